@@ -1,0 +1,88 @@
+package org.sealpost.mail;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * The bytes of a message, header section and body, exactly as received: a signature covers bytes. Content may lie in
+ * memory, in a spool file or in the store; whoever needs it reads it as a stream, any number of times.
+ */
+public interface Content {
+    long sizeBytes();
+
+    /** A new stream from the first byte. The caller closes it. */
+    InputStream open() throws IOException;
+
+    /** All bytes in memory, for content known to be small. Refuses content over the limit. */
+    default byte[] bytes(int limitBytes) {
+        if (sizeBytes() > limitBytes) {
+            throw new IllegalArgumentException("content must have at most " + limitBytes + " bytes: " + sizeBytes());
+        }
+        try (InputStream in = open()) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Content of(byte[] bytes) {
+        byte[] copy = bytes.clone();
+        return new Content() {
+            @Override
+            public long sizeBytes() {
+                return copy.length;
+            }
+
+            @Override
+            public InputStream open() {
+                return new ByteArrayInputStream(copy);
+            }
+        };
+    }
+
+    /** One content after the other, without copying them. */
+    static Content concat(List<Content> parts) {
+        List<Content> all = List.copyOf(parts);
+        return new Content() {
+            @Override
+            public long sizeBytes() {
+                return all.stream().mapToLong(Content::sizeBytes).sum();
+            }
+
+            @Override
+            public InputStream open() throws IOException {
+                InputStream joined = InputStream.nullInputStream();
+                for (Content part : all) {
+                    joined = new SequenceInputStream(Collections.enumeration(List.of(joined, part.open())));
+                }
+                return joined;
+            }
+        };
+    }
+
+    /** The part that starts at {@code offset}; the header section is cut off or replaced this way, never rewritten. */
+    default Content from(long offset) {
+        Content whole = this;
+        if (offset < 0 || offset > sizeBytes()) {
+            throw new IllegalArgumentException("offset must lie in 0.." + sizeBytes() + ": " + offset);
+        }
+        return new Content() {
+            @Override
+            public long sizeBytes() {
+                return whole.sizeBytes() - offset;
+            }
+
+            @Override
+            public InputStream open() throws IOException {
+                InputStream in = whole.open();
+                in.skipNBytes(offset);
+                return in;
+            }
+        };
+    }
+}

@@ -1,0 +1,52 @@
+package org.sealpost.mail;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The durable queue between accepting a message and delivering it. Any number of nodes may share one queue; a lease keeps
+ * a message with one of them, and a node that dies loses its leases after a while.
+ */
+public interface MailQueue {
+    /** On disk when this returns; fails rather than lose it. The queue id of the mail object must be new. */
+    void enqueue(MailObject mail);
+
+    /**
+     * Takes up to {@code limit} messages that are due and leases them to the caller until {@code until}. Each comes with an
+     * envelope of only those recipients that are due. Returns an empty list if nothing is due.
+     */
+    List<Leased> lease(int limit, Instant now, Instant until);
+
+    /** These recipients are done with, delivered or given up; after the last one the message leaves the queue. */
+    void complete(Leased leased, List<MailAddress> recipients);
+
+    /** These recipients are tried again after the delay. */
+    void defer(Leased leased, List<MailAddress> recipients, Duration delay, String reason);
+
+    /** Where the messages of one sender or recipient stand, for people; oldest first. */
+    List<Entry> browse(int limit);
+
+    Optional<Instant> oldestReceivedAt();
+
+    /** Makes all waiting recipients of a message due now; of all messages if none is named. */
+    int flush(Optional<String> queueId);
+
+    /** Takes a message out of the queue for good, undelivered. */
+    boolean remove(String queueId);
+
+    /** A message in the hands of one worker. {@code attempts} counts earlier tries of these recipients. */
+    record Leased(MailObject mail, int attempts) {}
+
+    /** One recipient of one queued message, as people see it. */
+    record Entry(
+            String queueId,
+            Optional<MailAddress> sender,
+            MailAddress recipient,
+            long sizeBytes,
+            Instant receivedAt,
+            Instant nextAttempt,
+            int attempts,
+            String lastReason) {}
+}

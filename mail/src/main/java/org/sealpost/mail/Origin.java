@@ -1,0 +1,13 @@
+package org.sealpost.mail;
+
+/** Where a message entered the house. It decides which way the message takes. */
+public sealed interface Origin {
+    /** From an authenticated account, over submission or web mail. */
+    record Submitted(MailAddress account) implements Origin {}
+
+    /** From another server, over port 25. */
+    record Received(String peer) implements Origin {}
+
+    /** Made by the house itself: a bounce or a notice. */
+    record Internal() implements Origin {}
+}

@@ -1,0 +1,13 @@
+package org.sealpost.policy;
+
+/** Why something happened that no policy decided: somebody asked for it, or the house itself does it always. */
+public enum AdministrationRule implements Rule {
+    /** Asked for on the command line or in the console; the fact names by whom. */
+    ASKED_BY,
+    /** Done once when the house was set up. */
+    SET_UP,
+    /** Part of running: a schedule, a start, a stop. */
+    ROUTINE,
+    /** A login with a name and a password. */
+    PASSWORD
+}

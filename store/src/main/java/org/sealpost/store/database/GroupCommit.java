@@ -1,0 +1,168 @@
+package org.sealpost.store.database;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+import org.sealpost.mail.EnhancedStatus;
+import org.sealpost.mail.MailFailure;
+
+/**
+ * The one writer of an SQLite file. It runs the work of all who wait in one transaction, each in a savepoint of its own,
+ * commits once, and only then lets them go on. Work that fails is undone alone.
+ */
+final class GroupCommit implements AutoCloseable {
+    private static final int LARGEST_GROUP = 512;
+    private static final Waiting<?> END = new Waiting<>(sql -> true);
+
+    private final Connection connection;
+    private final Sql sql;
+    private final BlockingQueue<Waiting<?>> queue = new LinkedBlockingQueue<>();
+    private final Thread thread;
+    private volatile boolean closed;
+
+    GroupCommit(Connection connection) throws SQLException {
+        this.connection = connection;
+        connection.setAutoCommit(true);
+        this.sql = new Sql(connection);
+        this.thread = Thread.ofPlatform().name("sqlite-writer").daemon().start(this::run);
+    }
+
+    boolean isCurrentThread() {
+        return Thread.currentThread().threadId() == thread.threadId();
+    }
+
+    /** Runs work inside the transaction that is under way on this very thread. */
+    <T> T join(Database.Work<T> work) {
+        try {
+            return work.run(sql);
+        } catch (SQLException e) {
+            throw Failures.of(e);
+        }
+    }
+
+    <T> T submit(Database.Work<T> work) {
+        Waiting<T> waiting = new Waiting<>(work);
+        if (closed) {
+            throw new MailFailure(EnhancedStatus.OTHER_TEMPORARY, "the store is closed");
+        }
+        queue.add(waiting);
+        try {
+            return waiting.outcome.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                // Thrown again here, so that the trace shows who asked.
+                failure.addSuppressed(new IllegalStateException("asked for here"));
+                throw failure;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        queue.add(END);
+        try {
+            thread.join();
+            connection.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (SQLException e) {
+            throw Failures.of(e);
+        }
+    }
+
+    private void run() {
+        List<Waiting<?>> group = new ArrayList<>();
+        while (true) {
+            group.clear();
+            try {
+                group.add(queue.take());
+            } catch (InterruptedException e) {
+                return;
+            }
+            queue.drainTo(group, LARGEST_GROUP - 1);
+            boolean last = group.remove(END);
+            commitTogether(group);
+            if (last) {
+                return;
+            }
+        }
+    }
+
+    @SuppressWarnings("IllegalCatch") // Whatever goes wrong, nobody may wait for ever, and the writer must live.
+    private void commitTogether(List<Waiting<?>> group) {
+        try {
+            execute("BEGIN IMMEDIATE");
+            for (Waiting<?> waiting : group) {
+                runAlone(waiting);
+            }
+            execute("COMMIT");
+            group.forEach(Waiting::finish);
+        } catch (SQLException e) {
+            fail(group, Failures.of(e));
+        } catch (RuntimeException | Error e) {
+            fail(group, e);
+        }
+    }
+
+    @SuppressWarnings("IllegalCatch") // One caller's failure is undone and handed to that caller alone.
+    private <T> void runAlone(Waiting<T> waiting) throws SQLException {
+        execute("SAVEPOINT work");
+        try {
+            waiting.result = waiting.work.run(sql);
+            execute("RELEASE work");
+        } catch (SQLException e) {
+            waiting.failure = Failures.of(e);
+        } catch (RuntimeException | Error e) {
+            waiting.failure = e;
+        }
+        if (waiting.failure != null) {
+            execute("ROLLBACK TO work");
+            execute("RELEASE work");
+        }
+    }
+
+    private void fail(List<Waiting<?>> group, Throwable failure) {
+        try {
+            execute("ROLLBACK");
+        } catch (SQLException e) {
+            // A full disk makes SQLite roll back by itself; then there is nothing left to undo.
+            failure.addSuppressed(e);
+        }
+        group.forEach(waiting -> waiting.outcome.completeExceptionally(failure));
+    }
+
+    private void execute(String command) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(command);
+        }
+    }
+
+    private static final class Waiting<T> {
+        private final Database.Work<T> work;
+        private final CompletableFuture<T> outcome = new CompletableFuture<>();
+        private @Nullable T result;
+        private @Nullable Throwable failure;
+
+        Waiting(Database.Work<T> work) {
+            this.work = work;
+        }
+
+        @SuppressWarnings("NullAway") // A work's result is null only where its type says so.
+        void finish() {
+            if (failure != null) {
+                outcome.completeExceptionally(failure);
+            } else {
+                outcome.complete(result);
+            }
+        }
+    }
+}

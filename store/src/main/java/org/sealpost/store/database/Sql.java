@@ -1,0 +1,125 @@
+package org.sealpost.store.database;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SQL on one connection. Arguments are given as String, Long, Integer, Boolean (0 or 1), byte[], Instant (milliseconds since
+ * 1970) or Optional of these (NULL if empty). Statements are prepared once for each connection.
+ */
+public final class Sql {
+    private static final int STATEMENTS_KEPT = 256;
+
+    private final Connection connection;
+    private final Map<String, PreparedStatement> prepared = new LinkedHashMap<>(64, 0.75f, true);
+
+    Sql(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Makes an object of the row on which the result stands. */
+    public interface RowMapper<T> {
+        T map(ResultSet row) throws SQLException;
+    }
+
+    public Connection connection() {
+        return connection;
+    }
+
+    public int update(String sql, @Nullable Object... arguments) throws SQLException {
+        return bind(sql, arguments).executeUpdate();
+    }
+
+    /** Runs the same statement for each row of arguments, in one go. */
+    public void batch(String sql, List<@Nullable Object[]> rows) throws SQLException {
+        PreparedStatement statement = prepare(sql);
+        for (@Nullable Object[] row : rows) {
+            set(statement, row);
+            statement.addBatch();
+        }
+        statement.executeBatch();
+    }
+
+    public <T> List<T> list(String sql, RowMapper<T> mapper, @Nullable Object... arguments) throws SQLException {
+        try (ResultSet rows = bind(sql, arguments).executeQuery()) {
+            List<T> result = new ArrayList<>();
+            while (rows.next()) {
+                result.add(mapper.map(rows));
+            }
+            return result;
+        }
+    }
+
+    /** The first row, if there is one. */
+    public <T> Optional<T> one(String sql, RowMapper<T> mapper, @Nullable Object... arguments) throws SQLException {
+        try (ResultSet rows = bind(sql, arguments).executeQuery()) {
+            return rows.next() ? Optional.of(mapper.map(rows)) : Optional.empty();
+        }
+    }
+
+    public long count(String sql, @Nullable Object... arguments) throws SQLException {
+        return one(sql, row -> row.getLong(1), arguments).orElse(0L);
+    }
+
+    /** Closes the statements; the connection stays. */
+    void close() throws SQLException {
+        for (PreparedStatement statement : prepared.values()) {
+            statement.close();
+        }
+        prepared.clear();
+    }
+
+    private PreparedStatement bind(String sql, @Nullable Object... arguments) throws SQLException {
+        PreparedStatement statement = prepare(sql);
+        set(statement, arguments);
+        return statement;
+    }
+
+    private PreparedStatement prepare(String sql) throws SQLException {
+        PreparedStatement known = prepared.get(sql);
+        if (known != null) {
+            return known;
+        }
+        if (prepared.size() >= STATEMENTS_KEPT) {
+            String eldest = prepared.keySet().iterator().next();
+            PreparedStatement closing = prepared.remove(eldest);
+            if (closing != null) {
+                closing.close();
+            }
+        }
+        PreparedStatement statement = connection.prepareStatement(sql);
+        prepared.put(sql, statement);
+        return statement;
+    }
+
+    private static void set(PreparedStatement statement, @Nullable Object... arguments) throws SQLException {
+        for (int i = 0; i < arguments.length; i++) {
+            set(statement, i + 1, arguments[i]);
+        }
+    }
+
+    private static void set(PreparedStatement statement, int index, @Nullable Object argument) throws SQLException {
+        switch (argument) {
+            case null -> statement.setObject(index, null);
+            case Optional<?> optional -> set(statement, index, optional.orElse(null));
+            case Instant instant -> statement.setLong(index, instant.toEpochMilli());
+            case Boolean bool -> statement.setInt(index, bool ? 1 : 0);
+            case byte[] bytes -> statement.setBytes(index, bytes);
+            case Long number -> statement.setLong(index, number);
+            case Integer number -> statement.setInt(index, number);
+            case String text -> statement.setString(index, text);
+            default ->
+                throw new IllegalArgumentException(
+                        "no SQL type for " + argument.getClass().getName());
+        }
+    }
+}

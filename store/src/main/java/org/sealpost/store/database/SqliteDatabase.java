@@ -1,0 +1,103 @@
+package org.sealpost.store.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.WeakHashMap;
+import javax.sql.DataSource;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * One file on this machine. Readers never wait (write-ahead log); all writes go through {@link GroupCommit}, so that one
+ * fsync serves everybody who is waiting for it.
+ */
+public final class SqliteDatabase implements Database {
+    private static final int READERS = 8;
+    private static final int BUSY_TIMEOUT_MILLIS = 30_000;
+    private static final int PAGE_CACHE_KIB = 16 * 1024;
+
+    private final SQLiteDataSource source;
+    private final HikariDataSource readers;
+    private final GroupCommit writer;
+    private final Map<Connection, Sql> readerSql = new WeakHashMap<>();
+
+    private SqliteDatabase(Path file) throws SQLException {
+        this.source = dataSource(file);
+        this.writer = new GroupCommit(source.getConnection());
+        HikariConfig pool = new HikariConfig();
+        pool.setDataSource(dataSource(file));
+        pool.setMaximumPoolSize(READERS);
+        pool.setMinimumIdle(1);
+        pool.setPoolName("sqlite-readers");
+        // A write outside the one writer would break the grouping; the engine itself refuses it.
+        pool.setConnectionInitSql("PRAGMA query_only = 1");
+        this.readers = new HikariDataSource(pool);
+    }
+
+    /** Opens the file, or makes it. */
+    public static SqliteDatabase open(Path file) {
+        try {
+            return new SqliteDatabase(file);
+        } catch (SQLException e) {
+            throw Failures.of(e);
+        }
+    }
+
+    @Override
+    public <T> T read(Work<T> work) {
+        if (writer.isCurrentThread()) {
+            return writer.join(work);
+        }
+        try (Connection connection = readers.getConnection()) {
+            return work.run(sql(connection));
+        } catch (SQLException e) {
+            throw Failures.of(e);
+        }
+    }
+
+    @Override
+    public <T> T write(Work<T> work) {
+        return writer.isCurrentThread() ? writer.join(work) : writer.submit(work);
+    }
+
+    @Override
+    public Dialect dialect() {
+        return Dialect.SQLITE;
+    }
+
+    @Override
+    public DataSource dataSource() {
+        return source;
+    }
+
+    @Override
+    public void close() {
+        writer.close();
+        readers.close();
+    }
+
+    private Sql sql(Connection pooled) throws SQLException {
+        Connection connection = pooled.unwrap(org.sqlite.SQLiteConnection.class);
+        synchronized (readerSql) {
+            return readerSql.computeIfAbsent(connection, Sql::new);
+        }
+    }
+
+    private static SQLiteDataSource dataSource(Path file) {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        // FULL: a commit survives the loss of power, not only of the process.
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+        config.setCacheSize(-PAGE_CACHE_KIB);
+        config.enforceForeignKeys(true);
+        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        SQLiteDataSource source = new SQLiteDataSource(config);
+        source.setUrl("jdbc:sqlite:" + file);
+        return source;
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of the database access on both engines. */
+@NullMarked
+package org.sealpost.store.database;
+
+import org.jspecify.annotations.NullMarked;
