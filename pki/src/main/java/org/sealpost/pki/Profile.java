@@ -96,7 +96,9 @@ final class Profile {
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
             keyIdentifiers(builder, key, issuer);
-            whereToAsk(builder, issuer, false);
+            // The root answers by CRL only: its key should be used as seldom as possible.
+            crl(builder, issuer);
+            issuerCertificate(builder, issuer, List.of());
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -239,15 +241,29 @@ final class Profile {
             builder.addExtension(OCSPObjectIdentifiers.id_pkix_ocsp_nocheck, false, DERNull.INSTANCE);
             return;
         }
-        builder.addExtension(Extension.cRLDistributionPoints, false, new CRLDistPoint(new DistributionPoint[] {
-            new DistributionPoint(
-                    new DistributionPointName(new GeneralNames(uri(config.crlUrl(issuer.name())))), null, null)
-        }));
+        crl(builder, issuer);
+        issuerCertificate(
+                builder,
+                issuer,
+                List.of(new AccessDescription(AccessDescription.id_ad_ocsp, uri(config.ocspUrl()))));
+    }
+
+    private void crl(X509v3CertificateBuilder builder, Authority issuer) throws IOException {
+        GeneralNames url = new GeneralNames(uri(config.crlUrl(issuer.name())));
+        DistributionPoint point = new DistributionPoint(new DistributionPointName(url), null, null);
         builder.addExtension(
-                Extension.authorityInfoAccess, false, new AuthorityInformationAccess(new AccessDescription[] {
-                    new AccessDescription(AccessDescription.id_ad_ocsp, uri(config.ocspUrl())),
-                    new AccessDescription(AccessDescription.id_ad_caIssuers, uri(config.certificateUrl(issuer.name())))
-                }));
+                Extension.cRLDistributionPoints, false, new CRLDistPoint(new DistributionPoint[] {point}));
+    }
+
+    private void issuerCertificate(X509v3CertificateBuilder builder, Authority issuer, List<AccessDescription> more)
+            throws IOException {
+        List<AccessDescription> all = new ArrayList<>(more);
+        all.add(new AccessDescription(
+                AccessDescription.id_ad_caIssuers, uri(config.certificateUrl(issuer.name()))));
+        builder.addExtension(
+                Extension.authorityInfoAccess,
+                false,
+                new AuthorityInformationAccess(all.toArray(new AccessDescription[0])));
     }
 
     private static GeneralName uri(String text) {
