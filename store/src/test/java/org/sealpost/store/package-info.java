@@ -1,0 +1,5 @@
+/** Tests of what must survive, on both engines. */
+@NullMarked
+package org.sealpost.store;
+
+import org.jspecify.annotations.NullMarked;
