@@ -9,7 +9,14 @@ import java.util.stream.Collectors;
  * A rule that led to a decision. Each has a sentence of the same name in {@code rules.properties} and an entry in the
  * administrator's guide.
  */
-public sealed interface Rule permits AdministrationRule, ProtectionRule, RoutingRule {
+public sealed interface Rule
+        permits AdministrationRule,
+                ConnectionRule,
+                MessageRule,
+                ProtectionRule,
+                RecipientRule,
+                RoutingRule,
+                SenderRule {
     String name();
 
     /** The rule of this name; names are unique over all judges. */
