@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryEntry;
 import org.sealpost.mail.Content;
+import org.sealpost.mail.Domain;
 import org.sealpost.mail.HeaderField;
 import org.sealpost.mail.HeaderSection;
 import org.sealpost.mail.MailAddress;
@@ -108,6 +109,17 @@ public final class Acceptance {
                 clock.instant(), AuditAction.ACCEPT, actor(mail.origin()), mail.queueId(), outcome(mail), because));
         queue.enqueue(mail);
         newMail.announce();
+    }
+
+    /** Notes that one of our own people was refused, so that it can be explained to them. */
+    public void recordRefusal(Origin origin, AcceptanceVerdict.Refuse refusal, List<Finding> because) {
+        auditLog.append(new AuditEvent(
+                clock.instant(), AuditAction.REFUSE, actor(origin), actor(origin), refusal.text(), because));
+    }
+
+    /** Where a postmaster without domain lives, RFC 5321 section 4.5.1. */
+    public Optional<Domain> mainDomain() {
+        return directory.domains().stream().findFirst();
     }
 
     private Optional<DirectoryEntry.Account> account(Origin origin) {
