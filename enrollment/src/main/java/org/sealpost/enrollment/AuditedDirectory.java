@@ -58,7 +58,8 @@ public final class AuditedDirectory implements DirectoryChanges {
     @Override
     public void changeAccount(Account account) {
         String now = "change account: name " + account.displayName() + ", unit " + account.unit() + ", aliases "
-                + account.aliases() + ", custody " + account.custody() + ", quota " + account.quotaBytes() + ", enabled "
+                + account.aliases() + ", custody " + account.custody() + ", quota " + account.quotaBytes()
+                + ", enabled "
                 + account.enabled();
         change(account.address(), now, () -> directory.changeAccount(account));
     }

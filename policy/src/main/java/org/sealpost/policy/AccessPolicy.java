@@ -1,6 +1,5 @@
 package org.sealpost.policy;
 
-import org.sealpost.identity.Custody;
 import org.sealpost.mail.Protection;
 
 /** Decides whether the house opens a message for its reader. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.sealpost.app.Similarity;
 import org.tomlj.Toml;
 import org.tomlj.TomlParseResult;
 import org.tomlj.TomlPosition;
@@ -85,28 +86,10 @@ final class TomlReader {
 
     private String similar(String key) {
         return known.stream()
-                .min(Comparator.comparingInt(candidate -> distance(candidate, key)))
-                .filter(candidate -> distance(candidate, key) <= SIMILAR)
+                .min(Comparator.comparingInt(candidate -> Similarity.distance(candidate, key)))
+                .filter(candidate -> Similarity.distance(candidate, key) <= SIMILAR)
                 .map(candidate -> "; did you mean " + candidate + "?")
                 .orElse("");
-    }
-
-    /** How many letters to change, add or leave out (Levenshtein). */
-    static int distance(String one, String other) {
-        int[] previous = new int[other.length() + 1];
-        for (int j = 0; j <= other.length(); j++) {
-            previous[j] = j;
-        }
-        for (int i = 1; i <= one.length(); i++) {
-            int[] current = new int[other.length() + 1];
-            current[0] = i;
-            for (int j = 1; j <= other.length(); j++) {
-                int replaced = previous[j - 1] + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-                current[j] = Math.min(replaced, Math.min(previous[j], current[j - 1]) + 1);
-            }
-            previous = current;
-        }
-        return previous[other.length()];
     }
 
     private static String at(@org.jspecify.annotations.Nullable TomlPosition position) {
