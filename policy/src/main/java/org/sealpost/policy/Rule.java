@@ -10,8 +10,10 @@ import java.util.stream.Collectors;
  * administrator's guide.
  */
 public sealed interface Rule
-        permits AdministrationRule,
+        permits AccessRule,
+                AdministrationRule,
                 ConnectionRule,
+                DeliveryRule,
                 MessageRule,
                 ProtectionRule,
                 RecipientRule,
