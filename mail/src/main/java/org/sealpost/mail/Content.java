@@ -1,6 +1,7 @@
 package org.sealpost.mail;
 
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -84,5 +85,67 @@ public interface Content {
                 return in;
             }
         };
+    }
+
+    /** The {@code length} bytes that start at {@code offset}, such as one part of a multipart. */
+    default Content slice(long offset, long length) {
+        Content rest = from(offset);
+        if (length < 0 || length > rest.sizeBytes()) {
+            throw new IllegalArgumentException("length must lie in 0.." + rest.sizeBytes() + ": " + length);
+        }
+        return new Content() {
+            @Override
+            public long sizeBytes() {
+                return length;
+            }
+
+            @Override
+            public InputStream open() throws IOException {
+                return new Bounded(rest.open(), length);
+            }
+        };
+    }
+
+    /** Ends a stream after some bytes. */
+    final class Bounded extends FilterInputStream {
+        private long left;
+
+        private Bounded(InputStream in, long left) {
+            super(in);
+            this.left = left;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            if (left == 0 && length > 0) {
+                return -1;
+            }
+            int count = in.read(into, offset, (int) Math.min(length, left));
+            left -= Math.max(count, 0);
+            return count;
+        }
+
+        @Override
+        public long skip(long count) throws IOException {
+            long skipped = in.skip(Math.min(count, left));
+            left -= skipped;
+            return skipped;
+        }
+
+        @Override
+        public int available() throws IOException {
+            return (int) Math.min(in.available(), left);
+        }
+
+        @Override
+        public boolean markSupported() {
+            return false;
+        }
     }
 }

@@ -2,9 +2,15 @@ package org.sealpost.mail;
 
 import java.time.Instant;
 
-/** What was found about one signature. Only {@link Valid} may be shown as trustworthy. */
+/**
+ * What was found about one signature. Only {@link Valid} may be shown as trustworthy; each other outcome has a reason of its
+ * own, since each asks for another remedy.
+ */
 public sealed interface SignatureCheck {
     record Valid(MailAddress signer, Instant signedAt) implements SignatureCheck {}
+
+    /** Good in all but one thing: nobody could say whether the certificate was revoked. Shown apart from Valid. */
+    record RevocationUnknown(MailAddress signer, Instant signedAt) implements SignatureCheck {}
 
     /** The bytes are not those that were signed. */
     record Altered() implements SignatureCheck {}
@@ -15,6 +21,9 @@ public sealed interface SignatureCheck {
     record Expired(MailAddress signer, Instant notAfter) implements SignatureCheck {}
 
     record Revoked(MailAddress signer, Instant revokedAt) implements SignatureCheck {}
+
+    /** The certificate or its path is not fit for signing mail: another use, a weak key, a weak hash. */
+    record Unsuitable(String reason) implements SignatureCheck {}
 
     /** A good signature, but by somebody else than the author in From. */
     record OtherAuthor(MailAddress signer, String author) implements SignatureCheck {}

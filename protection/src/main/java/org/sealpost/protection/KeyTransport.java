@@ -1,0 +1,254 @@
+package org.sealpost.protection;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Map;
+import javax.crypto.Cipher;
+import javax.crypto.KeyAgreement;
+import javax.crypto.spec.OAEPParameterSpec;
+import javax.crypto.spec.PSource;
+import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.cms.KeyAgreeRecipientIdentifier;
+import org.bouncycastle.asn1.cms.KeyAgreeRecipientInfo;
+import org.bouncycastle.asn1.cms.KeyTransRecipientInfo;
+import org.bouncycastle.asn1.cms.OriginatorPublicKey;
+import org.bouncycastle.asn1.cms.RecipientEncryptedKey;
+import org.bouncycastle.asn1.cms.ecc.ECCCMSSharedInfo;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.RSAESOAEPparams;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.cms.CMSException;
+import org.bouncycastle.cms.KeyAgreeRecipientInfoGenerator;
+import org.bouncycastle.cms.KeyTransRecipientInfoGenerator;
+import org.bouncycastle.cms.RecipientInfoGenerator;
+import org.bouncycastle.operator.AsymmetricKeyWrapper;
+import org.bouncycastle.operator.GenericKey;
+import org.bouncycastle.operator.OperatorException;
+
+/**
+ * Brings the key of a message to its recipients and back: RSA (RFC 3370 section 4.2.1, reading OAEP too, RFC 3560) and
+ * elliptic curves (RFC 5753).
+ */
+final class KeyTransport {
+    private static final Map<ASN1ObjectIdentifier, String> AGREEMENT_DIGESTS = Map.of(
+            X9ObjectIdentifiers.dhSinglePass_stdDH_sha1kdf_scheme, "SHA-1",
+            SECObjectIdentifiers.dhSinglePass_stdDH_sha224kdf_scheme, "SHA-224",
+            SECObjectIdentifiers.dhSinglePass_stdDH_sha256kdf_scheme, "SHA-256",
+            SECObjectIdentifiers.dhSinglePass_stdDH_sha384kdf_scheme, "SHA-384",
+            SECObjectIdentifiers.dhSinglePass_stdDH_sha512kdf_scheme, "SHA-512");
+
+    private static final Map<ASN1ObjectIdentifier, Integer> WRAP_BITS = Map.of(
+            NISTObjectIdentifiers.id_aes128_wrap, 128,
+            NISTObjectIdentifiers.id_aes192_wrap, 192,
+            NISTObjectIdentifiers.id_aes256_wrap, 256);
+
+    private static final Map<ASN1ObjectIdentifier, String> OAEP_DIGESTS = Map.of(
+            OIWObjectIdentifiers.idSHA1, "SHA-1",
+            NISTObjectIdentifiers.id_sha256, "SHA-256",
+            NISTObjectIdentifiers.id_sha384, "SHA-384",
+            NISTObjectIdentifiers.id_sha512, "SHA-512");
+
+    private KeyTransport() {}
+
+    /** What to add to a message for this recipient. */
+    static RecipientInfoGenerator to(X509Certificate recipient) {
+        return switch (recipient.getPublicKey()) {
+            case ECPublicKey key -> new Agreement(recipient, ephemeral(key));
+            case PublicKey key -> new Transport(recipient, key);
+        };
+    }
+
+    private static final class Transport extends KeyTransRecipientInfoGenerator {
+        Transport(X509Certificate recipient, PublicKey key) {
+            super(CmsSigner.identifier(recipient), new RsaWrapper(key));
+        }
+    }
+
+    private static final class RsaWrapper extends AsymmetricKeyWrapper {
+        private final PublicKey key;
+
+        RsaWrapper(PublicKey key) {
+            super(new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE));
+            this.key = key;
+        }
+
+        @Override
+        public byte[] generateWrappedKey(GenericKey contentKey) throws OperatorException {
+            try {
+                Cipher cipher = Cipher.getInstance("RSA/ECB/PKCS1Padding");
+                cipher.init(Cipher.ENCRYPT_MODE, key);
+                return cipher.doFinal((byte[]) contentKey.getRepresentation());
+            } catch (GeneralSecurityException e) {
+                throw new OperatorException("cannot encrypt to this certificate", e);
+            }
+        }
+    }
+
+    private static KeyPair ephemeral(ECPublicKey recipient) {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(recipient.getParams());
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException("cannot encrypt to a certificate on this curve", e);
+        }
+    }
+
+    private static final class Agreement extends KeyAgreeRecipientInfoGenerator {
+        private final X509Certificate recipient;
+        private final KeyPair ephemeral;
+
+        Agreement(X509Certificate recipient, KeyPair ephemeral) {
+            super(
+                    SECObjectIdentifiers.dhSinglePass_stdDH_sha256kdf_scheme,
+                    SubjectPublicKeyInfo.getInstance(ephemeral.getPublic().getEncoded()),
+                    NISTObjectIdentifiers.id_aes256_wrap);
+            this.recipient = recipient;
+            this.ephemeral = ephemeral;
+        }
+
+        @Override
+        protected ASN1Sequence generateRecipientEncryptedKeys(
+                AlgorithmIdentifier agreement, AlgorithmIdentifier wrap, GenericKey contentKey) throws CMSException {
+            try {
+                byte[] shared = agree(ephemeral.getPrivate(), recipient.getPublicKey());
+                byte[] wrapping = derive("SHA-256", shared, sharedInfo(wrap, null, 256), 32);
+                Cipher cipher = Cipher.getInstance("AESWrap", "SunJCE");
+                cipher.init(Cipher.WRAP_MODE, new SecretKeySpec(wrapping, "AES"));
+                byte[] wrapped = cipher.wrap(new SecretKeySpec((byte[]) contentKey.getRepresentation(), "AES"));
+                return new DERSequence(new RecipientEncryptedKey(
+                        new KeyAgreeRecipientIdentifier(CmsSigner.identifier(recipient)), new DEROctetString(wrapped)));
+            } catch (GeneralSecurityException e) {
+                throw new CMSException("cannot encrypt to this certificate", e);
+            }
+        }
+
+        @Override
+        @SuppressWarnings("NullAway") // Bouncy Castle reads null as: no user keying material.
+        protected byte[] getUserKeyingMaterial(AlgorithmIdentifier agreement) {
+            return null;
+        }
+    }
+
+    /** The key of the message from an RSA recipient. */
+    static byte[] unwrap(KeyTransRecipientInfo info, PrivateKey key) throws GeneralSecurityException {
+        AlgorithmIdentifier algorithm = info.getKeyEncryptionAlgorithm();
+        byte[] wrapped = info.getEncryptedKey().getOctets();
+        if (algorithm.getAlgorithm().equals(PKCSObjectIdentifiers.id_RSAES_OAEP)) {
+            Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPPadding");
+            cipher.init(Cipher.DECRYPT_MODE, key, oaep(RSAESOAEPparams.getInstance(algorithm.getParameters())));
+            return cipher.doFinal(wrapped);
+        }
+        if (!algorithm.getAlgorithm().equals(PKCSObjectIdentifiers.rsaEncryption)) {
+            throw new GeneralSecurityException("unknown key transport");
+        }
+        Cipher cipher = Cipher.getInstance("RSA/ECB/PKCS1Padding");
+        cipher.init(Cipher.DECRYPT_MODE, key);
+        return cipher.doFinal(wrapped);
+    }
+
+    private static OAEPParameterSpec oaep(RSAESOAEPparams params) throws GeneralSecurityException {
+        String digest = OAEP_DIGESTS.get(params.getHashAlgorithm().getAlgorithm());
+        String mask = OAEP_DIGESTS.get(
+                AlgorithmIdentifier.getInstance(params.getMaskGenAlgorithm().getParameters())
+                        .getAlgorithm());
+        if (digest == null || mask == null) {
+            throw new GeneralSecurityException("unknown digest in OAEP");
+        }
+        byte[] label = ASN1OctetString.getInstance(params.getPSourceAlgorithm().getParameters())
+                .getOctets();
+        return new OAEPParameterSpec(digest, "MGF1", new MGF1ParameterSpec(mask), new PSource.PSpecified(label));
+    }
+
+    /** The key of the message from an elliptic-curve recipient. */
+    static byte[] unwrap(
+            KeyAgreeRecipientInfo info, RecipientEncryptedKey encrypted, X509Certificate certificate, PrivateKey key)
+            throws GeneralSecurityException {
+        AlgorithmIdentifier wrap =
+                AlgorithmIdentifier.getInstance(info.getKeyEncryptionAlgorithm().getParameters());
+        String digest = AGREEMENT_DIGESTS.get(info.getKeyEncryptionAlgorithm().getAlgorithm());
+        Integer bits = WRAP_BITS.get(wrap.getAlgorithm());
+        OriginatorPublicKey originator = info.getOriginator().getOriginatorKey();
+        if (digest == null || bits == null || originator == null) {
+            throw new GeneralSecurityException("unknown key agreement");
+        }
+        byte[] shared = agree(key, publicKey(originator, certificate));
+        byte[] wrapping = derive(digest, shared, sharedInfo(wrap, info.getUserKeyingMaterial(), bits), bits / 8);
+        Cipher cipher = Cipher.getInstance("AESWrap", "SunJCE");
+        cipher.init(Cipher.UNWRAP_MODE, new SecretKeySpec(wrapping, "AES"));
+        return cipher.unwrap(encrypted.getEncryptedKey().getOctets(), "AES", Cipher.SECRET_KEY)
+                .getEncoded();
+    }
+
+    /** The sender's point on the curve of our own key, whatever curve the message names (RFC 5753 section 3.1.1). */
+    private static PublicKey publicKey(OriginatorPublicKey originator, X509Certificate certificate)
+            throws GeneralSecurityException {
+        SubjectPublicKeyInfo own =
+                SubjectPublicKeyInfo.getInstance(certificate.getPublicKey().getEncoded());
+        try {
+            byte[] point = new SubjectPublicKeyInfo(
+                            own.getAlgorithm(), originator.getPublicKeyData().getBytes())
+                    .getEncoded();
+            return KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(point));
+        } catch (java.io.IOException e) {
+            throw new GeneralSecurityException(e);
+        }
+    }
+
+    private static byte[] agree(PrivateKey own, PublicKey other) throws GeneralSecurityException {
+        KeyAgreement agreement = KeyAgreement.getInstance("ECDH");
+        agreement.init(own);
+        agreement.doPhase(other, true);
+        return agreement.generateSecret();
+    }
+
+    private static byte[] sharedInfo(
+            AlgorithmIdentifier wrap, @org.jspecify.annotations.Nullable ASN1OctetString material, int bits)
+            throws GeneralSecurityException {
+        byte[] length = {0, 0, (byte) (bits >> 8), (byte) bits};
+        try {
+            ECCCMSSharedInfo info = material == null
+                    ? new ECCCMSSharedInfo(wrap, length)
+                    : new ECCCMSSharedInfo(wrap, material.getOctets(), length);
+            return info.getEncoded("DER");
+        } catch (java.io.IOException e) {
+            throw new GeneralSecurityException(e);
+        }
+    }
+
+    /** The key derivation of X9.63, as RFC 5753 section 7.2 uses it. */
+    private static byte[] derive(String digestName, byte[] shared, byte[] info, int length) {
+        byte[] key = new byte[length];
+        int filled = 0;
+        for (byte counter = 1; filled < length; counter++) {
+            MessageDigest digest = Jca.digest(digestName);
+            digest.update(shared);
+            digest.update(new byte[] {0, 0, 0, counter});
+            byte[] block = digest.digest(info);
+            int step = Math.min(block.length, length - filled);
+            System.arraycopy(block, 0, key, filled, step);
+            filled += step;
+        }
+        return key;
+    }
+}

@@ -1,0 +1,150 @@
+package org.sealpost.protection;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/**
+ * Walks over the lines of a message and tells about each where it lies and whether a mail system on its way might change it.
+ * Of a long line only the beginning is kept.
+ */
+final class MimeLines {
+    /** As much of a line as anybody asks for: boundaries and header fields are shorter (RFC 5322 section 2.1.1). */
+    private static final int KEPT_BYTES = 2048;
+
+    private final InputStream in;
+    private final byte[] buffer = new byte[Jca.CHUNK_BYTES];
+    private int at;
+    private int end;
+
+    private final byte[] kept = new byte[KEPT_BYTES];
+    private int length;
+    private long start;
+    private long position;
+    private int lineEndBytes;
+    private boolean plain;
+    private int beforeLast;
+    private int previous;
+
+    MimeLines(InputStream in) {
+        this.in = in;
+    }
+
+    /** Goes on to the next line; false at the end. */
+    boolean next() throws IOException {
+        start = position;
+        length = 0;
+        lineEndBytes = 0;
+        plain = true;
+        previous = -1;
+        beforeLast = -1;
+        while (true) {
+            if (at == end) {
+                end = in.read(buffer, 0, buffer.length);
+                at = 0;
+                if (end <= 0) {
+                    end = 0;
+                    return position > start;
+                }
+            }
+            int octet = buffer[at++] & 0xff;
+            position++;
+            if (octet == '\n') {
+                lineEndBytes = previous == '\r' ? 2 : 1;
+                length -= lineEndBytes - 1;
+                return true;
+            }
+            take(octet);
+        }
+    }
+
+    private void take(int octet) {
+        if (length < KEPT_BYTES) {
+            kept[length] = (byte) octet;
+        }
+        length++;
+        // A CR is plain only in front of LF, which is not known before the next octet.
+        plain &= octet < 127 && (octet >= ' ' || octet == '\t' || octet == '\r') && previous != '\r';
+        beforeLast = previous;
+        previous = octet;
+    }
+
+    /** Offset of the first byte. */
+    long start() {
+        return start;
+    }
+
+    /** Offset behind the line end. */
+    long end() {
+        return position;
+    }
+
+    /** Without the line end. */
+    int length() {
+        return length;
+    }
+
+    int lineEndBytes() {
+        return lineEndBytes;
+    }
+
+    /** The line without its end, cut if it is very long. */
+    byte[] bytes() {
+        return Arrays.copyOf(kept, Math.min(length, KEPT_BYTES));
+    }
+
+    /** The kept bytes with their line end, for a header section. */
+    boolean isCut() {
+        return length > KEPT_BYTES;
+    }
+
+    boolean isEmpty() {
+        return length == 0;
+    }
+
+    /** Ends in CRLF and holds nothing but printable ASCII, blanks and tabs. */
+    boolean isCanonical() {
+        return lineEndBytes == 2 && plain;
+    }
+
+    /** Nothing but ASCII, whatever the line end. */
+    boolean isSafeInTransit(int limit) {
+        int last = lineEndBytes == 2 ? beforeLast : previous;
+        return plain
+                && length <= limit
+                && last != ' '
+                && last != '\t'
+                && !(length == 1 && kept[0] == '.')
+                && !startsWith("From ");
+    }
+
+    boolean startsWith(String text) {
+        if (length < text.length()) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (kept[i] != (byte) text.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether this is the delimiter line of a boundary (RFC 2046 section 5.1.1), blanks behind it allowed. */
+    boolean isDelimiter(String boundary) {
+        return startsWith("--" + boundary) && restIsBlank(boundary.length() + 2);
+    }
+
+    boolean isCloseDelimiter(String boundary) {
+        return startsWith("--" + boundary + "--") && restIsBlank(boundary.length() + 4);
+    }
+
+    private boolean restIsBlank(int from) {
+        for (int i = from; i < Math.min(length, KEPT_BYTES); i++) {
+            if (kept[i] != ' ' && kept[i] != '\t' && kept[i] != '\r') {
+                return false;
+            }
+        }
+        return length <= KEPT_BYTES;
+    }
+}

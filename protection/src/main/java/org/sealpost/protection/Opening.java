@@ -1,0 +1,24 @@
+package org.sealpost.protection;
+
+import org.sealpost.mail.Content;
+
+/** What came of the attempt to open an encrypted message. */
+public sealed interface Opening {
+    /**
+     * The message as it was before it was encrypted, under the header fields that it came with.
+     *
+     * @param keyFingerprint the certificate whose key opened it
+     * @param cipher such as {@code AES-256-GCM}
+     * @param authenticated whether a change on the way would have been found (RFC 5083)
+     */
+    record Opened(Content content, String keyFingerprint, String cipher, boolean authenticated) implements Opening {}
+
+    /** None of the keys is named in the message. */
+    record NoKey() implements Opening {}
+
+    /** Damaged, changed, or in a form the house does not read; on purpose it is not told which. */
+    record Unreadable() implements Opening {}
+
+    /** The message is not encrypted with S/MIME. */
+    record NotEncrypted() implements Opening {}
+}
