@@ -1,11 +1,11 @@
 package org.sealpost.mailbox;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import javax.mail.Flags;
 import org.apache.james.core.Username;
-import org.apache.james.events.EventBus;
 import org.apache.james.mailbox.MailboxManager;
 import org.apache.james.mailbox.MailboxSession;
 import org.apache.james.mailbox.SubscriptionManager;
@@ -37,15 +37,21 @@ public final class MailboxLayer implements Mailboxes, AutoCloseable {
     private final StoreSubscriptionManager subscriptions;
 
     public MailboxLayer(Database database, ContentStore contents, Directory directory, Clock clock) {
-        this(database, contents, directory, QuotaLimits.of(directory), clock);
+        this(database, contents, directory, QuotaLimits.of(directory), StandardFolders.NAMES, clock);
     }
 
+    /** With limits and standard folders of one's own; INBOX must be the first of them. */
     public MailboxLayer(
-            Database database, ContentStore contents, Directory directory, QuotaLimits limits, Clock clock) {
+            Database database,
+            ContentStore contents,
+            Directory directory,
+            QuotaLimits limits,
+            List<String> standardNames,
+            Clock clock) {
         this.database = database;
         this.directory = directory;
         this.clock = clock;
-        this.standardFolders = new StandardFolders(database, clock);
+        this.standardFolders = new StandardFolders(database, standardNames, clock);
         this.quota = new StoredQuota(database, limits);
         MessageNumbers numbers = new MessageNumbers(database);
         Appending appending = new Appending(database, contents, numbers, limits, standardFolders, clock);
@@ -101,7 +107,7 @@ public final class MailboxLayer implements Mailboxes, AutoCloseable {
         return parts.quota().getQuotaRootResolver();
     }
 
-    public EventBus events() {
+    public FolderEvents events() {
         return parts.events();
     }
 

@@ -1,11 +1,6 @@
 package org.sealpost.mailbox;
 
 import java.time.Clock;
-import org.apache.james.events.EventBus;
-import org.apache.james.events.InVMEventBus;
-import org.apache.james.events.MemoryEventDeadLetters;
-import org.apache.james.events.RetryBackoffConfiguration;
-import org.apache.james.events.delivery.InVmEventDelivery;
 import org.apache.james.mailbox.Authenticator;
 import org.apache.james.mailbox.Authorizator;
 import org.apache.james.mailbox.MailboxPathLocker;
@@ -37,7 +32,7 @@ record Parts(
         SessionProviderImpl sessions,
         MailboxPathLocker locker,
         StoreMailboxAnnotationManager annotations,
-        EventBus events,
+        FolderEvents events,
         StoreRightManager rights,
         QuotaComponents quota,
         MessageSearchIndex search,
@@ -55,10 +50,7 @@ record Parts(
             Identifiers identifiers,
             Clock clock) {
         SessionProviderImpl sessions = new SessionProviderImpl(NOBODY, NO_DELEGATION);
-        EventBus events = new InVMEventBus(
-                new InVmEventDelivery(new NoMetrics()),
-                RetryBackoffConfiguration.DEFAULT,
-                new MemoryEventDeadLetters());
+        FolderEvents events = new FolderEvents();
         StoreRightManager rights = new StoreRightManager(mappers, new Rights(identifiers), events);
         return new Parts(
                 mappers,

@@ -19,12 +19,14 @@ public final class StandardFolders {
     private static final int REMEMBERED = 10_000;
 
     private final Database database;
+    private final List<String> names;
     private final Clock clock;
     /** Accounts that were seen to have their folders; only saves questions to the database. */
     private final Set<String> provided = ConcurrentHashMap.newKeySet();
 
-    StandardFolders(Database database, Clock clock) {
+    StandardFolders(Database database, List<String> names, Clock clock) {
         this.database = database;
+        this.names = List.copyOf(names);
         this.clock = clock;
     }
 
@@ -61,7 +63,7 @@ public final class StandardFolders {
     }
 
     private void createAll(Sql sql, Username user) throws SQLException {
-        for (String name : NAMES) {
+        for (String name : names) {
             createOne(sql, MailboxPath.forUser(user, name));
         }
     }

@@ -24,6 +24,7 @@ public final class Connection implements AutoCloseable {
     private InputStream in;
     private OutputStream out;
     private boolean secure;
+    private volatile boolean loggedIn;
 
     Connection(Socket socket, Limits limits, Supplier<SSLContext> certificates) throws IOException {
         this.socket = socket;
@@ -58,9 +59,14 @@ public final class Connection implements AutoCloseable {
         out.flush();
     }
 
-    /** How long a read waits from now on. */
-    public void timeout(Duration timeout) throws IOException {
-        socket.setSoTimeout(Math.toIntExact(timeout.toMillis()));
+    /** Somebody is known now, who may be idle for long. */
+    public void loggedIn(Duration idle) throws IOException {
+        socket.setSoTimeout(Math.toIntExact(idle.toMillis()));
+        loggedIn = true;
+    }
+
+    boolean isLoggedIn() {
+        return loggedIn;
     }
 
     /**
@@ -72,10 +78,8 @@ public final class Connection implements AutoCloseable {
             throw new IOException("commands were sent in front of the TLS handshake");
         }
         int timeout = socket.getSoTimeout();
-        SSLSocket secured = (SSLSocket) certificates
-                .get()
-                .getSocketFactory()
-                .createSocket(socket, clientAddress, socket.getPort(), true);
+        SSLSocket secured = (SSLSocket)
+                certificates.get().getSocketFactory().createSocket(socket, clientAddress, socket.getPort(), true);
         secured.setUseClientMode(false);
         secured.setEnabledProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
         secured.setSoTimeout(HANDSHAKE_MILLIS);

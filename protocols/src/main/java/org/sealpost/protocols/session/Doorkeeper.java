@@ -11,6 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
@@ -34,6 +38,7 @@ public final class Doorkeeper implements AutoCloseable {
     private final List<ServerSocket> servers = new ArrayList<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final Map<InetAddress, Integer> perAddress = new HashMap<>();
+    private final ScheduledExecutorService watch;
     private volatile boolean closed;
 
     /** What to do with a connection. It ends when this returns. */
@@ -59,6 +64,8 @@ public final class Doorkeeper implements AutoCloseable {
         this.certificates = certificates;
         this.refusal = refusal;
         this.service = service;
+        this.watch = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name(protocol + "-watch").daemon().factory());
     }
 
     /** Opens all listeners or none; says where each listens, in their order. */
@@ -131,6 +138,9 @@ public final class Doorkeeper implements AutoCloseable {
     private void serve(Socket socket, Listen listen) throws IOException {
         Connection connection = new Connection(socket, limits, certificates);
         try {
+            // However slowly bytes come in: who has not logged in by then is not a user.
+            Future<?> _ = watch.schedule(
+                    () -> closeUnlessLoggedIn(connection), limits.beforeLogin().toMillis(), TimeUnit.MILLISECONDS);
             if (listen.tls() == Listen.TlsStart.AT_ONCE) {
                 connection.startTls();
             }
@@ -139,6 +149,12 @@ public final class Doorkeeper implements AutoCloseable {
             LOG.error("a session of {} with {} failed", protocol, connection.clientAddress(), e);
         } finally {
             connection.close();
+        }
+    }
+
+    private static void closeUnlessLoggedIn(Connection connection) {
+        if (!connection.isLoggedIn()) {
+            closeQuietly(connection::close);
         }
     }
 
@@ -169,6 +185,7 @@ public final class Doorkeeper implements AutoCloseable {
         closed = true;
         servers.forEach(Doorkeeper::closeQuietly);
         open.forEach(Doorkeeper::closeQuietly);
+        watch.shutdownNow();
     }
 
     private static void closeQuietly(java.io.Closeable closeable) {

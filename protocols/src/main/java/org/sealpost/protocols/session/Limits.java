@@ -11,8 +11,7 @@ import java.time.Duration;
  * @param idle how long a client may say nothing; RFC 9051 section 5.4 asks for at least 30 minutes
  * @param appendBytes the longest message that a client may append
  */
-public record Limits(
-        int connections, int connectionsPerAddress, Duration beforeLogin, Duration idle, int appendBytes) {
+public record Limits(int connections, int connectionsPerAddress, Duration beforeLogin, Duration idle, int appendBytes) {
     public static final Limits DEFAULT =
             new Limits(20_000, 500, Duration.ofMinutes(1), Duration.ofMinutes(31), 64 * 1024 * 1024);
 
