@@ -38,7 +38,9 @@ class RoomsTest {
             Map.entry("transport", Set.of("mail", "identity", "policy", "protection")),
             Map.entry("enrollment", Set.of("mail", "identity", "policy", "pki")),
             Map.entry("access", Set.of("mail", "identity", "policy", "protection")),
-            Map.entry("protocols", Set.of("mail", "identity", "policy", "transport", "access", "mailbox", "enrollment", "pki")),
+            Map.entry(
+                    "protocols",
+                    Set.of("mail", "identity", "policy", "transport", "access", "mailbox", "enrollment", "pki")),
             Map.entry("web", Set.of("mail", "identity", "policy", "transport", "enrollment", "access")),
             Map.entry(
                     "app",

@@ -1,6 +1,5 @@
 package org.sealpost.mail;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,11 +18,17 @@ public interface MailQueue {
      */
     List<Leased> lease(int limit, Instant now, Instant until);
 
+    /** Keeps a lease that would run out while its message is still being carried. */
+    void extend(Leased leased, Instant until);
+
+    /** Gives back, at the start of this node, what it had leased when it died. Returns how many messages. */
+    int takeBack();
+
     /** These recipients are done with, delivered or given up; after the last one the message leaves the queue. */
     void complete(Leased leased, List<MailAddress> recipients);
 
-    /** These recipients are tried again after the delay. */
-    void defer(Leased leased, List<MailAddress> recipients, Duration delay, String reason);
+    /** These recipients are tried again at this time. Does nothing for a recipient that another worker has leased since. */
+    void defer(Leased leased, List<MailAddress> recipients, Instant nextAttempt, String reason);
 
     /** Where the messages of one sender or recipient stand, for people; oldest first. */
     List<Entry> browse(int limit);
@@ -36,8 +41,13 @@ public interface MailQueue {
     /** Takes a message out of the queue for good, undelivered. */
     boolean remove(String queueId);
 
-    /** A message in the hands of one worker. {@code attempts} counts earlier tries of these recipients. */
-    record Leased(MailObject mail, int attempts) {}
+    /**
+     * A message in the hands of one worker.
+     *
+     * @param attempts counts earlier tries of these recipients
+     * @param lease tells this lease from all others
+     */
+    record Leased(MailObject mail, int attempts, String lease) {}
 
     /** One recipient of one queued message, as people see it. */
     record Entry(

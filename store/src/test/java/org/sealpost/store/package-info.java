@@ -1,4 +1,4 @@
-/** Tests of what must survive. */
+/** Tests of what must survive, on both engines. */
 @NullMarked
 package org.sealpost.store;
 

@@ -1,0 +1,152 @@
+package org.sealpost.app.config;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.sealpost.app.config.Configuration.Authority;
+import org.sealpost.app.config.Configuration.Delivery;
+import org.sealpost.app.config.Configuration.LdapAccess;
+import org.sealpost.app.config.Configuration.Limits;
+import org.sealpost.app.config.Configuration.Listeners;
+import org.sealpost.app.config.Configuration.Store;
+import org.sealpost.mail.Domain;
+
+/** Reads {@code sealpost.toml} and tells all that is wrong with it at once, with line and column. */
+public final class ConfigurationFile {
+    public static final String NAME = "sealpost.toml";
+
+    private static final long DEFAULT_MESSAGE_BYTES = 50L * 1024 * 1024;
+    private static final long LARGEST_MESSAGE_BYTES = 1024L * 1024 * 1024;
+    private static final int DEFAULT_RECIPIENTS = 1_000;
+    private static final int LARGEST_RECIPIENTS = 100_000;
+    private static final int LARGEST_PORT = 65_535;
+
+    private ConfigurationFile() {}
+
+    /**
+     * The configuration in a data folder.
+     *
+     * @throws ConfigurationProblems if the file is missing, is not TOML, or says what nobody understands
+     */
+    public static Configuration read(Path data) {
+        Path file = data.resolve(NAME);
+        try {
+            return parse(Files.readString(file), data);
+        } catch (java.nio.file.NoSuchFileException e) {
+            throw new ConfigurationProblems("no configuration at " + file + "; make one with: sealpost up DOMAIN");
+        } catch (IOException e) {
+            throw new ConfigurationProblems("cannot read " + file + ": " + e.getMessage());
+        }
+    }
+
+    static Configuration parse(String toml, Path data) {
+        TomlReader reader = new TomlReader(toml);
+        Optional<Domain> domain = reader.text("domain").flatMap(name -> reader.check("domain", name, Domain::new));
+        if (domain.isEmpty() && reader.isAbsent("domain")) {
+            reader.problem("domain", "the mail domain is missing; write for example: domain = \"example.org\"");
+        }
+        String host =
+                reader.text("host").orElse("mail." + domain.map(Domain::name).orElse(""));
+        Listeners listeners = listeners(reader);
+        Configuration configuration = new Configuration(
+                data,
+                domain.orElse(new Domain("unknown")),
+                host,
+                listeners,
+                new Store(reader.text("store.url")
+                        .flatMap(url -> reader.check("store.url", url, ConfigurationFile::storeUrl))
+                        .orElse("sqlite")),
+                new Delivery(reader.text("delivery.smart_host")
+                        .flatMap(next -> reader.check("delivery.smart_host", next, ConfigurationFile::hostAndPort))),
+                new LdapAccess(reader.flag("ldap.anonymous").orElse(false)),
+                new Limits(
+                        reader.number("limits.message_bytes", 1024, LARGEST_MESSAGE_BYTES)
+                                .orElse(DEFAULT_MESSAGE_BYTES),
+                        reader.number("limits.recipients", 1, LARGEST_RECIPIENTS)
+                                .map(Long::intValue)
+                                .orElse(DEFAULT_RECIPIENTS)),
+                new Authority(reader.text("authority.url")
+                        .flatMap(url -> reader.check("authority.url", url, ConfigurationFile::httpUrl))
+                        .orElse("http://" + host + port(listeners))));
+        reader.finish();
+        return configuration;
+    }
+
+    private static Listeners listeners(TomlReader reader) {
+        return new Listeners(
+                address(reader, "smtp", "0.0.0.0:25"),
+                address(reader, "submission", "0.0.0.0:587"),
+                address(reader, "submissions", "0.0.0.0:465"),
+                address(reader, "imap", "0.0.0.0:143"),
+                address(reader, "imaps", "0.0.0.0:993"),
+                address(reader, "pop3", "0.0.0.0:110"),
+                address(reader, "pop3s", "0.0.0.0:995"),
+                address(reader, "ldap", "0.0.0.0:389"),
+                address(reader, "ldaps", "0.0.0.0:636"),
+                address(reader, "https", "0.0.0.0:8443"),
+                address(reader, "pki", "0.0.0.0:80"));
+    }
+
+    private static Optional<InetSocketAddress> address(TomlReader reader, String name, String standard) {
+        String key = "listen." + name;
+        String text = reader.text(key).orElse(standard);
+        return text.equals("off") ? Optional.empty() : reader.check(key, text, ConfigurationFile::socketAddress);
+    }
+
+    private static InetSocketAddress socketAddress(String text) {
+        int colon = text.lastIndexOf(':');
+        String host = colon < 0 ? "" : text.substring(0, colon).replaceAll("^\\[|]$", "");
+        if (host.isEmpty()) {
+            throw new IllegalArgumentException("expected address:port such as 127.0.0.1:2525, or off: " + text);
+        }
+        try {
+            return new InetSocketAddress(InetAddress.getByName(host), portNumber(text.substring(colon + 1)));
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("no such address on this machine: " + host, e);
+        }
+    }
+
+    private static String hostAndPort(String text) {
+        int colon = text.lastIndexOf(':');
+        if (colon < 1) {
+            throw new IllegalArgumentException("expected host:port such as relay.example.org:25: " + text);
+        }
+        portNumber(text.substring(colon + 1));
+        return text;
+    }
+
+    private static int portNumber(String text) {
+        if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > LARGEST_PORT) {
+            throw new IllegalArgumentException("a port is a number from 0 to 65535: " + text);
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static String storeUrl(String text) {
+        if (!text.equals("sqlite") && !text.startsWith("jdbc:postgresql:")) {
+            throw new IllegalArgumentException("expected sqlite or jdbc:postgresql://host/database?user=name");
+        }
+        return text;
+    }
+
+    private static String httpUrl(String text) {
+        if (!text.startsWith("http://")) {
+            // RFC 5280 section 8: fetching a CRL over https may need that very CRL.
+            throw new IllegalArgumentException(
+                    "expected a URL that starts with http://, since CRLs are fetched without TLS");
+        }
+        return text.replaceAll("/$", "");
+    }
+
+    private static String port(Listeners listeners) {
+        return listeners
+                .pki()
+                .filter(address -> address.getPort() != 80)
+                .map(address -> ":" + address.getPort())
+                .orElse("");
+    }
+}

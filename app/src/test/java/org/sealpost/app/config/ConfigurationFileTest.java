@@ -1,0 +1,67 @@
+package org.sealpost.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.sealpost.mail.Domain;
+
+class ConfigurationFileTest {
+    private static final Path DATA = Path.of("data");
+
+    @Test
+    void needsTheDomainOnly() {
+        Configuration configuration = ConfigurationFile.parse("domain = \"example.org\"", DATA);
+
+        assertThat(configuration.domain()).isEqualTo(new Domain("example.org"));
+        assertThat(configuration.hostName()).isEqualTo("mail.example.org");
+        assertThat(configuration.listen().smtp())
+                .hasValueSatisfying(smtp -> assertThat(smtp.getPort()).isEqualTo(25));
+        assertThat(configuration.store().isSqlite()).isTrue();
+        assertThat(configuration.authority().url()).isEqualTo("http://mail.example.org");
+    }
+
+    @Test
+    void switchesListenersOff() {
+        Configuration configuration =
+                ConfigurationFile.parse("domain = \"example.org\"\n[listen]\npop3 = \"off\"\n", DATA);
+
+        assertThat(configuration.listen().pop3()).isEmpty();
+    }
+
+    @Test
+    void tellsAllProblemsAtOnceWithLineAndColumn() {
+        String toml = """
+                domian = "example.org"
+                [listen]
+                smtp = "25"
+                imaps = "127.0.0.1:99999"
+                [limits]
+                recipients = "many"
+                message_bytes = 3
+                """;
+
+        assertThatThrownBy(() -> ConfigurationFile.parse(toml, DATA))
+                .isInstanceOf(ConfigurationProblems.class)
+                .hasMessageContaining("line 1, column 1: domian: no such setting; did you mean domain?")
+                .hasMessageContaining("the mail domain is missing")
+                .hasMessageContaining("line 3, column 1: listen.smtp: expected address:port")
+                .hasMessageContaining("line 4, column 1: listen.imaps: a port is a number from 0 to 65535: 99999")
+                .hasMessageContaining("line 6, column 1: limits.recipients: expected a whole number")
+                .hasMessageContaining("line 7, column 1: limits.message_bytes: expected a number from 1024 to");
+    }
+
+    @Test
+    void tellsWhereTheTextIsNoToml() {
+        assertThatThrownBy(() -> ConfigurationFile.parse("domain = example.org", DATA))
+                .hasMessageContaining("line 1, column 10");
+    }
+
+    @Test
+    void wantsTheAuthorityToBeReachedWithoutTls() {
+        assertThatThrownBy(() -> ConfigurationFile.parse(
+                        "domain = \"example.org\"\n[authority]\nurl = \"https://pki.example.org\"", DATA))
+                .hasMessageContaining("http://");
+    }
+}

@@ -1,0 +1,12 @@
+package org.sealpost.policy;
+
+/** The rules of {@link AccessPolicy}. */
+public enum AccessRule implements Rule {
+    /** The house holds the person's key, so that any mail program reads the message. */
+    CUSTODY_OF_THE_HOUSE,
+    /** Only the person's devices hold the key. */
+    CUSTODY_OF_THE_DEVICE,
+    NOT_ENCRYPTED,
+    /** A signature is verified whenever one is found. */
+    SIGNATURE_FOUND
+}

@@ -1,0 +1,28 @@
+package org.sealpost.policy;
+
+import org.sealpost.mail.EnhancedStatus;
+
+/** Decides whether one more client may connect, so that no single one takes the server from all others. */
+public final class ConnectionPolicy {
+    private static final EnhancedStatus TOO_MANY = new EnhancedStatus(4, 7, 0);
+
+    private ConnectionPolicy() {}
+
+    public static Decision<AcceptanceVerdict> decide(ConnectionFacts facts) {
+        if (facts.sessionsOfAddress() > facts.limitForAddress()) {
+            return Decision.of(
+                    new AcceptanceVerdict.Refuse(
+                            421, TOO_MANY, "too many connections from your address, try again later"),
+                    ConnectionRule.TOO_MANY_CONNECTIONS_OF_ADDRESS,
+                    facts.address(),
+                    facts.limitForAddress());
+        }
+        if (facts.sessions() > facts.limit()) {
+            return Decision.of(
+                    new AcceptanceVerdict.Refuse(421, TOO_MANY, "too many connections, try again later"),
+                    ConnectionRule.TOO_MANY_CONNECTIONS,
+                    facts.limit());
+        }
+        return Decision.of(new AcceptanceVerdict.Accept(), ConnectionRule.ROOM_FOR_CONNECTION, facts.address());
+    }
+}

@@ -1,0 +1,22 @@
+package org.sealpost.policy;
+
+import java.text.MessageFormat;
+import java.util.Locale;
+import java.util.ResourceBundle;
+
+/** Findings in words that a person understands, in the person's language. */
+public final class Explanation {
+    private static final String BUNDLE = "org.sealpost.policy.rules";
+
+    private Explanation() {}
+
+    /** One sentence: the rule's text with the finding's facts in it. */
+    public static String sentence(Finding finding, Locale language) {
+        String pattern = ResourceBundle.getBundle(
+                        BUNDLE,
+                        language,
+                        ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_DEFAULT))
+                .getString(finding.rule().name());
+        return new MessageFormat(pattern, language).format(finding.facts().toArray());
+    }
+}

@@ -1,0 +1,33 @@
+package org.sealpost.policy;
+
+import java.time.Instant;
+import java.util.List;
+import org.sealpost.identity.CertificateFacts;
+import org.sealpost.mail.MailAddress;
+import org.sealpost.mail.Origin;
+import org.sealpost.mail.Protection;
+
+/**
+ * All that {@link ProtectionPolicy} looks at: one message, one recipient.
+ *
+ * @param protection what the message carries as it came in
+ * @param senderCertificates of the account that sent it; none for mail from outside
+ * @param inside whether the recipient has a mailbox here
+ * @param certificates of the recipient, newest first
+ * @param wish what the sender asked for
+ */
+public record ProtectionFacts(
+        Origin origin,
+        Protection protection,
+        List<CertificateFacts> senderCertificates,
+        MailAddress recipient,
+        boolean inside,
+        List<CertificateFacts> certificates,
+        Wish wish,
+        ProtectionRules rules,
+        Instant now) {
+    public ProtectionFacts {
+        senderCertificates = List.copyOf(senderCertificates);
+        certificates = List.copyOf(certificates);
+    }
+}

@@ -1,0 +1,28 @@
+package org.sealpost.policy;
+
+/** The rules of {@link ProtectionPolicy}. */
+public enum ProtectionRule implements Rule {
+    /** The sender's own client encrypted the message already. */
+    ALREADY_ENCRYPTED,
+    /** The sender's own client signed the message already; it is not signed a second time. */
+    ALREADY_SIGNED,
+    /** Mail from outside keeps the protection that it came with. */
+    CAME_FROM_OUTSIDE,
+    /** A notice of the house itself; it holds nothing confidential. */
+    NOTICE_OF_THE_HOUSE,
+    RECIPIENT_HAS_CERTIFICATE,
+    RECIPIENT_WITHOUT_CERTIFICATE,
+    SENDER_HAS_CERTIFICATE,
+    SENDER_WITHOUT_CERTIFICATE,
+    /** An administrator's rule demands encryption to this recipient. */
+    ENCRYPTION_DEMANDED_BY_RULE,
+    /** The sender asked for encryption. */
+    ENCRYPTION_ASKED_BY_SENDER,
+    /** The sender asked not to encrypt, and no rule stands against it. */
+    ENCRYPTION_DECLINED_BY_SENDER,
+    SIGNATURE_DECLINED_BY_SENDER,
+    /** Our own software reads the modern format (AuthEnvelopedData, AES-256-GCM). */
+    FORMAT_FOR_INSIDE,
+    /** The format that every client reads (EnvelopedData, AES-256-CBC). */
+    FORMAT_FOR_OUTSIDE
+}

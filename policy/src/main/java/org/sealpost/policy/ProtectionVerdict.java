@@ -1,0 +1,32 @@
+package org.sealpost.policy;
+
+import java.util.Optional;
+import org.sealpost.identity.CertificateFacts;
+
+/** How a message goes to one recipient. */
+public sealed interface ProtectionVerdict {
+    /** The bytes stay as they are. */
+    record PassThrough() implements ProtectionVerdict {}
+
+    /**
+     * The house signs, encrypts, or both.
+     *
+     * @param signer the certificate to sign with, if the message is signed here
+     * @param encryption to which certificate and in which format, if it is encrypted
+     */
+    record Seal(Optional<CertificateFacts> signer, Optional<Encryption> encryption) implements ProtectionVerdict {}
+
+    /** Nothing goes to this recipient. */
+    record Refuse() implements ProtectionVerdict {}
+
+    /** Encryption to one certificate. */
+    record Encryption(CertificateFacts recipient, Format format) {}
+
+    /** The two forms of encrypted S/MIME, RFC 8551 section 3. */
+    enum Format {
+        /** AuthEnvelopedData with AES-256-GCM. */
+        MODERN,
+        /** EnvelopedData with AES-256-CBC. */
+        CONSERVATIVE
+    }
+}

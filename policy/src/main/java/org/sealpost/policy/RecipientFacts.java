@@ -1,0 +1,21 @@
+package org.sealpost.policy;
+
+import java.util.Optional;
+import org.sealpost.identity.DirectoryEntry;
+import org.sealpost.mail.MailAddress;
+
+/**
+ * What is known when a client names a recipient of a message.
+ *
+ * @param loggedIn whether an account of ours sends the message
+ * @param domainIsOurs whether the recipient's domain is one of ours
+ * @param entry what the directory holds under the address
+ * @param groupSize how many people get the message if the recipient is a group, groups in it counted with theirs
+ */
+public record RecipientFacts(
+        MailAddress recipient,
+        boolean loggedIn,
+        boolean domainIsOurs,
+        Optional<DirectoryEntry> entry,
+        int groupSize,
+        int groupLimit) {}

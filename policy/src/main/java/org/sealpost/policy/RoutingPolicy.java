@@ -1,0 +1,29 @@
+package org.sealpost.policy;
+
+import static org.sealpost.policy.RoutingRule.BY_MX;
+import static org.sealpost.policy.RoutingRule.RECIPIENT_HAS_MAILBOX;
+import static org.sealpost.policy.RoutingRule.SMART_HOST_IS_SET;
+
+/** Decides which way a message takes to one recipient. */
+public final class RoutingPolicy {
+    private RoutingPolicy() {}
+
+    public static Decision<RoutingVerdict> decide(RoutingFacts facts) {
+        if (facts.mailbox().isPresent()) {
+            return Decision.of(
+                    new RoutingVerdict.Mailbox(facts.mailbox().get()),
+                    RECIPIENT_HAS_MAILBOX,
+                    facts.mailbox().get());
+        }
+        if (facts.smartHost().isPresent()) {
+            return Decision.of(
+                    new RoutingVerdict.SmartHost(facts.smartHost().get()),
+                    SMART_HOST_IS_SET,
+                    facts.smartHost().get());
+        }
+        return Decision.of(
+                new RoutingVerdict.OpportunisticTls(facts.recipient().domain()),
+                BY_MX,
+                facts.recipient().domain());
+    }
+}

@@ -1,0 +1,8 @@
+package org.sealpost.policy;
+
+/** The rules of {@link RoutingPolicy}. */
+public enum RoutingRule implements Rule {
+    RECIPIENT_HAS_MAILBOX,
+    SMART_HOST_IS_SET,
+    BY_MX
+}

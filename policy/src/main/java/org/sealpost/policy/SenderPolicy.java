@@ -1,0 +1,42 @@
+package org.sealpost.policy;
+
+import org.sealpost.identity.DirectoryEntry;
+import org.sealpost.mail.EnhancedStatus;
+import org.sealpost.mail.MailAddress;
+
+/** Decides whether a client may send under the name that it gives in MAIL FROM. */
+public final class SenderPolicy {
+    private SenderPolicy() {}
+
+    public static Decision<AcceptanceVerdict> decide(SenderFacts facts) {
+        if (facts.reversePath().isEmpty()) {
+            return Decision.of(new AcceptanceVerdict.Accept(), SenderRule.NULL_SENDER);
+        }
+        MailAddress sender = facts.reversePath().get();
+        if (facts.account().isPresent()) {
+            return ofAccount(facts.account().get(), sender);
+        }
+        return facts.domainIsOurs()
+                ? refuse(
+                        "log in on the submission port to send as " + sender,
+                        SenderRule.OWN_SENDER_WITHOUT_LOGIN,
+                        sender,
+                        sender.domain())
+                : Decision.of(new AcceptanceVerdict.Accept(), SenderRule.SENDER_OUTSIDE, sender);
+    }
+
+    private static Decision<AcceptanceVerdict> ofAccount(DirectoryEntry.Account account, MailAddress sender) {
+        if (account.owns(sender)) {
+            return Decision.of(new AcceptanceVerdict.Accept(), SenderRule.SENDER_IS_ACCOUNT, sender, account.address());
+        }
+        return refuse(
+                account.address() + " may not send as " + sender,
+                SenderRule.SENDER_IS_NOT_ACCOUNT,
+                sender,
+                account.address());
+    }
+
+    private static Decision<AcceptanceVerdict> refuse(String text, SenderRule rule, Object... facts) {
+        return Decision.of(new AcceptanceVerdict.Refuse(550, EnhancedStatus.POLICY_REFUSED, text), rule, facts);
+    }
+}

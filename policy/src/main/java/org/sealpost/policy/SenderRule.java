@@ -1,0 +1,13 @@
+package org.sealpost.policy;
+
+/** Why a sender is accepted or refused at MAIL FROM. */
+public enum SenderRule implements Rule {
+    /** The address or an alias of the account that logged in. */
+    SENDER_IS_ACCOUNT,
+    SENDER_IS_NOT_ACCOUNT,
+    /** Bounces and read receipts have no sender, RFC 5321 section 4.5.5. */
+    NULL_SENDER,
+    SENDER_OUTSIDE,
+    /** Our own users log in before they send; whoever does not is somebody else. */
+    OWN_SENDER_WITHOUT_LOGIN
+}

@@ -1,0 +1,30 @@
+package org.sealpost.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.sealpost.identity.Custody;
+import org.sealpost.mail.Protection;
+
+class AccessPolicyTest {
+    @Test
+    void opensEncryptedMailForThoseWhoseKeyTheHouseKeeps() {
+        var decision = AccessPolicy.decide(new AccessFacts(Custody.ORGANISATION, new Protection.Encrypted()));
+
+        assertThat(decision.verdict()).isEqualTo(AccessVerdict.OPEN);
+    }
+
+    @Test
+    void leavesMailSealedForThoseWhoKeepTheirKeyThemselves() {
+        var decision = AccessPolicy.decide(new AccessFacts(Custody.DEVICE, new Protection.Encrypted()));
+
+        assertThat(decision.verdict()).isEqualTo(AccessVerdict.LEAVE);
+    }
+
+    @Test
+    void leavesWhatIsNotEncrypted() {
+        var decision = AccessPolicy.decide(new AccessFacts(Custody.ORGANISATION, new Protection.Signed()));
+
+        assertThat(decision.verdict()).isEqualTo(AccessVerdict.LEAVE);
+    }
+}

@@ -1,0 +1,236 @@
+package org.sealpost.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.sealpost.identity.CertificateFacts;
+import org.sealpost.identity.CertificateStatus;
+import org.sealpost.identity.CertificateUse;
+import org.sealpost.mail.MailAddress;
+import org.sealpost.mail.Origin;
+import org.sealpost.mail.Protection;
+import org.sealpost.policy.ProtectionVerdict.Encryption;
+import org.sealpost.policy.ProtectionVerdict.Format;
+import org.sealpost.policy.ProtectionVerdict.PassThrough;
+import org.sealpost.policy.ProtectionVerdict.Refuse;
+import org.sealpost.policy.ProtectionVerdict.Seal;
+import org.sealpost.testkit.Samples;
+
+class ProtectionPolicyTest {
+    private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+    private static final MailAddress ANN = MailAddress.parse("ann@example.org");
+    private static final MailAddress BOB = MailAddress.parse("bob@partner.example");
+    private static final CertificateFacts ANNS = certificate("anns", ANN, NOW.plusSeconds(9));
+    private static final ProtectionRules PARTNER_ONLY_ENCRYPTED = new ProtectionRules(7, List.of("partner.example"));
+
+    @Test
+    void signsAndEncryptsWhereverACertificateIsKnown() {
+        CertificateFacts bobs = certificate("bobs", BOB, NOW.plusSeconds(1));
+
+        var decision = ProtectionPolicy.decide(submitted().certificates(bobs).facts());
+
+        assertThat(decision.verdict())
+                .isEqualTo(new Seal(Optional.of(ANNS), Optional.of(new Encryption(bobs, Format.CONSERVATIVE))));
+    }
+
+    @Test
+    void usesTheModernFormatInside() {
+        CertificateFacts bobs = certificate("bobs", BOB, NOW.plusSeconds(1));
+
+        var decision =
+                ProtectionPolicy.decide(submitted().certificates(bobs).inside().facts());
+
+        assertThat(decision.verdict())
+                .isEqualTo(new Seal(Optional.of(ANNS), Optional.of(new Encryption(bobs, Format.MODERN))));
+    }
+
+    @Test
+    void signsOnlyWhenTheRecipientsCertificateHasExpired() {
+        CertificateFacts expired = certificate("expired", BOB, NOW.minusSeconds(1));
+
+        var decision = ProtectionPolicy.decide(submitted().certificates(expired).facts());
+
+        assertThat(decision.verdict()).isEqualTo(new Seal(Optional.of(ANNS), Optional.empty()));
+        assertThat(decision.because()).contains(Finding.of(ProtectionRule.RECIPIENT_WITHOUT_CERTIFICATE, BOB));
+    }
+
+    @Test
+    void refusesWhenARuleDemandsEncryptionAndNoCertificateIsKnown() {
+        var decision = ProtectionPolicy.decide(
+                submitted().rules(PARTNER_ONLY_ENCRYPTED).facts());
+
+        assertThat(decision.verdict()).isEqualTo(new Refuse());
+        assertThat(decision.because())
+                .containsExactly(
+                        Finding.of(ProtectionRule.ENCRYPTION_DEMANDED_BY_RULE, "partner.example", 7),
+                        Finding.of(ProtectionRule.RECIPIENT_WITHOUT_CERTIFICATE, BOB));
+    }
+
+    @Test
+    void aSenderCannotDeclineWhatARuleDemands() {
+        CertificateFacts bobs = certificate("bobs", BOB, NOW.plusSeconds(1));
+        Wish neither = new Wish(Optional.of(false), Optional.of(false));
+
+        var decision = ProtectionPolicy.decide(submitted()
+                .certificates(bobs)
+                .rules(PARTNER_ONLY_ENCRYPTED)
+                .wish(neither)
+                .facts());
+
+        assertThat(decision.verdict())
+                .isEqualTo(new Seal(Optional.empty(), Optional.of(new Encryption(bobs, Format.CONSERVATIVE))));
+    }
+
+    @Test
+    void aSenderMayDeclineEncryptionThatNoRuleDemands() {
+        CertificateFacts bobs = certificate("bobs", BOB, NOW.plusSeconds(1));
+
+        var decision = ProtectionPolicy.decide(submitted()
+                .certificates(bobs)
+                .wish(new Wish(Optional.empty(), Optional.of(false)))
+                .facts());
+
+        assertThat(decision.verdict()).isEqualTo(new Seal(Optional.of(ANNS), Optional.empty()));
+    }
+
+    @Test
+    void refusesWhenTheSenderAskedForEncryptionAndNoCertificateIsKnown() {
+        var decision = ProtectionPolicy.decide(
+                submitted().wish(new Wish(Optional.empty(), Optional.of(true))).facts());
+
+        assertThat(decision.verdict()).isEqualTo(new Refuse());
+    }
+
+    @Test
+    void doesNotSignASecondTime() {
+        var decision = ProtectionPolicy.decide(
+                submitted().protection(new Protection.Signed()).facts());
+
+        assertThat(decision.verdict()).isEqualTo(new PassThrough());
+    }
+
+    @Test
+    void passesOnWhatTheSenderEncrypted() {
+        var decision = ProtectionPolicy.decide(submitted()
+                .protection(new Protection.Encrypted())
+                .rules(PARTNER_ONLY_ENCRYPTED)
+                .facts());
+
+        assertThat(decision.verdict()).isEqualTo(new PassThrough());
+    }
+
+    @Test
+    void leavesMailFromOutsideAndNoticesAsTheyAre() {
+        var received = ProtectionPolicy.decide(
+                submitted().origin(new Origin.Received("mx")).facts());
+        var notice = ProtectionPolicy.decide(
+                submitted().origin(new Origin.Internal()).facts());
+
+        assertThat(received.verdict()).isEqualTo(new PassThrough());
+        assertThat(notice.verdict()).isEqualTo(new PassThrough());
+    }
+
+    @Test
+    void sendsUnsignedOnlyWhenTheSenderHasNoCertificate() {
+        var decision = ProtectionPolicy.decide(submitted().noSenderCertificate().facts());
+
+        assertThat(decision.verdict()).isEqualTo(new PassThrough());
+        assertThat(decision.because()).extracting(Finding::rule).contains(ProtectionRule.SENDER_WITHOUT_CERTIFICATE);
+    }
+
+    @Test
+    void neverSendsReadableWhatMustBeEncrypted() {
+        Samples.forAll(ProtectionPolicyTest::demanded, facts -> {
+            ProtectionVerdict verdict = ProtectionPolicy.decide(facts).verdict();
+
+            boolean encrypted =
+                    verdict instanceof Seal seal && seal.encryption().isPresent();
+            assertThat(encrypted || verdict instanceof Refuse).isTrue();
+        });
+    }
+
+    private static ProtectionFacts demanded(RandomGenerator random) {
+        Sample sample = submitted().rules(new ProtectionRules(1, List.of("*.example", "bob@partner.example")));
+        if (random.nextBoolean()) {
+            sample.certificates(certificate("any", BOB, NOW.plusSeconds(random.nextInt(-1_000, 1_000))));
+        }
+        if (random.nextBoolean()) {
+            sample.protection(new Protection.Signed());
+        }
+        return sample.wish(new Wish(Optional.of(random.nextBoolean()), Optional.of(random.nextBoolean())))
+                .facts();
+    }
+
+    private static CertificateFacts certificate(String fingerprint, MailAddress address, Instant notAfter) {
+        return new CertificateFacts(
+                fingerprint,
+                List.of(address),
+                Set.of(CertificateUse.SIGN, CertificateUse.ENCRYPT),
+                "MailUser",
+                1,
+                "EC-P256",
+                notAfter.minus(Duration.ofDays(1)),
+                notAfter,
+                CertificateStatus.ACTIVE);
+    }
+
+    private static Sample submitted() {
+        return new Sample();
+    }
+
+    /** A submitted message from Ann to Bob; each test says what is different. */
+    private static final class Sample {
+        private Origin origin = new Origin.Submitted(ANN);
+        private Protection protection = new Protection.Clear();
+        private List<CertificateFacts> senders = List.of(ANNS);
+        private List<CertificateFacts> recipients = List.of();
+        private boolean inside;
+        private Wish wish = Wish.NONE;
+        private ProtectionRules rules = ProtectionRules.NONE;
+
+        Sample origin(Origin other) {
+            origin = other;
+            return this;
+        }
+
+        Sample protection(Protection other) {
+            protection = other;
+            return this;
+        }
+
+        Sample noSenderCertificate() {
+            senders = List.of();
+            return this;
+        }
+
+        Sample certificates(CertificateFacts... others) {
+            recipients = List.of(others);
+            return this;
+        }
+
+        Sample inside() {
+            inside = true;
+            return this;
+        }
+
+        Sample wish(Wish other) {
+            wish = other;
+            return this;
+        }
+
+        Sample rules(ProtectionRules other) {
+            rules = other;
+            return this;
+        }
+
+        ProtectionFacts facts() {
+            return new ProtectionFacts(origin, protection, senders, BOB, inside, recipients, wish, rules, NOW);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package org.sealpost.protocols.ldap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The directory as ldapsearch of OpenLDAP sees it. */
+class LdapDoorTest {
+    private static final InetSocketAddress ANY = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    private static final String BASE = "dc=example,dc=org";
+
+    private Optional<LdapDoor> door = Optional.empty();
+
+    @AfterEach
+    void close() {
+        door.ifPresent(LdapDoor::close);
+    }
+
+    @Test
+    void findsAPersonByMailAddressWithBothCertificateAttributes() throws Exception {
+        start(true);
+
+        String answer =
+                search(List.of(), "(mail=ann@example.org)", "mail", "userCertificate;binary", "userSMIMECertificate");
+
+        assertThat(answer)
+                .contains(
+                        "dn: uid=ann,ou=Legal,dc=example,dc=org", "mail: ann@example.org", "mail: office@example.org");
+        byte[] certificate = value(answer, "userCertificate;binary");
+        byte[] message = value(answer, "userSMIMECertificate;binary");
+        assertThat(certificate).isEqualTo(People.certificate());
+        assertThat(new String(message, StandardCharsets.ISO_8859_1))
+                .as("the same certificate inside a PKCS #7 message")
+                .contains(new String(certificate, StandardCharsets.ISO_8859_1));
+    }
+
+    @Test
+    void answersTheQueriesOfAddressBooks() throws Exception {
+        start(true);
+
+        String thunderbird = "(|(displayName=*kova*)(mail=*kova*)(cn=*kova*)(givenName=*kova*)(sn=*kova*))";
+        String outlook = "(&(mail=*)(|(mail=ann*)(cn=ann*)(sn=ann*)(givenName=ann*)(displayName=ann*)))";
+        String certificates = "(&(mail=ann@example.org)(userCertificate=*))";
+
+        assertThat(search(List.of(), thunderbird, "cn")).contains("uid=ann");
+        assertThat(search(List.of(), outlook, "cn")).contains("uid=ann");
+        assertThat(search(List.of(), certificates, "cn")).contains("uid=ann");
+        assertThat(search(List.of(), "(mail=bob@partner.example)", "o")).contains("ou=Contacts", "o: Partner Ltd");
+        assertThat(search(List.of(), "(mail=nobody@example.org)", "cn"))
+                .contains("result: 0 Success")
+                .doesNotContain("dn:");
+    }
+
+    @Test
+    void wantsALoginUnlessAnonymousLookUpsAreAllowed() throws Exception {
+        start(false);
+
+        List<String> right = List.of("-D", "ann@example.org", "-w", "secret");
+        List<String> byDn = List.of("-D", "uid=ann,ou=Legal,dc=example,dc=org", "-w", "secret");
+        List<String> wrong = List.of("-D", "ann@example.org", "-w", "guess");
+
+        assertThat(search(List.of(), "(mail=ann@example.org)", "cn")).contains("Insufficient access", "log in first");
+        assertThat(search(right, "(mail=ann@example.org)", "cn")).contains("uid=ann");
+        assertThat(search(byDn, "(mail=ann@example.org)", "cn")).contains("uid=ann");
+        assertThat(search(wrong, "(mail=ann@example.org)", "cn")).contains("Invalid credentials");
+    }
+
+    @Test
+    void givesLargeAnswersInPages() throws Exception {
+        start(true);
+
+        String answer = search(List.of("-E", "pr=1/noprompt"), "(objectClass=inetOrgPerson)", "mail");
+        String limited = search(List.of("-z", "1"), "(objectClass=inetOrgPerson)", "mail");
+
+        assertThat(answer).contains("ann@example.org", "bob@partner.example", "pagedresults: estimate=2 cookie=MQ==");
+        assertThat(limited).contains("Size limit exceeded");
+    }
+
+    @Test
+    void refusesChangesAndTellsHowToMakeThem() throws Exception {
+        LdapDoor running = start(true);
+
+        String answer = run(List.of("ldapdelete", "-x", "-H", url(running), "uid=ann,ou=Legal,dc=example,dc=org"));
+
+        assertThat(answer).contains("unwilling to perform", "sealpost command");
+    }
+
+    @Test
+    void tellsItsNamingContexts() throws Exception {
+        LdapDoor running = start(false);
+
+        String answer = run(List.of("ldapsearch", "-x", "-LLL", "-H", url(running), "-b", "", "-s", "base", "+", "*"));
+
+        assertThat(answer).contains("namingContexts: " + BASE, "supportedLDAPVersion: 3");
+    }
+
+    private LdapDoor start(boolean anonymous) throws Exception {
+        LdapConfig config =
+                new LdapConfig(Optional.of(ANY), Optional.empty(), anonymous, LdapConfig.DEFAULT_SIZE_LIMIT);
+        People people = new People();
+        LdapDoor started = new LdapDoor(
+                config,
+                LdapDoorTest::tls,
+                people,
+                new LdapEntries(people.certificates(), Clock.systemUTC()),
+                people.passwords());
+        started.start();
+        door = Optional.of(started);
+        return started;
+    }
+
+    private String search(List<String> options, String filter, String... attributes) throws Exception {
+        List<String> command = new ArrayList<>(
+                List.of("ldapsearch", "-x", "-o", "ldif-wrap=no", "-H", url(door.orElseThrow()), "-b", BASE));
+        command.addAll(options);
+        command.add(filter);
+        command.addAll(Arrays.asList(attributes));
+        return run(command);
+    }
+
+    private static String url(LdapDoor running) {
+        return "ldap://127.0.0.1:" + running.ldapPort().orElseThrow();
+    }
+
+    private static String run(List<String> command) throws Exception {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return output;
+    }
+
+    private static byte[] value(String ldif, String attribute) {
+        String line = ldif.lines()
+                .filter(one -> one.startsWith(attribute + ":: "))
+                .findFirst()
+                .orElseThrow();
+        return Base64.getDecoder().decode(line.substring(attribute.length() + 3));
+    }
+
+    private static SSLContext tls() {
+        try {
+            return SSLContext.getDefault();
+        } catch (java.security.NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

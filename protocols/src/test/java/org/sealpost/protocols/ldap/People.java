@@ -1,0 +1,148 @@
+package org.sealpost.protocols.ldap;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.sealpost.identity.Certificate;
+import org.sealpost.identity.CertificateFacts;
+import org.sealpost.identity.CertificateRepository;
+import org.sealpost.identity.CertificateStatus;
+import org.sealpost.identity.CertificateUse;
+import org.sealpost.identity.Custody;
+import org.sealpost.identity.Directory;
+import org.sealpost.identity.DirectoryEntry;
+import org.sealpost.identity.DirectoryEntry.Account;
+import org.sealpost.identity.DirectoryEntry.Contact;
+import org.sealpost.identity.OrganizationalUnit;
+import org.sealpost.identity.Passwords;
+import org.sealpost.mail.Domain;
+import org.sealpost.mail.MailAddress;
+
+/** A small directory in memory: Ann, who has a certificate and the password "secret", and the contact Bob. */
+final class People implements Directory {
+    private static final Account ANN = new Account(
+            MailAddress.parse("ann@example.org"),
+            "Ann Kovac",
+            "Legal",
+            List.of(MailAddress.parse("office@example.org")),
+            Custody.ORGANISATION,
+            0,
+            true);
+    private static final Contact BOB =
+            new Contact(MailAddress.parse("bob@partner.example"), "Bob Lind", Optional.of("Partner Ltd"));
+    private static final List<DirectoryEntry> ALL = List.of(ANN, BOB);
+
+    /** A self-signed certificate, made once with OpenSSL for this test (P-256, CN=Ann). */
+    static byte[] certificate() {
+        return Base64.getMimeDecoder().decode(CERTIFICATE);
+    }
+
+    @Override
+    public Optional<DirectoryEntry> find(MailAddress address) {
+        return ALL.stream()
+                .filter(entry -> entry.address().isSameMailbox(address))
+                .findFirst();
+    }
+
+    @Override
+    public boolean isAccepted(Domain domain) {
+        return domains().contains(domain);
+    }
+
+    @Override
+    public List<Domain> domains() {
+        return List.of(new Domain("example.org"));
+    }
+
+    @Override
+    public List<DirectoryEntry> search(String text, int limit) {
+        return ALL.stream()
+                .filter(entry -> (entry.displayName() + entry.address())
+                        .toLowerCase(Locale.ROOT)
+                        .contains(text))
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public List<Account> accounts() {
+        return List.of(ANN);
+    }
+
+    @Override
+    public List<OrganizationalUnit> units() {
+        return List.of();
+    }
+
+    CertificateRepository certificates() {
+        return new CertificateRepository() {
+            @Override
+            public List<Certificate> find(MailAddress address) {
+                return address.isSameMailbox(ANN.address()) ? List.of(anns()) : List.of();
+            }
+
+            @Override
+            public Optional<Certificate> byFingerprint(String fingerprint) {
+                return Optional.empty();
+            }
+
+            @Override
+            public List<Certificate> published(MailAddress address, Instant now) {
+                return find(address);
+            }
+
+            @Override
+            public void publish(Certificate certificate, MailAddress holder) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public void changeStatus(String fingerprint, CertificateStatus status) {
+                throw new UnsupportedOperationException();
+            }
+        };
+    }
+
+    Passwords passwords() {
+        return new Passwords() {
+            @Override
+            public String hash(char[] password) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public boolean check(MailAddress account, char[] password) {
+                return account.isSameMailbox(ANN.address()) && Arrays.equals(password, "secret".toCharArray());
+            }
+        };
+    }
+
+    private static Certificate anns() {
+        CertificateFacts facts = new CertificateFacts(
+                "anns",
+                List.of(ANN.address()),
+                Set.of(CertificateUse.ENCRYPT),
+                "MailUser",
+                1,
+                "EC-P256",
+                Instant.EPOCH,
+                Instant.EPOCH.plusSeconds(1),
+                CertificateStatus.ACTIVE);
+        return new Certificate(facts, certificate(), "test");
+    }
+
+    private static final String CERTIFICATE = """
+            MIIBcjCCARmgAwIBAgIUKJi0wSFcIqwZm4gBNvOkZWQZTJQwCgYIKoZIzj0EAwIw
+            DjEMMAoGA1UEAwwDQW5uMCAXDTI2MTEyMTIzMDkzM1oYDzIxMjYxMDI4MjMwOTMz
+            WjAOMQwwCgYDVQQDDANBbm4wWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAQbMcxs
+            l2sZp55lTH8M3oTrnRWwMBowNw+AJdhyy+SkyigJMKZ9PE/7RhMg4d+ROJp/UAsj
+            LmRxwO5Z2Y9eMEpco1MwUTAdBgNVHQ4EFgQUqKYCkwlAF3L1UN9svy8zT6A49Pgw
+            HwYDVR0jBBgwFoAUqKYCkwlAF3L1UN9svy8zT6A49PgwDwYDVR0TAQH/BAUwAwEB
+            /zAKBggqhkjOPQQDAgNHADBEAiBmfg+v8Ca1uWWR9cKfbg/m0DMhvX0+Gx/mvCz3
+            4Co69wIgMg/ZAGL8Omgqjq8ke7OkRFuicNPIPG6vK/yps3yNWHg=
+            """;
+}

@@ -1,0 +1,55 @@
+package org.sealpost.store;
+
+import java.io.InputStream;
+import java.util.Objects;
+import java.util.function.IntFunction;
+
+/** Reads chunk after chunk; an empty chunk is the end. */
+final class ChunkStream extends InputStream {
+    private final IntFunction<byte[]> chunks;
+    private byte[] current;
+    private int sequence;
+    private int position;
+
+    ChunkStream(byte[] first, IntFunction<byte[]> chunks) {
+        this.current = first;
+        this.chunks = chunks;
+    }
+
+    @Override
+    public int read() {
+        return hasMore() ? current[position++] & 0xff : -1;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, target.length);
+        if (length == 0) {
+            return 0;
+        }
+        if (!hasMore()) {
+            return -1;
+        }
+        int count = Math.min(length, current.length - position);
+        System.arraycopy(current, position, target, offset, count);
+        position += count;
+        return count;
+    }
+
+    @Override
+    public int available() {
+        return current.length - position;
+    }
+
+    private boolean hasMore() {
+        while (position == current.length) {
+            if (current.length == 0) {
+                return false;
+            }
+            sequence++;
+            current = chunks.apply(sequence);
+            position = 0;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,270 @@
+package org.sealpost.store;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.sealpost.identity.DirectoryChanges;
+import org.sealpost.identity.DirectoryConflict;
+import org.sealpost.identity.DirectoryEntry;
+import org.sealpost.identity.DirectoryEntry.Account;
+import org.sealpost.identity.DirectoryEntry.Contact;
+import org.sealpost.identity.DirectoryEntry.Group;
+import org.sealpost.identity.OrganizationalUnit;
+import org.sealpost.mail.Domain;
+import org.sealpost.mail.MailAddress;
+import org.sealpost.store.database.Database;
+import org.sealpost.store.database.DuplicateKey;
+import org.sealpost.store.database.Sql;
+
+/** Changes the directory in the database; each change is one transaction and refuses what would not fit. */
+public final class DirectoryEditor implements DirectoryChanges {
+    private final Database database;
+
+    public DirectoryEditor(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public void addDomain(Domain domain) {
+        insert(domain + " is accepted already", sql -> sql.update("INSERT INTO domain VALUES (?)", domain.name()));
+    }
+
+    @Override
+    public void removeDomain(Domain domain) {
+        database.write(sql -> {
+            long entries = sql.count(
+                    "SELECT COUNT(*) FROM entry_address WHERE key LIKE ? AND entry_key IN"
+                            + " (SELECT key FROM entry WHERE kind <> 'contact')",
+                    "%@" + domain.name());
+            long units = sql.count("SELECT COUNT(*) FROM unit WHERE domain = ?", domain.name());
+            if (entries + units > 0) {
+                throw new DirectoryConflict(
+                        domain + " still has " + entries + " addresses and " + units + " units; remove them first");
+            }
+            return expectOne(
+                    sql.update("DELETE FROM domain WHERE name = ?", domain.name()),
+                    domain + " is not an accepted domain");
+        });
+    }
+
+    @Override
+    public void addUnit(OrganizationalUnit unit) {
+        insert("unit " + unit.path() + " is there already in " + unit.domain(), sql -> {
+            requireDomain(sql, unit.domain());
+            return sql.update("INSERT INTO unit VALUES (?, ?)", unit.domain().name(), unit.path());
+        });
+    }
+
+    @Override
+    public void removeUnit(OrganizationalUnit unit) {
+        database.write(sql -> {
+            long people = sql.count(
+                    "SELECT COUNT(*) FROM entry WHERE unit = ? AND key LIKE ?",
+                    unit.path(),
+                    "%@" + unit.domain().name());
+            if (people > 0) {
+                throw new DirectoryConflict(
+                        "unit " + unit.path() + " still has " + people + " accounts; move them first");
+            }
+            return expectOne(
+                    sql.update(
+                            "DELETE FROM unit WHERE domain = ? AND path = ?",
+                            unit.domain().name(),
+                            unit.path()),
+                    "no unit " + unit.path() + " in " + unit.domain());
+        });
+    }
+
+    @Override
+    public void addAccount(Account account, String passwordHash) {
+        insertEntry(account.address(), sql -> {
+            account.addresses().forEach(address -> requireDomain(sql, address.domain()));
+            requireUnit(sql, account);
+            sql.update(
+                    "INSERT INTO entry (key, kind, address, display_name, search_text, unit, custody, quota_bytes, enabled,"
+                            + " password_hash) VALUES (?, 'account', ?, ?, ?, ?, ?, ?, ?, ?)",
+                    account.address().key(),
+                    account.address().toString(),
+                    account.displayName(),
+                    searchText(account, account.addresses()),
+                    account.unit(),
+                    account.custody().name(),
+                    account.quotaBytes(),
+                    account.enabled(),
+                    passwordHash);
+            return insertAddresses(sql, account.address(), account.addresses());
+        });
+    }
+
+    @Override
+    public void changeAccount(Account account) {
+        insertEntry(account.address(), sql -> {
+            account.addresses().forEach(address -> requireDomain(sql, address.domain()));
+            requireUnit(sql, account);
+            expectOne(
+                    sql.update(
+                            "UPDATE entry SET display_name = ?, search_text = ?, unit = ?, custody = ?, quota_bytes = ?,"
+                                    + " enabled = ? WHERE key = ? AND kind = 'account'",
+                            account.displayName(),
+                            searchText(account, account.addresses()),
+                            account.unit(),
+                            account.custody().name(),
+                            account.quotaBytes(),
+                            account.enabled(),
+                            account.address().key()),
+                    "no account " + account.address());
+            sql.update(
+                    "DELETE FROM entry_address WHERE entry_key = ?",
+                    account.address().key());
+            return insertAddresses(sql, account.address(), account.addresses());
+        });
+    }
+
+    @Override
+    public void changePassword(MailAddress account, String passwordHash) {
+        database.write(sql -> expectOne(
+                sql.update(
+                        "UPDATE entry SET password_hash = ? WHERE key = ? AND kind = 'account'",
+                        passwordHash,
+                        account.key()),
+                "no account " + account));
+    }
+
+    @Override
+    public void addGroup(Group group) {
+        insertEntry(group.address(), sql -> {
+            requireDomain(sql, group.address().domain());
+            insertPlain(sql, "group", group, Optional.empty());
+            return insertMembers(sql, group);
+        });
+    }
+
+    @Override
+    public void changeGroup(Group group) {
+        database.write(sql -> {
+            expectOne(
+                    sql.update(
+                            "UPDATE entry SET display_name = ?, search_text = ? WHERE key = ? AND kind = 'group'",
+                            group.displayName(),
+                            searchText(group, List.of(group.address())),
+                            group.address().key()),
+                    "no group " + group.address());
+            sql.update(
+                    "DELETE FROM group_member WHERE group_key = ?",
+                    group.address().key());
+            return insertMembers(sql, group);
+        });
+    }
+
+    @Override
+    public void addContact(Contact contact) {
+        insertEntry(contact.address(), sql -> {
+            if (sql.count(
+                            "SELECT COUNT(*) FROM domain WHERE name = ?",
+                            contact.address().domain().name())
+                    > 0) {
+                throw new DirectoryConflict(contact.address().domain()
+                        + " is one of our own domains; contacts are people outside: use user add");
+            }
+            return insertPlain(sql, "contact", contact, contact.organisation());
+        });
+    }
+
+    @Override
+    public void remove(MailAddress address) {
+        database.write(sql -> {
+            sql.update("DELETE FROM group_member WHERE group_key = ?", address.key());
+            sql.update("DELETE FROM entry_address WHERE entry_key = ?", address.key());
+            return expectOne(
+                    sql.update("DELETE FROM entry WHERE key = ?", address.key()),
+                    "no account, group or contact with the address " + address);
+        });
+    }
+
+    private static int insertPlain(Sql sql, String kind, DirectoryEntry entry, Optional<String> organisation)
+            throws SQLException {
+        sql.update(
+                "INSERT INTO entry (key, kind, address, display_name, search_text, organisation) VALUES (?, ?, ?, ?, ?, ?)",
+                entry.address().key(),
+                kind,
+                entry.address().toString(),
+                entry.displayName(),
+                searchText(entry, List.of(entry.address())),
+                organisation);
+        return insertAddresses(sql, entry.address(), List.of(entry.address()));
+    }
+
+    private static int insertAddresses(Sql sql, MailAddress owner, List<MailAddress> addresses) throws SQLException {
+        int position = 0;
+        for (MailAddress address : addresses) {
+            sql.update(
+                    "INSERT INTO entry_address VALUES (?, ?, ?, ?)",
+                    address.key(),
+                    address.toString(),
+                    owner.key(),
+                    position++);
+        }
+        return position;
+    }
+
+    private static int insertMembers(Sql sql, Group group) throws SQLException {
+        int position = 0;
+        for (MailAddress member : group.members()) {
+            sql.update(
+                    "INSERT INTO group_member VALUES (?, ?, ?)", group.address().key(), position++, member.toString());
+        }
+        return position;
+    }
+
+    private void insertEntry(MailAddress address, Database.Work<Integer> work) {
+        insert("the address " + address + ", or one of its aliases, is in use already", work);
+    }
+
+    private void insert(String conflict, Database.Work<Integer> work) {
+        try {
+            database.write(work);
+        } catch (DuplicateKey e) {
+            throw new DirectoryConflict(conflict);
+        }
+    }
+
+    private static void requireDomain(Sql sql, Domain domain) {
+        try {
+            if (sql.count("SELECT COUNT(*) FROM domain WHERE name = ?", domain.name()) == 0) {
+                throw new DirectoryConflict(
+                        domain + " is not one of our domains; add it with: sealpost domain add " + domain);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot look up the domain " + domain, e);
+        }
+    }
+
+    private static void requireUnit(Sql sql, Account account) throws SQLException {
+        boolean known = account.unit().isEmpty()
+                || sql.count(
+                                "SELECT COUNT(*) FROM unit WHERE domain = ? AND path = ?",
+                                account.address().domain().name(),
+                                account.unit())
+                        > 0;
+        if (!known) {
+            throw new DirectoryConflict("no unit " + account.unit() + " in "
+                    + account.address().domain() + "; add it with: sealpost unit add");
+        }
+    }
+
+    private static int expectOne(int rows, String otherwise) {
+        if (rows != 1) {
+            throw new DirectoryConflict(otherwise);
+        }
+        return rows;
+    }
+
+    private static String searchText(DirectoryEntry entry, List<MailAddress> addresses) {
+        return Stream.concat(Stream.of(entry.displayName()), addresses.stream().map(MailAddress::toString))
+                .reduce((one, other) -> one + "\n" + other)
+                .orElseThrow()
+                .toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,157 @@
+package org.sealpost.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sealpost.identity.Custody;
+import org.sealpost.identity.Directory;
+import org.sealpost.identity.DirectoryEntry;
+import org.sealpost.identity.DirectoryEntry.Account;
+import org.sealpost.identity.DirectoryEntry.Contact;
+import org.sealpost.identity.DirectoryEntry.Group;
+import org.sealpost.identity.OrganizationalUnit;
+import org.sealpost.mail.Domain;
+import org.sealpost.mail.MailAddress;
+import org.sealpost.store.database.Database;
+import org.sealpost.store.database.Sql;
+
+/** Domains, units, accounts, groups and contacts, as read from the database. */
+public final class DirectoryStore implements Directory {
+    private static final String COLUMNS = "e.key, e.kind, e.address, e.display_name, e.organisation, e.unit, e.custody,"
+            + " e.quota_bytes, e.enabled FROM entry e ";
+    private static final int EVERYTHING = 1_000_000;
+
+    private final Database database;
+
+    public DirectoryStore(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public Optional<DirectoryEntry> find(MailAddress address) {
+        return database.read(sql -> sql
+                .list(
+                        "SELECT " + COLUMNS + "JOIN entry_address a ON a.entry_key = e.key WHERE a.key = ?",
+                        row -> Row.of(row),
+                        address.key())
+                .stream()
+                .findFirst()
+                .map(row -> entry(sql, row)));
+    }
+
+    @Override
+    public boolean isAccepted(Domain domain) {
+        return database.<Long>read(sql -> sql.count("SELECT COUNT(*) FROM domain WHERE name = ?", domain.name())) > 0;
+    }
+
+    @Override
+    public List<Domain> domains() {
+        return database.read(
+                sql -> sql.list("SELECT name FROM domain ORDER BY name", row -> new Domain(row.getString(1))));
+    }
+
+    @Override
+    public List<DirectoryEntry> search(String text, int limit) {
+        String pattern = "%" + text.toLowerCase(Locale.ROOT).replaceAll("([%_!])", "!$1") + "%";
+        return database.read(
+                sql -> entries(sql, "WHERE e.search_text LIKE ? ESCAPE '!' ORDER BY e.key LIMIT ?", pattern, limit));
+    }
+
+    @Override
+    public List<Account> accounts() {
+        return database
+                .read(sql -> entries(sql, "WHERE e.kind = 'account' ORDER BY e.key LIMIT ?", EVERYTHING))
+                .stream()
+                .map(Account.class::cast)
+                .toList();
+    }
+
+    @Override
+    public List<OrganizationalUnit> units() {
+        return database.read(sql -> sql.list(
+                "SELECT domain, path FROM unit ORDER BY domain, path",
+                row -> new OrganizationalUnit(new Domain(row.getString(1)), row.getString(2))));
+    }
+
+    /** The password hash of an enabled account; {@code address} may be an alias. */
+    Optional<String> passwordHash(MailAddress address) {
+        return database.read(sql -> sql.one(
+                "SELECT e.password_hash FROM entry e JOIN entry_address a ON a.entry_key = e.key"
+                        + " WHERE a.key = ? AND e.kind = 'account' AND e.enabled = 1",
+                row -> row.getString(1),
+                address.key()));
+    }
+
+    private static List<DirectoryEntry> entries(Sql sql, String where, @Nullable Object... arguments)
+            throws SQLException {
+        List<DirectoryEntry> result = new ArrayList<>();
+        for (Row row : sql.list("SELECT " + COLUMNS + where, Row::of, arguments)) {
+            result.add(entry(sql, row));
+        }
+        return result;
+    }
+
+    private static DirectoryEntry entry(Sql sql, Row row) {
+        MailAddress address = MailAddress.parse(row.address);
+        try {
+            return switch (row.kind) {
+                case "account" ->
+                    new Account(
+                            address,
+                            row.displayName,
+                            row.unit,
+                            addresses(
+                                    sql,
+                                    "SELECT address FROM entry_address WHERE entry_key = ? AND position > 0 ORDER BY position",
+                                    row.key),
+                            Custody.valueOf(row.custody),
+                            row.quotaBytes,
+                            row.enabled);
+                case "group" ->
+                    new Group(
+                            address,
+                            row.displayName,
+                            addresses(
+                                    sql,
+                                    "SELECT address FROM group_member WHERE group_key = ? ORDER BY position",
+                                    row.key));
+                default -> new Contact(address, row.displayName, Optional.ofNullable(row.organisation));
+            };
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot read the entry of " + address, e);
+        }
+    }
+
+    private static List<MailAddress> addresses(Sql sql, String query, String key) throws SQLException {
+        return sql.list(query, row -> MailAddress.parse(row.getString(1)), key);
+    }
+
+    /** A row of the table entry, before its addresses or members are added. */
+    private record Row(
+            String key,
+            String kind,
+            String address,
+            String displayName,
+            @Nullable String organisation,
+            String unit,
+            String custody,
+            long quotaBytes,
+            boolean enabled) {
+        static Row of(ResultSet row) throws SQLException {
+            return new Row(
+                    row.getString(1),
+                    row.getString(2),
+                    row.getString(3),
+                    row.getString(4),
+                    row.getString(5),
+                    row.getString(6),
+                    row.getString(7),
+                    row.getLong(8),
+                    row.getInt(9) == 1);
+        }
+    }
+}

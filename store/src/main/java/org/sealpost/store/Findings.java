@@ -1,0 +1,48 @@
+package org.sealpost.store;
+
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.sealpost.policy.Finding;
+import org.sealpost.policy.Rule;
+
+/**
+ * Findings as one line of text: {@code RULE(fact,fact) RULE(fact)}. Facts are percent-encoded, so the form is one and can be
+ * read back.
+ */
+final class Findings {
+    private Findings() {}
+
+    static String write(List<Finding> findings) {
+        return findings.stream().map(Findings::write).collect(Collectors.joining(" "));
+    }
+
+    static List<Finding> read(String line) {
+        List<Finding> findings = new ArrayList<>();
+        for (String finding : line.split(" ", -1)) {
+            int open = finding.indexOf('(');
+            String facts = finding.substring(open + 1, finding.length() - 1);
+            findings.add(new Finding(Rule.named(finding.substring(0, open)), facts(facts)));
+        }
+        return findings;
+    }
+
+    private static String write(Finding finding) {
+        return finding.rule().name()
+                + finding.facts().stream()
+                        .map(fact -> URLEncoder.encode(fact, StandardCharsets.UTF_8))
+                        .collect(Collectors.joining(",", "(", ")"));
+    }
+
+    private static List<String> facts(String facts) {
+        if (facts.isEmpty()) {
+            return List.of();
+        }
+        return java.util.Arrays.stream(facts.split(",", -1))
+                .map(fact -> URLDecoder.decode(fact, StandardCharsets.UTF_8))
+                .toList();
+    }
+}

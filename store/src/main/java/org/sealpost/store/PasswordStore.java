@@ -1,0 +1,38 @@
+package org.sealpost.store;
+
+import java.time.Clock;
+import java.util.Optional;
+import org.sealpost.identity.Passwords;
+import org.sealpost.mail.MailAddress;
+import org.sealpost.protection.Argon2id;
+
+/** Passwords as Argon2id hashes in the directory. */
+public final class PasswordStore implements Passwords {
+    private final DirectoryStore directory;
+    private final RecentLogins recent;
+    /** Checked when nobody has the name, so that the time taken does not tell who has an account. */
+    private final String hashOfNobody = Argon2id.hash("nobody".toCharArray());
+
+    public PasswordStore(DirectoryStore directory, Clock clock) {
+        this.directory = directory;
+        this.recent = new RecentLogins(clock);
+    }
+
+    @Override
+    public String hash(char[] password) {
+        return Argon2id.hash(password);
+    }
+
+    @Override
+    public boolean check(MailAddress account, char[] password) {
+        Optional<String> hash = directory.passwordHash(account);
+        if (hash.isPresent() && recent.knows(hash.get(), password)) {
+            return true;
+        }
+        boolean same = Argon2id.verify(hash.orElse(hashOfNobody), password);
+        if (same && hash.isPresent()) {
+            recent.remember(hash.get(), password);
+        }
+        return same && hash.isPresent();
+    }
+}

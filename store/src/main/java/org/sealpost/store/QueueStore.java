@@ -1,0 +1,315 @@
+package org.sealpost.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.sealpost.mail.Content;
+import org.sealpost.mail.Envelope;
+import org.sealpost.mail.MailAddress;
+import org.sealpost.mail.MailObject;
+import org.sealpost.mail.MailQueue;
+import org.sealpost.store.database.Database;
+import org.sealpost.store.database.Sql;
+
+/**
+ * The queue in the database. A small message is one transaction, which it shares with all others that come in at that
+ * moment; a large one is written before, in pieces, and enters the queue when it is whole.
+ */
+public final class QueueStore implements MailQueue {
+    /** Sealing more than this would keep the one writer of SQLite from the others. */
+    private static final int SMALL_BYTES = 256 * 1024;
+
+    private static final int REASON_LIMIT = 1_000;
+
+    private final Database database;
+    private final ContentStore contents;
+    private final String node;
+    private final Clock clock;
+
+    /** {@code node}: names this process among those that share the database, the same after a restart. */
+    public QueueStore(Database database, ContentStore contents, String node, Clock clock) {
+        this.database = database;
+        this.contents = contents;
+        this.node = node;
+        this.clock = clock;
+    }
+
+    @Override
+    public void enqueue(MailObject mail) {
+        Content content = mail.content();
+        if (content.sizeBytes() <= SMALL_BYTES) {
+            database.write(sql -> insert(sql, mail, contents.put(sql, content)));
+            return;
+        }
+        long id = contents.put(content);
+        database.write(sql -> {
+            contents.keep(sql, id);
+            return insert(sql, mail, id);
+        });
+    }
+
+    @Override
+    public List<Leased> lease(int limit, Instant now, Instant until) {
+        boolean nothingDue = database.<Long>read(sql -> sql.count(
+                        "SELECT COUNT(*) FROM (SELECT 1 FROM queue_message WHERE due_at <= ? LIMIT 1) AS due", now))
+                == 0;
+        return nothingDue ? List.of() : database.write(sql -> leaseDue(sql, limit, now, until));
+    }
+
+    @Override
+    public void extend(Leased leased, Instant until) {
+        String queueId = leased.mail().queueId();
+        database.write(sql -> {
+            hold(sql, queueId);
+            sql.update(
+                    "UPDATE queue_recipient SET due_at = ? WHERE queue_id = ? AND lease = ?",
+                    until,
+                    queueId,
+                    leased.lease());
+            return setDue(sql, queueId);
+        });
+    }
+
+    @Override
+    public int takeBack() {
+        return database.write(sql -> {
+            List<String> mine = sql.list(
+                    "SELECT DISTINCT queue_id FROM queue_recipient WHERE lease LIKE ? ESCAPE '!'",
+                    row -> row.getString(1),
+                    escaped(node) + " %");
+            for (String queueId : mine) {
+                hold(sql, queueId);
+                sql.update(
+                        "UPDATE queue_recipient SET due_at = ?, lease = NULL WHERE queue_id = ? AND lease LIKE ? ESCAPE '!'",
+                        clock.instant(),
+                        queueId,
+                        escaped(node) + " %");
+                setDue(sql, queueId);
+            }
+            return mine.size();
+        });
+    }
+
+    @Override
+    public void complete(Leased leased, List<MailAddress> recipients) {
+        String queueId = leased.mail().queueId();
+        // Whoever holds the lease now: these have got the message, and must not get it again.
+        database.write(sql -> {
+            hold(sql, queueId);
+            sql.batch(
+                    "DELETE FROM queue_recipient WHERE queue_id = ? AND address = ?",
+                    recipients.stream()
+                            .map(recipient -> new @Nullable Object[] {queueId, recipient.toString()})
+                            .toList());
+            return setDue(sql, queueId);
+        });
+    }
+
+    @Override
+    public void defer(Leased leased, List<MailAddress> recipients, Instant nextAttempt, String reason) {
+        String queueId = leased.mail().queueId();
+        String shortReason = reason.substring(0, Math.min(reason.length(), REASON_LIMIT));
+        database.write(sql -> {
+            hold(sql, queueId);
+            sql.batch(
+                    "UPDATE queue_recipient SET due_at = ?, attempts = attempts + 1, lease = NULL, last_reason = ?"
+                            + " WHERE queue_id = ? AND address = ? AND lease = ?",
+                    recipients.stream()
+                            .map(recipient -> new @Nullable Object[] {
+                                nextAttempt, shortReason, queueId, recipient.toString(), leased.lease()
+                            })
+                            .toList());
+            return setDue(sql, queueId);
+        });
+    }
+
+    @Override
+    public List<Entry> browse(int limit) {
+        return database.read(sql -> sql.list(
+                "SELECT m.queue_id, m.reverse_path, r.address, m.size_bytes, m.received_at, r.due_at, r.attempts,"
+                        + " r.last_reason FROM queue_message m JOIN queue_recipient r ON r.queue_id = m.queue_id"
+                        + " ORDER BY m.received_at, m.queue_id, r.position LIMIT ?",
+                QueueStore::entry,
+                limit));
+    }
+
+    @Override
+    public Optional<Instant> oldestReceivedAt() {
+        return database.read(sql -> sql.one(
+                "SELECT received_at FROM queue_message ORDER BY received_at LIMIT 1",
+                row -> Instant.ofEpochMilli(row.getLong(1))));
+    }
+
+    @Override
+    public int flush(Optional<String> queueId) {
+        Instant now = clock.instant();
+        return database.write(sql -> {
+            List<String> waiting = sql.list(
+                    "SELECT DISTINCT queue_id FROM queue_recipient WHERE lease IS NULL AND due_at > ?"
+                            + (queueId.isPresent() ? " AND queue_id = ?" : ""),
+                    row -> row.getString(1),
+                    queueId.<@Nullable Object[]>map(id -> new @Nullable Object[] {now, id})
+                            .orElse(new @Nullable Object[] {now}));
+            for (String id : waiting) {
+                hold(sql, id);
+                sql.update("UPDATE queue_recipient SET due_at = ? WHERE queue_id = ? AND lease IS NULL", now, id);
+                setDue(sql, id);
+            }
+            return waiting.size();
+        });
+    }
+
+    @Override
+    public boolean remove(String queueId) {
+        return database.write(sql -> {
+            hold(sql, queueId);
+            sql.update("DELETE FROM queue_recipient WHERE queue_id = ?", queueId);
+            return setDue(sql, queueId);
+        });
+    }
+
+    private boolean insert(Sql sql, MailObject mail, long content) throws SQLException {
+        Envelope envelope = mail.envelope();
+        Instant now = clock.instant();
+        Origins origin = Origins.of(mail.origin());
+        Securities security = Securities.of(mail.receivedOver());
+        sql.update(
+                "INSERT INTO queue_message (queue_id, reverse_path, smtp_utf8, origin, origin_name, tls_version, tls_cipher,"
+                        + " received_at, size_bytes, content, due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                mail.queueId(),
+                envelope.reversePath().map(MailAddress::toString),
+                envelope.smtpUtf8(),
+                origin.kind(),
+                origin.name(),
+                security.version(),
+                security.cipher(),
+                mail.receivedAt(),
+                mail.content().sizeBytes(),
+                content,
+                now);
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (MailAddress recipient : new LinkedHashSet<>(envelope.recipients())) {
+            rows.add(new @Nullable Object[] {mail.queueId(), rows.size(), recipient.toString(), now});
+        }
+        sql.batch(
+                "INSERT INTO queue_recipient (queue_id, position, address, due_at, attempts, last_reason)"
+                        + " VALUES (?, ?, ?, ?, 0, '')",
+                rows);
+        return true;
+    }
+
+    private List<Leased> leaseDue(Sql sql, int limit, Instant now, Instant until) throws SQLException {
+        List<Row> due = sql.list(
+                "SELECT " + Row.COLUMNS + " FROM queue_message WHERE due_at <= ? ORDER BY due_at LIMIT ?"
+                        + database.dialect().skipLocked(),
+                Row::of,
+                now,
+                limit);
+        List<Leased> leased = new ArrayList<>();
+        for (Row row : due) {
+            String lease = node + " " + UUID.randomUUID();
+            sql.update(
+                    "UPDATE queue_recipient SET due_at = ?, lease = ? WHERE queue_id = ? AND due_at <= ?",
+                    until,
+                    lease,
+                    row.queueId(),
+                    now);
+            setDue(sql, row.queueId());
+            leased.add(leased(sql, row, lease));
+        }
+        return leased;
+    }
+
+    private Leased leased(Sql sql, Row row, String lease) throws SQLException {
+        List<Tried> recipients = sql.list(
+                "SELECT address, attempts FROM queue_recipient WHERE queue_id = ? AND lease = ? ORDER BY position",
+                found -> new Tried(MailAddress.parse(found.getString(1)), found.getInt(2)),
+                row.queueId(),
+                lease);
+        int attempts = recipients.stream().mapToInt(Tried::attempts).max().orElse(0);
+        List<MailAddress> addresses = recipients.stream().map(Tried::address).toList();
+        return new Leased(row.mail(addresses, contents.get(sql, row.content())), attempts, lease);
+    }
+
+    /** Nobody else changes this message until the end of the transaction. */
+    private void hold(Sql sql, String queueId) throws SQLException {
+        sql.one(
+                "SELECT 1 FROM queue_message WHERE queue_id = ?"
+                        + database.dialect().forUpdate(),
+                row -> true,
+                queueId);
+    }
+
+    /** After a change of its recipients: a message is due with the first of them, and gone with the last. */
+    private boolean setDue(Sql sql, String queueId) throws SQLException {
+        long left = sql.count("SELECT COUNT(*) FROM queue_recipient WHERE queue_id = ?", queueId);
+        if (left > 0) {
+            return sql.update(
+                            "UPDATE queue_message SET due_at ="
+                                    + " (SELECT MIN(due_at) FROM queue_recipient WHERE queue_id = ?) WHERE queue_id = ?",
+                            queueId,
+                            queueId)
+                    == 1;
+        }
+        Optional<Long> content = sql.one(
+                "DELETE FROM queue_message WHERE queue_id = ? RETURNING content", row -> row.getLong(1), queueId);
+        if (content.isPresent()) {
+            contents.delete(sql, content.get());
+        }
+        return content.isPresent();
+    }
+
+    private static Entry entry(ResultSet row) throws SQLException {
+        return new Entry(
+                row.getString(1),
+                Optional.ofNullable(row.getString(2)).map(MailAddress::parse),
+                MailAddress.parse(row.getString(3)),
+                row.getLong(4),
+                Instant.ofEpochMilli(row.getLong(5)),
+                Instant.ofEpochMilli(row.getLong(6)),
+                row.getInt(7),
+                row.getString(8));
+    }
+
+    private static String escaped(String text) {
+        return text.replace("!", "!!").replace("%", "!%").replace("_", "!_");
+    }
+
+    private record Tried(MailAddress address, int attempts) {}
+
+    /** One row of queue_message. */
+    private record Row(
+            String queueId,
+            Optional<MailAddress> reversePath,
+            boolean smtpUtf8,
+            Origins origin,
+            Securities security,
+            Instant receivedAt,
+            long content) {
+        private static final String COLUMNS =
+                "queue_id, reverse_path, smtp_utf8, origin, origin_name, tls_version, tls_cipher, received_at, content";
+
+        static Row of(ResultSet row) throws SQLException {
+            return new Row(
+                    row.getString(1),
+                    Optional.ofNullable(row.getString(2)).map(MailAddress::parse),
+                    row.getInt(3) == 1,
+                    new Origins(row.getString(4), row.getString(5)),
+                    new Securities(Optional.ofNullable(row.getString(6)), Optional.ofNullable(row.getString(7))),
+                    Instant.ofEpochMilli(row.getLong(8)),
+                    row.getLong(9));
+        }
+
+        MailObject mail(List<MailAddress> recipients, Content stored) {
+            Envelope envelope = new Envelope(reversePath, recipients, smtpUtf8);
+            return new MailObject(queueId, envelope, stored, origin.origin(), security.security(), receivedAt);
+        }
+    }
+}

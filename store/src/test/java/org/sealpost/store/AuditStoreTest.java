@@ -1,0 +1,91 @@
+package org.sealpost.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.sealpost.policy.AuditAction;
+import org.sealpost.policy.AuditEvent;
+import org.sealpost.policy.AuditLine;
+import org.sealpost.policy.Finding;
+import org.sealpost.policy.ProtectionRule;
+import org.sealpost.store.database.Database;
+
+class AuditStoreTest {
+    @ParameterizedTest
+    @MethodSource("org.sealpost.store.Engines#both")
+    void keepsEventsWithTheirReasons(Engines.Engine engine) {
+        try (Database database = engine.open()) {
+            AuditStore audit = new AuditStore(database);
+
+            audit.append(List.of(event("q1"), event("q2")));
+
+            assertThat(audit.find("q1", 10)).extracting(AuditLine::event).containsExactly(event("q1"));
+            assertThat(audit.find("", 10)).extracting(AuditLine::sequence).containsExactly(2L, 1L);
+            assertThat(audit.verify().fault()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.sealpost.store.Engines#both")
+    void chainsTheEventsOfManyWritersWithoutGap(Engines.Engine engine) {
+        try (Database database = engine.open()) {
+            AuditStore one = new AuditStore(database);
+            AuditStore otherNode = new AuditStore(database);
+            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (int i = 0; i < 200; i++) {
+                    AuditStore audit = i % 2 == 0 ? one : otherNode;
+                    String subject = "q" + i;
+                    threads.execute(() -> audit.append(event(subject)));
+                }
+            }
+
+            assertThat(one.verify()).isEqualTo(new AuditStore.Verification(200, java.util.Optional.empty()));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.sealpost.store.Engines#both")
+    void findsAChangedLine(Engines.Engine engine) {
+        assertThat(faultAfter(engine, "UPDATE audit SET outcome = 'delivered in clear' WHERE sequence = 2"))
+                .isEqualTo("line 2 was changed");
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.sealpost.store.Engines#both")
+    void findsARemovedLine(Engines.Engine engine) {
+        assertThat(faultAfter(engine, "DELETE FROM audit WHERE sequence = 2")).isEqualTo("line 2 is missing");
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.sealpost.store.Engines#both")
+    void findsRemovedLastLines(Engines.Engine engine) {
+        assertThat(faultAfter(engine, "DELETE FROM audit WHERE sequence = 3"))
+                .isEqualTo("lines after line 2 were removed");
+    }
+
+    private static String faultAfter(Engines.Engine engine, String tampering) {
+        try (Database database = engine.open()) {
+            AuditStore audit = new AuditStore(database);
+            audit.append(List.of(event("q1"), event("q2"), event("q3")));
+            database.write(sql -> sql.update(tampering));
+            return audit.verify().fault().orElse("nothing found");
+        }
+    }
+
+    private static AuditEvent event(String subject) {
+        return new AuditEvent(
+                Instant.parse("2026-11-21T10:00:00Z"),
+                AuditAction.DECIDE,
+                "transport",
+                subject,
+                "signed and encrypted to bob@partner.example",
+                List.of(
+                        Finding.of(ProtectionRule.RECIPIENT_HAS_CERTIFICATE, "bob, (he)", "ab%12 cd"),
+                        Finding.of(ProtectionRule.FORMAT_FOR_OUTSIDE)));
+    }
+}

@@ -1,0 +1,203 @@
+package org.sealpost.transport;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.sealpost.identity.Directory;
+import org.sealpost.identity.DirectoryEntry;
+import org.sealpost.mail.Content;
+import org.sealpost.mail.Domain;
+import org.sealpost.mail.HeaderField;
+import org.sealpost.mail.HeaderSection;
+import org.sealpost.mail.MailAddress;
+import org.sealpost.mail.MailObject;
+import org.sealpost.mail.MailQueue;
+import org.sealpost.mail.MailboxList;
+import org.sealpost.mail.Origin;
+import org.sealpost.policy.AcceptanceVerdict;
+import org.sealpost.policy.AuditAction;
+import org.sealpost.policy.AuditEvent;
+import org.sealpost.policy.AuditLog;
+import org.sealpost.policy.Decision;
+import org.sealpost.policy.Finding;
+import org.sealpost.policy.MessageFacts;
+import org.sealpost.policy.MessagePolicy;
+import org.sealpost.policy.RecipientFacts;
+import org.sealpost.policy.RecipientPolicy;
+import org.sealpost.policy.SenderFacts;
+import org.sealpost.policy.SenderPolicy;
+
+/**
+ * Where a message enters the house, from whichever door: judges its sender, its recipients and its header section, and puts
+ * it into the queue. What it has accepted is on disk.
+ */
+public final class Acceptance {
+    /** More people than this do not get one message through one group. */
+    public static final int GROUP_LIMIT = 10_000;
+    /** RFC 5321 section 6.3: a server that counts hops lets at least 100 pass. */
+    public static final int HOP_LIMIT = 100;
+
+    private final Directory directory;
+    private final MailQueue queue;
+    private final AuditLog auditLog;
+    private final Clock clock;
+    private final Supplier<String> queueIds;
+    private final NewMail newMail;
+
+    public Acceptance(
+            Directory directory,
+            MailQueue queue,
+            AuditLog auditLog,
+            Clock clock,
+            Supplier<String> queueIds,
+            NewMail newMail) {
+        this.directory = directory;
+        this.queue = queue;
+        this.auditLog = auditLog;
+        this.clock = clock;
+        this.queueIds = queueIds;
+        this.newMail = newMail;
+    }
+
+    /** The name that the next message will have; its trace field holds it before the message is accepted. */
+    public String newQueueId() {
+        return queueIds.get();
+    }
+
+    public Decision<AcceptanceVerdict> sender(Origin origin, Optional<MailAddress> reversePath) {
+        boolean ours = reversePath
+                .map(MailAddress::domain)
+                .filter(directory::isAccepted)
+                .isPresent();
+        return SenderPolicy.decide(new SenderFacts(account(origin), reversePath, ours));
+    }
+
+    /** Judges one recipient, and says who will get the message: the members, if it is a group. */
+    public Admission recipient(Origin origin, MailAddress recipient) {
+        boolean ours = directory.isAccepted(recipient.domain());
+        Optional<DirectoryEntry> entry = ours ? directory.find(recipient) : Optional.empty();
+        List<MailAddress> deliverTo = entry.map(this::membersOf).orElse(List.of(recipient));
+        Decision<AcceptanceVerdict> decision = RecipientPolicy.decide(
+                new RecipientFacts(recipient, account(origin).isPresent(), ours, entry, deliverTo.size(), GROUP_LIMIT));
+        return new Admission(decision, deliverTo);
+    }
+
+    /** What was decided about one recipient, and to whom the message goes for it. */
+    public record Admission(Decision<AcceptanceVerdict> decision, List<MailAddress> deliverTo) {
+        public Admission {
+            deliverTo = List.copyOf(deliverTo);
+        }
+    }
+
+    public Decision<AcceptanceVerdict> message(Origin origin, HeaderSection header, Content content) {
+        return MessagePolicy.decide(new MessageFacts(
+                account(origin),
+                isWhole(header, content),
+                mailboxes(header, "From"),
+                mailboxes(header, "Sender"),
+                header.all("Received").size(),
+                HOP_LIMIT));
+    }
+
+    /** Puts the message into the queue. It is on disk, with a line in the audit log, when this returns. */
+    public void accept(MailObject mail, List<Finding> because) {
+        auditLog.append(new AuditEvent(
+                clock.instant(), AuditAction.ACCEPT, actor(mail.origin()), mail.queueId(), outcome(mail), because));
+        queue.enqueue(mail);
+        newMail.announce();
+    }
+
+    /** Notes that one of our own people was refused, so that it can be explained to them. */
+    public void recordRefusal(Origin origin, AcceptanceVerdict.Refuse refusal, List<Finding> because) {
+        auditLog.append(new AuditEvent(
+                clock.instant(), AuditAction.REFUSE, actor(origin), actor(origin), refusal.text(), because));
+    }
+
+    /** Where a postmaster without domain lives, RFC 5321 section 4.5.1. */
+    public Optional<Domain> mainDomain() {
+        return directory.domains().stream().findFirst();
+    }
+
+    private Optional<DirectoryEntry.Account> account(Origin origin) {
+        return switch (origin) {
+            case Origin.Submitted(MailAddress account) ->
+                Optional.of(directory
+                        .account(account)
+                        .orElseThrow(() -> new IllegalStateException("no account " + account)));
+            case Origin.Received received -> Optional.empty();
+            case Origin.Internal internal -> Optional.empty();
+        };
+    }
+
+    /** The people behind an entry. A group in itself, even by a long way round, is looked into once. */
+    private List<MailAddress> membersOf(DirectoryEntry entry) {
+        if (!(entry instanceof DirectoryEntry.Group group)) {
+            return List.of(entry.address());
+        }
+        Map<String, MailAddress> people = new LinkedHashMap<>();
+        Map<String, DirectoryEntry.Group> seen = new LinkedHashMap<>();
+        List<DirectoryEntry.Group> open = new ArrayList<>(List.of(group));
+        while (!open.isEmpty() && people.size() <= GROUP_LIMIT) {
+            DirectoryEntry.Group next = open.removeLast();
+            if (seen.putIfAbsent(next.address().key(), next) == null) {
+                next.members().forEach(member -> sort(member, people, open));
+            }
+        }
+        return List.copyOf(people.values());
+    }
+
+    private void sort(MailAddress member, Map<String, MailAddress> people, List<DirectoryEntry.Group> groups) {
+        Optional<DirectoryEntry> entry = directory.find(member);
+        if (entry.isPresent() && entry.get() instanceof DirectoryEntry.Group group) {
+            groups.add(group);
+        } else if (takesMail(member, entry)) {
+            people.putIfAbsent(member.key(), member);
+        }
+    }
+
+    private boolean takesMail(MailAddress member, Optional<DirectoryEntry> entry) {
+        if (!directory.isAccepted(member.domain())) {
+            return true;
+        }
+        return entry.isPresent() && entry.get() instanceof DirectoryEntry.Account account && account.enabled();
+    }
+
+    /** Whether the fields end at an empty line or with the content; else a line in between was no field. */
+    private static boolean isWhole(HeaderSection header, Content content) {
+        long fields =
+                header.fields().stream().mapToLong(field -> field.raw().length).sum();
+        return fields < header.lengthBytes() || header.lengthBytes() == content.sizeBytes();
+    }
+
+    /** All mailboxes in all fields of this name; empty if one of them cannot be read. */
+    private static Optional<List<MailAddress>> mailboxes(HeaderSection header, String name) {
+        List<MailAddress> found = new ArrayList<>();
+        try {
+            for (HeaderField field : header.all(name)) {
+                found.addAll(MailboxList.parse(field.value()));
+            }
+            return Optional.of(found);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String actor(Origin origin) {
+        return switch (origin) {
+            case Origin.Submitted(MailAddress account) -> account.toString();
+            case Origin.Received(String peer) -> peer;
+            case Origin.Internal() -> "transport";
+        };
+    }
+
+    private static String outcome(MailObject mail) {
+        int recipients = mail.envelope().recipients().size();
+        String sender = mail.envelope().reversePath().map(MailAddress::toString).orElse("<>");
+        String to = recipients == 1 ? mail.envelope().recipients().getFirst().toString() : recipients + " recipients";
+        return "accepted from " + sender + " to " + to + ", " + mail.content().sizeBytes() + " bytes";
+    }
+}

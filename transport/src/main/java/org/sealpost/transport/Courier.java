@@ -1,0 +1,21 @@
+package org.sealpost.transport;
+
+import java.util.List;
+import org.sealpost.mail.Content;
+import org.sealpost.mail.Domain;
+import org.sealpost.mail.Envelope;
+
+/** Takes messages to other servers, byte for byte as they are. */
+public interface Courier {
+    /** Hands the content to the next server. Has one outcome for each recipient of the envelope; throws nothing for a failure. */
+    List<Outcome> deliver(Content content, Envelope envelope, Route route);
+
+    /** The next server on the way. */
+    sealed interface Route {
+        /** The mail exchangers of the domain, RFC 5321 section 5.1. */
+        record Exchangers(Domain domain) implements Route {}
+
+        /** One fixed host. */
+        record SmartHost(String host, int port) implements Route {}
+    }
+}

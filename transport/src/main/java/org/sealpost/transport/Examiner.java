@@ -1,0 +1,123 @@
+package org.sealpost.transport;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.sealpost.identity.Certificate;
+import org.sealpost.identity.CertificateFacts;
+import org.sealpost.identity.CertificateRepository;
+import org.sealpost.identity.Directory;
+import org.sealpost.identity.DirectoryEntry.Account;
+import org.sealpost.mail.Content;
+import org.sealpost.mail.HeaderSection;
+import org.sealpost.mail.MailAddress;
+import org.sealpost.mail.MailObject;
+import org.sealpost.mail.Origin;
+import org.sealpost.mail.Protection;
+import org.sealpost.policy.ProtectionFacts;
+import org.sealpost.policy.ProtectionRules;
+import org.sealpost.policy.RoutingFacts;
+import org.sealpost.policy.RuleBook;
+import org.sealpost.policy.Wish;
+import org.sealpost.protection.Smime;
+
+/** Gathers what the policies look at. Reads only, and reads the same for a preview as for the real thing. */
+public final class Examiner {
+    private static final String SIGN = "X-Sealpost-Sign";
+    private static final String ENCRYPT = "X-Sealpost-Encrypt";
+
+    private final Directory directory;
+    private final CertificateRepository certificates;
+    private final RuleBook rules;
+    private final Smime smime;
+    private final Optional<String> smartHost;
+    private final Clock clock;
+
+    /** {@code smartHost}: {@code host:port} of the way out, if it is not the recipients' mail exchangers. */
+    public Examiner(
+            Directory directory,
+            CertificateRepository certificates,
+            RuleBook rules,
+            Smime smime,
+            Optional<String> smartHost,
+            Clock clock) {
+        this.directory = directory;
+        this.certificates = certificates;
+        this.rules = rules;
+        this.smime = smime;
+        this.smartHost = smartHost;
+        this.clock = clock;
+    }
+
+    /** What is the same for all recipients of a message. */
+    public MessageExamination message(MailObject mail) {
+        return new MessageExamination(
+                mail.origin(),
+                smime.inspect(mail.content()),
+                wish(mail.content()),
+                senders(mail.origin()),
+                rules.protection());
+    }
+
+    /** A message that is only thought of: clear, from this account, with this wish. */
+    public MessageExamination imagined(MailAddress account, Wish wish) {
+        Origin origin = new Origin.Submitted(account);
+        return new MessageExamination(origin, new Protection.Clear(), wish, senders(origin), rules.protection());
+    }
+
+    public ProtectionFacts protection(MessageExamination message, MailAddress recipient) {
+        Optional<Account> account = directory.account(recipient);
+        List<CertificateFacts> known = certificates
+                .find(account.map(Account::address).orElse(recipient))
+                .stream()
+                .map(Certificate::facts)
+                .toList();
+        return new ProtectionFacts(
+                message.origin(),
+                message.protection(),
+                message.senderCertificates(),
+                recipient,
+                account.isPresent(),
+                known,
+                message.wish(),
+                message.rules(),
+                clock.instant());
+    }
+
+    public RoutingFacts routing(MailAddress recipient) {
+        return new RoutingFacts(recipient, directory.account(recipient).map(Account::address), smartHost);
+    }
+
+    /** What was found about a message before anybody looked at a recipient. */
+    public record MessageExamination(
+            Origin origin,
+            Protection protection,
+            Wish wish,
+            List<CertificateFacts> senderCertificates,
+            ProtectionRules rules) {
+        public MessageExamination {
+            senderCertificates = List.copyOf(senderCertificates);
+        }
+    }
+
+    private List<CertificateFacts> senders(Origin origin) {
+        return origin instanceof Origin.Submitted submitted
+                ? certificates.find(submitted.account()).stream()
+                        .map(Certificate::facts)
+                        .toList()
+                : List.of();
+    }
+
+    private static Wish wish(Content content) {
+        HeaderSection header = HeaderSection.of(content);
+        return new Wish(answer(header, SIGN), answer(header, ENCRYPT));
+    }
+
+    private static Optional<Boolean> answer(HeaderSection header, String field) {
+        return header.value(field).flatMap(value -> switch (value.strip().toLowerCase(java.util.Locale.ROOT)) {
+            case "yes", "true", "1" -> Optional.of(true);
+            case "no", "false", "0" -> Optional.of(false);
+            default -> Optional.empty();
+        });
+    }
+}

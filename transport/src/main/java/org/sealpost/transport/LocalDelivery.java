@@ -1,0 +1,149 @@
+package org.sealpost.transport;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.sealpost.identity.Directory;
+import org.sealpost.identity.DirectoryEntry.Account;
+import org.sealpost.mail.Content;
+import org.sealpost.mail.EnhancedStatus;
+import org.sealpost.mail.HeaderSection;
+import org.sealpost.mail.MailAddress;
+import org.sealpost.mail.MailFailure;
+import org.sealpost.mail.MailObject;
+import org.sealpost.mail.Mailboxes;
+import org.sealpost.mail.Protection;
+import org.sealpost.policy.AccessFacts;
+import org.sealpost.policy.AccessPolicy;
+import org.sealpost.policy.AccessVerdict;
+import org.sealpost.policy.AuditAction;
+import org.sealpost.policy.AuditEvent;
+import org.sealpost.policy.AuditLog;
+import org.sealpost.policy.Decision;
+import org.sealpost.policy.Finding;
+import org.sealpost.policy.RoutingRule;
+import org.sealpost.protection.KeyAccess;
+import org.sealpost.protection.Opening;
+import org.sealpost.protection.Smime;
+import org.sealpost.protection.Verification;
+
+/**
+ * Puts a message into a mailbox: opens it if the person's key is in the house's custody, verifies its signature, and writes
+ * in front what was found, for any mail program to show.
+ */
+public final class LocalDelivery {
+    private static final String INBOX = "INBOX";
+
+    private final Directory directory;
+    private final Mailboxes mailboxes;
+    private final Smime smime;
+    private final KeyAccess keys;
+    private final AuditLog auditLog;
+    private final String hostName;
+    private final Clock clock;
+
+    public LocalDelivery(
+            Directory directory,
+            Mailboxes mailboxes,
+            Smime smime,
+            KeyAccess keys,
+            AuditLog auditLog,
+            String hostName,
+            Clock clock) {
+        this.directory = directory;
+        this.mailboxes = mailboxes;
+        this.smime = smime;
+        this.keys = keys;
+        this.auditLog = auditLog;
+        this.hostName = hostName;
+        this.clock = clock;
+    }
+
+    public void deliver(MailObject mail, MailAddress address) {
+        Account account = directory
+                .account(address)
+                .orElseThrow(() -> new MailFailure(EnhancedStatus.BAD_MAILBOX, "no mailbox " + address));
+        Decision<AccessVerdict> access =
+                AccessPolicy.decide(new AccessFacts(account.custody(), smime.inspect(mail.content())));
+        List<AuditEvent> events = new ArrayList<>();
+        Read read = read(mail, account, access, events);
+        events.add(event(
+                mail,
+                AuditAction.DELIVER,
+                "into the mailbox of " + account.address(),
+                RoutingRule.RECIPIENT_HAS_MAILBOX,
+                account.address()));
+        auditLog.append(events);
+        mailboxes.append(
+                account.address(),
+                INBOX,
+                HeaderSection.prepend(read.content, marks(mail, read)),
+                mail.queueId() + " " + address.key());
+    }
+
+    private Read read(MailObject mail, Account account, Decision<AccessVerdict> access, List<AuditEvent> events) {
+        Instant now = clock.instant();
+        return switch (access.verdict()) {
+            case LEAVE -> verified(new Read(mail.content(), "", ""), mail, events);
+            case OPEN -> {
+                Opening opening = smime.open(mail.content(), keys.decryptionKeys(account.address()));
+                events.add(new AuditEvent(
+                        now,
+                        AuditAction.DECRYPT,
+                        "transport",
+                        mail.queueId(),
+                        outcome(opening, account),
+                        access.because()));
+                yield opening instanceof Opening.Opened opened
+                        ? verified(new Read(opened.content(), "encrypted with " + opened.cipher(), ""), mail, events)
+                        : new Read(mail.content(), "encrypted, not opened here", "");
+            }
+        };
+    }
+
+    private Read verified(Read read, MailObject mail, List<AuditEvent> events) {
+        if (!(smime.inspect(read.content) instanceof Protection.Signed)) {
+            return read;
+        }
+        Verification verification = smime.verify(read.content, mail.receivedAt());
+        events.add(event(
+                mail,
+                AuditAction.VERIFY,
+                Signatures.words(verification.check()),
+                org.sealpost.policy.AccessRule.SIGNATURE_FOUND));
+        return new Read(read.content, read.encryption, Signatures.result(verification.check()));
+    }
+
+    /** RFC 5321 section 4.4 wants the reverse path in front; RFC 8601 and 7281 tell how to write a verdict down. */
+    private List<String> marks(MailObject mail, Read read) {
+        List<String> lines = new ArrayList<>();
+        lines.add("Return-Path: <"
+                + mail.envelope().reversePath().map(MailAddress::toString).orElse("") + ">");
+        lines.add("Authentication-Results: " + hostName + "; "
+                + (read.signature.isEmpty() ? "smime=none" : read.signature));
+        if (!read.encryption.isEmpty()) {
+            lines.add("X-Sealpost-Encryption: " + read.encryption);
+        }
+        return lines;
+    }
+
+    private AuditEvent event(
+            MailObject mail, AuditAction action, String outcome, org.sealpost.policy.Rule rule, Object... facts) {
+        return new AuditEvent(
+                clock.instant(), action, "transport", mail.queueId(), outcome, List.of(Finding.of(rule, facts)));
+    }
+
+    private static String outcome(Opening opening, Account account) {
+        return switch (opening) {
+            case Opening.Opened opened ->
+                "opened for " + account.address() + " with the key of certificate " + opened.keyFingerprint();
+            case Opening.NoKey() -> "not opened for " + account.address() + ": encrypted to no key of this account";
+            case Opening.Unreadable() -> "not opened for " + account.address() + ": damaged or in an unknown form";
+            case Opening.NotEncrypted() -> "not opened for " + account.address() + ": not encrypted";
+        };
+    }
+
+    /** The message as the person gets it, and what was found on the way to it. */
+    private record Read(Content content, String encryption, String signature) {}
+}

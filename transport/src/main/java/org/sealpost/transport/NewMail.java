@@ -1,0 +1,23 @@
+package org.sealpost.transport;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** Tells the queue runner at once that there is something in the queue. */
+public final class NewMail {
+    private final Semaphore announced = new Semaphore(0);
+
+    public void announce() {
+        if (announced.availablePermits() == 0) {
+            announced.release();
+        }
+    }
+
+    /** Returns when something was announced since the last time, or after the given time. */
+    public void await(Duration longest) throws InterruptedException {
+        if (announced.tryAcquire(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+            announced.drainPermits();
+        }
+    }
+}

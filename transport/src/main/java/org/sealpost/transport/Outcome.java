@@ -1,0 +1,35 @@
+package org.sealpost.transport;
+
+import java.util.Optional;
+import org.sealpost.mail.EnhancedStatus;
+import org.sealpost.mail.MailAddress;
+
+/** What became of a message for one recipient. */
+public sealed interface Outcome {
+    MailAddress recipient();
+
+    /**
+     * The next server, or the mailbox, has it for good.
+     *
+     * @param report how it went, if it left the house
+     */
+    record Delivered(MailAddress recipient, Optional<DeliveryReport> report) implements Outcome {}
+
+    /** It stays in the queue and is tried again. */
+    record Deferred(MailAddress recipient, EnhancedStatus status, String reason) implements Outcome {
+        public Deferred {
+            if (!status.isTemporary()) {
+                throw new IllegalArgumentException("a delay needs a status of class 4: " + status);
+            }
+        }
+    }
+
+    /** It goes back to the sender. */
+    record Failed(MailAddress recipient, EnhancedStatus status, String reason) implements Outcome {
+        public Failed {
+            if (status.statusClass() != 5) {
+                throw new IllegalArgumentException("a failure needs a status of class 5: " + status);
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package org.sealpost.transport;
+
+import java.util.Optional;
+import org.sealpost.policy.ProtectionVerdict;
+import org.sealpost.policy.RoutingVerdict;
+import org.sealpost.transport.Preview.Plan;
+
+/** Plans and outcomes in few words, for the audit log and for people. */
+public final class Plans {
+    private Plans() {}
+
+    /** Such as {@code signed and encrypted to bob@partner.example, sent by MX}. */
+    public static String outcome(Plan plan) {
+        return protection(plan) + " " + plan.recipient() + (plan.isRefused() ? "" : ", " + route(plan));
+    }
+
+    private static String protection(Plan plan) {
+        return switch (plan.protection().verdict()) {
+            case ProtectionVerdict.Refuse() -> "refused for";
+            case ProtectionVerdict.PassThrough() -> "passed on as it is to";
+            case ProtectionVerdict.Seal(var signer, var encryption)
+            when signer.isPresent() && encryption.isPresent() -> "signed and encrypted to";
+            case ProtectionVerdict.Seal(var signer, var encryption) ->
+                encryption.isPresent() ? "encrypted to" : "signed only to";
+        };
+    }
+
+    private static String route(Plan plan) {
+        return switch (plan.routing().verdict()) {
+            case RoutingVerdict.Mailbox(var account) -> "into the mailbox of " + account;
+            case RoutingVerdict.OpportunisticTls(var domain) -> "to the mail exchangers of " + domain;
+            case RoutingVerdict.SmartHost(var host) -> "through " + host;
+        };
+    }
+
+    static String over(Outcome.Delivered delivered) {
+        Optional<DeliveryReport> report = delivered.report();
+        return report.map(one -> " by " + one.host() + " [" + one.address() + "] over "
+                        + switch (one.security()) {
+                            case org.sealpost.mail.SessionSecurity.Plain() -> "a clear line";
+                            case org.sealpost.mail.SessionSecurity.Tls(var version, var cipher) ->
+                                version + " " + cipher;
+                        })
+                .orElse("");
+    }
+}

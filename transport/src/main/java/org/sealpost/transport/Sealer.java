@@ -1,0 +1,91 @@
+package org.sealpost.transport;
+
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.sealpost.identity.Certificate;
+import org.sealpost.identity.CertificateRepository;
+import org.sealpost.mail.Content;
+import org.sealpost.mail.EnhancedStatus;
+import org.sealpost.mail.MailAddress;
+import org.sealpost.mail.MailFailure;
+import org.sealpost.mail.MailObject;
+import org.sealpost.mail.Origin;
+import org.sealpost.policy.ProtectionVerdict;
+import org.sealpost.protection.EncryptionFormat;
+import org.sealpost.protection.KeyAccess;
+import org.sealpost.protection.SigningKey;
+import org.sealpost.protection.Smime;
+
+/** Signs and encrypts as decided. A message is signed once, however many recipients it is encrypted to. */
+public final class Sealer {
+    private final Smime smime;
+    private final KeyAccess keys;
+    private final CertificateRepository certificates;
+    private final Clock clock;
+
+    public Sealer(Smime smime, KeyAccess keys, CertificateRepository certificates, Clock clock) {
+        this.smime = smime;
+        this.keys = keys;
+        this.certificates = certificates;
+        this.clock = clock;
+    }
+
+    public Sealing start(MailObject mail) {
+        return new Sealing(mail);
+    }
+
+    /** The sealing of one message. Not for more than one thread. */
+    public final class Sealing {
+        private final MailObject mail;
+        private final Content clean;
+        private final Map<String, Content> signed = new HashMap<>();
+
+        private Sealing(MailObject mail) {
+            this.mail = mail;
+            this.clean = HeaderFirewall.clean(mail);
+        }
+
+        /** The message as it came, without what is only for the house. */
+        public Content untouched() {
+            return clean;
+        }
+
+        public Content seal(ProtectionVerdict.Seal seal) {
+            Content content = seal.signer()
+                    .map(signer -> signed.computeIfAbsent(signer.fingerprint(), fingerprint -> sign()))
+                    .orElse(clean);
+            return seal.encryption()
+                    .map(encryption -> encrypt(content, encryption))
+                    .orElse(content);
+        }
+
+        private Content sign() {
+            SigningKey key = author().flatMap(account -> keys.signer(account, clock.instant()))
+                    .orElseThrow(() ->
+                            new MailFailure(EnhancedStatus.OTHER_TEMPORARY, "the sender's signing key is not at hand"));
+            return smime.sign(clean, key, clock.instant());
+        }
+
+        private Content encrypt(Content content, ProtectionVerdict.Encryption encryption) {
+            String fingerprint = encryption.recipient().fingerprint();
+            Certificate certificate = certificates
+                    .byFingerprint(fingerprint)
+                    .orElseThrow(() -> new MailFailure(
+                            EnhancedStatus.OTHER_TEMPORARY, "the recipient's certificate is gone: " + fingerprint));
+            EncryptionFormat format = switch (encryption.format()) {
+                case MODERN -> EncryptionFormat.AUTHENTICATED;
+                case CONSERVATIVE -> EncryptionFormat.CONSERVATIVE;
+            };
+            return smime.encrypt(content, List.of(certificate), format);
+        }
+
+        private Optional<MailAddress> author() {
+            return mail.origin() instanceof Origin.Submitted submitted
+                    ? Optional.of(submitted.account())
+                    : Optional.empty();
+        }
+    }
+}

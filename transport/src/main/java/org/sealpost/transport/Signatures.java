@@ -1,0 +1,47 @@
+package org.sealpost.transport;
+
+import org.sealpost.mail.SignatureCheck;
+
+/** What was found about a signature, in words and in the form of RFC 7281. */
+final class Signatures {
+    private Signatures() {}
+
+    static String words(SignatureCheck check) {
+        return switch (check) {
+            case SignatureCheck.Valid valid -> "valid signature of " + valid.signer();
+            case SignatureCheck.RevocationUnknown unknown ->
+                "signature of " + unknown.signer() + ", revocation could not be checked";
+            case SignatureCheck.Altered() -> "altered after it was signed";
+            case SignatureCheck.Untrusted untrusted ->
+                "signed under an issuer that is not trusted: " + untrusted.issuer();
+            case SignatureCheck.Expired expired -> "signed outside the dates of the certificate of " + expired.signer();
+            case SignatureCheck.Revoked revoked -> "signed with a revoked certificate of " + revoked.signer();
+            case SignatureCheck.Unsuitable unsuitable ->
+                "signed with an unsuitable certificate: " + unsuitable.reason();
+            case SignatureCheck.OtherAuthor other ->
+                "signed by " + other.signer() + ", not by the author " + other.author();
+            case SignatureCheck.Unreadable unreadable -> "signature not readable: " + unreadable.reason();
+        };
+    }
+
+    static String result(SignatureCheck check) {
+        String comment = " (" + words(check).replaceAll("[()\\\\\r\n]", " ") + ")";
+        return switch (check) {
+            case SignatureCheck.Valid valid ->
+                "smime=pass" + comment + " body.smime-identifier=\""
+                        + quoted(valid.signer().toString()) + "\"";
+            case SignatureCheck.RevocationUnknown unknown -> "smime=policy" + comment;
+            case SignatureCheck.Unreadable unreadable -> "smime=permerror" + comment;
+            case SignatureCheck.Untrusted untrusted -> "smime=policy" + comment;
+            case SignatureCheck.Altered altered -> "smime=fail" + comment;
+            case SignatureCheck.Expired expired -> "smime=fail" + comment;
+            case SignatureCheck.Revoked revoked -> "smime=fail" + comment;
+            case SignatureCheck.Unsuitable unsuitable -> "smime=fail" + comment;
+            case SignatureCheck.OtherAuthor other -> "smime=fail" + comment;
+        };
+    }
+
+    private static String quoted(String text) {
+        return text.replaceAll("[\"\\\\\r\n]", "");
+    }
+}
