@@ -65,7 +65,10 @@ final class PathSearch {
         byte[] wanted = certificate.getExtensionValue("2.5.29.35");
         byte[] has = issuer.getExtensionValue("2.5.29.14");
         // The identifier is the last part of both values in nearly every certificate; this only orders.
-        return wanted != null && has != null && has.length >= 20 && ends(wanted, Arrays.copyOfRange(has, has.length - 20, has.length));
+        return wanted != null
+                && has != null
+                && has.length >= 20
+                && ends(wanted, Arrays.copyOfRange(has, has.length - 20, has.length));
     }
 
     private static boolean ends(byte[] bytes, byte[] end) {

@@ -154,8 +154,8 @@ public final class PathValidation {
                 .orElseThrow();
         X509Certificate root = path.getLast();
         try {
-            PKIXParameters parameters =
-                    new PKIXParameters(Set.of(new TrustAnchor(root.getSubjectX500Principal(), root.getPublicKey(), null)));
+            PKIXParameters parameters = new PKIXParameters(
+                    Set.of(new TrustAnchor(root.getSubjectX500Principal(), root.getPublicKey(), null)));
             parameters.setRevocationEnabled(false);
             parameters.setDate(Date.from(inForce));
             PKIXExtendedParameters extended = new PKIXExtendedParameters.Builder(parameters)
@@ -197,8 +197,8 @@ public final class PathValidation {
                 .map(IssuedCertificates.AuthorityCertificate::name)
                 .findFirst();
         if (ours.isEmpty()) {
-            return new RevocationFinding.NotChecked(
-                    "nobody was asked about certificates of " + issuer.getSubjectX500Principal().getName());
+            return new RevocationFinding.NotChecked("nobody was asked about certificates of "
+                    + issuer.getSubjectX500Principal().getName());
         }
         if (isOwnAuthority(certificate)) {
             return new RevocationFinding.Good("the book of our authority");

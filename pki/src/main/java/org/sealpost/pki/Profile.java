@@ -243,23 +243,19 @@ final class Profile {
         }
         crl(builder, issuer);
         issuerCertificate(
-                builder,
-                issuer,
-                List.of(new AccessDescription(AccessDescription.id_ad_ocsp, uri(config.ocspUrl()))));
+                builder, issuer, List.of(new AccessDescription(AccessDescription.id_ad_ocsp, uri(config.ocspUrl()))));
     }
 
     private void crl(X509v3CertificateBuilder builder, Authority issuer) throws IOException {
         GeneralNames url = new GeneralNames(uri(config.crlUrl(issuer.name())));
         DistributionPoint point = new DistributionPoint(new DistributionPointName(url), null, null);
-        builder.addExtension(
-                Extension.cRLDistributionPoints, false, new CRLDistPoint(new DistributionPoint[] {point}));
+        builder.addExtension(Extension.cRLDistributionPoints, false, new CRLDistPoint(new DistributionPoint[] {point}));
     }
 
     private void issuerCertificate(X509v3CertificateBuilder builder, Authority issuer, List<AccessDescription> more)
             throws IOException {
         List<AccessDescription> all = new ArrayList<>(more);
-        all.add(new AccessDescription(
-                AccessDescription.id_ad_caIssuers, uri(config.certificateUrl(issuer.name()))));
+        all.add(new AccessDescription(AccessDescription.id_ad_caIssuers, uri(config.certificateUrl(issuer.name()))));
         builder.addExtension(
                 Extension.authorityInfoAccess,
                 false,

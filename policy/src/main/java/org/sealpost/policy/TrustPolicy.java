@@ -43,6 +43,9 @@ public final class TrustPolicy {
                     TrustRule.REVOCATION_NOT_CHECKED,
                     unchecked.why());
         }
-        return Decision.of(new ChainVerdict.Trusted(), TrustRule.PATH_IS_WHOLE, facts.path().size());
+        return Decision.of(
+                new ChainVerdict.Trusted(),
+                TrustRule.PATH_IS_WHOLE,
+                facts.path().size());
     }
 }
