@@ -40,6 +40,11 @@ public final class DnsExchangers implements Exchangers {
         cache.setMaxEntries(CACHE_ENTRIES);
     }
 
+    /** With the name servers that this machine uses. */
+    public static DnsExchangers system(String ownName) {
+        return new DnsExchangers(Lookup.getDefaultResolver(), ownName);
+    }
+
     @Override
     public List<Host> of(Domain domain) {
         Lookup lookup = lookup(domain.name(), Type.MX);

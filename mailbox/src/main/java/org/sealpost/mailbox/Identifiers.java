@@ -1,0 +1,61 @@
+package org.sealpost.mailbox;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.james.core.Username;
+import org.apache.james.mailbox.model.MailboxACL;
+import org.sealpost.identity.Directory;
+import org.sealpost.identity.DirectoryEntry;
+import org.sealpost.mail.MailAddress;
+
+/** Which entries of an access control list mean a user: the user, each group with the user in it, and everybody. */
+final class Identifiers {
+    private final Directory directory;
+
+    Identifiers(Directory directory) {
+        this.directory = directory;
+    }
+
+    List<MailboxACL.EntryKey> of(Username user) {
+        List<MailboxACL.EntryKey> keys = new ArrayList<>();
+        keys.add(MailboxACL.EntryKey.createUserEntryKey(user));
+        keys.add(MailboxACL.ANYBODY_KEY);
+        keys.add(MailboxACL.AUTHENTICATED_KEY);
+        for (DirectoryEntry.Group group : groups()) {
+            if (group.members().stream().anyMatch(member -> member.key().equals(user.asString()))) {
+                keys.add(MailboxACL.EntryKey.createGroupEntryKey(group.address().key()));
+            }
+        }
+        return keys;
+    }
+
+    /** The entry that an IMAP client means: {@code anyone} (RFC 4314 section 2), a group's address, or a user. */
+    MailboxACL.EntryKey parse(String identifier) {
+        if (identifier.equalsIgnoreCase("anyone")) {
+            return MailboxACL.ANYBODY_KEY;
+        }
+        if (identifier.indexOf('@') > 0 && isGroup(identifier)) {
+            return MailboxACL.EntryKey.createGroupEntryKey(
+                    MailAddress.parse(identifier).key());
+        }
+        return MailboxACL.EntryKey.deserialize(identifier);
+    }
+
+    private boolean isGroup(String address) {
+        try {
+            return directory
+                    .find(MailAddress.parse(address))
+                    .filter(DirectoryEntry.Group.class::isInstance)
+                    .isPresent();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private List<DirectoryEntry.Group> groups() {
+        return directory.search("", Integer.MAX_VALUE).stream()
+                .filter(DirectoryEntry.Group.class::isInstance)
+                .map(DirectoryEntry.Group.class::cast)
+                .toList();
+    }
+}

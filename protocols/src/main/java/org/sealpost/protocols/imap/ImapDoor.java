@@ -1,0 +1,86 @@
+package org.sealpost.protocols.imap;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.apache.james.imap.api.ImapConfiguration;
+import org.apache.james.imap.api.process.ImapProcessor;
+import org.apache.james.imap.encode.main.DefaultImapEncoderFactory;
+import org.apache.james.imap.main.DefaultImapDecoderFactory;
+import org.apache.james.imap.message.response.UnpooledStatusResponseFactory;
+import org.apache.james.imap.processor.main.DefaultImapProcessorFactory;
+import org.sealpost.mail.Spool;
+import org.sealpost.mailbox.MailboxLayer;
+import org.sealpost.mailbox.NoMetrics;
+import org.sealpost.protocols.session.Doorkeeper;
+import org.sealpost.protocols.session.PasswordLogin;
+
+/** The door through which people read their mail by IMAP: port 993 with TLS at once, port 143 with STARTTLS. */
+public final class ImapDoor implements AutoCloseable {
+    private static final String NO_ROOM = "* BYE too many connections, try again later";
+
+    private final Doorkeeper doorkeeper;
+    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("imap-scheduler").daemon().factory());
+
+    /**
+     * Makes a door that is still shut.
+     *
+     * @param certificates asked for each new TLS session, so that a renewed certificate is used at once
+     */
+    public ImapDoor(
+            ImapDoorConfig config,
+            MailboxLayer mailboxes,
+            PasswordLogin login,
+            Spool spool,
+            Supplier<SSLContext> certificates) {
+        ImapConversation.Surroundings house = new ImapConversation.Surroundings(
+                DefaultImapDecoderFactory.createDecoder(),
+                processor(config, mailboxes, login),
+                new DefaultImapEncoderFactory().buildImapEncoder(),
+                mailboxes.events(),
+                spool,
+                CommandLimits.afterLogin(config.limits().appendBytes()),
+                scheduler,
+                config);
+        this.doorkeeper = new Doorkeeper(
+                "imap",
+                config.listens(),
+                config.limits(),
+                certificates,
+                NO_ROOM,
+                connection -> new ImapConversation(house, connection).run());
+    }
+
+    private static ImapProcessor processor(ImapDoorConfig config, MailboxLayer mailboxes, PasswordLogin login) {
+        ImapProcessor james = DefaultImapProcessorFactory.createXListSupportingProcessor(
+                mailboxes.folders(),
+                mailboxes.events(),
+                mailboxes.subscriptions(),
+                new SpecialUses(),
+                mailboxes.quota(),
+                mailboxes.quotaRoots(),
+                new NoMetrics());
+        ImapProcessor all = new LoginCommands(james, new UnpooledStatusResponseFactory(), login, mailboxes);
+        all.configure(ImapConfiguration.builder()
+                .isProvisionDefaultMailboxes(false)
+                .appendLimit(config.limits().appendBytes())
+                .build());
+        return all;
+    }
+
+    /** Opens all listeners or none; says where each listens, in their order. */
+    public List<InetSocketAddress> start() throws IOException {
+        return doorkeeper.start();
+    }
+
+    @Override
+    public void close() {
+        doorkeeper.close();
+        scheduler.shutdownNow();
+    }
+}

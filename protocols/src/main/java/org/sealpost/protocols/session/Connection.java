@@ -1,0 +1,108 @@
+package org.sealpost.protocols.session;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+
+/** One client's connection, in the clear at first or not. Used by the one thread that serves it. */
+public final class Connection implements AutoCloseable {
+    private static final int HANDSHAKE_MILLIS = 30_000;
+    private static final int BUFFER_BYTES = 8 * 1024;
+
+    private final Supplier<SSLContext> certificates;
+    private final String clientAddress;
+    private Socket socket;
+    private InputStream in;
+    private OutputStream out;
+    private boolean secure;
+    private volatile boolean loggedIn;
+
+    Connection(Socket socket, Limits limits, Supplier<SSLContext> certificates) throws IOException {
+        this.socket = socket;
+        this.certificates = certificates;
+        this.clientAddress = socket.getInetAddress().getHostAddress();
+        socket.setTcpNoDelay(true);
+        socket.setKeepAlive(true);
+        socket.setSoTimeout(Math.toIntExact(limits.beforeLogin().toMillis()));
+        this.in = new BufferedInputStream(socket.getInputStream(), BUFFER_BYTES);
+        this.out = socket.getOutputStream();
+    }
+
+    public String clientAddress() {
+        return clientAddress;
+    }
+
+    public boolean isSecure() {
+        return secure;
+    }
+
+    /** Where bytes come from now; another one after {@link #startTls}. */
+    public InputStream in() {
+        return in;
+    }
+
+    public OutputStream out() {
+        return out;
+    }
+
+    public void writeLine(String line) throws IOException {
+        out.write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
+        out.flush();
+    }
+
+    /** Somebody is known now, who may be idle for long. */
+    public void loggedIn(Duration idle) throws IOException {
+        socket.setSoTimeout(Math.toIntExact(idle.toMillis()));
+        loggedIn = true;
+    }
+
+    boolean isLoggedIn() {
+        return loggedIn;
+    }
+
+    /**
+     * Begins TLS, as server. What the client sent before in the clear must not be taken for something that it sent
+     * protected, so that none may wait here.
+     */
+    public void startTls() throws IOException {
+        if (in.available() > 0) {
+            throw new IOException("commands were sent in front of the TLS handshake");
+        }
+        int timeout = socket.getSoTimeout();
+        SSLSocket secured = (SSLSocket)
+                certificates.get().getSocketFactory().createSocket(socket, clientAddress, socket.getPort(), true);
+        secured.setUseClientMode(false);
+        secured.setEnabledProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+        secured.setSoTimeout(HANDSHAKE_MILLIS);
+        secured.startHandshake();
+        secured.setSoTimeout(timeout);
+        socket = secured;
+        in = new BufferedInputStream(secured.getInputStream(), BUFFER_BYTES);
+        out = secured.getOutputStream();
+        secure = true;
+    }
+
+    public Optional<SSLSession> tlsSession() {
+        return socket instanceof SSLSocket secured ? Optional.of(secured.getSession()) : Optional.empty();
+    }
+
+    /** Puts something between us and the socket: compression. */
+    public void wrap(InputStream inner, OutputStream outer) {
+        this.in = inner;
+        this.out = outer;
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

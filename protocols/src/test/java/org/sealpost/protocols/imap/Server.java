@@ -1,0 +1,75 @@
+package org.sealpost.protocols.imap;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.util.List;
+import org.sealpost.mail.Content;
+import org.sealpost.mail.MailAddress;
+import org.sealpost.mailbox.MailboxLayer;
+import org.sealpost.protocols.session.Client;
+import org.sealpost.protocols.session.Engine;
+import org.sealpost.protocols.session.Limits;
+import org.sealpost.protocols.session.Listen;
+import org.sealpost.protocols.session.People;
+import org.sealpost.protocols.session.TestTls;
+import org.sealpost.store.ContentSpool;
+import org.sealpost.store.ContentStore;
+import org.sealpost.store.database.Database;
+
+/** A mail server as far as IMAP needs one, on loopback: ann, bob and carol have accounts. */
+final class Server implements AutoCloseable {
+    private static final int MEMORY_BYTES = 1024 * 1024;
+
+    final People people = new People()
+            .account("ann@example.org", "secret", "a.smith@example.org")
+            .account("bob@example.org", "secret")
+            .account("carol@example.org", "secret");
+    final MailboxLayer mailboxes;
+    final InetSocketAddress imaps;
+    final InetSocketAddress imap;
+    private final ImapDoor door;
+
+    Server(Engine engine) throws IOException {
+        this(engine.create(), Limits.DEFAULT);
+    }
+
+    Server(Database database, Limits limits) throws IOException {
+        Clock clock = Clock.systemUTC();
+        this.mailboxes = new MailboxLayer(database, new ContentStore(database, new byte[32], clock), people, clock);
+        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        ImapDoorConfig config = new ImapDoorConfig(
+                "mail.example.org",
+                List.of(new Listen(any, Listen.TlsStart.AT_ONCE), new Listen(any, Listen.TlsStart.BY_STARTTLS)),
+                limits);
+        ContentSpool spool = new ContentSpool(Files.createTempDirectory("spool"), MEMORY_BYTES, Long.MAX_VALUE);
+        this.door = new ImapDoor(config, mailboxes, people, spool, TestTls::server);
+        List<InetSocketAddress> bound = door.start();
+        this.imaps = bound.get(0);
+        this.imap = bound.get(1);
+    }
+
+    void deliver(String account, String content) {
+        mailboxes.append(
+                MailAddress.parse(account),
+                "INBOX",
+                Content.of(content.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1)),
+                "delivery" + System.nanoTime());
+    }
+
+    /** A client that has logged in over TLS. */
+    Client client(String account) throws IOException {
+        Client client = Client.secure(imaps);
+        client.line();
+        client.ok("LOGIN " + account + " secret");
+        return client;
+    }
+
+    @Override
+    public void close() {
+        door.close();
+        mailboxes.close();
+    }
+}
