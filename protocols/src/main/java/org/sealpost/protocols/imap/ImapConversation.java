@@ -15,6 +15,7 @@ import org.apache.james.imap.encode.ImapEncoder;
 import org.sealpost.mail.Spool;
 import org.sealpost.mailbox.FolderEvents;
 import org.sealpost.protocols.session.Connection;
+import org.sealpost.protocols.session.DoorConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +39,7 @@ final class ImapConversation {
             Spool spool,
             CommandLimits limits,
             ScheduledExecutorService scheduler,
-            ImapDoorConfig config) {}
+            DoorConfig config) {}
 
     ImapConversation(Surroundings house, Connection connection) {
         this.house = house;

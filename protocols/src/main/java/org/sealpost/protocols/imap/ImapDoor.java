@@ -16,6 +16,7 @@ import org.apache.james.imap.processor.main.DefaultImapProcessorFactory;
 import org.sealpost.mail.Spool;
 import org.sealpost.mailbox.MailboxLayer;
 import org.sealpost.mailbox.NoMetrics;
+import org.sealpost.protocols.session.DoorConfig;
 import org.sealpost.protocols.session.Doorkeeper;
 import org.sealpost.protocols.session.PasswordLogin;
 
@@ -34,7 +35,7 @@ public final class ImapDoor implements AutoCloseable {
      * @param certificates asked for each new TLS session, so that a renewed certificate is used at once
      */
     public ImapDoor(
-            ImapDoorConfig config,
+            DoorConfig config,
             MailboxLayer mailboxes,
             PasswordLogin login,
             Spool spool,

@@ -2,8 +2,6 @@ package org.sealpost.protocols.imap;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 import org.apache.james.imap.api.ImapCommand;
 import org.apache.james.imap.api.ImapConfiguration;
@@ -22,6 +20,7 @@ import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailFailure;
 import org.sealpost.mailbox.MailboxLayer;
 import org.sealpost.protocols.session.PasswordLogin;
+import org.sealpost.protocols.session.Plain;
 import reactor.core.publisher.Mono;
 
 /** LOGIN and AUTHENTICATE PLAIN (RFC 9051 sections 6.2.2 and 6.2.3), only under TLS; all other commands are James'. */
@@ -41,9 +40,6 @@ final class LoginCommands implements ImapProcessor {
         this.mailboxes = mailboxes;
     }
 
-    /** A name and a password, however they came. */
-    private record Credentials(String name, char[] password) {}
-
     @Override
     public void configure(ImapConfiguration configuration) {
         others.configure(configuration);
@@ -61,7 +57,7 @@ final class LoginCommands implements ImapProcessor {
 
     private void login(LoginRequest request, Responder responder, DoorSession session) {
         if (isAllowed(request, responder, session)) {
-            Credentials given = new Credentials(
+            Plain given = new Plain(
                     request.getUserid().asString(), request.getPassword().toCharArray());
             check(given, HumanReadableText.INVALID_LOGIN, request, responder, session);
         }
@@ -95,7 +91,7 @@ final class LoginCommands implements ImapProcessor {
     }
 
     private void checkPlain(String response, ImapRequest request, Responder responder, DoorSession session) {
-        Optional<Credentials> given = parsePlain(response);
+        Optional<Plain> given = Plain.parse(response);
         if (given.isPresent()) {
             check(given.get(), HumanReadableText.AUTHENTICATION_FAILED, request, responder, session);
         } else {
@@ -103,37 +99,11 @@ final class LoginCommands implements ImapProcessor {
         }
     }
 
-    /**
-     * RFC 4616: who to act as, who it is, the password. Nobody may act as somebody else. Some clients leave out who to act as
-     * together with its separator.
-     */
-    private static Optional<Credentials> parsePlain(String response) {
-        try {
-            String decoded = new String(Base64.getDecoder().decode(response), StandardCharsets.UTF_8);
-            List<String> parts = List.of(decoded.split("\0", -1));
-            return switch (parts.size()) {
-                case 2 -> Optional.of(new Credentials(parts.get(0), parts.get(1).toCharArray()));
-                case 3 ->
-                    parts.get(0).isEmpty() || parts.get(0).equals(parts.get(1))
-                            ? Optional.of(
-                                    new Credentials(parts.get(1), parts.get(2).toCharArray()))
-                            : Optional.empty();
-                default -> Optional.empty();
-            };
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
-    }
-
     private void check(
-            Credentials given,
-            HumanReadableText failed,
-            ImapRequest request,
-            Responder responder,
-            DoorSession session) {
+            Plain given, HumanReadableText failed, ImapRequest request, Responder responder, DoorSession session) {
         try {
-            Optional<MailAddress> account =
-                    login.login(given.name, given.password, session.connection().clientAddress());
+            Optional<MailAddress> account = login.login(
+                    given.name(), given.password(), session.connection().clientAddress());
             if (account.isEmpty()) {
                 fail(failed, request, responder, session);
                 return;
@@ -145,7 +115,7 @@ final class LoginCommands implements ImapProcessor {
         } catch (MailFailure e) {
             no(request, responder, new HumanReadableText("org.sealpost.UNAVAILABLE", "failed. " + e.getMessage()));
         } finally {
-            Arrays.fill(given.password, '\0');
+            Arrays.fill(given.password(), '\0');
         }
     }
 

@@ -29,6 +29,7 @@ import org.sealpost.mail.MailAddress;
 import org.sealpost.mailbox.MailboxLayer;
 import org.sealpost.mailbox.QuotaLimits;
 import org.sealpost.protocols.session.Client;
+import org.sealpost.protocols.session.DoorConfig;
 import org.sealpost.protocols.session.Engine;
 import org.sealpost.protocols.session.Limits;
 import org.sealpost.protocols.session.Listen;
@@ -73,7 +74,7 @@ final class ScriptHost implements ImapHostSystem, QuotaLimits {
                     List.of("INBOX"),
                     clock);
             InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-            ImapDoorConfig config = new ImapDoorConfig(
+            DoorConfig config = new DoorConfig(
                     "mail.example.org", List.of(new Listen(any, Listen.TlsStart.AT_ONCE)), Limits.DEFAULT);
             door = new ImapDoor(
                     config,

@@ -10,6 +10,7 @@ import org.sealpost.mail.Content;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mailbox.MailboxLayer;
 import org.sealpost.protocols.session.Client;
+import org.sealpost.protocols.session.DoorConfig;
 import org.sealpost.protocols.session.Engine;
 import org.sealpost.protocols.session.Limits;
 import org.sealpost.protocols.session.Listen;
@@ -40,7 +41,7 @@ final class Server implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         this.mailboxes = new MailboxLayer(database, new ContentStore(database, new byte[32], clock), people, clock);
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        ImapDoorConfig config = new ImapDoorConfig(
+        DoorConfig config = new DoorConfig(
                 "mail.example.org",
                 List.of(new Listen(any, Listen.TlsStart.AT_ONCE), new Listen(any, Listen.TlsStart.BY_STARTTLS)),
                 limits);
