@@ -88,7 +88,8 @@ public final class PkiDoor implements AutoCloseable {
             postedOcsp(exchange);
             return;
         }
-        if (!exchange.getRequestMethod().equals("GET") && !exchange.getRequestMethod().equals("HEAD")) {
+        if (!exchange.getRequestMethod().equals("GET")
+                && !exchange.getRequestMethod().equals("HEAD")) {
             answer(exchange, 405, "text/plain", "GET, or POST to /ocsp\n".getBytes(StandardCharsets.US_ASCII));
             return;
         }
@@ -106,13 +107,21 @@ public final class PkiDoor implements AutoCloseable {
     }
 
     private void crl(HttpExchange exchange, String issuer) throws IOException {
-        answer(exchange, 200, "application/pkix-crl", crls.current(issuer, clock.instant()).der());
+        answer(
+                exchange,
+                200,
+                "application/pkix-crl",
+                crls.current(issuer, clock.instant()).der());
     }
 
     private void postedOcsp(HttpExchange exchange) throws IOException {
         String type = exchange.getRequestHeaders().getFirst("Content-Type");
         if (type == null || !type.toLowerCase(java.util.Locale.ROOT).startsWith(DER_REQUEST)) {
-            answer(exchange, 415, "text/plain", "expected application/ocsp-request\n".getBytes(StandardCharsets.US_ASCII));
+            answer(
+                    exchange,
+                    415,
+                    "text/plain",
+                    "expected application/ocsp-request\n".getBytes(StandardCharsets.US_ASCII));
             return;
         }
         try (InputStream body = exchange.getRequestBody()) {
