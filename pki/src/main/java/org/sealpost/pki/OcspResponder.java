@@ -12,8 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.bouncycastle.asn1.ASN1OctetString;
-import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
 import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
@@ -42,7 +40,7 @@ public final class OcspResponder {
     private static final String OWNER = "authority ocsp";
     private static final int REQUEST_LIMIT_BYTES = 16 * 1024;
     private static final int QUESTIONS_LIMIT = 20;
-    private static final int NONCE_LIMIT_BYTES = 128;
+    private static final int NONCE_LIMIT_BYTES = 131;
     private static final int ANSWERS_KEPT = 10_000;
     private static final Duration ANSWER_LIFE = Duration.ofHours(12);
     private static final Duration ANSWER_REUSE = Duration.ofHours(1);
@@ -94,7 +92,7 @@ public final class OcspResponder {
     }
 
     private byte[] answer(OCSPReq request, Instant now) throws OCSPException, IOException {
-        Optional<byte[]> nonce = nonce(request);
+        Optional<Extension> nonce = nonce(request);
         Req[] questions = request.getRequestList();
         if (nonce.isEmpty() && questions.length == 1) {
             return answerOnce(questions[0].getCertID(), now);
@@ -104,8 +102,7 @@ public final class OcspResponder {
             add(builder, question.getCertID(), standing(question.getCertID()), now);
         }
         if (nonce.isPresent()) {
-            builder.setResponseExtensions(new Extensions(
-                    new Extension(OCSPObjectIdentifiers.id_pkix_ocsp_nonce, false, new DEROctetString(nonce.get()))));
+            builder.setResponseExtensions(new Extensions(nonce.get()));
         }
         return signed(builder, now);
     }
@@ -201,14 +198,12 @@ public final class OcspResponder {
         return new Responder(new Authority("ocsp", CertificateAuthority.certificate(der), key), holder(der), now);
     }
 
-    private static Optional<byte[]> nonce(OCSPReq request) {
-        Extension extension = request.getExtension(OCSPObjectIdentifiers.id_pkix_ocsp_nonce);
-        if (extension == null) {
-            return Optional.empty();
-        }
-        byte[] value = ASN1OctetString.getInstance(extension.getParsedValue()).getOctets();
-        // RFC 9654 section 2.1: 1 to 128 octets; a longer one is left unanswered rather than echoed.
-        return value.length == 0 || value.length > NONCE_LIMIT_BYTES ? Optional.empty() : Optional.of(value);
+    /** What the answer repeats, so that the asker knows it is fresh. */
+    private static Optional<Extension> nonce(OCSPReq request) {
+        // RFC 9654 section 2.1: 1 to 128 octets and their own tag and length; a longer one is left unanswered rather
+        // than echoed.
+        return Optional.ofNullable(request.getExtension(OCSPObjectIdentifiers.id_pkix_ocsp_nonce))
+                .filter(extension -> extension.getExtnValue().getOctets().length <= NONCE_LIMIT_BYTES);
     }
 
     private static byte[] refusal(int status) {

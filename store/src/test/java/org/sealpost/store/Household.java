@@ -3,6 +3,7 @@ package org.sealpost.store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import org.sealpost.identity.CertificateTemplate;
+import org.sealpost.mail.Content;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.pki.CertificateAuthority;
@@ -57,6 +59,11 @@ final class Household {
                 Instant.now());
     }
 
+    /** A message from a text block. */
+    static Content mail(String text) {
+        return Content.of(text.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8));
+    }
+
     /** Certificates as files for foreign programs. */
     Path rootFile() {
         return pem("root.pem", authority.rootCertificate());
@@ -67,12 +74,12 @@ final class Household {
     }
 
     Path pem(String name, byte[] der) {
-        return write(name, armoured("CERTIFICATE", der).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        return write(name, armoured("CERTIFICATE", der).getBytes(StandardCharsets.US_ASCII));
     }
 
     Path keyFile(String name, String keyId) {
         byte[] encoded = keys.find(keyId).orElseThrow().getEncoded();
-        return write(name, armoured("PRIVATE KEY", encoded).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        return write(name, armoured("PRIVATE KEY", encoded).getBytes(StandardCharsets.US_ASCII));
     }
 
     Path write(String name, byte[] bytes) {
