@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -30,9 +31,14 @@ public final class Logins {
     private static final int CHECKS_AT_ONCE = Math.max(2, Runtime.getRuntime().availableProcessors());
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
-    private static final int FAILURES_OF_ADDRESS = 20;
+    /** For one name, from one client address: a phone with an old password must not lock out the whole office behind it. */
+    private static final int FAILURES_OF_NAME = 20;
+
+    /** For all names together, from one client address. */
+    private static final int FAILURES_OF_ADDRESS = 300;
+
     private static final Duration FAILURES_FORGOTTEN_AFTER = Duration.ofMinutes(10);
-    private static final int ADDRESSES_REMEMBERED = 10_000;
+    private static final int REMEMBERED = 10_000;
     private static final EnhancedStatus TRY_LATER = new EnhancedStatus(4, 7, 0);
     private static final int NAME_LIMIT = 320;
 
@@ -47,7 +53,7 @@ public final class Logins {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Failures> eldest) {
-            return size() > ADDRESSES_REMEMBERED;
+            return size() > REMEMBERED;
         }
     };
 
@@ -69,13 +75,15 @@ public final class Logins {
      * @throws MailFailure 4.7.0 if too many are logging in, or this client address has failed too often
      */
     public Optional<DirectoryEntry.Account> login(String name, char[] password, String door, String clientAddress) {
-        if (failuresOf(clientAddress) >= FAILURES_OF_ADDRESS) {
+        String nameFrom = clientAddress + " " + shortened(name).toLowerCase(Locale.ROOT);
+        if (failuresOf(clientAddress) >= FAILURES_OF_ADDRESS || failuresOf(nameFrom) >= FAILURES_OF_NAME) {
             throw new MailFailure(TRY_LATER, "too many wrong passwords from " + clientAddress);
         }
         Optional<DirectoryEntry.Account> account = check(name, password);
         audit(name, account, door, clientAddress);
         if (account.isEmpty()) {
             countFailure(clientAddress);
+            countFailure(nameFrom);
             sleep(delayAfterFailure);
         }
         return account;
@@ -111,7 +119,7 @@ public final class Logins {
     }
 
     private void audit(String name, Optional<DirectoryEntry.Account> account, String door, String clientAddress) {
-        String given = name.substring(0, Math.min(name.length(), NAME_LIMIT)).replaceAll("\\p{Cntrl}", "?");
+        String given = shortened(name);
         auditLog.append(new AuditEvent(
                 clock.instant(),
                 AuditAction.LOGIN,
@@ -121,18 +129,22 @@ public final class Logins {
                 List.of(Finding.of(AdministrationRule.PASSWORD, door))));
     }
 
-    private synchronized int failuresOf(String clientAddress) {
-        Failures known = failures.get(clientAddress);
+    private static String shortened(String name) {
+        return name.substring(0, Math.min(name.length(), NAME_LIMIT)).replaceAll("\\p{Cntrl}", "?");
+    }
+
+    private synchronized int failuresOf(String who) {
+        Failures known = failures.get(who);
         if (known == null || known.last.plus(FAILURES_FORGOTTEN_AFTER).isBefore(clock.instant())) {
-            failures.remove(clientAddress);
+            failures.remove(who);
             return 0;
         }
         return known.count;
     }
 
-    private synchronized void countFailure(String clientAddress) {
-        int before = failuresOf(clientAddress);
-        failures.put(clientAddress, new Failures(before + 1, clock.instant()));
+    private synchronized void countFailure(String who) {
+        int before = failuresOf(who);
+        failures.put(who, new Failures(before + 1, clock.instant()));
     }
 
     private static void sleep(Duration delay) {

@@ -78,6 +78,11 @@ final class IncomingContent implements AutoCloseable {
         return received;
     }
 
+    /** Why it cannot be accepted, by what has come in so far. */
+    Optional<Reply> faultSoFar() {
+        return fault;
+    }
+
     /** Why it cannot be accepted, once it has come in whole. */
     Optional<Reply> fault() {
         return fault.isEmpty() && afterCr

@@ -61,7 +61,17 @@ public final class SmtpDoor implements AutoCloseable {
             Logins logins,
             Spool spool,
             Supplier<SSLContext> certificates,
-            Clock clock) {}
+            Clock clock) {
+        @SuppressWarnings("IllegalCatch") // Whatever is wrong with the certificate, the client may come again.
+        boolean hasCertificate() {
+            try {
+                return !certificates.get().getProtocol().isEmpty();
+            } catch (RuntimeException e) {
+                LOG.error("there is no certificate for STARTTLS", e);
+                return false;
+            }
+        }
+    }
 
     /** Opens the door and says on which address each listener listens. Opens all of them or none. */
     public Map<SmtpListener, InetSocketAddress> start() throws IOException {

@@ -30,7 +30,6 @@ final class SmtpSession {
 
     private static final Pattern CHUNK = Pattern.compile("(\\d{1,18})( +(?i:LAST))?");
     private static final Reply READY_FOR_TLS = Reply.of(220, "2.0.0", "go ahead with TLS");
-    private static final Reply NO_TLS_YET = Reply.of(530, "5.7.0", "say STARTTLS first");
 
     private final SmtpDoor.Surroundings around;
     private final SmtpListener.Kind kind;
@@ -160,6 +159,9 @@ final class SmtpSession {
         if (security.isEncrypted()) {
             return Optional.of(Reply.of(503, "5.5.1", "TLS is on already"));
         }
+        if (!around.hasCertificate()) {
+            return Optional.of(Reply.of(454, "4.7.0", "no TLS at the moment"));
+        }
         if (wire.hasMore()) {
             // What was sent in clear before the handshake must never count as sent inside it (RFC 3207, CVE-2011-0411).
             closing = true;
@@ -238,7 +240,7 @@ final class SmtpSession {
 
     private Optional<Reply> checkMail(PathArgument path) {
         if (kind.isSubmission() && account.isEmpty()) {
-            return Optional.of(security.isEncrypted() ? Reply.of(530, "5.7.0", "log in first") : NO_TLS_YET);
+            return Optional.of(Reply.of(530, "5.7.0", security.isEncrypted() ? "log in first" : "say STARTTLS first"));
         }
         if (helo.isEmpty() || transaction != null) {
             return Optional.of(Reply.of(503, "5.5.1", helo.isEmpty() ? "say EHLO first" : "MAIL was said already"));
@@ -317,7 +319,7 @@ final class SmtpSession {
         try (IncomingContent content =
                 new IncomingContent(around.spool(), around.limits().messageBytes())) {
             wire.send(Reply.plain(354, "send the content, end with CRLF.CRLF"));
-            if (!new DataReader(wire, content).read(DISCARD_LIMIT_BYTES)) {
+            if (!new DataReader(wire, content).read(around.limits().messageBytes() + DISCARD_LIMIT_BYTES)) {
                 closing = true;
                 return content.fault().orElseThrow();
             }
@@ -356,7 +358,7 @@ final class SmtpSession {
             return started;
         });
         wire.readChunk(size, content::write);
-        if (!last) {
+        if (!last && content.faultSoFar().isEmpty()) {
             return Reply.of(250, "2.0.0", size + " bytes received");
         }
         try {

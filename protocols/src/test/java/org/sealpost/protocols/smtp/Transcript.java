@@ -13,7 +13,7 @@ import java.util.Objects;
 /**
  * Plays a session from a file: {@code C:} lines are sent, {@code S:} lines are awaited. A server line in the file is the
  * start of what the server says. {@code TLS} is a handshake, {@code END} awaits that the server hangs up, {@code ON kind}
- * chooses the listener. {@code C&:} sends a line together with the next one. Lines with # are comments.
+ * chooses the listener. {@code C&:} sends a line together with the next one; \\n in it is a bare LF. Lines with # are comments.
  */
 final class Transcript {
     private Transcript() {}
@@ -35,7 +35,8 @@ final class Transcript {
 
     private static void step(RawClient client, String name, String line, StringBuilder together) throws IOException {
         if (line.startsWith("C&:")) {
-            together.append(line.substring(3).stripLeading()).append("\r\n");
+            together.append(line.substring(3).stripLeading().replace("\\n", "\n"))
+                    .append("\r\n");
         } else if (line.startsWith("C:")) {
             client.send(together + line.substring(2).replaceFirst("^ ", "") + "\r\n");
             together.setLength(0);
