@@ -5,7 +5,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Locale;
 import java.util.Optional;
 import org.apache.james.mailbox.store.mail.model.impl.Properties;
 import org.apache.james.mailbox.store.mail.model.impl.PropertyBuilder;
@@ -39,10 +38,14 @@ record MimeFacts(long bodyStart, Properties properties) {
     static MimeFacts of(Content content) throws IOException {
         try (InputStream in = new BufferedInputStream(content.open(), 64 * 1024)) {
             Header header = Header.read(in);
-            MaximalBodyDescriptor descriptor = describe(header.start());
             PropertyBuilder builder = new PropertyBuilder();
-            String type = Optional.ofNullable(descriptor.getMediaType()).orElse("text");
-            fill(builder, descriptor, type);
+            Optional<MaximalBodyDescriptor> descriptor = describe(header.start());
+            String type = descriptor.map(MaximalBodyDescriptor::getMediaType).orElse("text");
+            builder.setMediaType(type);
+            builder.setSubType("plain");
+            if (descriptor.isPresent()) {
+                fill(builder, descriptor.get(), type);
+            }
             if (type.equalsIgnoreCase("text")) {
                 builder.setTextualLineCount(lines(in));
             }
@@ -50,25 +53,27 @@ record MimeFacts(long bodyStart, Properties properties) {
         }
     }
 
-    private static MaximalBodyDescriptor describe(byte[] header) throws IOException {
+    /** Empty if the header section cannot be understood at all; a broken one is no reason to lose a mail. */
+    private static Optional<MaximalBodyDescriptor> describe(byte[] header) throws IOException {
         MimeTokenStream tokens =
                 new MimeTokenStream(ANY_MESSAGE, new DefaultBodyDescriptorBuilder(null, FIELDS, DecodeMonitor.SILENT));
         tokens.setRecursionMode(RecursionMode.M_NO_RECURSE);
         tokens.parse(new ByteArrayInputStream(header));
         try {
             EntityState state = tokens.getState();
-            while (state != EntityState.T_BODY && state != EntityState.T_END_OF_STREAM) {
+            while (state != EntityState.T_END_OF_STREAM) {
+                if (state == EntityState.T_BODY || state == EntityState.T_START_MULTIPART) {
+                    return Optional.of((MaximalBodyDescriptor) tokens.getBodyDescriptor());
+                }
                 state = tokens.next();
             }
+            return Optional.empty();
         } catch (MimeException e) {
-            // Whatever could be read so far describes the message; a broken header is no reason to lose a mail.
-            return (MaximalBodyDescriptor) tokens.getBodyDescriptor();
+            return Optional.empty();
         }
-        return (MaximalBodyDescriptor) tokens.getBodyDescriptor();
     }
 
     private static void fill(PropertyBuilder builder, MaximalBodyDescriptor descriptor, String type) {
-        builder.setMediaType(type);
         builder.setSubType(descriptor.getMediaType() == null ? "plain" : descriptor.getSubType());
         builder.setContentID(descriptor.getContentId());
         builder.setContentDescription(descriptor.getContentDescription());
@@ -83,8 +88,7 @@ record MimeFacts(long bodyStart, Properties properties) {
         if (charset == null && type.equalsIgnoreCase("text")) {
             builder.setCharset("us-ascii");
         } else if (charset != null) {
-            // The default comes in capitals from the parser; names of charsets have no case (RFC 2045 section 5.1).
-            builder.setCharset(charset.equals("US-ASCII") ? charset.toLowerCase(Locale.ROOT) : charset);
+            builder.setCharset(charset);
         }
     }
 

@@ -58,6 +58,13 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
                 .findFirst();
     }
 
+    /** Those whose fingerprint starts with these hex digits, for people who do not type all 64; at most a few. */
+    public List<Certificate> startingWith(String fingerprint) {
+        String pattern = fingerprint.replaceAll("[^0-9a-f]", "") + "%";
+        return database.read(sql -> certificates(
+                sql, "SELECT " + COLUMNS + " FROM certificate c WHERE c.fingerprint LIKE ? LIMIT 5", pattern));
+    }
+
     @Override
     public List<Certificate> published(MailAddress address, Instant now) {
         List<Certificate> named = database.read(sql -> certificates(

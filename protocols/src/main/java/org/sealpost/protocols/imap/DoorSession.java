@@ -140,6 +140,9 @@ final class DoorSession implements ImapSession {
             return false;
         }
         try {
+            if (!connection.clientIsWaiting()) {
+                throw new CommandReader.Broken("commands were sent in front of the TLS handshake");
+            }
             // The answer goes out in the clear and before the handshake; both happen on this one thread.
             answer.run();
             connection.startTls();

@@ -71,17 +71,17 @@ final class ImapConversation {
             continueCommand(waiting);
             return true;
         }
-        SelectedMailbox selected = session.getSelected();
-        if (selected != null && selected.isDeletedByOtherSession()) {
-            say("* BYE Selected mailbox has been deleted");
-            return false;
-        }
         InputStream in = session.connection().in();
         in.mark(1);
         if (in.read() < 0) {
             return false;
         }
         in.reset();
+        SelectedMailbox selected = session.getSelected();
+        if (selected != null && selected.isDeletedByOtherSession()) {
+            say("* BYE Selected mailbox has been deleted");
+            return false;
+        }
         return command(in);
     }
 

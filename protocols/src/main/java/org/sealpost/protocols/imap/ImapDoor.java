@@ -24,6 +24,7 @@ public final class ImapDoor implements AutoCloseable {
     private static final String NO_ROOM = "* BYE too many connections, try again later";
 
     private final Doorkeeper doorkeeper;
+    private final ImapProcessor processor;
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("imap-scheduler").daemon().factory());
 
@@ -38,9 +39,15 @@ public final class ImapDoor implements AutoCloseable {
             PasswordLogin login,
             Spool spool,
             Supplier<SSLContext> certificates) {
+        this.processor = processor(mailboxes, login);
+        configure(ImapConfiguration.builder()
+                .isProvisionDefaultMailboxes(false)
+                .isCondstoreEnable(true)
+                .appendLimit(config.limits().appendBytes())
+                .build());
         ImapConversation.Surroundings house = new ImapConversation.Surroundings(
                 DefaultImapDecoderFactory.createDecoder(),
-                processor(config, mailboxes, login),
+                processor,
                 new DefaultImapEncoderFactory().buildImapEncoder(),
                 mailboxes.events(),
                 spool,
@@ -56,7 +63,7 @@ public final class ImapDoor implements AutoCloseable {
                 connection -> new ImapConversation(house, connection).run());
     }
 
-    private static ImapProcessor processor(ImapDoorConfig config, MailboxLayer mailboxes, PasswordLogin login) {
+    private static ImapProcessor processor(MailboxLayer mailboxes, PasswordLogin login) {
         ImapProcessor james = DefaultImapProcessorFactory.createXListSupportingProcessor(
                 mailboxes.folders(),
                 mailboxes.events(),
@@ -65,12 +72,12 @@ public final class ImapDoor implements AutoCloseable {
                 mailboxes.quota(),
                 mailboxes.quotaRoots(),
                 new NoMetrics());
-        ImapProcessor all = new LoginCommands(james, new UnpooledStatusResponseFactory(), login, mailboxes);
-        all.configure(ImapConfiguration.builder()
-                .isProvisionDefaultMailboxes(false)
-                .appendLimit(config.limits().appendBytes())
-                .build());
-        return all;
+        return new LoginCommands(james, new UnpooledStatusResponseFactory(), login, mailboxes);
+    }
+
+    /** What James' commands may be told; part of it only by its own scripts. */
+    void configure(ImapConfiguration configuration) {
+        processor.configure(configuration);
     }
 
     /** Opens all listeners or none; says where each listens, in their order. */

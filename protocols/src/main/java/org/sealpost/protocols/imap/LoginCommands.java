@@ -103,16 +103,23 @@ final class LoginCommands implements ImapProcessor {
         }
     }
 
-    /** RFC 4616: who to act as, who it is, the password. Nobody may act as somebody else. */
+    /**
+     * RFC 4616: who to act as, who it is, the password. Nobody may act as somebody else. Some clients leave out who to act as
+     * together with its separator.
+     */
     private static Optional<Credentials> parsePlain(String response) {
         try {
             String decoded = new String(Base64.getDecoder().decode(response), StandardCharsets.UTF_8);
             List<String> parts = List.of(decoded.split("\0", -1));
-            boolean understood =
-                    parts.size() == 3 && (parts.get(0).isEmpty() || parts.get(0).equals(parts.get(1)));
-            return understood
-                    ? Optional.of(new Credentials(parts.get(1), parts.get(2).toCharArray()))
-                    : Optional.empty();
+            return switch (parts.size()) {
+                case 2 -> Optional.of(new Credentials(parts.get(0), parts.get(1).toCharArray()));
+                case 3 ->
+                    parts.get(0).isEmpty() || parts.get(0).equals(parts.get(1))
+                            ? Optional.of(
+                                    new Credentials(parts.get(1), parts.get(2).toCharArray()))
+                            : Optional.empty();
+                default -> Optional.empty();
+            };
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

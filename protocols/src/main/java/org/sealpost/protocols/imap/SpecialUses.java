@@ -13,6 +13,7 @@ final class SpecialUses implements MailboxTyper {
             "Archive", MailboxType.ARCHIVE,
             "Drafts", MailboxType.DRAFTS,
             "Junk", MailboxType.SPAM,
+            "Spam", MailboxType.SPAM,
             "Sent", MailboxType.SENT,
             "Trash", MailboxType.TRASH);
 

@@ -70,13 +70,15 @@ public final class Connection implements AutoCloseable {
     }
 
     /**
-     * Begins TLS, as server. What the client sent before in the clear must not be taken for something that it sent
-     * protected, so that none may wait here.
+     * Whether the client waits for our answer. What it sent in the clear behind its STARTTLS must not be taken for something
+     * that it sent protected (RFC 9051 section 11.1), so that none may be there before we answer.
      */
+    public boolean clientIsWaiting() throws IOException {
+        return in.available() == 0;
+    }
+
+    /** Begins TLS, as server. */
     public void startTls() throws IOException {
-        if (in.available() > 0) {
-            throw new IOException("commands were sent in front of the TLS handshake");
-        }
         int timeout = socket.getSoTimeout();
         SSLSocket secured = (SSLSocket)
                 certificates.get().getSocketFactory().createSocket(socket, clientAddress, socket.getPort(), true);

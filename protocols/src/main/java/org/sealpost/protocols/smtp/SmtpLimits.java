@@ -40,4 +40,9 @@ public record SmtpLimits(
         return new SmtpLimits(
                 bytes, recipients, errors, commands, session, idle, connections, connectionsPerAddress, loginFailures);
     }
+
+    public SmtpLimits withRecipients(int most) {
+        return new SmtpLimits(
+                messageBytes, most, errors, commands, session, idle, connections, connectionsPerAddress, loginFailures);
+    }
 }

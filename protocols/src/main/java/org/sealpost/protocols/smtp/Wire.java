@@ -25,8 +25,12 @@ final class Wire {
     private int repliesLength;
 
     Wire(Socket socket) throws IOException {
-        this.in = socket.getInputStream();
-        this.out = socket.getOutputStream();
+        this(socket.getInputStream(), socket.getOutputStream());
+    }
+
+    Wire(InputStream in, OutputStream out) {
+        this.in = in;
+        this.out = out;
     }
 
     /** A line as it came, or what is wrong with it. */

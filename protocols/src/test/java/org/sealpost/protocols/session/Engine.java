@@ -3,6 +3,8 @@ package org.sealpost.protocols.session;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.EnumMap;
+import java.util.Map;
 import org.sealpost.store.database.Database;
 import org.sealpost.store.database.Migrations;
 import org.sealpost.store.database.PostgresDatabase;
@@ -13,6 +15,36 @@ import org.sealpost.testkit.Postgres;
 public enum Engine {
     SQLITE,
     POSTGRESQL;
+
+    private static final String[] TABLES = {
+        "mailbox_entry",
+        "mailbox_message",
+        "mailbox_keyword",
+        "mailbox_acl",
+        "mailbox_annotation",
+        "mailbox_subscription",
+        "mailbox_usage",
+        "mailbox_delivery",
+        "mailbox",
+        "content_chunk",
+        "content"
+    };
+    private static final Map<Engine, Database> SHARED = new EnumMap<>(Engine.class);
+
+    /** The database that many tests share, emptied. */
+    public Database emptied() {
+        Database database;
+        synchronized (SHARED) {
+            database = SHARED.computeIfAbsent(this, Engine::create);
+        }
+        database.<Integer>write(sql -> {
+            for (String table : TABLES) {
+                sql.update("DELETE FROM " + table);
+            }
+            return 0;
+        });
+        return database;
+    }
 
     /** A new database with all tables. */
     public Database create() {

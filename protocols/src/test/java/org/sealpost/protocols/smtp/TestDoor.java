@@ -14,10 +14,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.sealpost.mail.MailQueue;
 import org.sealpost.mail.MailQueue.Leased;
+import org.sealpost.mail.Spool;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.AuditLine;
 import org.sealpost.policy.AuditLog;
@@ -42,6 +44,8 @@ final class TestDoor implements AutoCloseable {
     final List<AuditEvent> audited = Collections.synchronizedList(new ArrayList<>());
     final Database database;
     final MailQueue queue;
+    final NewMail newMail = new NewMail();
+    private final Function<List<SmtpListener>, SmtpDoor> makeDoor;
     private final SmtpDoor door;
     private final Map<SmtpListener, InetSocketAddress> bound;
 
@@ -66,14 +70,21 @@ final class TestDoor implements AutoCloseable {
                 return List.of();
             }
         };
-        door = new SmtpDoor(
-                new SmtpDoorConfig("mx.example.org", List.of(INTERNET, SUBMISSION, SUBMISSIONS), limits),
-                new Acceptance(directory, queue, auditLog, clock, new QueueIds(clock), new NewMail()),
+        Spool spool = new ContentSpool(folder.resolve("spool"), 64L << 20, spoolBytes);
+        makeDoor = listeners -> new SmtpDoor(
+                new SmtpDoorConfig("mx.example.org", listeners, limits),
+                new Acceptance(directory, queue, auditLog, clock, new QueueIds(clock), newMail),
                 new Logins(directory, directory, auditLog, clock, Duration.ofMillis(5)),
-                new ContentSpool(folder.resolve("spool"), 64L << 20, spoolBytes),
+                spool,
                 TestDoor::tls,
                 clock);
+        door = makeDoor.apply(List.of(INTERNET, SUBMISSION, SUBMISSIONS));
         bound = door.start();
+    }
+
+    /** Opens one more door to the same house. */
+    void another(SmtpListener listener) throws IOException {
+        makeDoor.apply(List.of(listener)).start();
     }
 
     private static SmtpListener listener(SmtpListener.Kind kind) {
