@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class QueueStore implements MailQueue {
     private static final Logger LOG = LoggerFactory.getLogger(QueueStore.class);
-    /** Sealing more than this would keep the one writer of SQLite from the others. */
+    /** Writing more than this at once would keep the one writer of SQLite from the others. */
     private static final int SMALL_BYTES = 256 * 1024;
 
     private static final int REASON_LIMIT = 1_000;
@@ -49,7 +49,8 @@ public final class QueueStore implements MailQueue {
     public void enqueue(MailObject mail) {
         Content content = mail.content();
         if (content.sizeBytes() <= SMALL_BYTES) {
-            database.write(sql -> insert(sql, mail, contents.put(sql, content)));
+            ContentStore.Sealed sealed = contents.seal(content);
+            database.write(sql -> insert(sql, mail, contents.put(sql, sealed)));
             return;
         }
         long id = contents.put(content);
