@@ -14,17 +14,21 @@ import org.sealpost.mail.Content;
 import org.sealpost.mail.Envelope;
 import org.sealpost.mail.HeaderSection;
 import org.sealpost.mail.MailAddress;
+import org.sealpost.mail.MailFailure;
 import org.sealpost.mail.MailObject;
 import org.sealpost.mail.MailQueue;
 import org.sealpost.store.database.Database;
 import org.sealpost.store.database.Sql;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The queue in the database. A small message is one transaction, which it shares with all others that come in at that
  * moment; a large one is written before, in pieces, and enters the queue when it is whole.
  */
 public final class QueueStore implements MailQueue {
-    /** Sealing more than this would keep the one writer of SQLite from the others. */
+    private static final Logger LOG = LoggerFactory.getLogger(QueueStore.class);
+    /** Writing more than this at once would keep the one writer of SQLite from the others. */
     private static final int SMALL_BYTES = 256 * 1024;
 
     private static final int REASON_LIMIT = 1_000;
@@ -50,7 +54,12 @@ public final class QueueStore implements MailQueue {
         Optional<String> messageId =
                 HeaderSection.of(content).value("Message-ID").map(QueueStore::shortened);
         if (content.sizeBytes() <= SMALL_BYTES) {
+<<<<<<< HEAD
             database.write(sql -> insert(sql, mail, messageId, contents.put(sql, content)));
+=======
+            ContentStore.Sealed sealed = contents.seal(content);
+            database.write(sql -> insert(sql, mail, contents.put(sql, sealed)));
+>>>>>>> door
             return;
         }
         long id = contents.put(content);
@@ -65,7 +74,11 @@ public final class QueueStore implements MailQueue {
         boolean nothingDue = database.<Long>read(sql -> sql.count(
                         "SELECT COUNT(*) FROM (SELECT 1 FROM queue_message WHERE due_at <= ? LIMIT 1) AS due", now))
                 == 0;
-        return nothingDue ? List.of() : database.write(sql -> leaseDue(sql, limit, now, until));
+        if (nothingDue) {
+            return List.of();
+        }
+        List<Taken> taken = database.write(sql -> takeDue(sql, limit, now, until));
+        return taken.stream().map(this::leased).flatMap(Optional::stream).toList();
     }
 
     @Override
@@ -231,14 +244,14 @@ public final class QueueStore implements MailQueue {
         return true;
     }
 
-    private List<Leased> leaseDue(Sql sql, int limit, Instant now, Instant until) throws SQLException {
+    private List<Taken> takeDue(Sql sql, int limit, Instant now, Instant until) throws SQLException {
         List<Row> due = sql.list(
                 "SELECT " + Row.COLUMNS + " FROM queue_message WHERE due_at <= ? ORDER BY due_at LIMIT ?"
                         + database.dialect().skipLocked(),
                 Row::of,
                 now,
                 limit);
-        List<Leased> leased = new ArrayList<>();
+        List<Taken> taken = new ArrayList<>();
         for (Row row : due) {
             String lease = node + " " + UUID.randomUUID();
             sql.update(
@@ -248,20 +261,32 @@ public final class QueueStore implements MailQueue {
                     row.queueId(),
                     now);
             setDue(sql, row.queueId());
-            leased.add(leased(sql, row, lease));
+            taken.add(new Taken(row, lease, recipients(sql, row, lease)));
         }
-        return leased;
+        return taken;
     }
 
-    private Leased leased(Sql sql, Row row, String lease) throws SQLException {
-        List<Tried> recipients = sql.list(
+    private static List<Tried> recipients(Sql sql, Row row, String lease) throws SQLException {
+        return sql.list(
                 "SELECT address, attempts FROM queue_recipient WHERE queue_id = ? AND lease = ? ORDER BY position",
                 found -> new Tried(MailAddress.parse(found.getString(1)), found.getInt(2)),
                 row.queueId(),
                 lease);
-        int attempts = recipients.stream().mapToInt(Tried::attempts).max().orElse(0);
-        List<MailAddress> addresses = recipients.stream().map(Tried::address).toList();
-        return new Leased(row.mail(addresses, contents.get(sql, row.content())), attempts, lease);
+    }
+
+    /** Outside the transaction, since opening the content takes time. Empty if somebody removed the message meanwhile. */
+    private Optional<Leased> leased(Taken taken) {
+        int attempts =
+                taken.recipients().stream().mapToInt(Tried::attempts).max().orElse(0);
+        List<MailAddress> addresses =
+                taken.recipients().stream().map(Tried::address).toList();
+        try {
+            Content content = contents.get(taken.row().content());
+            return Optional.of(new Leased(taken.row().mail(addresses, content), attempts, taken.lease()));
+        } catch (MailFailure e) {
+            LOG.warn("message {} cannot be read now: {}", taken.row().queueId(), e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** Nobody else changes this message until the end of the transaction. */
@@ -275,14 +300,9 @@ public final class QueueStore implements MailQueue {
 
     /** After a change of its recipients: a message is due with the first of them, and gone with the last. */
     private boolean setDue(Sql sql, String queueId) throws SQLException {
-        long left = sql.count("SELECT COUNT(*) FROM queue_recipient WHERE queue_id = ?", queueId);
-        if (left > 0) {
-            return sql.update(
-                            "UPDATE queue_message SET due_at ="
-                                    + " (SELECT MIN(due_at) FROM queue_recipient WHERE queue_id = ?) WHERE queue_id = ?",
-                            queueId,
-                            queueId)
-                    == 1;
+        long earliest = sql.count("SELECT COALESCE(MIN(due_at), -1) FROM queue_recipient WHERE queue_id = ?", queueId);
+        if (earliest >= 0) {
+            return sql.update("UPDATE queue_message SET due_at = ? WHERE queue_id = ?", earliest, queueId) == 1;
         }
         Optional<Long> content = sql.one(
                 "DELETE FROM queue_message WHERE queue_id = ? RETURNING content", row -> row.getLong(1), queueId);
@@ -307,6 +327,8 @@ public final class QueueStore implements MailQueue {
     private static String escaped(String text) {
         return text.replace("!", "!!").replace("%", "!%").replace("_", "!_");
     }
+
+    private record Taken(Row row, String lease, List<Tried> recipients) {}
 
     private record Tried(MailAddress address, int attempts) {}
 
