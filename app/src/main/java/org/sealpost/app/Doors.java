@@ -13,11 +13,12 @@ import org.sealpost.app.config.Configuration;
 import org.sealpost.app.config.Configuration.Listeners;
 import org.sealpost.identity.DirectoryEntry.Account;
 import org.sealpost.protocols.imap.ImapDoor;
-import org.sealpost.protocols.imap.ImapDoorConfig;
 import org.sealpost.protocols.ldap.LdapConfig;
 import org.sealpost.protocols.ldap.LdapDoor;
 import org.sealpost.protocols.ldap.LdapEntries;
 import org.sealpost.protocols.pki.PkiDoor;
+import org.sealpost.protocols.pop3.Pop3Door;
+import org.sealpost.protocols.session.DoorConfig;
 import org.sealpost.protocols.session.Limits;
 import org.sealpost.protocols.session.Listen;
 import org.sealpost.protocols.session.Listen.TlsStart;
@@ -55,6 +56,7 @@ final class Doors implements AutoCloseable {
             Files.writeString(house.rootCertificateFile(), house.rootCertificatePem());
             doors.smtp();
             doors.imap();
+            doors.pop3();
             doors.ldap();
             doors.web();
             doors.pki();
@@ -114,10 +116,22 @@ final class Doors implements AutoCloseable {
         Map<String, Listen> wanted = reading(
                 "imap", configuration.listen().imap(), configuration.listen().imaps());
         ImapDoor door = new ImapDoor(
-                new ImapDoorConfig(configuration.hostName(), List.copyOf(wanted.values()), Limits.DEFAULT),
+                new DoorConfig(configuration.hostName(), List.copyOf(wanted.values()), Limits.DEFAULT),
                 keeping.mailboxes(),
                 login("imap"),
                 keeping.spool(),
+                house.tls());
+        open.add(door);
+        note(wanted, door.start());
+    }
+
+    private void pop3() throws IOException {
+        Map<String, Listen> wanted = reading(
+                "pop3", configuration.listen().pop3(), configuration.listen().pop3s());
+        Pop3Door door = new Pop3Door(
+                new DoorConfig(configuration.hostName(), List.copyOf(wanted.values()), Limits.DEFAULT),
+                keeping.mailboxes(),
+                login("pop3"),
                 house.tls());
         open.add(door);
         note(wanted, door.start());

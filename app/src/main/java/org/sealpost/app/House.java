@@ -56,6 +56,7 @@ import org.sealpost.transport.Preview;
 import org.sealpost.transport.QueueIds;
 import org.sealpost.transport.QueueRunner;
 import org.sealpost.transport.Sealer;
+import org.sealpost.transport.SubmissionGate;
 import org.sealpost.transport.Transport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -145,8 +146,14 @@ public final class House implements AutoCloseable {
                 clock);
         this.preview = new Preview(examiner);
         QueueIds queueIds = new QueueIds(clock);
-        this.acceptance =
-                new Acceptance(keeping.directory(), keeping.queue(), keeping.auditLog(), clock, queueIds, newMail);
+        this.acceptance = new Acceptance(
+                keeping.directory(),
+                keeping.queue(),
+                keeping.auditLog(),
+                clock,
+                queueIds,
+                newMail,
+                SubmissionGate.previewing(preview));
         this.courier = new SmtpCourier(
                 SmtpCourierConfig.of(configuration.hostName()), DnsExchangers.system(configuration.hostName()));
         Transport transport = new Transport(

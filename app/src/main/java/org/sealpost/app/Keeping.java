@@ -73,7 +73,7 @@ final class Keeping implements AutoCloseable {
         this.certificates = new CertificateStore(database, clock);
         this.keys = new KeyStore(database, vault, certificates, clock);
         this.trust = new TrustStore(database, clock);
-        this.queue = new QueueStore(database, contents, node(), clock);
+        this.queue = new QueueStore(database, contents, node(data), clock);
         this.mailboxes = new MailboxLayer(database, contents, directory, clock);
     }
 
@@ -138,9 +138,10 @@ final class Keeping implements AutoCloseable {
         return data.resolve("keys").resolve("root.key");
     }
 
-    private static String node() {
-        return ProcessHandle.current().pid() + "@"
-                + Optional.ofNullable(System.getenv("HOSTNAME")).orElse("localhost");
+    /** The same after a restart, another one for another folder or machine that shares the database. */
+    private static String node(Path data) {
+        String machine = Optional.ofNullable(System.getenv("HOSTNAME")).orElse("localhost");
+        return machine + ":" + data.toAbsolutePath().normalize();
     }
 
     private static void release(FileLock lock) {

@@ -14,6 +14,8 @@ final class Routine implements AutoCloseable {
     private static final Duration CRL_EVERY = Duration.ofMinutes(10);
     private static final Duration TIDY_EVERY = Duration.ofHours(6);
 
+    private static final Duration NAMES_KEPT = Duration.ofDays(90);
+
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("routine").factory());
 
@@ -27,6 +29,7 @@ final class Routine implements AutoCloseable {
             house.crls().current("issuing", house.clock().instant());
         });
         routine.every(TIDY_EVERY, "tidying", () -> {
+            keeping.queue().forgetNames(house.clock().instant().minus(NAMES_KEPT));
             int removed = keeping.contents().removeForgotten();
             if (removed > 0) {
                 LOG.info("removed {} contents that nothing refers to", removed);

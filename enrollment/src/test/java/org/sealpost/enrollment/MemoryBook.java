@@ -184,4 +184,9 @@ final class MemoryBook implements IssuedCertificates, CertificateRepository, Key
     public Optional<PrivateKey> find(String keyId) {
         return Optional.ofNullable(keys.get(keyId));
     }
+
+    @Override
+    public boolean holdsKeysOf(String owner) {
+        return false;
+    }
 }

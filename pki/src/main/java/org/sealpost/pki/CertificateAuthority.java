@@ -53,6 +53,11 @@ public final class CertificateAuthority {
         if (isSetUp(book)) {
             throw new AuthorityFailure("there is an authority already; it is never made over another one");
         }
+        if (keys.holdsKeysOf("authority " + ROOT) || keys.holdsKeysOf("authority " + ISSUING)) {
+            throw new AuthorityFailure("half an authority: there are private keys of an authority, but not its"
+                    + " certificates; restore the database from the backup (table authority), or, if this was the very first"
+                    + " start and it was cut off, begin again with an empty data folder");
+        }
         Profile profile = new Profile(config);
         KeyPair rootKey = KeyPairs.generate(ROOT_KEY);
         X500Name rootName = profile.authorityName("Root CA");

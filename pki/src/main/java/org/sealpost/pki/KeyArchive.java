@@ -14,4 +14,7 @@ public interface KeyArchive {
     void put(String keyId, String owner, PrivateKey key);
 
     Optional<PrivateKey> find(String keyId);
+
+    /** Whether any key of this owner is here. */
+    boolean holdsKeysOf(String owner);
 }

@@ -8,6 +8,7 @@ import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.sealpost.identity.ChainFacts;
 import org.sealpost.identity.ChainPurpose;
 import org.sealpost.identity.RevocationFinding;
+import org.sealpost.pki.IssuedCertificates.AuthorityCertificate;
 
 /**
  * Finds out about a chain of certificates: is there a path to a root that we trust for this purpose (RFC 5280 section 6), is
@@ -83,7 +85,7 @@ public final class PathValidation {
                 path.unfit(),
                 from,
                 to,
-                revocation(path.certificates(), at),
+                revocation(path.certificates(), book.authorities(), at),
                 at);
     }
 
@@ -175,13 +177,13 @@ public final class PathValidation {
     }
 
     /** Ours by the book; about others nobody is asked yet, and that is said. */
-    private RevocationFinding revocation(List<X509Certificate> path, Instant at) {
+    private RevocationFinding revocation(List<X509Certificate> path, List<AuthorityCertificate> own, Instant at) {
         if (path.isEmpty()) {
             return new RevocationFinding.NotChecked("there is no path");
         }
         RevocationFinding result = new RevocationFinding.Good("the book of our authority");
         for (int i = 0; i < path.size() - 1; i++) {
-            RevocationFinding one = revocation(path.get(i), path.get(i + 1), at);
+            RevocationFinding one = revocation(path.get(i), authority(own, path.get(i + 1)), own, at);
             if (one instanceof RevocationFinding.Revoked) {
                 return one;
             }
@@ -190,31 +192,35 @@ public final class PathValidation {
         return result;
     }
 
-    private RevocationFinding revocation(X509Certificate certificate, X509Certificate issuer, Instant at) {
-        byte[] encoded = CertificateAuthority.encoded(issuer);
-        Optional<String> ours = book.authorities().stream()
-                .filter(own -> java.util.Arrays.equals(own.certificate(), encoded))
-                .map(IssuedCertificates.AuthorityCertificate::name)
-                .findFirst();
-        if (ours.isEmpty()) {
+    private RevocationFinding revocation(
+            X509Certificate certificate, Optional<String> issuer, List<AuthorityCertificate> own, Instant at) {
+        if (issuer.isEmpty()) {
             return new RevocationFinding.NotChecked("nobody was asked about certificates of "
-                    + issuer.getSubjectX500Principal().getName());
+                    + certificate.getIssuerX500Principal().getName());
         }
-        if (isOwnAuthority(certificate)) {
+        if (authority(own, certificate).isPresent()) {
             return new RevocationFinding.Good("the book of our authority");
         }
-        return book.standing(ours.get(), certificate.getSerialNumber())
-                .<RevocationFinding>map(standing -> standing.revocation()
-                        .filter(revocation -> counts(revocation, at))
-                        .<RevocationFinding>map(
-                                revocation -> new RevocationFinding.Revoked(revocation.at(), revocation.reason()))
-                        .orElse(new RevocationFinding.Good("the book of our authority")))
+        return book.standing(issuer.get(), certificate.getSerialNumber())
+                .map(standing -> finding(standing, at))
                 .orElse(new RevocationFinding.NotChecked("our authority signed it, but its book does not know it"));
     }
 
-    private boolean isOwnAuthority(X509Certificate certificate) {
+    private static RevocationFinding finding(IssuedCertificates.Standing standing, Instant at) {
+        return standing.revocation()
+                .filter(revocation -> counts(revocation, at))
+                .<RevocationFinding>map(
+                        revocation -> new RevocationFinding.Revoked(revocation.at(), revocation.reason()))
+                .orElse(new RevocationFinding.Good("the book of our authority"));
+    }
+
+    /** The name of our authority whose certificate this is. */
+    private static Optional<String> authority(List<AuthorityCertificate> own, X509Certificate certificate) {
         byte[] encoded = CertificateAuthority.encoded(certificate);
-        return book.authorities().stream().anyMatch(own -> java.util.Arrays.equals(own.certificate(), encoded));
+        return own.stream()
+                .filter(one -> Arrays.equals(one.certificate(), encoded))
+                .map(AuthorityCertificate::name)
+                .findFirst();
     }
 
     /** A stolen key may have signed at any time it says, so that reason counts backwards, too. */

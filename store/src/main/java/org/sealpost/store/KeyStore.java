@@ -84,6 +84,11 @@ public final class KeyStore implements KeyArchive, KeyAccess {
     }
 
     @Override
+    public boolean holdsKeysOf(String owner) {
+        return database.read(sql -> sql.count("SELECT COUNT(*) FROM private_key WHERE owner = ?", owner)) > 0;
+    }
+
+    @Override
     public List<DecryptionKey> decryptionKeys(MailAddress account) {
         return book.held(account.key()).stream()
                 .filter(held -> held.certificate().facts().uses().contains(CertificateUse.ENCRYPT))

@@ -12,6 +12,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.Envelope;
+import org.sealpost.mail.HeaderSection;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailFailure;
 import org.sealpost.mail.MailObject;
@@ -31,6 +32,8 @@ public final class QueueStore implements MailQueue {
     private static final int SMALL_BYTES = 256 * 1024;
 
     private static final int REASON_LIMIT = 1_000;
+    /** RFC 5322 section 2.1.1: no line is longer. */
+    private static final int NAME_LIMIT = 998;
 
     private final Database database;
     private final ContentStore contents;
@@ -48,15 +51,21 @@ public final class QueueStore implements MailQueue {
     @Override
     public void enqueue(MailObject mail) {
         Content content = mail.content();
+        Optional<String> messageId =
+                HeaderSection.of(content).value("Message-ID").map(QueueStore::shortened);
         if (content.sizeBytes() <= SMALL_BYTES) {
+<<<<<<< HEAD
+            database.write(sql -> insert(sql, mail, messageId, contents.put(sql, content)));
+=======
             ContentStore.Sealed sealed = contents.seal(content);
             database.write(sql -> insert(sql, mail, contents.put(sql, sealed)));
+>>>>>>> door
             return;
         }
         long id = contents.put(content);
         database.write(sql -> {
             contents.keep(sql, id);
-            return insert(sql, mail, id);
+            return insert(sql, mail, messageId, id);
         });
     }
 
@@ -176,6 +185,24 @@ public final class QueueStore implements MailQueue {
     }
 
     @Override
+    public Optional<String> queueIdOf(String messageId) {
+        String bare = messageId.startsWith("<") ? messageId : "<" + messageId + ">";
+        return database.read(sql -> sql.one(
+                "SELECT queue_id FROM message_name WHERE message_id = ? ORDER BY received_at DESC LIMIT 1",
+                row -> row.getString(1),
+                shortened(bare)));
+    }
+
+    /** Forgets the names of messages that came in before this time. */
+    public int forgetNames(Instant before) {
+        return database.write(sql -> sql.update("DELETE FROM message_name WHERE received_at < ?", before));
+    }
+
+    private static String shortened(String messageId) {
+        return messageId.length() > NAME_LIMIT ? messageId.substring(0, NAME_LIMIT) : messageId;
+    }
+
+    @Override
     public boolean remove(String queueId) {
         return database.write(sql -> {
             hold(sql, queueId);
@@ -184,7 +211,10 @@ public final class QueueStore implements MailQueue {
         });
     }
 
-    private boolean insert(Sql sql, MailObject mail, long content) throws SQLException {
+    private boolean insert(Sql sql, MailObject mail, Optional<String> messageId, long content) throws SQLException {
+        if (messageId.isPresent()) {
+            sql.update("INSERT INTO message_name VALUES (?, ?, ?)", mail.queueId(), messageId.get(), mail.receivedAt());
+        }
         Envelope envelope = mail.envelope();
         Instant now = clock.instant();
         Origins origin = Origins.of(mail.origin());

@@ -113,6 +113,11 @@ class AuthorityTest {
         assertThatThrownBy(() -> CertificateAuthority.open(Household.CONFIG, house.certificates, house.keys))
                 .hasMessageContaining("certificate of the issuing authority is missing");
 
+        house.database.write(sql -> sql.update("DELETE FROM authority"));
+        assertThatThrownBy(() ->
+                        CertificateAuthority.setUp(Household.CONFIG, house.certificates, house.keys, Instant.now()))
+                .hasMessageContaining("half an authority");
+
         Household keyless = new Household();
         keyless.database.write(sql -> sql.update("DELETE FROM private_key"));
         KeyStore reopened = new KeyStore(

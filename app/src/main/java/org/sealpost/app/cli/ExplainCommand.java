@@ -82,7 +82,7 @@ final class ExplainCommand implements Runnable {
     }
 
     private void past(String id) {
-        String queueId = id;
+        String queueId = session.house().queue().queueIdOf(id).orElse(id);
         List<AuditLine> lines = session.house().auditLog().find(queueId, LINES).reversed();
         if (lines.isEmpty()) {
             throw new Mistake("nothing is known of a message " + id + "; expected its queue id or its Message-ID");

@@ -42,7 +42,14 @@ final class DoorProcess {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), SmtpListener.Kind.INTERNET);
         SmtpDoor door = new SmtpDoor(
                 new SmtpDoorConfig("mx.example.org", List.of(listener), SmtpLimits.DEFAULT),
-                new Acceptance(directory, queue(database), auditLog, clock, new QueueIds(clock), new NewMail()),
+                new Acceptance(
+                        directory,
+                        queue(database),
+                        auditLog,
+                        clock,
+                        new QueueIds(clock),
+                        new NewMail(),
+                        org.sealpost.transport.SubmissionGate.open()),
                 new Logins(directory, directory, auditLog, clock, Duration.ofSeconds(1)),
                 new ContentSpool(folder.resolve("spool"), 64L << 20, 1L << 30),
                 () -> {

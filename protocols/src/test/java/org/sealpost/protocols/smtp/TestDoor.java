@@ -77,7 +77,14 @@ final class TestDoor implements AutoCloseable {
         Spool spool = new ContentSpool(folder.resolve("spool"), 64L << 20, spoolBytes);
         makeDoor = listeners -> new SmtpDoor(
                 new SmtpDoorConfig("mx.example.org", listeners, limits),
-                new Acceptance(directory, queue, auditLog, clock, new QueueIds(clock), newMail),
+                new Acceptance(
+                        directory,
+                        queue,
+                        auditLog,
+                        clock,
+                        new QueueIds(clock),
+                        newMail,
+                        org.sealpost.transport.SubmissionGate.open()),
                 new Logins(directory, directory, auditLog, clock, Duration.ofMillis(5)),
                 spool,
                 TestDoor::tls,
