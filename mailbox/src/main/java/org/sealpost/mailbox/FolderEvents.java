@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.james.events.Event;
 import org.apache.james.events.EventBus;
@@ -78,9 +79,17 @@ public final class FolderEvents implements EventBus, AutoCloseable {
         }
     }
 
+    /** Runs something after each event that this listener has heard, until told otherwise. */
+    public void watch(Object listener, Runnable task) {
+        Serial serial = serials.get(listener);
+        if (serial != null) {
+            serial.watcher.set(task);
+        }
+    }
+
     @Override
     public Mono<Registration> register(EventListener.ReactiveEventListener listener, RegistrationKey key) {
-        Serial serial = new Serial(listener, key, new ReentrantLock());
+        Serial serial = new Serial(listener, key, new ReentrantLock(), new AtomicReference<>(() -> {}));
         serials.put(listener, serial);
         return local.register(serial, key)
                 .map(registered ->
@@ -123,7 +132,11 @@ public final class FolderEvents implements EventBus, AutoCloseable {
         return NAME;
     }
 
-    private record Serial(EventListener.ReactiveEventListener listener, RegistrationKey key, ReentrantLock lock)
+    private record Serial(
+            EventListener.ReactiveEventListener listener,
+            RegistrationKey key,
+            ReentrantLock lock,
+            AtomicReference<Runnable> watcher)
             implements EventListener.ReactiveEventListener {
         @Override
         public boolean isHandling(Event event) {
@@ -141,6 +154,7 @@ public final class FolderEvents implements EventBus, AutoCloseable {
                         lock.lock();
                         try {
                             Mono.from(listener.reactiveEvent(event)).block();
+                            watcher.get().run();
                             return true;
                         } finally {
                             lock.unlock();

@@ -5,6 +5,7 @@ import org.apache.james.imap.api.ImapConfiguration;
 import org.apache.james.imap.api.ImapMessage;
 import org.apache.james.imap.api.display.HumanReadableText;
 import org.apache.james.imap.api.message.FetchData;
+import org.apache.james.imap.api.message.IdRange;
 import org.apache.james.imap.api.message.request.ImapRequest;
 import org.apache.james.imap.api.message.response.StatusResponse;
 import org.apache.james.imap.api.message.response.StatusResponseFactory;
@@ -12,10 +13,12 @@ import org.apache.james.imap.api.process.ImapProcessor;
 import org.apache.james.imap.api.process.ImapSession;
 import org.apache.james.imap.api.process.SelectedMailbox;
 import org.apache.james.imap.message.request.CloseRequest;
+import org.apache.james.imap.message.request.CopyRequest;
 import org.apache.james.imap.message.request.ExamineRequest;
 import org.apache.james.imap.message.request.ExpungeRequest;
 import org.apache.james.imap.message.request.FetchRequest;
 import org.apache.james.imap.message.request.GetACLRequest;
+import org.apache.james.imap.message.request.IdleRequest;
 import org.apache.james.imap.message.request.ListRequest;
 import org.apache.james.imap.message.request.LsubRequest;
 import org.apache.james.imap.message.request.MoveRequest;
@@ -42,11 +45,13 @@ final class GuardedCommands implements ImapProcessor {
     private final ImapProcessor james;
     private final StatusResponseFactory responses;
     private final MailboxLayer mailboxes;
+    private final IdleCommand idle;
 
     GuardedCommands(ImapProcessor james, StatusResponseFactory responses, MailboxLayer mailboxes) {
         this.james = james;
         this.responses = responses;
         this.mailboxes = mailboxes;
+        this.idle = new IdleCommand(mailboxes, responses);
     }
 
     @Override
@@ -62,7 +67,9 @@ final class GuardedCommands implements ImapProcessor {
             case CloseRequest request -> close(request, responder, session);
             case StoreRequest request -> change(request, responder, session);
             case ExpungeRequest request -> change(request, responder, session);
-            case MoveRequest request -> change(request, responder, session);
+            case IdleRequest request -> idle.processReactive(request, responder, session);
+            case CopyRequest request -> james.processReactive(existing(request, session), responder, session);
+            case MoveRequest request -> change(existing(request, session), responder, session);
             case FetchRequest request -> james.processReactive(peeking(request, session), responder, session);
             case XListRequest request -> list(request, responder, session);
             case ListRequest request -> list(request, responder, session);
@@ -109,6 +116,37 @@ final class GuardedCommands implements ImapProcessor {
         } catch (org.apache.james.mailbox.exception.MailboxException e) {
             return false;
         }
+    }
+
+    private static CopyRequest existing(CopyRequest request, ImapSession session) {
+        return new CopyRequest(
+                existing(request.getIdSet(), request.isUseUids(), session),
+                request.getMailboxName(),
+                request.isUseUids(),
+                request.getTag());
+    }
+
+    private static MoveRequest existing(MoveRequest request, ImapSession session) {
+        return new MoveRequest(
+                existing(request.getIdSet(), request.isUseUids(), session),
+                request.getMailboxName(),
+                request.isUseUids(),
+                request.getTag());
+    }
+
+    /** COPYUID tells which UIDs were copied (RFC 4315 section 3): none that the folder has not. */
+    private static IdRange[] existing(IdRange[] set, boolean uids, ImapSession session) {
+        SelectedMailbox selected = session.getSelected();
+        long last = selected == null
+                ? 0
+                : selected.getLastUid().map(uid -> uid.asLong()).orElse(0L);
+        return uids && last > 0
+                ? Arrays.stream(set)
+                        .map(range -> range.getLowVal() <= last && range.getHighVal() > last
+                                ? new IdRange(range.getLowVal(), last)
+                                : range)
+                        .toArray(IdRange[]::new)
+                : set;
     }
 
     /** Reading in a folder that is open for reading only does not mark messages as read. */
