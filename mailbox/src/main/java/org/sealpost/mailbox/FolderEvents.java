@@ -1,8 +1,12 @@
 package org.sealpost.mailbox;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.james.events.Event;
 import org.apache.james.events.EventBus;
@@ -15,19 +19,50 @@ import org.apache.james.events.Registration;
 import org.apache.james.events.RegistrationKey;
 import org.apache.james.events.RetryBackoffConfiguration;
 import org.apache.james.events.delivery.InVmEventDelivery;
+import org.apache.james.mailbox.MessageUid;
+import org.apache.james.mailbox.events.MailboxEvents;
+import org.apache.james.mailbox.events.MailboxIdRegistrationKey;
 import org.reactivestreams.Publisher;
+import org.sealpost.store.database.Database;
+import org.sealpost.store.database.Dialect;
 import reactor.core.publisher.Mono;
 
 /**
  * Tells those who look at a folder what happened in it: new mail, changed flags, removed messages. Each listener hears one
  * event after the other.
  */
-public final class FolderEvents implements EventBus {
+public final class FolderEvents implements EventBus, AutoCloseable {
     private static final EventBusName NAME = new EventBusName("mailbox");
 
     private final InVMEventBus local = new InVMEventBus(
             new InVmEventDelivery(new NoMetrics()), RetryBackoffConfiguration.DEFAULT, new MemoryEventDeadLetters());
     private final Map<EventListener.ReactiveEventListener, Serial> serials = new ConcurrentHashMap<>();
+    private final ForeignNews foreign;
+    private final Optional<NodeRelay> relay;
+
+    FolderEvents(Database database) {
+        this.foreign = new ForeignNews(database);
+        this.relay = database.dialect() == Dialect.POSTGRESQL
+                ? Optional.of(new NodeRelay(database, this::hear))
+                : Optional.empty();
+    }
+
+    /** How many look at a folder now, on this node. */
+    public int listeners() {
+        return serials.size();
+    }
+
+    /** Whether news from other nodes come in; on SQLite there are no others. */
+    public boolean hearsOtherNodes() {
+        return relay.map(NodeRelay::isListening).orElse(true);
+    }
+
+    private void hear(FolderNote note) {
+        MailboxIdRegistrationKey key = new MailboxIdRegistrationKey(new FolderId(note.folder()));
+        if (serials.values().stream().anyMatch(serial -> serial.key.equals(key))) {
+            local.dispatch(foreign.event(note), Set.of(key)).block();
+        }
+    }
 
     /** Runs something while this listener hears no event. */
     public void quietly(Object listener, Runnable task) {
@@ -44,9 +79,17 @@ public final class FolderEvents implements EventBus {
         }
     }
 
+    /** Runs something after each event that this listener has heard, until told otherwise. */
+    public void watch(Object listener, Runnable task) {
+        Serial serial = serials.get(listener);
+        if (serial != null) {
+            serial.watcher.set(task);
+        }
+    }
+
     @Override
     public Mono<Registration> register(EventListener.ReactiveEventListener listener, RegistrationKey key) {
-        Serial serial = new Serial(listener, new ReentrantLock());
+        Serial serial = new Serial(listener, key, new ReentrantLock(), new AtomicReference<>(() -> {}));
         serials.put(listener, serial);
         return local.register(serial, key)
                 .map(registered ->
@@ -60,7 +103,23 @@ public final class FolderEvents implements EventBus {
 
     @Override
     public Mono<Void> dispatch(Event event, Set<RegistrationKey> keys) {
+        relay.ifPresent(others -> note(event).ifPresent(others::tell));
         return local.dispatch(event, keys);
+    }
+
+    private static Optional<FolderNote> note(Event event) {
+        return switch (event) {
+            case MailboxEvents.Added added -> note(FolderNote.Kind.ADDED, added, added.getUids());
+            case MailboxEvents.Expunged gone -> note(FolderNote.Kind.EXPUNGED, gone, gone.getUids());
+            case MailboxEvents.FlagsUpdated changed -> note(FolderNote.Kind.FLAGS, changed, changed.getUids());
+            case MailboxEvents.MailboxDeletion deleted -> note(FolderNote.Kind.DELETED, deleted, List.of());
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<FolderNote> note(
+            FolderNote.Kind kind, MailboxEvents.MailboxEvent event, Collection<MessageUid> uids) {
+        return Optional.of(FolderNote.of(kind, FolderId.of(event.getMailboxId()), uids));
     }
 
     @Override
@@ -73,7 +132,11 @@ public final class FolderEvents implements EventBus {
         return NAME;
     }
 
-    private record Serial(EventListener.ReactiveEventListener listener, ReentrantLock lock)
+    private record Serial(
+            EventListener.ReactiveEventListener listener,
+            RegistrationKey key,
+            ReentrantLock lock,
+            AtomicReference<Runnable> watcher)
             implements EventListener.ReactiveEventListener {
         @Override
         public boolean isHandling(Event event) {
@@ -91,6 +154,7 @@ public final class FolderEvents implements EventBus {
                         lock.lock();
                         try {
                             Mono.from(listener.reactiveEvent(event)).block();
+                            watcher.get().run();
                             return true;
                         } finally {
                             lock.unlock();
@@ -98,5 +162,10 @@ public final class FolderEvents implements EventBus {
                     })
                     .then();
         }
+    }
+
+    @Override
+    public void close() {
+        relay.ifPresent(NodeRelay::close);
     }
 }

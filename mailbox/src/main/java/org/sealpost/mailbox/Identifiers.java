@@ -41,6 +41,15 @@ final class Identifiers {
         return MailboxACL.EntryKey.deserialize(identifier);
     }
 
+    /** The same command about whom the client means. */
+    MailboxACL.ACLCommand understood(MailboxACL.ACLCommand command) {
+        MailboxACL.ACLCommand.Builder builder = MailboxACL.command()
+                .key(parse(command.getEntryKey().serialize()))
+                .rights(command.getRights())
+                .mode(command.getEditMode());
+        return builder.build();
+    }
+
     private boolean isGroup(String address) {
         try {
             return directory

@@ -9,6 +9,8 @@ import org.apache.james.core.Username;
 import org.apache.james.mailbox.MailboxManager;
 import org.apache.james.mailbox.MailboxSession;
 import org.apache.james.mailbox.SubscriptionManager;
+import org.apache.james.mailbox.exception.MailboxException;
+import org.apache.james.mailbox.model.MailboxACL;
 import org.apache.james.mailbox.model.MailboxConstants;
 import org.apache.james.mailbox.model.MailboxPath;
 import org.apache.james.mailbox.quota.QuotaManager;
@@ -17,6 +19,7 @@ import org.apache.james.mailbox.store.StoreSubscriptionManager;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryEntry;
 import org.sealpost.mail.Content;
+import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.Mailboxes;
 import org.sealpost.store.ContentStore;
@@ -57,7 +60,7 @@ public final class MailboxLayer implements Mailboxes, AutoCloseable {
         Appending appending = new Appending(database, contents, numbers, limits, standardFolders, clock);
         Identifiers identifiers = new Identifiers(directory);
         StoredMappers mappers = new StoredMappers(database, contents, identifiers, clock);
-        this.parts = Parts.build(mappers, numbers, appending, quota, identifiers, clock);
+        this.parts = Parts.build(database, mappers, numbers, appending, quota, identifiers, clock);
         this.folders = new Folders(parts);
         this.subscriptions = new StoreSubscriptionManager(mappers, mappers, parts.events());
     }
@@ -82,6 +85,28 @@ public final class MailboxLayer implements Mailboxes, AutoCloseable {
         Username user = Username.of(account.key());
         new Removal(database, parts.mappers()).removeAll(user);
         standardFolders.forget(user.asString());
+    }
+
+    /**
+     * Makes a public folder of a domain, if it is missing, and says who may do what in it (RFC 4314): {@code anyone}, the
+     * address of a group or of an account.
+     */
+    public void makePublicFolder(Domain domain, String name, String identifier, String rights) {
+        MailboxPath path = MailboxPath.forUser(SharedNames.publicOwner(domain.toString()), name);
+        MailboxSession session = folders.createSystemSession(path.getUser());
+        try {
+            database.<Boolean>write(sql -> standardFolders.createOnly(sql, path));
+            folders.applyRightsCommand(
+                    path,
+                    MailboxACL.command()
+                            .key(MailboxACL.EntryKey.deserialize(identifier))
+                            .rights(MailboxACL.Rfc4314Rights.fromSerializedRfc4314Rights(rights))
+                            .asReplacement(),
+                    session);
+        } catch (MailboxException e) {
+            throw new IllegalArgumentException(
+                    "cannot give " + identifier + " the rights " + rights + " on " + name + ": " + e.getMessage(), e);
+        }
     }
 
     /** A session of somebody whose identity was proved. Makes the standard folders if they are missing. */
@@ -112,7 +137,9 @@ public final class MailboxLayer implements Mailboxes, AutoCloseable {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        parts.events().close();
+    }
 
     /** An alias means its account; names have no case here. */
     private Username user(MailAddress address) {

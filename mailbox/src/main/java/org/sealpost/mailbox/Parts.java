@@ -23,6 +23,7 @@ import org.apache.james.mailbox.store.quota.NoMaxQuotaManager;
 import org.apache.james.mailbox.store.quota.QuotaComponents;
 import org.apache.james.mailbox.store.search.MessageSearchIndex;
 import org.apache.james.mailbox.store.search.SimpleMessageSearchIndex;
+import org.sealpost.store.database.Database;
 
 /** Everything of which James' mailbox layer is put together. */
 record Parts(
@@ -36,6 +37,7 @@ record Parts(
         StoreRightManager rights,
         QuotaComponents quota,
         MessageSearchIndex search,
+        Identifiers identifiers,
         Clock clock) {
     /** Passwords are checked at the doors, never here. */
     private static final Authenticator NOBODY = (user, password) -> false;
@@ -43,6 +45,7 @@ record Parts(
     private static final Authorizator NO_DELEGATION = (user, other) -> Authorizator.AuthorizationState.FORBIDDEN;
 
     static Parts build(
+            Database database,
             StoredMappers mappers,
             MessageNumbers numbers,
             Appending appending,
@@ -50,7 +53,7 @@ record Parts(
             Identifiers identifiers,
             Clock clock) {
         SessionProviderImpl sessions = new SessionProviderImpl(NOBODY, NO_DELEGATION);
-        FolderEvents events = new FolderEvents();
+        FolderEvents events = new FolderEvents(database);
         StoreRightManager rights = new StoreRightManager(mappers, new Rights(identifiers), events);
         return new Parts(
                 mappers,
@@ -69,6 +72,7 @@ record Parts(
                         mappers,
                         new DefaultTextExtractor(),
                         (attachment, session) -> java.io.InputStream.nullInputStream()),
+                identifiers,
                 clock);
     }
 

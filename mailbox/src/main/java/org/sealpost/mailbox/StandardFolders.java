@@ -53,9 +53,15 @@ public final class StandardFolders {
         if (FolderRows.find(sql, MailboxPath.inbox(path.getUser())).isEmpty()) {
             createAll(sql, path.getUser());
         }
+        createOnly(sql, path);
+    }
+
+    /** Makes a folder with its parents and nothing else. */
+    boolean createOnly(Sql sql, MailboxPath path) throws SQLException {
         for (MailboxPath level : path.getHierarchyLevels(MailboxConstants.DEFAULT_DELIMITER)) {
             createOne(sql, level);
         }
+        return true;
     }
 
     void forget(String owner) {

@@ -21,6 +21,7 @@ final class CommandReader extends ImapRequestLineReader {
     private final ImapOutput out;
     private final CommandLimits limits;
     private final LiteralStore literals;
+    private final Nesting nesting = new Nesting();
     private long lineBytes;
     private int literalCount;
     private boolean atLineStart = true;
@@ -63,6 +64,9 @@ final class CommandReader extends ImapRequestLineReader {
             atLineStart = next == '\n';
             if (++lineBytes > limits.lineBytes()) {
                 throw new Broken("line too long");
+            }
+            if (!nesting.take(next)) {
+                throw new Broken("command nested too deep");
             }
             return next;
         } catch (IOException e) {

@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.apache.james.imap.api.ImapConfiguration;
+import org.apache.james.imap.api.message.response.StatusResponseFactory;
 import org.apache.james.imap.api.process.ImapProcessor;
 import org.apache.james.imap.encode.main.DefaultImapEncoderFactory;
 import org.apache.james.imap.main.DefaultImapDecoderFactory;
@@ -73,7 +74,8 @@ public final class ImapDoor implements AutoCloseable {
                 mailboxes.quota(),
                 mailboxes.quotaRoots(),
                 new NoMetrics());
-        return new LoginCommands(james, new UnpooledStatusResponseFactory(), login, mailboxes);
+        StatusResponseFactory responses = new UnpooledStatusResponseFactory();
+        return new LoginCommands(new GuardedCommands(james, responses, mailboxes), responses, login, mailboxes);
     }
 
     /** What James' commands may be told; part of it only by its own scripts. */

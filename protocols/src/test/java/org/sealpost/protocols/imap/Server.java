@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mailbox.MailboxLayer;
@@ -31,6 +34,7 @@ final class Server implements AutoCloseable {
     final MailboxLayer mailboxes;
     final InetSocketAddress imaps;
     final InetSocketAddress imap;
+    private final Path spoolFolder;
     private final ImapDoor door;
 
     Server(Engine engine) throws IOException {
@@ -45,7 +49,8 @@ final class Server implements AutoCloseable {
                 "mail.example.org",
                 List.of(new Listen(any, Listen.TlsStart.AT_ONCE), new Listen(any, Listen.TlsStart.BY_STARTTLS)),
                 limits);
-        ContentSpool spool = new ContentSpool(Files.createTempDirectory("spool"), MEMORY_BYTES, Long.MAX_VALUE);
+        spoolFolder = Files.createTempDirectory("spool");
+        ContentSpool spool = new ContentSpool(spoolFolder, MEMORY_BYTES, Long.MAX_VALUE);
         this.door = new ImapDoor(config, mailboxes, people, spool, TestTls::server);
         List<InetSocketAddress> bound = door.start();
         this.imaps = bound.get(0);
@@ -58,6 +63,18 @@ final class Server implements AutoCloseable {
                 "INBOX",
                 Content.of(content.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1)),
                 "delivery" + System.nanoTime());
+    }
+
+    boolean spoolIsEmptyWithin(Duration time) throws IOException, InterruptedException {
+        for (long waited = 0; waited < time.toMillis(); waited += 100) {
+            try (Stream<Path> files = Files.list(spoolFolder)) {
+                if (files.findAny().isEmpty()) {
+                    return true;
+                }
+            }
+            Thread.sleep(100);
+        }
+        return false;
     }
 
     /** A client that has logged in over TLS. */

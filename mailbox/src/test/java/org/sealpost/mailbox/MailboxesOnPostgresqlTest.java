@@ -1,0 +1,7 @@
+package org.sealpost.mailbox;
+
+class MailboxesOnPostgresqlTest extends MailboxesContract {
+    MailboxesOnPostgresqlTest() {
+        super(Engine.POSTGRESQL);
+    }
+}

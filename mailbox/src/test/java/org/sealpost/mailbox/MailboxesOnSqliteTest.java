@@ -1,0 +1,7 @@
+package org.sealpost.mailbox;
+
+class MailboxesOnSqliteTest extends MailboxesContract {
+    MailboxesOnSqliteTest() {
+        super(Engine.SQLITE);
+    }
+}
