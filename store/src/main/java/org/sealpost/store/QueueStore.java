@@ -54,12 +54,8 @@ public final class QueueStore implements MailQueue {
         Optional<String> messageId =
                 HeaderSection.of(content).value("Message-ID").map(QueueStore::shortened);
         if (content.sizeBytes() <= SMALL_BYTES) {
-<<<<<<< HEAD
-            database.write(sql -> insert(sql, mail, messageId, contents.put(sql, content)));
-=======
             ContentStore.Sealed sealed = contents.seal(content);
-            database.write(sql -> insert(sql, mail, contents.put(sql, sealed)));
->>>>>>> door
+            database.write(sql -> insert(sql, mail, messageId, contents.put(sql, sealed)));
             return;
         }
         long id = contents.put(content);

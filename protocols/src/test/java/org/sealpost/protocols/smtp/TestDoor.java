@@ -2,6 +2,7 @@ package org.sealpost.protocols.smtp;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -12,9 +13,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.sealpost.mail.MailQueue;
@@ -46,6 +49,7 @@ final class TestDoor implements AutoCloseable {
     final MailQueue queue;
     final NewMail newMail = new NewMail();
     private final Function<List<SmtpListener>, SmtpDoor> makeDoor;
+    private final Path folder;
     private final SmtpDoor door;
     private final Map<SmtpListener, InetSocketAddress> bound;
 
@@ -54,7 +58,7 @@ final class TestDoor implements AutoCloseable {
     }
 
     TestDoor(SmtpLimits limits, long spoolBytes) throws IOException {
-        Path folder = Files.createTempDirectory("smtp-door");
+        folder = Files.createTempDirectory("smtp-door");
         Clock clock = Clock.systemUTC();
         database = SqliteDatabase.open(folder.resolve("test.db"));
         Migrations.run(database, "store");
@@ -163,5 +167,12 @@ final class TestDoor implements AutoCloseable {
     public void close() {
         door.close();
         database.close();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
