@@ -1,6 +1,7 @@
 package org.sealpost.app;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -168,7 +169,12 @@ final class Doors implements AutoCloseable {
                 (name, password, client) ->
                         house.logins().login(name, password, "ldap", client).isPresent());
         open.add(door);
-        door.start();
+        try {
+            door.start();
+        } catch (BindException e) {
+            boolean plain = door.ldapPort().isEmpty();
+            throw taken(plain ? "ldap" : "ldaps", plain ? listen.ldap() : listen.ldaps(), e);
+        }
         listen.ldap()
                 .ifPresent(address ->
                         addresses.put("ldap", at(address, door.ldapPort().orElseThrow())));
@@ -182,7 +188,15 @@ final class Doors implements AutoCloseable {
             return;
         }
         InetSocketAddress address = configuration.listen().https().get();
-        WebDoor door = new WebDoor(
+        WebDoor door = webDoor(address);
+        open.add(door);
+        door.start();
+        addresses.put("https", at(address, door.port()));
+    }
+
+    private WebDoor webDoor(InetSocketAddress address) throws IOException {
+        try {
+            return new WebDoor(
                 new WebConfig(
                         address,
                         configuration.domain(),
@@ -192,19 +206,29 @@ final class Doors implements AutoCloseable {
                 house.tls(),
                 new FirstPage(keeping.directory(), keeping.certificates(), keeping.auditLog(), house.clock()),
                 () -> house.rootCertificatePem().getBytes(StandardCharsets.US_ASCII));
-        open.add(door);
-        door.start();
-        addresses.put("https", at(address, door.port()));
+        } catch (BindException e) {
+            throw taken("https", Optional.of(address), e);
+        }
     }
 
     private void pki() throws IOException {
         if (configuration.listen().pki().isEmpty()) {
             return;
         }
-        PkiDoor door = new PkiDoor(
-                configuration.listen().pki().get(), house.authority(), house.crls(), house.ocsp(), house.clock());
-        open.add(door);
-        addresses.put("pki", door.address());
+        InetSocketAddress address = configuration.listen().pki().get();
+        try {
+            PkiDoor door = new PkiDoor(address, house.authority(), house.crls(), house.ocsp(), house.clock());
+            open.add(door);
+            addresses.put("pki", door.address());
+        } catch (BindException e) {
+            throw taken("pki", Optional.of(address), e);
+        }
+    }
+
+    private static IOException taken(String door, Optional<InetSocketAddress> address, BindException cause) {
+        String where = address.map(one -> one.getAddress().getHostAddress() + ":" + one.getPort()).orElse("");
+        return new IOException("cannot listen for " + door + " on " + where + ": " + cause.getMessage()
+                + "; stop what listens there, or change listen." + door + " in the configuration", cause);
     }
 
     private static InetSocketAddress at(InetSocketAddress address, int port) {

@@ -40,6 +40,17 @@ final class Demo implements AutoCloseable {
         }
     }
 
+    /** Starts in a folder of the test's choice. */
+    static Demo startIn(Path data) {
+        try {
+            Files.createDirectories(data);
+            Files.writeString(data.resolve("sealpost.toml"), toml());
+            return new Demo(data);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static String toml(String... more) throws IOException {
         StringBuilder listeners = new StringBuilder();
         for (String door : List.of(

@@ -161,6 +161,36 @@ class OpensslTest {
     }
 
     @Test
+    void oneBadSignerOfSeveralSpoilsTheSignature() throws IOException {
+        Issued mallorys = HOUSE.issue(Templates.MAIL_SIGN, "Mallory", MailAddress.parse("mallory@example.org"));
+        HOUSE.pem("mallory.pem", mallorys.certificate().der());
+        HOUSE.keyFile("mallory.key", mallorys.keyId());
+        write("two.txt", MAIL.from(org.sealpost.mail.HeaderSection.of(MAIL).lengthBytes()));
+        OPENSSL.run(
+                "openssl",
+                "cms",
+                "-sign",
+                "-text",
+                "-in",
+                "two.txt",
+                "-from",
+                "alice@example.org",
+                "-signer",
+                "alice.pem",
+                "-inkey",
+                "alice.key",
+                "-signer",
+                "mallory.pem",
+                "-inkey",
+                "mallory.key",
+                "-out",
+                "two.eml");
+        Content two = Content.of(Files.readAllBytes(HOUSE.folder.resolve("two.eml")));
+
+        assertThat(smime.verify(two, Instant.now()).check()).isInstanceOf(SignatureCheck.OtherAuthor.class);
+    }
+
+    @Test
     void weReadOurOwn() {
         Content signed =
                 smime.sign(MAIL, HOUSE.keys.signer(ALICE, Instant.now()).orElseThrow(), Instant.now());
