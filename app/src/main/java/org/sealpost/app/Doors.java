@@ -197,15 +197,15 @@ final class Doors implements AutoCloseable {
     private WebDoor webDoor(InetSocketAddress address) throws IOException {
         try {
             return new WebDoor(
-                new WebConfig(
-                        address,
-                        configuration.domain(),
-                        configuration.hostName(),
-                        configuration.console().openOnLoopback(),
-                        keeping.consoleToken()),
-                house.tls(),
-                new FirstPage(keeping.directory(), keeping.certificates(), keeping.auditLog(), house.clock()),
-                () -> house.rootCertificatePem().getBytes(StandardCharsets.US_ASCII));
+                    new WebConfig(
+                            address,
+                            configuration.domain(),
+                            configuration.hostName(),
+                            configuration.console().openOnLoopback(),
+                            keeping.consoleToken()),
+                    house.tls(),
+                    new FirstPage(keeping.directory(), keeping.certificates(), keeping.auditLog(), house.clock()),
+                    () -> house.rootCertificatePem().getBytes(StandardCharsets.US_ASCII));
         } catch (BindException e) {
             throw taken("https", Optional.of(address), e);
         }
@@ -226,9 +226,12 @@ final class Doors implements AutoCloseable {
     }
 
     private static IOException taken(String door, Optional<InetSocketAddress> address, BindException cause) {
-        String where = address.map(one -> one.getAddress().getHostAddress() + ":" + one.getPort()).orElse("");
-        return new IOException("cannot listen for " + door + " on " + where + ": " + cause.getMessage()
-                + "; stop what listens there, or change listen." + door + " in the configuration", cause);
+        String where = address.map(one -> one.getAddress().getHostAddress() + ":" + one.getPort())
+                .orElse("");
+        return new IOException(
+                "cannot listen for " + door + " on " + where + ": " + cause.getMessage()
+                        + "; stop what listens there, or change listen." + door + " in the configuration",
+                cause);
     }
 
     private static InetSocketAddress at(InetSocketAddress address, int port) {

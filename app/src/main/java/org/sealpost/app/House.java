@@ -286,10 +286,10 @@ public final class House implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /** The certificate that TLS clients are shown. */
-    public X509Certificate serverCertificate() {
-        certifyHosts();
-        return java.util.Objects.requireNonNull(tls.keyManager().getCertificateChain("sealpost"))[0];
+    /** The certificate that TLS clients are shown, once the doors are open. */
+    public Optional<X509Certificate> serverCertificate() {
+        return Optional.ofNullable(tls.keyManager().getCertificateChain("sealpost"))
+                .map(chain -> chain[0]);
     }
 
     public String rootCertificatePem() {

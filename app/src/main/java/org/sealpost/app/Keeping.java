@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.UUID;
 import org.sealpost.app.config.Configuration;
 import org.sealpost.mail.Spool;
 import org.sealpost.mailbox.MailboxLayer;
@@ -35,7 +36,7 @@ import org.sealpost.store.database.SqliteDatabase;
 /** All that lies in the data folder and the database, opened: one process at a time on one folder. */
 final class Keeping implements AutoCloseable {
     private static final String DATABASE = "sealpost.db";
-    private static final long SPOOL_IN_MEMORY_BYTES = 256 * 1024;
+    private static final long SPOOL_IN_MEMORY_BYTES = 64L * 1024 * 1024;
     private static final long SPOOL_BYTES = 8L * 1024 * 1024 * 1024;
 
     private final Path data;
@@ -100,9 +101,10 @@ final class Keeping implements AutoCloseable {
 
     private static FileLock lock(Path data) {
         try {
+            // Addresses, the audit log and password hashes lie here: nobody else of this machine reads them.
+            closeToOthers(data);
             Path folder = data.resolve("run");
-            Files.createDirectories(folder);
-            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+            closeToOthers(folder);
             FileChannel file =
                     FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = file.tryLock();
@@ -119,18 +121,35 @@ final class Keeping implements AutoCloseable {
         }
     }
 
+    /** Whether a database elsewhere holds an authority already, whose keys only the lost key opens. */
+    private static boolean isInUse(Configuration configuration) {
+        if (configuration.store().isSqlite()) {
+            return false;
+        }
+        try (Database database = PostgresDatabase.open(configuration.store().url())) {
+            Migrations.run(database, "store");
+            return !new CertificateStore(database, Clock.systemUTC())
+                    .authorities()
+                    .isEmpty();
+        }
+    }
+
+    private static void closeToOthers(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    }
+
     /** The key under which all others lie. It is made once; if it is missing beside data, nothing is made in its place. */
     private static KeyVault vault(Configuration configuration) throws IOException {
         Path file = rootKeyFile(configuration.data());
         if (Files.exists(file)) {
             return RootKeyFile.open(file, Optional.empty());
         }
-        if (Files.exists(configuration.data().resolve(DATABASE))) {
+        if (Files.exists(configuration.data().resolve(DATABASE)) || isInUse(configuration)) {
             throw new StartFailure("there is data in " + configuration.data()
                     + ", but not the key that opens it: restore " + file + " from the backup");
         }
-        Files.createDirectories(file.getParent());
-        Files.setPosixFilePermissions(file.getParent(), PosixFilePermissions.fromString("rwx------"));
+        closeToOthers(configuration.data().resolve("keys"));
         return RootKeyFile.create(file, Optional.empty());
     }
 
@@ -138,10 +157,13 @@ final class Keeping implements AutoCloseable {
         return data.resolve("keys").resolve("root.key");
     }
 
-    /** The same after a restart, another one for another folder or machine that shares the database. */
-    private static String node(Path data) {
-        String machine = Optional.ofNullable(System.getenv("HOSTNAME")).orElse("localhost");
-        return machine + ":" + data.toAbsolutePath().normalize();
+    /** The same after a restart, another one for each data folder, wherever it lies: made once and kept in it. */
+    private static String node(Path data) throws IOException {
+        Path file = data.resolve("node");
+        if (!Files.exists(file)) {
+            Files.writeString(file, UUID.randomUUID().toString());
+        }
+        return Files.readString(file).strip();
     }
 
     private static void release(FileLock lock) {

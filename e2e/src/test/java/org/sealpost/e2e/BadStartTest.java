@@ -22,7 +22,11 @@ class BadStartTest {
 
         String said = startAndFail(data);
 
-        assertThat(said).contains("line 1, column 1: domian", "did you mean domain?", "line 3, column 1: listen.smtp: expected address:port");
+        assertThat(said)
+                .contains(
+                        "line 1, column 1: domian",
+                        "did you mean domain?",
+                        "line 3, column 1: listen.smtp: expected address:port");
     }
 
     @Test
@@ -41,7 +45,10 @@ class BadStartTest {
         Files.writeString(data.resolve("file"), "in the way");
         Path blocked = data.resolve("file").resolve("data");
 
-        Run run = Run.of(java.util.stream.Stream.concat(Demo.java("-Xmx300m").stream(), java.util.stream.Stream.of("demo", "--data", blocked.toString())).toList());
+        Run run = Run.of(java.util.stream.Stream.concat(
+                        Demo.java("-Xmx300m").stream(),
+                        java.util.stream.Stream.of("demo", "--data", blocked.toString()))
+                .toList());
 
         assertThat(run.exit()).isNotZero();
         assertThat(run.text()).contains("cannot write to the data folder " + blocked);
@@ -52,7 +59,8 @@ class BadStartTest {
         Path data = stoppedDemo();
         sql(data, "DELETE FROM private_key WHERE owner = 'authority issuing'");
 
-        assertThat(startAndFail(data)).contains("half an authority", "private key of the issuing authority is missing", "restore");
+        assertThat(startAndFail(data))
+                .contains("half an authority", "private key of the issuing authority is missing", "restore");
         assertThat(startAndFail(data)).as("the second try, too").contains("half an authority");
     }
 

@@ -90,7 +90,11 @@ class SealedMailTest {
 
         Run refused = DEMO.submit("alice", List.of(Demo.address("bob"), "clerk@agency.example"), "--body", "secret");
 
-        String reply = refused.text().lines().filter(line -> line.contains(" 550 ")).findFirst().orElse("");
+        String reply = refused.text()
+                .lines()
+                .filter(line -> line.contains(" 550 "))
+                .findFirst()
+                .orElse("");
         assertThat(reply).as(refused.text()).contains("clerk@agency.example").doesNotContain("bob");
         assertThat(OUTSIDE.isEmptyFor(2_000)).isTrue();
         assertThat(DEMO.count("bob")).isEqualTo(before);

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
@@ -16,7 +17,7 @@ final class SmtpClient {
     static void sendWhile(AtomicBoolean running, int port, String prefix, Set<String> acknowledged) {
         int number = 0;
         while (running.get()) {
-            try (Socket socket = new Socket("127.0.0.1", port)) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 Conversation conversation = new Conversation(socket);
                 conversation.expect("220");
                 conversation.say("EHLO peer.example", "250");
@@ -25,7 +26,10 @@ final class SmtpClient {
                     conversation.say("MAIL FROM:<peer@elsewhere.example>", "250");
                     conversation.say("RCPT TO:<bob@sealpost.example>", "250");
                     conversation.say("DATA", "354");
-                    conversation.say("From: peer@elsewhere.example\r\nSubject: " + name + "\r\n\r\n" + "text ".repeat(400) + "\r\n.", "250");
+                    conversation.say(
+                            "From: peer@elsewhere.example\r\nSubject: " + name + "\r\n\r\n" + "text ".repeat(400)
+                                    + "\r\n.",
+                            "250");
                     acknowledged.add(name);
                 }
             } catch (IOException e) {
@@ -37,7 +41,9 @@ final class SmtpClient {
 
     private record Conversation(BufferedReader in, OutputStream out) {
         Conversation(Socket socket) throws IOException {
-            this(new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII)), socket.getOutputStream());
+            this(
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII)),
+                    socket.getOutputStream());
         }
 
         void say(String line, String reply) throws IOException {

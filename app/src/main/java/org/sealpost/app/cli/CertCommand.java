@@ -50,10 +50,14 @@ final class CertCommand {
             @Parameters(paramLabel = "FINGERPRINT") String fingerprint,
             @Option(
                             names = "--reason",
-                            defaultValue = "UNSPECIFIED",
+                            defaultValue = "SUPERSEDED",
                             description = "One of: ${COMPLETION-CANDIDATES}. ${DEFAULT-VALUE} if not given.")
                     RevocationReason reason) {
         Certificate certificate = certificate(fingerprint);
+        if (reason == RevocationReason.CERTIFICATE_HOLD) {
+            throw new Mistake(
+                    "a certificate is revoked for good here; CERTIFICATE_HOLD would promise that it may come back");
+        }
         if (!session.house().revoke(certificate, reason, session.actor())) {
             throw new Mistake("certificate " + fingerprint + " is not one of ours, or is revoked already");
         }

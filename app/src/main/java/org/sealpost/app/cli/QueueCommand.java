@@ -41,9 +41,10 @@ final class QueueCommand {
 
     @Command(description = "Try again now: one message, or all.")
     void flush(@Parameters(paramLabel = "ID", arity = "0..1") @Nullable String id) {
-        int recipients = session.house().queue().flush(Optional.ofNullable(id));
+        session.record(id == null ? "queue" : id, "try again now");
+        int messages = session.house().queue().flush(Optional.ofNullable(id));
         session.house().newMail().announce();
-        session.say(recipients + " recipients are tried again now");
+        session.say(messages + " messages are tried again now");
     }
 
     @Command(description = "Take a message out of the queue, undelivered, without a notice to its sender.")

@@ -22,19 +22,29 @@ final class RuleCommand {
     @Command(
             name = "encrypt-to",
             description = "Encrypt to these recipients or refuse: a domain, *.domain for all below it, or one address.")
-    void encryptTo(@Parameters(paramLabel = "RECIPIENTS") String pattern) {
+    void encryptTo(@Parameters(paramLabel = "RECIPIENTS") String recipients) {
+        String pattern = pattern(recipients);
         session.record(pattern, "add rule: encrypt to " + pattern + " or refuse");
         session.house().rules().demandEncryption(pattern);
         session.say("mail to " + pattern + " is encrypted or refused");
     }
 
     @Command(description = "Take a rule back.")
-    void remove(@Parameters(paramLabel = "RECIPIENTS") String pattern) {
+    void remove(@Parameters(paramLabel = "RECIPIENTS") String recipients) {
+        String pattern = pattern(recipients);
         session.record(pattern, "remove rule: encrypt to " + pattern);
         if (!session.house().rules().withdrawDemand(pattern)) {
             throw new Mistake("no rule for " + pattern + "; see: sealpost rule list");
         }
         session.say("removed");
+    }
+
+    private static String pattern(String recipients) {
+        try {
+            return ProtectionRules.pattern(recipients);
+        } catch (IllegalArgumentException e) {
+            throw new Mistake(String.valueOf(e.getMessage()));
+        }
     }
 
     @Command(description = "List the rules.")

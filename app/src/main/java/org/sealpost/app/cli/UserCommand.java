@@ -147,12 +147,14 @@ final class UserCommand {
         }
     }
 
-    @Command(description = "Let a person log in no more; mail still comes in.")
+    @Command(
+            description =
+                    "Let a person log in no more, and take no more mail; certificates are withdrawn, mail and keys stay.")
     void disable(@Parameters(paramLabel = "ADDRESS") MailAddress address) {
         enable(account(address), false);
     }
 
-    @Command(description = "Let a disabled person log in again.")
+    @Command(description = "Let a disabled person log in and get mail again.")
     void enable(@Parameters(paramLabel = "ADDRESS") MailAddress address) {
         enable(account(address), true);
     }

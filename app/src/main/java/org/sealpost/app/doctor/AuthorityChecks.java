@@ -26,7 +26,7 @@ final class AuthorityChecks implements Check {
                                 ID,
                                 "no certificate is valid after " + end,
                                 evidence,
-                                "renew the authority before that day")
+                                "plan a new authority before that day (a new root must reach all mail programs first)")
                         : Diagnosis.good(ID, "both halves of the authority are there and fit; " + evidence));
     }
 }

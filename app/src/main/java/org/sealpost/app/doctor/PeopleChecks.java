@@ -28,7 +28,8 @@ final class PeopleChecks implements Check {
         List<String> without = new ArrayList<>();
         List<String> ending = new ArrayList<>();
         List<String> drifted = new ArrayList<>();
-        List<Account> accounts = house.directory().accounts();
+        List<Account> accounts =
+                house.directory().accounts().stream().filter(Account::enabled).toList();
         for (Account account : accounts) {
             Optional<Certificate> current = house.certificates().published(account.address(), now).stream()
                     .filter(certificate -> certificate.facts().isUsableFor(CertificateUse.ENCRYPT, now))

@@ -22,7 +22,13 @@ final class ServerCertificateChecks implements Check {
 
     @Override
     public List<Diagnosis> run() {
-        X509Certificate certificate = house.serverCertificate();
+        return house.serverCertificate()
+                .map(this::judge)
+                .orElse(List.of(
+                        Diagnosis.notTested("SP-TLS-001", "the server does not run, so it shows no certificate")));
+    }
+
+    private List<Diagnosis> judge(X509Certificate certificate) {
         List<String> missing = new ArrayList<>(house.directory().domains().stream()
                 .map(domain -> domain.name())
                 .toList());
