@@ -95,20 +95,34 @@ final class FolderRows {
         return new Mailbox(path, UidValidity.of(row.getLong(5)), new FolderId(row.getLong(1)));
     }
 
+    /** Adds who else may use the folders, in one question for all of them. */
     static List<Mailbox> withRights(Sql sql, List<Mailbox> folders) throws SQLException {
-        for (Mailbox folder : folders) {
-            folder.setACL(rights(sql, FolderId.of(folder.getMailboxId())));
+        Map<Long, Map<MailboxACL.EntryKey, MailboxACL.Rfc4314Rights>> rights = new HashMap<>();
+        List<Long> ids = folders.stream()
+                .map(folder -> FolderId.of(folder.getMailboxId()))
+                .toList();
+        for (String numbers : MessageRows.lists(ids)) {
+            for (Granted granted : sql.list(
+                    "SELECT mailbox, entry, rights FROM mailbox_acl WHERE mailbox IN (" + numbers + ")",
+                    row -> new Granted(row.getLong(1), row.getString(2), row.getString(3)))) {
+                rights.computeIfAbsent(granted.folder, folder -> new HashMap<>())
+                        .put(MailboxACL.EntryKey.deserialize(granted.entry), parse(granted.rights));
+            }
         }
+        folders.forEach(folder ->
+                folder.setACL(new MailboxACL(rights.getOrDefault(FolderId.of(folder.getMailboxId()), Map.of()))));
         return folders;
     }
 
+    private record Granted(long folder, String entry, String rights) {}
+
     static MailboxACL rights(Sql sql, long folder) throws SQLException {
         Map<MailboxACL.EntryKey, MailboxACL.Rfc4314Rights> entries = new HashMap<>();
-        for (String[] entry : sql.list(
-                "SELECT entry, rights FROM mailbox_acl WHERE mailbox = ?",
-                row -> new String[] {row.getString(1), row.getString(2)},
+        for (Granted granted : sql.list(
+                "SELECT mailbox, entry, rights FROM mailbox_acl WHERE mailbox = ?",
+                row -> new Granted(row.getLong(1), row.getString(2), row.getString(3)),
                 folder)) {
-            entries.put(MailboxACL.EntryKey.deserialize(entry[0]), parse(entry[1]));
+            entries.put(MailboxACL.EntryKey.deserialize(granted.entry), parse(granted.rights));
         }
         return new MailboxACL(entries);
     }

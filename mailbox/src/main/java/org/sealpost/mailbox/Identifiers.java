@@ -1,5 +1,8 @@
 package org.sealpost.mailbox;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.james.core.Username;
@@ -10,11 +13,19 @@ import org.sealpost.mail.MailAddress;
 
 /** Which entries of an access control list mean a user: the user, each group with the user in it, and everybody. */
 final class Identifiers {
-    private final Directory directory;
+    /** So long a change of a group may go unnoticed; the directory is not read through at each command. */
+    private static final Duration REMEMBERED = Duration.ofSeconds(5);
 
-    Identifiers(Directory directory) {
+    private final Directory directory;
+    private final Clock clock;
+    private Groups groups = new Groups(Instant.MIN, List.of());
+
+    Identifiers(Directory directory, Clock clock) {
         this.directory = directory;
+        this.clock = clock;
     }
+
+    private record Groups(Instant readAt, List<DirectoryEntry.Group> all) {}
 
     List<MailboxACL.EntryKey> of(Username user) {
         List<MailboxACL.EntryKey> keys = new ArrayList<>();
@@ -61,10 +72,15 @@ final class Identifiers {
         }
     }
 
-    private List<DirectoryEntry.Group> groups() {
-        return directory.search("", Integer.MAX_VALUE).stream()
-                .filter(DirectoryEntry.Group.class::isInstance)
-                .map(DirectoryEntry.Group.class::cast)
-                .toList();
+    private synchronized List<DirectoryEntry.Group> groups() {
+        Instant now = clock.instant();
+        if (groups.readAt.isBefore(now.minus(REMEMBERED))) {
+            List<DirectoryEntry.Group> all = directory.search("", Integer.MAX_VALUE).stream()
+                    .filter(DirectoryEntry.Group.class::isInstance)
+                    .map(DirectoryEntry.Group.class::cast)
+                    .toList();
+            groups = new Groups(now, all);
+        }
+        return groups.all;
     }
 }

@@ -58,7 +58,7 @@ public final class MailboxLayer implements Mailboxes, AutoCloseable {
         this.quota = new StoredQuota(database, limits);
         MessageNumbers numbers = new MessageNumbers(database);
         Appending appending = new Appending(database, contents, numbers, limits, standardFolders, clock);
-        Identifiers identifiers = new Identifiers(directory);
+        Identifiers identifiers = new Identifiers(directory, clock);
         StoredMappers mappers = new StoredMappers(database, contents, identifiers, clock);
         this.parts = Parts.build(database, mappers, numbers, appending, quota, identifiers, clock);
         this.folders = new Folders(parts);

@@ -27,8 +27,8 @@ final class Mappers implements MapperProvider {
 
     Mappers(Engine engine) {
         Database database = engine.emptied();
-        this.mappers =
-                new StoredMappers(database, Engine.contents(database, clock), new Identifiers(new People()), clock);
+        this.mappers = new StoredMappers(
+                database, Engine.contents(database, clock), new Identifiers(new People(), clock), clock);
         this.numbers = new MessageNumbers(database);
     }
 

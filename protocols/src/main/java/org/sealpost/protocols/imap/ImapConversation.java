@@ -118,16 +118,15 @@ final class ImapConversation {
     private void continueCommand(ImapLineHandler waiting) throws IOException {
         byte[] line = line(session.connection().in());
         SelectedMailbox selected = session.getSelected();
-        Runnable task = () -> {
-            waiting.onLine(session, line);
-            responder.flush();
-        };
+        Runnable task = () -> waiting.onLine(session, line);
         if (selected == null) {
             task.run();
         } else {
             // No news may come between the lines of the answer, nor after the end of IDLE.
             house.events.quietly(selected, task);
         }
+        // Sent outside of the quiet time: a client that takes nothing must not hold up those who have news.
+        responder.flush();
     }
 
     private byte[] line(InputStream in) throws IOException {

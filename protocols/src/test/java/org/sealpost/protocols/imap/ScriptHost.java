@@ -105,6 +105,9 @@ final class ScriptHost implements ImapHostSystem, QuotaLimits {
         if (door != null) {
             door.close();
         }
+        if (mailboxes != null) {
+            mailboxes.close();
+        }
     }
 
     void configure(ImapConfiguration configuration) {
