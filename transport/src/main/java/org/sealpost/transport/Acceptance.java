@@ -115,7 +115,7 @@ public final class Acceptance {
      */
     public void accept(MailObject mail, List<Finding> because) {
         if (mail.origin() instanceof Origin.Submitted) {
-            gate.refusal(mail).ifPresent(reason -> refuse(mail, reason, because));
+            gate.refusal(mail).ifPresent(refusal -> refuse(mail, refusal));
         }
         auditLog.append(new AuditEvent(
                 clock.instant(), AuditAction.ACCEPT, actor(mail.origin()), mail.queueId(), outcome(mail), because));
@@ -134,10 +134,15 @@ public final class Acceptance {
         return directory.domains().stream().findFirst();
     }
 
-    private void refuse(MailObject mail, String reason, List<Finding> because) {
+    private void refuse(MailObject mail, SubmissionGate.Refusal refusal) {
         auditLog.append(new AuditEvent(
-                clock.instant(), AuditAction.REFUSE, actor(mail.origin()), mail.queueId(), reason, because));
-        throw new MailFailure(EnhancedStatus.POLICY_REFUSED, reason);
+                clock.instant(),
+                AuditAction.REFUSE,
+                actor(mail.origin()),
+                mail.queueId(),
+                refusal.words(),
+                refusal.because()));
+        throw new MailFailure(EnhancedStatus.POLICY_REFUSED, refusal.words());
     }
 
     private Optional<DirectoryEntry.Account> account(Origin origin) {

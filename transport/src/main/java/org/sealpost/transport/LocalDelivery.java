@@ -68,18 +68,21 @@ public final class LocalDelivery {
                 AccessPolicy.decide(new AccessFacts(account.custody(), smime.inspect(mail.content())));
         List<AuditEvent> events = new ArrayList<>();
         Read read = read(mail, account, access, events);
-        events.add(event(
-                mail,
-                AuditAction.DELIVER,
-                "into the mailbox of " + account.address(),
-                RoutingRule.RECIPIENT_HAS_MAILBOX,
-                account.address()));
-        auditLog.append(events);
+        if (!events.isEmpty()) {
+            // Before the reader has it: what was opened and verified for whom.
+            auditLog.append(events);
+        }
         mailboxes.append(
                 account.address(),
                 INBOX,
                 HeaderSection.prepend(read.content, marks(mail, read)),
                 mail.queueId() + " " + address.key());
+        auditLog.append(event(
+                mail,
+                AuditAction.DELIVER,
+                "into the mailbox of " + account.address(),
+                RoutingRule.RECIPIENT_HAS_MAILBOX,
+                account.address()));
     }
 
     private Read read(MailObject mail, Account account, Decision<AccessVerdict> access, List<AuditEvent> events) {

@@ -1,9 +1,11 @@
 package org.sealpost.transport;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.sealpost.mail.MailObject;
+import org.sealpost.policy.Finding;
 import org.sealpost.policy.ProtectionRule;
 import org.sealpost.transport.Preview.Plan;
 
@@ -13,8 +15,20 @@ import org.sealpost.transport.Preview.Plan;
  */
 @FunctionalInterface
 public interface SubmissionGate {
-    /** Why the message is refused, for its sender to read; empty if it may come in. */
-    Optional<String> refusal(MailObject mail);
+    /** Empty if the message may come in. */
+    Optional<Refusal> refusal(MailObject mail);
+
+    /**
+     * A message that nobody gets.
+     *
+     * @param words for its sender to read
+     * @param because what decided it, for the audit log
+     */
+    record Refusal(String words, List<Finding> because) {
+        public Refusal {
+            because = List.copyOf(because);
+        }
+    }
 
     /** Lets everything in. */
     static SubmissionGate open() {
@@ -26,8 +40,14 @@ public interface SubmissionGate {
         return mail -> {
             List<Plan> refused =
                     preview.of(mail).stream().filter(Plan::isRefused).toList();
-            return refused.isEmpty() ? Optional.empty() : Optional.of(words(refused));
+            return refused.isEmpty() ? Optional.empty() : Optional.of(new Refusal(words(refused), because(refused)));
         };
+    }
+
+    private static List<Finding> because(List<Plan> refused) {
+        List<Finding> because = new ArrayList<>();
+        refused.forEach(plan -> because.addAll(plan.protection().because()));
+        return because;
     }
 
     private static String words(List<Plan> refused) {

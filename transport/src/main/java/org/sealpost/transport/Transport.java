@@ -77,10 +77,11 @@ public final class Transport implements Carrier {
                 case ProtectionVerdict.Seal seal -> send(mail.withContent(sealing.seal(seal)), way, recipients);
             };
         } catch (MailFailure e) {
-            return failed(recipients, e.status(), String.valueOf(e.getMessage()));
+            return recorded(mail, failed(recipients, e.status(), String.valueOf(e.getMessage())));
         } catch (RuntimeException e) {
             LOG.error("message {} waits, since carrying it failed", mail.queueId(), e);
-            return failed(recipients, EnhancedStatus.OTHER_TEMPORARY, "an error inside the mail system");
+            return recorded(
+                    mail, failed(recipients, EnhancedStatus.OTHER_TEMPORARY, "an error inside the mail system"));
         }
     }
 
@@ -101,7 +102,10 @@ public final class Transport implements Carrier {
     }
 
     private List<Outcome> outside(MailObject mail, List<MailAddress> recipients, Courier.Route route) {
-        List<Outcome> outcomes = courier.deliver(mail.content(), mail.envelope().to(recipients), route);
+        return recorded(mail, courier.deliver(mail.content(), mail.envelope().to(recipients), route));
+    }
+
+    private List<Outcome> recorded(MailObject mail, List<Outcome> outcomes) {
         Instant now = clock.instant();
         auditLog.append(
                 outcomes.stream().map(outcome -> event(mail, outcome, now)).toList());

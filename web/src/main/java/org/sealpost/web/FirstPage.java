@@ -113,7 +113,7 @@ public final class FirstPage {
         return """
                 <section aria-labelledby="decisions"><h2 id="decisions">Latest decisions</h2>
                 <p class="lead">Every message gets one line for each recipient that says what was done and why. Times are UTC.</p>
-                <div class="scroll"><table><thead><tr><th>When</th><th>Who</th><th>Outcome</th><th>Because</th></tr></thead>
+                <div class="scroll"><table class="decisions"><thead><tr><th>When</th><th>Who</th><th>Outcome</th><th>Because</th></tr></thead>
                 <tbody>%s</tbody></table></div></section>
                 """.formatted(rows.isEmpty() ? "<tr><td colspan=\"4\">No mail yet.</td></tr>" : rows);
     }
@@ -131,8 +131,13 @@ public final class FirstPage {
                 .map(finding -> Explanation.sentence(finding, Locale.ENGLISH))
                 .collect(Collectors.joining(" "));
         return "<tr><td class=\"num\">" + TIME.format(event.at()) + "</td><td>" + Html.text(event.actor()) + "</td><td>"
-                + state(event.action()) + "<small>" + Html.text(event.outcome()) + "</small></td><td>"
-                + Html.text(because) + "</td></tr>";
+                + state(event.action()) + "<small>" + Html.text(event.outcome()) + "</small></td><td class=\"because\">"
+                + Html.text(shortened(because)) + "</td></tr>";
+    }
+
+    /** Fingerprints are told by their first digits, as everywhere on the page. */
+    private static String shortened(String because) {
+        return because.replaceAll("\\b([0-9a-f]{16})[0-9a-f]{48}\\b", "$1");
     }
 
     private static String state(AuditAction action) {

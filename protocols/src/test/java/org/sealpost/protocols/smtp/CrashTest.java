@@ -29,7 +29,10 @@ import org.sealpost.testkit.Postgres;
 class CrashTest {
     private static final int KILLS = 3;
     private static final int CLIENTS = 12;
-    private static final int MILLIS_UNDER_LOAD = 2_000;
+    /** Then the server is killed, in the middle of the next ones. */
+    private static final int ACKNOWLEDGED_IN_A_ROUND = 100;
+
+    private static final int PATIENCE_MILLIS = 60_000;
     private static final Pattern MESSAGE_ID = Pattern.compile("Message-ID: <([^>]+)>");
 
     @TempDir
@@ -105,7 +108,10 @@ class CrashTest {
                 }
             }));
         }
-        Thread.sleep(MILLIS_UNDER_LOAD);
+        int enough = (round + 1) * ACKNOWLEDGED_IN_A_ROUND;
+        for (int waited = 0; acknowledged.size() < enough && waited < PATIENCE_MILLIS; waited += 20) {
+            Thread.sleep(20);
+        }
         assertThat(server.isAlive()).isTrue();
         server.destroyForcibly();
         for (Thread client : clients) {
