@@ -63,8 +63,14 @@ build() {
 # A server gets room to work; a command that only asks the server starts small and fast.
 java_options() {
   local common="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Dfile.encoding=UTF-8"
-  case "$2" in
-    demo | up) echo "$common -XX:+UseSerialGC -Xms64m -Xmx${SEALPOST_HEAP:-1g} -XX:+ExitOnOutOfMemoryError ${SEALPOST_JAVA_OPTIONS:-}" ;;
-    *) echo "$common -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto -Xmx256m" ;;
-  esac
+  local word
+  for word in "$@"; do
+    case "$word" in
+      demo | up)
+        echo "$common -XX:+UseSerialGC -Xms64m -Xmx${SEALPOST_HEAP:-1g} -XX:+ExitOnOutOfMemoryError ${SEALPOST_JAVA_OPTIONS:-}"
+        return
+        ;;
+    esac
+  done
+  echo "$common -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto -Xmx256m"
 }

@@ -8,6 +8,7 @@ import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of a message, header section and body, exactly as received: a signature covers bytes. Content may lie in
@@ -56,12 +57,9 @@ public interface Content {
             }
 
             @Override
-            public InputStream open() throws IOException {
-                InputStream joined = InputStream.nullInputStream();
-                for (Content part : all) {
-                    joined = new SequenceInputStream(Collections.enumeration(List.of(joined, part.open())));
-                }
-                return joined;
+            public InputStream open() {
+                return new SequenceInputStream(
+                        Collections.enumeration(all.stream().map(Lazy::new).toList()));
             }
         };
     }
@@ -104,6 +102,49 @@ public interface Content {
                 return new Bounded(rest.open(), length);
             }
         };
+    }
+
+    /** Opens a content when it is first read, so that of many parts only one is open. */
+    final class Lazy extends InputStream {
+        private final Content content;
+        private @Nullable InputStream opened;
+
+        private Lazy(Content content) {
+            this.content = content;
+        }
+
+        private InputStream in() throws IOException {
+            InputStream in = opened == null ? content.open() : opened;
+            opened = in;
+            return in;
+        }
+
+        @Override
+        public int read() throws IOException {
+            return in().read();
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            return in().read(into, offset, length);
+        }
+
+        @Override
+        public long skip(long count) throws IOException {
+            return in().skip(count);
+        }
+
+        @Override
+        public int available() throws IOException {
+            return in().available();
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (opened != null) {
+                opened.close();
+            }
+        }
     }
 
     /** Ends a stream after some bytes. */

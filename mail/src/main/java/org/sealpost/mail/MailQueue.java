@@ -38,6 +38,9 @@ public interface MailQueue {
     /** Makes all waiting recipients of a message due now; of all messages if none is named. */
     int flush(Optional<String> queueId);
 
+    /** The queue id under which a message with this Message-ID field came in last, also long after it has left. */
+    Optional<String> queueIdOf(String messageId);
+
     /** Takes a message out of the queue for good, undelivered. */
     boolean remove(String queueId);
 

@@ -1,7 +1,9 @@
 package org.sealpost.policy;
 
-/** Why a delivery did not take place. */
+/** What became of a delivery. */
 public enum DeliveryRule implements Rule {
+    /** The next server took the message. */
+    TAKEN,
     /** The next server, or the house itself, could not take the message now. */
     TEMPORARY_FAILURE,
     FINAL_FAILURE

@@ -14,11 +14,13 @@ public sealed interface Rule
                 AdministrationRule,
                 ConnectionRule,
                 DeliveryRule,
+                EnrollmentRule,
                 MessageRule,
                 ProtectionRule,
                 RecipientRule,
                 RoutingRule,
-                SenderRule {
+                SenderRule,
+                TrustRule {
     String name();
 
     /** The rule of this name; names are unique over all judges. */

@@ -77,7 +77,7 @@ final class CanonicalEntity {
         boolean encoded = encoding.equals("base64") || encoding.equals("quoted-printable");
         if (encoded) {
             reencode(part, encoding);
-        } else if (type.name().startsWith("text/")) {
+        } else if (type.name().startsWith("text/") && !isWide(type)) {
             header(part, "quoted-printable");
             try (InputStream in = body(part)) {
                 QuotedPrintable.encodeText(in, out);
@@ -85,6 +85,12 @@ final class CanonicalEntity {
         } else {
             base64(part, body(part));
         }
+    }
+
+    /** In UTF-16 and UTF-32 the octets of a line end may be parts of a letter (RFC 2781 section 4). */
+    private static boolean isWide(MediaType type) {
+        String charset = type.parameter("charset").orElse("").toLowerCase(Locale.ROOT);
+        return charset.startsWith("utf-16") || charset.startsWith("utf-32") || charset.contains("ucs");
     }
 
     /** An encoded body in a form that might break on its way: decoded and encoded again. */

@@ -183,8 +183,12 @@ final class CmsEncryptor {
                 byte[] rest = cipher.doFinal();
                 to.write(rest, 0, rest.length - tagBytes);
                 tagTaker.accept(Arrays.copyOfRange(rest, rest.length - tagBytes, rest.length));
-                // The structure around it ends only if this stream closes its own.
-                to.close();
+                if (tagBytes == 0) {
+                    // The structure around EnvelopedData ends only if this stream ends the octets; AuthEnvelopedData's
+                    // ends
+                    // them itself, and a second end would write them twice.
+                    to.close();
+                }
             } catch (GeneralSecurityException e) {
                 throw new IOException("encryption failed", e);
             }

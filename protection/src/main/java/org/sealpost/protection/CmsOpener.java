@@ -13,6 +13,7 @@ import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1OctetStringParser;
+import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1SequenceParser;
 import org.bouncycastle.asn1.ASN1Set;
 import org.bouncycastle.asn1.ASN1SetParser;
@@ -139,9 +140,10 @@ final class CmsOpener {
             if (++count > RECIPIENTS_LIMIT) {
                 throw new UnreadableMessage("more recipients than the house reads");
             }
+            // Taking the whole element moves the parser on, also when nobody asks for it any more.
+            ASN1Primitive element = next.toASN1Primitive();
             if (found == null) {
-                found = match(RecipientInfo.getInstance(next.toASN1Primitive()), keys)
-                        .orElse(null);
+                found = match(RecipientInfo.getInstance(element), keys).orElse(null);
             }
         }
         return Optional.ofNullable(found);

@@ -6,7 +6,6 @@ final class FieldScanner {
     private int at;
     private boolean quoted;
     private int comment;
-    private boolean unbalanced;
     private char character;
     private boolean literal;
 
@@ -40,10 +39,6 @@ final class FieldScanner {
         return literal;
     }
 
-    boolean isBroken() {
-        return quoted || comment > 0 || unbalanced;
-    }
-
     private boolean isMark() {
         if (character == '"' && comment == 0) {
             quoted = !quoted;
@@ -52,7 +47,6 @@ final class FieldScanner {
         if (quoted || character != '(' && character != ')') {
             return false;
         }
-        unbalanced |= character == ')' && comment == 0;
         comment = Math.max(0, comment + (character == '(' ? 1 : -1));
         return true;
     }

@@ -52,11 +52,20 @@ final class SignatureVerifier {
         Verification worst = null;
         for (SignerInfo signer : signed.structure().signers()) {
             Verification one = verify(message, signed, signer, receivedAt);
-            if (worst == null || worst.check() instanceof SignatureCheck.Valid) {
+            if (worst == null || badness(one.check()) > badness(worst.check())) {
                 worst = one;
             }
         }
         return java.util.Objects.requireNonNull(worst);
+    }
+
+    /** Good, good but for a look-up, not good. */
+    private static int badness(SignatureCheck check) {
+        return switch (check) {
+            case SignatureCheck.Valid valid -> 0;
+            case SignatureCheck.RevocationUnknown unknown -> 1;
+            default -> 2;
+        };
     }
 
     private record Signed(Content entity, SignedStructure structure) {}

@@ -1,5 +1,6 @@
 package org.sealpost.protection;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -212,10 +213,9 @@ public final class Smime {
         }
 
         private static Content fields(HeaderSection header, java.util.function.Predicate<HeaderField> wanted) {
-            return Content.concat(header.fields().stream()
-                    .filter(wanted)
-                    .map(field -> Content.of(field.raw()))
-                    .toList());
+            ByteArrayOutputStream raw = new ByteArrayOutputStream();
+            header.fields().stream().filter(wanted).forEach(field -> raw.writeBytes(field.raw()));
+            return Content.of(raw.toByteArray());
         }
 
         private static boolean isContent(HeaderField field) {

@@ -63,18 +63,47 @@ public final class ContentStore {
 
     /** Writes small content as part of the caller's transaction, and keeps it. */
     public long put(Sql sql, Content content) throws SQLException {
+        return put(sql, seal(content));
+    }
+
+    /** Encrypts small content before the transaction that will write it, so that nobody waits for that inside. */
+    public Sealed seal(Content content) {
         if (content.sizeBytes() > SMALL_BYTES) {
             throw new IllegalArgumentException(
                     "content inside a transaction must have at most " + SMALL_BYTES + " bytes: " + content.sizeBytes());
         }
         try (InputStream in = content.open()) {
             Writing writing = new Writing(content.sizeBytes());
-            long id = insert(sql, writing, in.readNBytes(CHUNK_BYTES), true);
-            insertChunks(sql, chunks(in, writing, id, 1, SMALL_BYTES / CHUNK_BYTES));
-            return id;
+            List<byte[]> chunks = new ArrayList<>();
+            for (int sequence = 0; sequence == 0 || writing.hasChunk(sequence); sequence++) {
+                chunks.add(cipher.seal(writing.key, writing, sequence, in.readNBytes(CHUNK_BYTES)));
+            }
+            return new Sealed(writing, chunks);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Small content that is encrypted and not yet written. */
+    public static final class Sealed {
+        private final Writing writing;
+        private final List<byte[]> chunks;
+
+        private Sealed(Writing writing, List<byte[]> chunks) {
+            this.writing = writing;
+            this.chunks = chunks;
+        }
+    }
+
+    /** Writes sealed content as part of the caller's transaction, and keeps it. */
+    public long put(Sql sql, Sealed sealed) throws SQLException {
+        long id = insertSealed(sql, sealed.writing, sealed.chunks.getFirst(), true);
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (int sequence = 1; sequence < sealed.chunks.size(); sequence++) {
+            rows.add(new @Nullable Object[] {chunkId(id, sequence), sealed.chunks.get(sequence)});
+        }
+        insertChunks(sql, rows);
+        return id;
     }
 
     /** Makes content stay that was put before; part of the caller's transaction. */
@@ -122,6 +151,10 @@ public final class ContentStore {
     }
 
     private long insert(Sql sql, Writing writing, byte[] head, boolean kept) throws SQLException {
+        return insertSealed(sql, writing, cipher.seal(writing.key, writing, 0, head), kept);
+    }
+
+    private long insertSealed(Sql sql, Writing writing, byte[] sealedHead, boolean kept) throws SQLException {
         return sql.one(
                         "INSERT INTO content (size_bytes, kept, created_at, salt, head) VALUES (?, ?, ?, ?, ?) RETURNING id",
                         row -> row.getLong(1),
@@ -129,7 +162,7 @@ public final class ContentStore {
                         kept,
                         clock.instant(),
                         writing.salt,
-                        cipher.seal(writing.key, writing, 0, head))
+                        sealedHead)
                 .orElseThrow();
     }
 

@@ -12,21 +12,28 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.Envelope;
+import org.sealpost.mail.HeaderSection;
 import org.sealpost.mail.MailAddress;
+import org.sealpost.mail.MailFailure;
 import org.sealpost.mail.MailObject;
 import org.sealpost.mail.MailQueue;
 import org.sealpost.store.database.Database;
 import org.sealpost.store.database.Sql;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The queue in the database. A small message is one transaction, which it shares with all others that come in at that
  * moment; a large one is written before, in pieces, and enters the queue when it is whole.
  */
 public final class QueueStore implements MailQueue {
-    /** Sealing more than this would keep the one writer of SQLite from the others. */
+    private static final Logger LOG = LoggerFactory.getLogger(QueueStore.class);
+    /** Writing more than this at once would keep the one writer of SQLite from the others. */
     private static final int SMALL_BYTES = 256 * 1024;
 
     private static final int REASON_LIMIT = 1_000;
+    /** RFC 5322 section 2.1.1: no line is longer. */
+    private static final int NAME_LIMIT = 998;
 
     private final Database database;
     private final ContentStore contents;
@@ -44,14 +51,17 @@ public final class QueueStore implements MailQueue {
     @Override
     public void enqueue(MailObject mail) {
         Content content = mail.content();
+        Optional<String> messageId =
+                HeaderSection.of(content).value("Message-ID").map(QueueStore::shortened);
         if (content.sizeBytes() <= SMALL_BYTES) {
-            database.write(sql -> insert(sql, mail, contents.put(sql, content)));
+            ContentStore.Sealed sealed = contents.seal(content);
+            database.write(sql -> insert(sql, mail, messageId, contents.put(sql, sealed)));
             return;
         }
         long id = contents.put(content);
         database.write(sql -> {
             contents.keep(sql, id);
-            return insert(sql, mail, id);
+            return insert(sql, mail, messageId, id);
         });
     }
 
@@ -60,7 +70,11 @@ public final class QueueStore implements MailQueue {
         boolean nothingDue = database.<Long>read(sql -> sql.count(
                         "SELECT COUNT(*) FROM (SELECT 1 FROM queue_message WHERE due_at <= ? LIMIT 1) AS due", now))
                 == 0;
-        return nothingDue ? List.of() : database.write(sql -> leaseDue(sql, limit, now, until));
+        if (nothingDue) {
+            return List.of();
+        }
+        List<Taken> taken = database.write(sql -> takeDue(sql, limit, now, until));
+        return taken.stream().map(this::leased).flatMap(Optional::stream).toList();
     }
 
     @Override
@@ -167,6 +181,24 @@ public final class QueueStore implements MailQueue {
     }
 
     @Override
+    public Optional<String> queueIdOf(String messageId) {
+        String bare = messageId.startsWith("<") ? messageId : "<" + messageId + ">";
+        return database.read(sql -> sql.one(
+                "SELECT queue_id FROM message_name WHERE message_id = ? ORDER BY received_at DESC LIMIT 1",
+                row -> row.getString(1),
+                shortened(bare)));
+    }
+
+    /** Forgets the names of messages that came in before this time. */
+    public int forgetNames(Instant before) {
+        return database.write(sql -> sql.update("DELETE FROM message_name WHERE received_at < ?", before));
+    }
+
+    private static String shortened(String messageId) {
+        return messageId.length() > NAME_LIMIT ? messageId.substring(0, NAME_LIMIT) : messageId;
+    }
+
+    @Override
     public boolean remove(String queueId) {
         return database.write(sql -> {
             hold(sql, queueId);
@@ -175,7 +207,10 @@ public final class QueueStore implements MailQueue {
         });
     }
 
-    private boolean insert(Sql sql, MailObject mail, long content) throws SQLException {
+    private boolean insert(Sql sql, MailObject mail, Optional<String> messageId, long content) throws SQLException {
+        if (messageId.isPresent()) {
+            sql.update("INSERT INTO message_name VALUES (?, ?, ?)", mail.queueId(), messageId.get(), mail.receivedAt());
+        }
         Envelope envelope = mail.envelope();
         Instant now = clock.instant();
         Origins origin = Origins.of(mail.origin());
@@ -205,14 +240,14 @@ public final class QueueStore implements MailQueue {
         return true;
     }
 
-    private List<Leased> leaseDue(Sql sql, int limit, Instant now, Instant until) throws SQLException {
+    private List<Taken> takeDue(Sql sql, int limit, Instant now, Instant until) throws SQLException {
         List<Row> due = sql.list(
                 "SELECT " + Row.COLUMNS + " FROM queue_message WHERE due_at <= ? ORDER BY due_at LIMIT ?"
                         + database.dialect().skipLocked(),
                 Row::of,
                 now,
                 limit);
-        List<Leased> leased = new ArrayList<>();
+        List<Taken> taken = new ArrayList<>();
         for (Row row : due) {
             String lease = node + " " + UUID.randomUUID();
             sql.update(
@@ -222,20 +257,32 @@ public final class QueueStore implements MailQueue {
                     row.queueId(),
                     now);
             setDue(sql, row.queueId());
-            leased.add(leased(sql, row, lease));
+            taken.add(new Taken(row, lease, recipients(sql, row, lease)));
         }
-        return leased;
+        return taken;
     }
 
-    private Leased leased(Sql sql, Row row, String lease) throws SQLException {
-        List<Tried> recipients = sql.list(
+    private static List<Tried> recipients(Sql sql, Row row, String lease) throws SQLException {
+        return sql.list(
                 "SELECT address, attempts FROM queue_recipient WHERE queue_id = ? AND lease = ? ORDER BY position",
                 found -> new Tried(MailAddress.parse(found.getString(1)), found.getInt(2)),
                 row.queueId(),
                 lease);
-        int attempts = recipients.stream().mapToInt(Tried::attempts).max().orElse(0);
-        List<MailAddress> addresses = recipients.stream().map(Tried::address).toList();
-        return new Leased(row.mail(addresses, contents.get(sql, row.content())), attempts, lease);
+    }
+
+    /** Outside the transaction, since opening the content takes time. Empty if somebody removed the message meanwhile. */
+    private Optional<Leased> leased(Taken taken) {
+        int attempts =
+                taken.recipients().stream().mapToInt(Tried::attempts).max().orElse(0);
+        List<MailAddress> addresses =
+                taken.recipients().stream().map(Tried::address).toList();
+        try {
+            Content content = contents.get(taken.row().content());
+            return Optional.of(new Leased(taken.row().mail(addresses, content), attempts, taken.lease()));
+        } catch (MailFailure e) {
+            LOG.warn("message {} cannot be read now: {}", taken.row().queueId(), e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** Nobody else changes this message until the end of the transaction. */
@@ -249,14 +296,9 @@ public final class QueueStore implements MailQueue {
 
     /** After a change of its recipients: a message is due with the first of them, and gone with the last. */
     private boolean setDue(Sql sql, String queueId) throws SQLException {
-        long left = sql.count("SELECT COUNT(*) FROM queue_recipient WHERE queue_id = ?", queueId);
-        if (left > 0) {
-            return sql.update(
-                            "UPDATE queue_message SET due_at ="
-                                    + " (SELECT MIN(due_at) FROM queue_recipient WHERE queue_id = ?) WHERE queue_id = ?",
-                            queueId,
-                            queueId)
-                    == 1;
+        long earliest = sql.count("SELECT COALESCE(MIN(due_at), -1) FROM queue_recipient WHERE queue_id = ?", queueId);
+        if (earliest >= 0) {
+            return sql.update("UPDATE queue_message SET due_at = ? WHERE queue_id = ?", earliest, queueId) == 1;
         }
         Optional<Long> content = sql.one(
                 "DELETE FROM queue_message WHERE queue_id = ? RETURNING content", row -> row.getLong(1), queueId);
@@ -281,6 +323,8 @@ public final class QueueStore implements MailQueue {
     private static String escaped(String text) {
         return text.replace("!", "!!").replace("%", "!%").replace("_", "!_");
     }
+
+    private record Taken(Row row, String lease, List<Tried> recipients) {}
 
     private record Tried(MailAddress address, int attempts) {}
 

@@ -11,9 +11,11 @@ import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryEntry;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.Domain;
+import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.HeaderField;
 import org.sealpost.mail.HeaderSection;
 import org.sealpost.mail.MailAddress;
+import org.sealpost.mail.MailFailure;
 import org.sealpost.mail.MailObject;
 import org.sealpost.mail.MailQueue;
 import org.sealpost.mail.MailboxList;
@@ -47,6 +49,7 @@ public final class Acceptance {
     private final Clock clock;
     private final Supplier<String> queueIds;
     private final NewMail newMail;
+    private final SubmissionGate gate;
 
     public Acceptance(
             Directory directory,
@@ -54,13 +57,15 @@ public final class Acceptance {
             AuditLog auditLog,
             Clock clock,
             Supplier<String> queueIds,
-            NewMail newMail) {
+            NewMail newMail,
+            SubmissionGate gate) {
         this.directory = directory;
         this.queue = queue;
         this.auditLog = auditLog;
         this.clock = clock;
         this.queueIds = queueIds;
         this.newMail = newMail;
+        this.gate = gate;
     }
 
     /** The name that the next message will have; its trace field holds it before the message is accepted. */
@@ -103,8 +108,15 @@ public final class Acceptance {
                 HOP_LIMIT));
     }
 
-    /** Puts the message into the queue. It is on disk, with a line in the audit log, when this returns. */
+    /**
+     * Puts the message into the queue. It is on disk, with a line in the audit log, when this returns.
+     *
+     * @throws MailFailure 5.7.1 if a submitted message cannot go to all its recipients as it must; nothing was sent then
+     */
     public void accept(MailObject mail, List<Finding> because) {
+        if (mail.origin() instanceof Origin.Submitted) {
+            gate.refusal(mail).ifPresent(reason -> refuse(mail, reason, because));
+        }
         auditLog.append(new AuditEvent(
                 clock.instant(), AuditAction.ACCEPT, actor(mail.origin()), mail.queueId(), outcome(mail), because));
         queue.enqueue(mail);
@@ -120,6 +132,12 @@ public final class Acceptance {
     /** Where a postmaster without domain lives, RFC 5321 section 4.5.1. */
     public Optional<Domain> mainDomain() {
         return directory.domains().stream().findFirst();
+    }
+
+    private void refuse(MailObject mail, String reason, List<Finding> because) {
+        auditLog.append(new AuditEvent(
+                clock.instant(), AuditAction.REFUSE, actor(mail.origin()), mail.queueId(), reason, because));
+        throw new MailFailure(EnhancedStatus.POLICY_REFUSED, reason);
     }
 
     private Optional<DirectoryEntry.Account> account(Origin origin) {

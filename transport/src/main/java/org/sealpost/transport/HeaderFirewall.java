@@ -19,7 +19,10 @@ final class HeaderFirewall {
     static Content clean(MailObject mail) {
         boolean submitted = mail.origin() instanceof Origin.Submitted;
         return HeaderSection.without(
-                mail.content(), field -> isOurMark(field) || isVerdict(field) || submitted && field.is("Bcc"));
+                mail.content(),
+                field -> isOurMark(field)
+                        || isVerdict(field)
+                        || submitted && (field.is("Bcc") || field.is("Resent-Bcc")));
     }
 
     private static boolean isOurMark(HeaderField field) {

@@ -171,8 +171,8 @@ public final class Transport implements Carrier {
                         mail.queueId(),
                         "delivered to " + delivered.recipient() + Plans.over(delivered),
                         List.of(Finding.of(
-                                org.sealpost.policy.RoutingRule.BY_MX,
-                                delivered.recipient().domain())));
+                                org.sealpost.policy.DeliveryRule.TAKEN,
+                                delivered.report().map(DeliveryReport::reply).orElse(""))));
             case Outcome.Deferred deferred ->
                 new AuditEvent(
                         now,

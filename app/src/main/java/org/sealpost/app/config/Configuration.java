@@ -20,7 +20,8 @@ public record Configuration(
         Delivery delivery,
         LdapAccess ldap,
         Limits limits,
-        Authority authority) {
+        Authority authority,
+        Console console) {
 
     /** Where each protocol is answered; an absent one is switched off. */
     public record Listeners(
@@ -53,4 +54,7 @@ public record Configuration(
 
     /** Where others find CRL, OCSP and CA certificates; it stands in every certificate. */
     public record Authority(String url) {}
+
+    /** Whether a browser on this very machine sees the console without a token; for the demo only. */
+    public record Console(boolean openOnLoopback) {}
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.sealpost.app.config.Configuration.Authority;
+import org.sealpost.app.config.Configuration.Console;
 import org.sealpost.app.config.Configuration.Delivery;
 import org.sealpost.app.config.Configuration.LdapAccess;
 import org.sealpost.app.config.Configuration.Limits;
@@ -71,7 +72,8 @@ public final class ConfigurationFile {
                                 .orElse(DEFAULT_RECIPIENTS)),
                 new Authority(reader.text("authority.url")
                         .flatMap(url -> reader.check("authority.url", url, ConfigurationFile::httpUrl))
-                        .orElse("http://" + host + port(listeners))));
+                        .orElse("http://" + host + port(listeners))),
+                new Console(reader.flag("console.open_on_loopback").orElse(false)));
         reader.finish();
         return configuration;
     }

@@ -21,6 +21,10 @@ public final class ControlClient {
         if (!Files.exists(address.getPath())) {
             return Optional.empty();
         }
+        if (!Files.getOwner(address.getPath()).equals(Files.getOwner(data))) {
+            throw new IOException(
+                    "the control socket " + address.getPath() + " does not belong to the owner of " + data);
+        }
         SocketChannel channel;
         try {
             channel = SocketChannel.open(address);

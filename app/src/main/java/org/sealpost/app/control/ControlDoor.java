@@ -60,6 +60,10 @@ public final class ControlDoor implements AutoCloseable {
         return door;
     }
 
+    public Path address() {
+        return address.getPath();
+    }
+
     @Override
     public void close() throws IOException {
         listener.close();

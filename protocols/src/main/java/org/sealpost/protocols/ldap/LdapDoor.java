@@ -11,7 +11,6 @@ import java.util.function.Supplier;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLContext;
 import org.sealpost.identity.Directory;
-import org.sealpost.identity.Passwords;
 
 /** Listens for LDAP and LDAPS and answers from the directory. The TLS certificate may change while it runs. */
 public final class LdapDoor implements AutoCloseable {
@@ -25,14 +24,10 @@ public final class LdapDoor implements AutoCloseable {
     private Optional<LDAPListener> ldaps = Optional.empty();
 
     public LdapDoor(
-            LdapConfig config,
-            Supplier<SSLContext> tls,
-            Directory directory,
-            LdapEntries entries,
-            Passwords passwords) {
+            LdapConfig config, Supplier<SSLContext> tls, Directory directory, LdapEntries entries, Login login) {
         this.config = config;
         this.tls = tls;
-        this.handler = new LookUp(config, directory, entries, passwords);
+        this.handler = new LookUp(config, directory, entries, login);
     }
 
     public void start() throws IOException {

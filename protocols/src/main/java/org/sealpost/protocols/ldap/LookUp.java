@@ -37,7 +37,6 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryEntry;
-import org.sealpost.identity.Passwords;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
 
@@ -49,30 +48,30 @@ final class LookUp extends LDAPListenerRequestHandler {
     private final LdapConfig config;
     private final Directory directory;
     private final LdapEntries entries;
-    private final Passwords passwords;
+    private final Login login;
     private final @Nullable LDAPListenerClientConnection connection;
     private boolean authenticated;
 
-    LookUp(LdapConfig config, Directory directory, LdapEntries entries, Passwords passwords) {
-        this(config, directory, entries, passwords, null);
+    LookUp(LdapConfig config, Directory directory, LdapEntries entries, Login login) {
+        this(config, directory, entries, login, null);
     }
 
     private LookUp(
             LdapConfig config,
             Directory directory,
             LdapEntries entries,
-            Passwords passwords,
+            Login login,
             @Nullable LDAPListenerClientConnection connection) {
         this.config = config;
         this.directory = directory;
         this.entries = entries;
-        this.passwords = passwords;
+        this.login = login;
         this.connection = connection;
     }
 
     @Override
     public LDAPListenerRequestHandler newInstance(LDAPListenerClientConnection session) {
-        return new LookUp(config, directory, entries, passwords, session);
+        return new LookUp(config, directory, entries, login, session);
     }
 
     @Override
@@ -108,7 +107,7 @@ final class LookUp extends LDAPListenerRequestHandler {
         }
         boolean known = account(request.getBindDN())
                 .filter(account ->
-                        passwords.check(account, password.stringValue().toCharArray()))
+                        login.isRight(account.toString(), password.stringValue().toCharArray(), clientAddress()))
                 .isPresent();
         authenticated = known;
         return known
@@ -131,6 +130,10 @@ final class LookUp extends LDAPListenerRequestHandler {
         } catch (LDAPException | IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    private String clientAddress() {
+        return connection == null ? "" : connection.getSocket().getInetAddress().getHostAddress();
     }
 
     /** Passwords go over TLS only; a client on this very machine sends nothing over a wire. */

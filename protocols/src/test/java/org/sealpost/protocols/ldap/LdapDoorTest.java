@@ -114,7 +114,7 @@ class LdapDoorTest {
                 LdapDoorTest::tls,
                 people,
                 new LdapEntries(people.certificates(), Clock.systemUTC()),
-                people.passwords());
+                people.login());
         started.start();
         door = Optional.of(started);
         return started;

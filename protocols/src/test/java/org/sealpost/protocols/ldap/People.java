@@ -18,7 +18,6 @@ import org.sealpost.identity.DirectoryEntry;
 import org.sealpost.identity.DirectoryEntry.Account;
 import org.sealpost.identity.DirectoryEntry.Contact;
 import org.sealpost.identity.OrganizationalUnit;
-import org.sealpost.identity.Passwords;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
 
@@ -107,18 +106,9 @@ final class People implements Directory {
         };
     }
 
-    Passwords passwords() {
-        return new Passwords() {
-            @Override
-            public String hash(char[] password) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public boolean check(MailAddress account, char[] password) {
-                return account.isSameMailbox(ANN.address()) && Arrays.equals(password, "secret".toCharArray());
-            }
-        };
+    Login login() {
+        return (name, password, client) ->
+                name.equals(ANN.address().toString()) && Arrays.equals(password, "secret".toCharArray());
     }
 
     private static Certificate anns() {

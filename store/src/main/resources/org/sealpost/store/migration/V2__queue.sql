@@ -26,3 +26,11 @@ CREATE TABLE queue_recipient (
     PRIMARY KEY (queue_id, address)
 );
 CREATE INDEX queue_recipient_lease ON queue_recipient (lease) WHERE lease IS NOT NULL;
+-- Under which Message-ID a message came in, so that it is found by people long after it has left the queue.
+CREATE TABLE message_name (
+    queue_id TEXT PRIMARY KEY,
+    message_id TEXT NOT NULL,
+    received_at BIGINT NOT NULL
+);
+CREATE INDEX message_name_id ON message_name (message_id, received_at);
+CREATE INDEX message_name_received ON message_name (received_at);

@@ -1,0 +1,30 @@
+package org.sealpost.app;
+
+import java.io.ByteArrayInputStream;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
+
+/** Certificates in the forms that people and programs want. */
+final class Certificates {
+    private static final int LINE = 64;
+
+    private Certificates() {}
+
+    static X509Certificate parse(byte[] der) {
+        try {
+            return (X509Certificate)
+                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
+        } catch (CertificateException e) {
+            throw new IllegalStateException("a certificate of our own cannot be read", e);
+        }
+    }
+
+    /** RFC 7468. */
+    static String pem(byte[] der) {
+        return "-----BEGIN CERTIFICATE-----\n"
+                + Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encodeToString(der)
+                + "\n-----END CERTIFICATE-----\n";
+    }
+}

@@ -1,0 +1,240 @@
+package org.sealpost.app;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.sealpost.app.config.Configuration;
+import org.sealpost.app.config.Configuration.Listeners;
+import org.sealpost.identity.DirectoryEntry.Account;
+import org.sealpost.protocols.imap.ImapDoor;
+import org.sealpost.protocols.ldap.LdapConfig;
+import org.sealpost.protocols.ldap.LdapDoor;
+import org.sealpost.protocols.ldap.LdapEntries;
+import org.sealpost.protocols.pki.PkiDoor;
+import org.sealpost.protocols.pop3.Pop3Door;
+import org.sealpost.protocols.session.DoorConfig;
+import org.sealpost.protocols.session.Limits;
+import org.sealpost.protocols.session.Listen;
+import org.sealpost.protocols.session.Listen.TlsStart;
+import org.sealpost.protocols.session.PasswordLogin;
+import org.sealpost.protocols.smtp.SmtpDoor;
+import org.sealpost.protocols.smtp.SmtpDoorConfig;
+import org.sealpost.protocols.smtp.SmtpLimits;
+import org.sealpost.protocols.smtp.SmtpListener;
+import org.sealpost.web.FirstPage;
+import org.sealpost.web.WebConfig;
+import org.sealpost.web.WebDoor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The doors of a house, all open or none. */
+final class Doors implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Doors.class);
+
+    private final House house;
+    private final Keeping keeping;
+    private final Configuration configuration;
+    private final Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    private Doors(House house, Keeping keeping) {
+        this.house = house;
+        this.keeping = keeping;
+        this.configuration = house.configuration();
+    }
+
+    static Doors open(House house, Keeping keeping) throws IOException {
+        Doors doors = new Doors(house, keeping);
+        boolean all = false;
+        try {
+            Files.writeString(house.rootCertificateFile(), house.rootCertificatePem());
+            doors.smtp();
+            doors.imap();
+            doors.pop3();
+            doors.ldap();
+            doors.web();
+            doors.pki();
+            all = true;
+            return doors;
+        } finally {
+            if (!all) {
+                doors.close();
+            }
+        }
+    }
+
+    Map<String, InetSocketAddress> addresses() {
+        return addresses;
+    }
+
+    @Override
+    @SuppressWarnings("IllegalCatch") // Whatever one door does, the others are shut, too.
+    public void close() {
+        for (AutoCloseable door : open.reversed()) {
+            try {
+                door.close();
+            } catch (Exception e) {
+                LOG.warn("a door did not shut: {}", e.getMessage());
+            }
+        }
+        open.clear();
+    }
+
+    private void smtp() throws IOException {
+        Listeners listen = configuration.listen();
+        Map<String, SmtpListener> wanted = new LinkedHashMap<>();
+        listen.smtp().ifPresent(address -> wanted.put("smtp", new SmtpListener(address, SmtpListener.Kind.INTERNET)));
+        listen.submission()
+                .ifPresent(
+                        address -> wanted.put("submission", new SmtpListener(address, SmtpListener.Kind.SUBMISSION)));
+        listen.submissions()
+                .ifPresent(
+                        address -> wanted.put("submissions", new SmtpListener(address, SmtpListener.Kind.SUBMISSIONS)));
+        SmtpLimits limits = SmtpLimits.DEFAULT
+                .withMessageBytes(configuration.limits().messageBytes())
+                .withRecipients(configuration.limits().recipients());
+        SmtpDoor door = new SmtpDoor(
+                new SmtpDoorConfig(configuration.hostName(), List.copyOf(wanted.values()), limits),
+                house.acceptance(),
+                house.logins(),
+                keeping.spool(),
+                house.tls(),
+                house.clock());
+        open.add(door);
+        Map<SmtpListener, InetSocketAddress> bound = door.start();
+        wanted.forEach((name, listener) ->
+                Optional.ofNullable(bound.get(listener)).ifPresent(address -> addresses.put(name, address)));
+    }
+
+    private void imap() throws IOException {
+        Map<String, Listen> wanted = reading(
+                "imap", configuration.listen().imap(), configuration.listen().imaps());
+        ImapDoor door = new ImapDoor(
+                new DoorConfig(configuration.hostName(), List.copyOf(wanted.values()), Limits.DEFAULT),
+                keeping.mailboxes(),
+                login("imap"),
+                keeping.spool(),
+                house.tls());
+        open.add(door);
+        note(wanted, door.start());
+    }
+
+    private void pop3() throws IOException {
+        Map<String, Listen> wanted = reading(
+                "pop3", configuration.listen().pop3(), configuration.listen().pop3s());
+        Pop3Door door = new Pop3Door(
+                new DoorConfig(configuration.hostName(), List.copyOf(wanted.values()), Limits.DEFAULT),
+                keeping.mailboxes(),
+                login("pop3"),
+                house.tls());
+        open.add(door);
+        note(wanted, door.start());
+    }
+
+    private static Map<String, Listen> reading(
+            String name, Optional<InetSocketAddress> starttls, Optional<InetSocketAddress> atOnce) {
+        Map<String, Listen> wanted = new LinkedHashMap<>();
+        starttls.ifPresent(address -> wanted.put(name, new Listen(address, TlsStart.BY_STARTTLS)));
+        atOnce.ifPresent(address -> wanted.put(name + "s", new Listen(address, TlsStart.AT_ONCE)));
+        return wanted;
+    }
+
+    private void note(Map<String, Listen> wanted, List<InetSocketAddress> bound) {
+        int index = 0;
+        for (String name : wanted.keySet()) {
+            addresses.put(name, bound.get(index++));
+        }
+    }
+
+    private PasswordLogin login(String door) {
+        return (name, password, client) ->
+                house.logins().login(name, password, door, client).map(Account::address);
+    }
+
+    private void ldap() throws IOException {
+        Listeners listen = configuration.listen();
+        LdapDoor door = new LdapDoor(
+                new LdapConfig(
+                        listen.ldap(), listen.ldaps(), configuration.ldap().anonymous(), LdapConfig.DEFAULT_SIZE_LIMIT),
+                house.tls(),
+                keeping.directory(),
+                new LdapEntries(keeping.certificates(), house.clock()),
+                (name, password, client) ->
+                        house.logins().login(name, password, "ldap", client).isPresent());
+        open.add(door);
+        try {
+            door.start();
+        } catch (BindException e) {
+            boolean plain = door.ldapPort().isEmpty();
+            throw taken(plain ? "ldap" : "ldaps", plain ? listen.ldap() : listen.ldaps(), e);
+        }
+        listen.ldap()
+                .ifPresent(address ->
+                        addresses.put("ldap", at(address, door.ldapPort().orElseThrow())));
+        listen.ldaps()
+                .ifPresent(address ->
+                        addresses.put("ldaps", at(address, door.ldapsPort().orElseThrow())));
+    }
+
+    private void web() throws IOException {
+        if (configuration.listen().https().isEmpty()) {
+            return;
+        }
+        InetSocketAddress address = configuration.listen().https().get();
+        WebDoor door = webDoor(address);
+        open.add(door);
+        door.start();
+        addresses.put("https", at(address, door.port()));
+    }
+
+    private WebDoor webDoor(InetSocketAddress address) throws IOException {
+        try {
+            return new WebDoor(
+                    new WebConfig(
+                            address,
+                            configuration.domain(),
+                            configuration.hostName(),
+                            configuration.console().openOnLoopback(),
+                            keeping.consoleToken()),
+                    house.tls(),
+                    new FirstPage(keeping.directory(), keeping.certificates(), keeping.auditLog(), house.clock()),
+                    () -> house.rootCertificatePem().getBytes(StandardCharsets.US_ASCII));
+        } catch (BindException e) {
+            throw taken("https", Optional.of(address), e);
+        }
+    }
+
+    private void pki() throws IOException {
+        if (configuration.listen().pki().isEmpty()) {
+            return;
+        }
+        InetSocketAddress address = configuration.listen().pki().get();
+        try {
+            PkiDoor door = new PkiDoor(address, house.authority(), house.crls(), house.ocsp(), house.clock());
+            open.add(door);
+            addresses.put("pki", door.address());
+        } catch (BindException e) {
+            throw taken("pki", Optional.of(address), e);
+        }
+    }
+
+    private static IOException taken(String door, Optional<InetSocketAddress> address, BindException cause) {
+        String where = address.map(one -> one.getAddress().getHostAddress() + ":" + one.getPort())
+                .orElse("");
+        return new IOException(
+                "cannot listen for " + door + " on " + where + ": " + cause.getMessage()
+                        + "; stop what listens there, or change listen." + door + " in the configuration",
+                cause);
+    }
+
+    private static InetSocketAddress at(InetSocketAddress address, int port) {
+        return new InetSocketAddress(address.getAddress(), port);
+    }
+}

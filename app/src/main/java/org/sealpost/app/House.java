@@ -1,0 +1,384 @@
+package org.sealpost.app;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.sealpost.app.config.Configuration;
+import org.sealpost.enrollment.EnrollmentLoop;
+import org.sealpost.enrollment.Onboarding;
+import org.sealpost.enrollment.Revocation;
+import org.sealpost.identity.Certificate;
+import org.sealpost.identity.CertificateRepository;
+import org.sealpost.identity.Directory;
+import org.sealpost.identity.DirectoryChanges;
+import org.sealpost.identity.RevocationReason;
+import org.sealpost.mail.Domain;
+import org.sealpost.mail.MailAddress;
+import org.sealpost.mail.MailQueue;
+import org.sealpost.mailbox.MailboxLayer;
+import org.sealpost.pki.CertificateAuthority;
+import org.sealpost.pki.CrlIssuer;
+import org.sealpost.pki.KeyPool;
+import org.sealpost.pki.OcspResponder;
+import org.sealpost.pki.PathValidation;
+import org.sealpost.pki.PkiConfig;
+import org.sealpost.pki.Templates;
+import org.sealpost.pki.TlsIdentity;
+import org.sealpost.policy.AdministrationRule;
+import org.sealpost.policy.AuditAction;
+import org.sealpost.policy.AuditEvent;
+import org.sealpost.policy.Finding;
+import org.sealpost.policy.RuleBook;
+import org.sealpost.protection.CryptoProviders;
+import org.sealpost.protection.Smime;
+import org.sealpost.protocols.Logins;
+import org.sealpost.protocols.smtp.DnsExchangers;
+import org.sealpost.protocols.smtp.SmtpCourier;
+import org.sealpost.protocols.smtp.SmtpCourierConfig;
+import org.sealpost.store.AuditStore;
+import org.sealpost.transport.Acceptance;
+import org.sealpost.transport.Bounces;
+import org.sealpost.transport.Examiner;
+import org.sealpost.transport.LocalDelivery;
+import org.sealpost.transport.NewMail;
+import org.sealpost.transport.Preview;
+import org.sealpost.transport.QueueIds;
+import org.sealpost.transport.QueueRunner;
+import org.sealpost.transport.Sealer;
+import org.sealpost.transport.SubmissionGate;
+import org.sealpost.transport.Transport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole house, built in one place: every room gets here what it needs, and nothing else wires them. Opened, it can be
+ * asked and changed; started, its doors are open.
+ */
+public final class House implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(House.class);
+    private static final Duration WRONG_PASSWORD_COSTS = Duration.ofSeconds(2);
+    private static final int KEYS_KEPT_READY = 6;
+
+    private final Configuration configuration;
+    private final Clock clock;
+    private final Keeping keeping;
+    private final CertificateAuthority authority;
+    private final CrlIssuer crls;
+    private final OcspResponder ocsp;
+    private final TlsIdentity tls;
+    private final KeyPool keyPool;
+    private final EnrollmentLoop enrollment;
+    private final Revocation revocation;
+    private final Onboarding onboarding;
+    private final Preview preview;
+    private final NewMail newMail = new NewMail();
+    private final Acceptance acceptance;
+    private final SmtpCourier courier;
+    private final QueueRunner queueRunner;
+    private final Logins logins;
+    private Optional<Doors> doors = Optional.empty();
+    private Optional<Routine> routine = Optional.empty();
+
+    /**
+     * Opens the house on a data folder and sets up what is missing; all doors are shut.
+     *
+     * @throws StartFailure if it cannot be opened as things are
+     */
+    @SuppressWarnings("IllegalCatch") // What was opened is closed again, whatever went wrong.
+    public static House open(Configuration configuration) {
+        CryptoProviders.install();
+        Keeping keeping = Keeping.open(configuration, Clock.systemUTC());
+        try {
+            return new House(configuration, keeping, Clock.systemUTC());
+        } catch (RuntimeException e) {
+            keeping.close();
+            throw StartFailures.of(e);
+        }
+    }
+
+    @SuppressWarnings("MethodLength") // The whole wiring in one place reads better than in pieces.
+    private House(Configuration configuration, Keeping keeping, Clock clock) {
+        this.configuration = configuration;
+        this.keeping = keeping;
+        this.clock = clock;
+        PkiConfig pki = new PkiConfig(
+                configuration.domain(),
+                configuration.domain().name(),
+                URI.create(configuration.authority().url()));
+        setUpDomain();
+        this.authority = setUpAuthority(pki);
+        this.crls = new CrlIssuer(authority, keeping.certificates());
+        this.ocsp = new OcspResponder(authority, keeping.certificates(), keeping.keys());
+        this.tls = new TlsIdentity(authority, keeping.certificates(), keeping.keys());
+        this.keyPool = new KeyPool(Templates.MAIL_USER.keyAlgorithm(), KEYS_KEPT_READY);
+        this.enrollment = new EnrollmentLoop(
+                keeping.directory(),
+                EnrollmentLoop.Settings.all(List.of(Templates.MAIL_USER)),
+                new EnrollmentLoop.Pki(
+                        authority, keeping.certificates(), keeping.certificates(), keeping.keys(), keyPool),
+                keeping.auditLog(),
+                clock);
+        this.revocation =
+                new Revocation(authority, keeping.certificates(), crls, enrollment, keeping.auditLog(), clock);
+        this.onboarding = new Onboarding(keeping.passwords(), keeping.mailboxes(), enrollment::run);
+        this.logins =
+                new Logins(keeping.directory(), keeping.passwords(), keeping.auditLog(), clock, WRONG_PASSWORD_COSTS);
+
+        Smime smime = new Smime(
+                keeping.spoolFolder(), new ChainJudge(new PathValidation(keeping.trust(), keeping.certificates())));
+        Examiner examiner = new Examiner(
+                keeping.directory(),
+                keeping.certificates(),
+                keeping.rules(),
+                smime,
+                configuration.delivery().smartHost(),
+                clock);
+        this.preview = new Preview(examiner);
+        QueueIds queueIds = new QueueIds(clock);
+        this.acceptance = new Acceptance(
+                keeping.directory(),
+                keeping.queue(),
+                keeping.auditLog(),
+                clock,
+                queueIds,
+                newMail,
+                SubmissionGate.previewing(preview));
+        this.courier = new SmtpCourier(
+                SmtpCourierConfig.of(configuration.hostName()), DnsExchangers.system(configuration.hostName()));
+        Transport transport = new Transport(
+                preview,
+                keeping.auditLog(),
+                new Sealer(smime, keeping.keys(), keeping.certificates(), clock),
+                new LocalDelivery(
+                        keeping.directory(),
+                        keeping.mailboxes(),
+                        smime,
+                        keeping.keys(),
+                        keeping.auditLog(),
+                        configuration.hostName(),
+                        clock),
+                courier,
+                clock);
+        Bounces bounces =
+                new Bounces(keeping.queue(), keeping.auditLog(), configuration.hostName(), queueIds, newMail, clock);
+        this.queueRunner = new QueueRunner(keeping.queue(), transport, bounces, newMail, clock);
+    }
+
+    /** Opens all doors or none, and begins to deliver. */
+    public void start() throws IOException {
+        certifyHosts();
+        enrollment.runAll();
+        Doors opened = Doors.open(this, keeping);
+        doors = Optional.of(opened);
+        queueRunner.start();
+        routine = Optional.of(Routine.start(this, keeping));
+        LOG.info("running for {}", configuration.domain());
+    }
+
+    @Override
+    public void close() {
+        routine.ifPresent(Routine::close);
+        doors.ifPresent(Doors::close);
+        queueRunner.close();
+        courier.close();
+        keyPool.close();
+        keeping.close();
+    }
+
+    private void setUpDomain() {
+        if (!keeping.directory().isAccepted(configuration.domain())) {
+            recordSetUp(configuration.domain().name(), "accept mail for the domain");
+            keeping.editor().addDomain(configuration.domain());
+        }
+    }
+
+    private CertificateAuthority setUpAuthority(PkiConfig pki) {
+        if (CertificateAuthority.isSetUp(keeping.certificates())) {
+            return CertificateAuthority.open(pki, keeping.certificates(), keeping.keys());
+        }
+        recordSetUp(configuration.domain().name(), "make the certification authority");
+        return CertificateAuthority.setUp(pki, keeping.certificates(), keeping.keys(), clock.instant());
+    }
+
+    private void recordSetUp(String subject, String outcome) {
+        record(AuditAction.ADMINISTER, subject, outcome, Finding.of(AdministrationRule.SET_UP));
+    }
+
+    private void record(AuditAction action, String subject, String outcome, Finding because) {
+        keeping.auditLog().append(new AuditEvent(clock.instant(), action, "house", subject, outcome, List.of(because)));
+    }
+
+    /** Makes sure that the server's certificate names the host, all domains and this machine; the new one is used at once. */
+    public void certifyHosts() {
+        Set<String> names = new LinkedHashSet<>(Set.of("localhost", "127.0.0.1", "::1"));
+        names.add(configuration.hostName());
+        keeping.directory().domains().stream().map(Domain::name).forEach(names::add);
+        tls.ensure(names, clock.instant())
+                .ifPresent(fingerprint -> record(
+                        AuditAction.ISSUE,
+                        fingerprint,
+                        "server certificate for " + String.join(", ", names),
+                        Finding.of(AdministrationRule.ROUTINE, "the server needs a certificate over its names")));
+    }
+
+    public void enroll(MailAddress address) {
+        enrollment.run(address);
+    }
+
+    /** Everybody's certificates, and the server's own. */
+    public void enrollAll() {
+        certifyHosts();
+        enrollment.runAll();
+    }
+
+    public boolean revoke(Certificate certificate, RevocationReason reason, String actor) {
+        return revocation.revoke(certificate.facts().fingerprint(), reason, actor);
+    }
+
+    public List<Certificate> certificatesStartingWith(String fingerprint) {
+        return keeping.certificates().startingWith(fingerprint);
+    }
+
+    /** Where each door answers, {@code host:port} by name; empty while the doors are shut. */
+    public Map<String, String> openDoors() {
+        Map<String, String> addresses = new LinkedHashMap<>();
+        doors.ifPresent(open -> open.addresses().forEach((name, address) -> addresses.put(name, text(address))));
+        return addresses;
+    }
+
+    private static String text(InetSocketAddress address) {
+        return address.getAddress().getHostAddress() + ":" + address.getPort();
+    }
+
+    /** {@code https://host:port/}, if pages are answered. */
+    public Optional<String> consoleAddress() {
+        return Optional.ofNullable(openDoors().get("https"))
+                .map(address ->
+                        "https://" + configuration.hostName() + address.substring(address.lastIndexOf(':')) + "/");
+    }
+
+    /** The link that lets an administrator in. */
+    public Optional<String> consoleLink() {
+        return consoleAddress().map(address -> address + "?token=" + keeping.consoleToken());
+    }
+
+    /** Where outsiders find the CRL of the issuing authority. */
+    public URI crlUrl() {
+        return URI.create(configuration.authority().url() + "/pki/issuing.crl");
+    }
+
+    /** When the first of the authority's own certificates ends. */
+    public Instant authorityEnd() {
+        return java.util.stream.Stream.of(authority.rootCertificate(), authority.issuingCertificate())
+                .map(der -> Certificates.parse(der).getNotAfter().toInstant())
+                .min(java.util.Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    /** The certificate that TLS clients are shown, once the doors are open. */
+    public Optional<X509Certificate> serverCertificate() {
+        return Optional.ofNullable(tls.keyManager().getCertificateChain("sealpost"))
+                .map(chain -> chain[0]);
+    }
+
+    public String rootCertificatePem() {
+        return Certificates.pem(authority.rootCertificate());
+    }
+
+    /** Written at each start, so that mail programs and scripts have something to trust. */
+    public Path rootCertificateFile() {
+        return configuration.data().resolve("ca.pem");
+    }
+
+    public Path rootKeyFile() {
+        return keeping.rootKeyFile();
+    }
+
+    /** The base under which LDAP finds the people of the first domain. */
+    public String directoryBase() {
+        return "dc=" + configuration.domain().name().replace(".", ",dc=");
+    }
+
+    public Configuration configuration() {
+        return configuration;
+    }
+
+    public Clock clock() {
+        return clock;
+    }
+
+    public Directory directory() {
+        return keeping.directory();
+    }
+
+    public DirectoryChanges editor() {
+        return keeping.editor();
+    }
+
+    public CertificateRepository certificates() {
+        return keeping.certificates();
+    }
+
+    public AuditStore auditLog() {
+        return keeping.auditLog();
+    }
+
+    public RuleBook rules() {
+        return keeping.rules();
+    }
+
+    public MailQueue queue() {
+        return keeping.queue();
+    }
+
+    public NewMail newMail() {
+        return newMail;
+    }
+
+    public Preview preview() {
+        return preview;
+    }
+
+    public Onboarding onboarding() {
+        return onboarding;
+    }
+
+    Acceptance acceptance() {
+        return acceptance;
+    }
+
+    Logins logins() {
+        return logins;
+    }
+
+    TlsIdentity tls() {
+        return tls;
+    }
+
+    CrlIssuer crls() {
+        return crls;
+    }
+
+    OcspResponder ocsp() {
+        return ocsp;
+    }
+
+    CertificateAuthority authority() {
+        return authority;
+    }
+
+    MailboxLayer mailboxes() {
+        return keeping.mailboxes();
+    }
+}

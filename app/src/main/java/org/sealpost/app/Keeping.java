@@ -1,0 +1,249 @@
+package org.sealpost.app;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.UUID;
+import org.sealpost.app.config.Configuration;
+import org.sealpost.mail.Spool;
+import org.sealpost.mailbox.MailboxLayer;
+import org.sealpost.protection.KeyVault;
+import org.sealpost.protection.RootKeyFile;
+import org.sealpost.store.AuditStore;
+import org.sealpost.store.CertificateStore;
+import org.sealpost.store.ContentSpool;
+import org.sealpost.store.ContentStore;
+import org.sealpost.store.DirectoryEditor;
+import org.sealpost.store.DirectoryStore;
+import org.sealpost.store.KeyStore;
+import org.sealpost.store.PasswordStore;
+import org.sealpost.store.QueueStore;
+import org.sealpost.store.RuleStore;
+import org.sealpost.store.TrustStore;
+import org.sealpost.store.database.Database;
+import org.sealpost.store.database.Migrations;
+import org.sealpost.store.database.PostgresDatabase;
+import org.sealpost.store.database.SqliteDatabase;
+
+/** All that lies in the data folder and the database, opened: one process at a time on one folder. */
+final class Keeping implements AutoCloseable {
+    private static final String DATABASE = "sealpost.db";
+    private static final long SPOOL_IN_MEMORY_BYTES = 64L * 1024 * 1024;
+    private static final long SPOOL_BYTES = 8L * 1024 * 1024 * 1024;
+
+    private final Path data;
+    private final FileLock lock;
+    private final KeyVault vault;
+    private final Database database;
+    private final ContentStore contents;
+    private final Spool spool;
+    private final DirectoryStore directory;
+    private final DirectoryEditor editor;
+    private final PasswordStore passwords;
+    private final AuditStore auditLog;
+    private final RuleStore rules;
+    private final CertificateStore certificates;
+    private final KeyStore keys;
+    private final TrustStore trust;
+    private final QueueStore queue;
+    private final MailboxLayer mailboxes;
+
+    private Keeping(Configuration configuration, FileLock lock, KeyVault vault, Database database, Clock clock)
+            throws IOException {
+        this.data = configuration.data();
+        this.lock = lock;
+        this.vault = vault;
+        this.database = database;
+        Migrations.run(database, "store");
+        Migrations.run(database, "mailbox");
+        this.contents = new ContentStore(database, vault.purposeKey("content"), clock);
+        this.spool = new ContentSpool(spoolFolder(), SPOOL_IN_MEMORY_BYTES, SPOOL_BYTES);
+        this.directory = new DirectoryStore(database);
+        this.editor = new DirectoryEditor(database);
+        this.passwords = new PasswordStore(directory, clock);
+        this.auditLog = new AuditStore(database);
+        this.rules = new RuleStore(database);
+        this.certificates = new CertificateStore(database, clock);
+        this.keys = new KeyStore(database, vault, certificates, clock);
+        this.trust = new TrustStore(database, clock);
+        this.queue = new QueueStore(database, contents, node(data), clock);
+        this.mailboxes = new MailboxLayer(database, contents, directory, clock);
+    }
+
+    @SuppressWarnings("IllegalCatch") // What was opened is closed again, whatever went wrong.
+    static Keeping open(Configuration configuration, Clock clock) {
+        Path data = configuration.data();
+        FileLock lock = lock(data);
+        try {
+            KeyVault vault = vault(configuration);
+            Database database = configuration.store().isSqlite()
+                    ? SqliteDatabase.open(data.resolve(DATABASE))
+                    : PostgresDatabase.open(configuration.store().url());
+            try {
+                return new Keeping(configuration, lock, vault, database, clock);
+            } catch (IOException | RuntimeException e) {
+                database.close();
+                throw e;
+            }
+        } catch (IOException | RuntimeException e) {
+            release(lock);
+            throw StartFailures.of(e);
+        }
+    }
+
+    private static FileLock lock(Path data) {
+        try {
+            // Addresses, the audit log and password hashes lie here: nobody else of this machine reads them.
+            closeToOthers(data);
+            Path folder = data.resolve("run");
+            closeToOthers(folder);
+            FileChannel file =
+                    FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock = file.tryLock();
+            if (lock == null) {
+                file.close();
+                throw new StartFailure("another Sealpost runs on the data folder " + data + "; stop it first");
+            }
+            return lock;
+        } catch (OverlappingFileLockException e) {
+            throw new StartFailure("this process has the data folder " + data + " open already", e);
+        } catch (IOException e) {
+            throw new StartFailure(
+                    "cannot use the data folder " + data + ": " + e.getMessage() + "; it must be writable", e);
+        }
+    }
+
+    /** Whether a database elsewhere holds an authority already, whose keys only the lost key opens. */
+    private static boolean isInUse(Configuration configuration) {
+        if (configuration.store().isSqlite()) {
+            return false;
+        }
+        try (Database database = PostgresDatabase.open(configuration.store().url())) {
+            Migrations.run(database, "store");
+            return !new CertificateStore(database, Clock.systemUTC())
+                    .authorities()
+                    .isEmpty();
+        }
+    }
+
+    private static void closeToOthers(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    /** The key under which all others lie. It is made once; if it is missing beside data, nothing is made in its place. */
+    private static KeyVault vault(Configuration configuration) throws IOException {
+        Path file = rootKeyFile(configuration.data());
+        if (Files.exists(file)) {
+            return RootKeyFile.open(file, Optional.empty());
+        }
+        if (Files.exists(configuration.data().resolve(DATABASE)) || isInUse(configuration)) {
+            throw new StartFailure("there is data in " + configuration.data()
+                    + ", but not the key that opens it: restore " + file + " from the backup");
+        }
+        closeToOthers(configuration.data().resolve("keys"));
+        return RootKeyFile.create(file, Optional.empty());
+    }
+
+    private static Path rootKeyFile(Path data) {
+        return data.resolve("keys").resolve("root.key");
+    }
+
+    /** The same after a restart, another one for each data folder, wherever it lies: made once and kept in it. */
+    private static String node(Path data) throws IOException {
+        Path file = data.resolve("node");
+        if (!Files.exists(file)) {
+            Files.writeString(file, UUID.randomUUID().toString());
+        }
+        return Files.readString(file).strip();
+    }
+
+    private static void release(FileLock lock) {
+        try {
+            lock.release();
+            lock.acquiredBy().close();
+        } catch (IOException e) {
+            throw new StartFailure("cannot release the data folder", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        mailboxes.close();
+        database.close();
+        release(lock);
+    }
+
+    Path spoolFolder() {
+        return data.resolve("spool");
+    }
+
+    Path rootKeyFile() {
+        return rootKeyFile(data);
+    }
+
+    /** What the administrator's link to the console holds; made from the vault, so that it need not be kept anywhere. */
+    String consoleToken() {
+        return HexFormat.of().formatHex(vault.purposeKey("console-token"));
+    }
+
+    Database database() {
+        return database;
+    }
+
+    ContentStore contents() {
+        return contents;
+    }
+
+    Spool spool() {
+        return spool;
+    }
+
+    DirectoryStore directory() {
+        return directory;
+    }
+
+    DirectoryEditor editor() {
+        return editor;
+    }
+
+    PasswordStore passwords() {
+        return passwords;
+    }
+
+    AuditStore auditLog() {
+        return auditLog;
+    }
+
+    RuleStore rules() {
+        return rules;
+    }
+
+    CertificateStore certificates() {
+        return certificates;
+    }
+
+    KeyStore keys() {
+        return keys;
+    }
+
+    TrustStore trust() {
+        return trust;
+    }
+
+    QueueStore queue() {
+        return queue;
+    }
+
+    MailboxLayer mailboxes() {
+        return mailboxes;
+    }
+}

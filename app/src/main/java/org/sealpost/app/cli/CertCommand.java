@@ -1,0 +1,79 @@
+package org.sealpost.app.cli;
+
+import java.util.List;
+import java.util.Locale;
+import org.sealpost.identity.Certificate;
+import org.sealpost.identity.RevocationReason;
+import org.sealpost.mail.MailAddress;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code sealpost cert}. */
+@Command(name = "cert", description = "Certificates.", synopsisSubcommandLabel = "COMMAND")
+final class CertCommand {
+    private final Session session;
+
+    CertCommand(Session session) {
+        this.session = session;
+    }
+
+    @Command(description = "List the certificates of an address, old ones included.")
+    void list(@Parameters(paramLabel = "ADDRESS") MailAddress address, @Mixin Form form) {
+        List<Certificate> found = session.house().certificates().find(address);
+        if (form.isJson()) {
+            session.json(found.stream().map(Certificates::facts).toList());
+        } else {
+            session.table(
+                    Certificates.HEADING, found.stream().map(Certificates::row).toList());
+        }
+    }
+
+    @Command(description = "Show one certificate.")
+    void show(@Parameters(paramLabel = "FINGERPRINT") String fingerprint, @Mixin Form form) {
+        Certificate certificate = certificate(fingerprint);
+        if (form.isJson()) {
+            session.json(Certificates.facts(certificate));
+        } else {
+            Certificates.facts(certificate).forEach((name, value) -> session.say(name + ": " + value));
+        }
+    }
+
+    @Command(description = "Print the root certificate (PEM), for mail programs and partners to trust.")
+    void root() {
+        session.out().print(session.house().rootCertificatePem());
+    }
+
+    @Command(description = "Revoke a certificate for good. CRL and OCSP tell it at once; the person gets a new one.")
+    void revoke(
+            @Parameters(paramLabel = "FINGERPRINT") String fingerprint,
+            @Option(
+                            names = "--reason",
+                            defaultValue = "SUPERSEDED",
+                            description = "One of: ${COMPLETION-CANDIDATES}. ${DEFAULT-VALUE} if not given.")
+                    RevocationReason reason) {
+        Certificate certificate = certificate(fingerprint);
+        if (reason == RevocationReason.CERTIFICATE_HOLD) {
+            throw new Mistake(
+                    "a certificate is revoked for good here; CERTIFICATE_HOLD would promise that it may come back");
+        }
+        if (!session.house().revoke(certificate, reason, session.actor())) {
+            throw new Mistake("certificate " + fingerprint + " is not one of ours, or is revoked already");
+        }
+        session.say("revoked " + certificate.facts().fingerprint());
+    }
+
+    /** A fingerprint may be cut short as long as it names one certificate. */
+    private Certificate certificate(String fingerprint) {
+        List<Certificate> found = session.house().certificatesStartingWith(fingerprint.toLowerCase(Locale.ROOT));
+        if (found.size() != 1) {
+            throw new Mistake(
+                    found.isEmpty()
+                            ? "no certificate with the fingerprint " + fingerprint
+                            : found.size() + " certificates start with " + fingerprint
+                                    + "; give more of the fingerprint");
+        }
+        return found.getFirst();
+    }
+}

@@ -1,0 +1,84 @@
+package org.sealpost.app.cli;
+
+import java.util.List;
+import org.sealpost.app.config.ConfigurationProblems;
+import org.sealpost.identity.DirectoryConflict;
+import org.sealpost.mail.Domain;
+import org.sealpost.mail.MailAddress;
+import org.sealpost.mail.MailFailure;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+/** The tree of commands, and how mistakes are told. */
+public final class Cli {
+    private static final Logger LOG = LoggerFactory.getLogger(Cli.class);
+    private static final int MISTAKE = 1;
+    private static final int BUG = 70;
+
+    private Cli() {}
+
+    /** The commands for one session. {@code local} are those that run where they are typed and not in the server. */
+    public static CommandLine of(Session session, List<Object> local) {
+        CommandLine commands = new CommandLine(new Sealpost());
+        local.forEach(commands::addSubcommand);
+        commands.addSubcommand(new UserCommand(session));
+        commands.addSubcommand(new GroupCommand(session));
+        commands.addSubcommand(new ContactCommand(session));
+        commands.addSubcommand(new DomainCommand(session));
+        commands.addSubcommand(new UnitCommand(session));
+        commands.addSubcommand(new RuleCommand(session));
+        commands.addSubcommand(new CertCommand(session));
+        commands.addSubcommand(new EnrollCommand(session));
+        commands.addSubcommand(new ExplainCommand(session));
+        commands.addSubcommand(new AuditCommand(session));
+        commands.addSubcommand(new QueueCommand(session));
+        commands.addSubcommand(new DoctorCommand(session));
+        commands.addSubcommand(new StatusCommand(session));
+        commands.addSubcommand(new ConsoleCommand(session));
+        commands.registerConverter(Domain.class, Cli::domain);
+        commands.registerConverter(MailAddress.class, text -> address(session, text));
+        commands.setOut(session.out());
+        commands.setErr(session.err());
+        commands.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
+        commands.setUsageHelpAutoWidth(false);
+        commands.setExecutionExceptionHandler((failure, command, parsed) -> tell(session, failure));
+        return commands;
+    }
+
+    private static int tell(Session session, Exception failure) {
+        return switch (failure) {
+            case Mistake mistake -> say(session, mistake);
+            case DirectoryConflict conflict -> say(session, conflict);
+            case ConfigurationProblems problems -> say(session, problems);
+            case MailFailure mail -> say(session, mail);
+            default -> {
+                LOG.error("a command failed", failure);
+                session.err().println("sealpost: an error inside; the log tells more");
+                yield BUG;
+            }
+        };
+    }
+
+    private static int say(Session session, Exception failure) {
+        session.err().println("sealpost: " + failure.getMessage());
+        return MISTAKE;
+    }
+
+    private static Domain domain(String text) {
+        try {
+            return new Domain(text);
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.TypeConversionException("expected a mail domain such as example.org: " + text);
+        }
+    }
+
+    private static MailAddress address(Session session, String text) {
+        try {
+            return session.address(text);
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.TypeConversionException("expected a mail address such as ann@example.org: " + text);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package org.sealpost.app.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sealpost.identity.Certificate;
+import org.sealpost.identity.CertificateUse;
+import org.sealpost.identity.DirectoryEntry.Contact;
+import org.sealpost.mail.MailAddress;
+import org.sealpost.pki.CertificateReader;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code sealpost contact}. */
+@Command(
+        name = "contact",
+        description = "People outside, and their certificates, known to all users.",
+        synopsisSubcommandLabel = "COMMAND")
+final class ContactCommand {
+    private final Session session;
+
+    ContactCommand(Session session) {
+        this.session = session;
+    }
+
+    @Command(description = "Add a person outside, with a certificate if there is one.")
+    void add(
+            @Parameters(paramLabel = "ADDRESS") MailAddress address,
+            @Option(names = "--name", paramLabel = "NAME", description = "The name as others see it.") @Nullable String name,
+            @Option(names = "--organisation", paramLabel = "NAME", description = "Where the person works.") @Nullable String organisation,
+            @Option(names = "--certificate", paramLabel = "FILE", description = "The certificate: PEM, DER or PKCS #7.")
+                    @Nullable Path file) {
+        List<Certificate> certificates = file == null ? List.of() : certificates(file, address);
+        session.directory()
+                .addContact(new Contact(
+                        address, name == null ? address.localPart() : name, Optional.ofNullable(organisation)));
+        publish(certificates, address);
+        session.say("added " + address
+                + (certificates.isEmpty()
+                        ? "; mail to this address is signed, not encrypted, until a certificate is known"
+                        : ""));
+    }
+
+    @Command(description = "Give a contact a certificate. Older ones stay known; the newest valid one is used.")
+    void certify(
+            @Parameters(index = "0", paramLabel = "ADDRESS") MailAddress address,
+            @Parameters(index = "1", paramLabel = "FILE") Path file) {
+        publish(certificates(file, contact(address).address()), address);
+    }
+
+    @Command(description = "List the contacts.")
+    void list(@Mixin Form form) {
+        List<Contact> contacts = session.all(Contact.class);
+        if (form.isJson()) {
+            session.json(contacts.stream().map(this::facts).toList());
+            return;
+        }
+        session.table(
+                List.of("ADDRESS", "NAME", "ORGANISATION", "CERTIFICATES"),
+                contacts.stream()
+                        .map(contact -> List.of(
+                                contact.address().toString(),
+                                contact.displayName(),
+                                contact.organisation().orElse("-"),
+                                String.valueOf(published(contact).size())))
+                        .toList());
+    }
+
+    @Command(description = "Show a contact with its certificates.")
+    void show(@Parameters(paramLabel = "ADDRESS") MailAddress address, @Mixin Form form) {
+        Contact contact = contact(address);
+        if (form.isJson()) {
+            session.json(facts(contact));
+            return;
+        }
+        session.say(contact.address() + " (" + contact.displayName() + ")");
+        published(contact).forEach(certificate -> session.say("  " + Certificates.line(certificate)));
+    }
+
+    @Command(description = "Remove a contact.")
+    void remove(@Parameters(paramLabel = "ADDRESS") MailAddress address) {
+        session.directory().remove(contact(address).address());
+        session.say("removed " + address);
+    }
+
+    private void publish(List<Certificate> certificates, MailAddress address) {
+        for (Certificate certificate : certificates) {
+            session.record(
+                    address.toString(),
+                    "publish certificate " + certificate.facts().fingerprint());
+            session.house().certificates().publish(certificate, address);
+            session.say("certificate: " + Certificates.line(certificate));
+        }
+    }
+
+    private List<Certificate> certificates(Path file, MailAddress address) {
+        List<Certificate> found = read(file).stream()
+                .filter(certificate -> certificate.facts().addresses().stream().anyMatch(address::isSameMailbox))
+                .toList();
+        if (found.isEmpty()) {
+            throw new Mistake("no certificate in " + file + " names " + address + " (in its subject alternative name)");
+        }
+        if (found.stream()
+                .noneMatch(certificate -> certificate
+                        .facts()
+                        .isUsableFor(
+                                CertificateUse.ENCRYPT, session.house().clock().instant()))) {
+            throw new Mistake("no certificate in " + file + " can be encrypted to now; see its dates and key usage");
+        }
+        return found;
+    }
+
+    private List<Certificate> read(Path file) {
+        try {
+            return CertificateReader.read(Files.readAllBytes(session.file(file)), "imported by " + session.actor());
+        } catch (IOException e) {
+            throw new Mistake("cannot read " + file + ": " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            throw new Mistake(file + ": " + e.getMessage());
+        }
+    }
+
+    private List<Certificate> published(Contact contact) {
+        return session.house()
+                .certificates()
+                .published(contact.address(), session.house().clock().instant());
+    }
+
+    private Contact contact(MailAddress address) {
+        return session.house()
+                .directory()
+                .find(address)
+                .filter(Contact.class::isInstance)
+                .map(Contact.class::cast)
+                .orElseThrow(() -> new Mistake(session.unknown("contact", address)));
+    }
+
+    private Map<String, Object> facts(Contact contact) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("address", contact.address().toString());
+        facts.put("name", contact.displayName());
+        facts.put("organisation", contact.organisation().orElse(""));
+        facts.put(
+                "certificates",
+                published(contact).stream().map(Certificates::facts).toList());
+        return facts;
+    }
+}

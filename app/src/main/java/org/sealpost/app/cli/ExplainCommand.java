@@ -1,0 +1,117 @@
+package org.sealpost.app.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.sealpost.mail.MailAddress;
+import org.sealpost.policy.AuditLine;
+import org.sealpost.policy.Explanation;
+import org.sealpost.policy.Finding;
+import org.sealpost.policy.Wish;
+import org.sealpost.transport.Plans;
+import org.sealpost.transport.Preview.Plan;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code sealpost explain}: before sending, what would happen and why; afterwards, what happened. */
+@Command(
+        name = "explain",
+        description =
+                "Tell what protection a message would get for each recipient, and why; or what became of a message.")
+final class ExplainCommand implements Runnable {
+    private static final int LINES = 200;
+
+    private final Session session;
+
+    @Option(names = "--from", paramLabel = "ADDRESS", description = "Who would send it.")
+    private @Nullable MailAddress from;
+
+    @Option(names = "--to", paramLabel = "ADDRESS", description = "Who would get it; may be repeated.")
+    private @Nullable List<MailAddress> to;
+
+    @Option(names = "--encrypt", negatable = true, description = "As if the sender asked to encrypt, or not to.")
+    private @Nullable Boolean encrypt;
+
+    @Option(names = "--sign", negatable = true, description = "As if the sender asked to sign, or not to.")
+    private @Nullable Boolean sign;
+
+    @Parameters(paramLabel = "MESSAGE", arity = "0..1", description = "The queue id of a message, or its Message-ID.")
+    private @Nullable String message;
+
+    @Mixin
+    private Form form = new Form();
+
+    ExplainCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public void run() {
+        if (message != null) {
+            past(message);
+        } else if (from != null && to != null) {
+            future(from, to);
+        } else {
+            throw new Mistake("expected --from ADDRESS --to ADDRESS, or the id of a message");
+        }
+    }
+
+    private void future(MailAddress sender, List<MailAddress> recipients) {
+        MailAddress account = session.house()
+                .directory()
+                .account(sender)
+                .orElseThrow(() -> new Mistake(session.unknown("person", sender)))
+                .address();
+        List<Plan> plans = session.house()
+                .preview()
+                .of(account, recipients, new Wish(Optional.ofNullable(sign), Optional.ofNullable(encrypt)));
+        if (form.isJson()) {
+            session.json(plans.stream().map(ExplainCommand::facts).toList());
+            return;
+        }
+        for (Plan plan : plans) {
+            session.say(Plans.outcome(plan));
+            because(plan).forEach(finding -> session.say("  " + Explanation.sentence(finding, Locale.ENGLISH)));
+        }
+    }
+
+    private void past(String id) {
+        String queueId = session.house().queue().queueIdOf(id).orElse(id);
+        List<AuditLine> lines = session.house().auditLog().find(queueId, LINES).reversed();
+        if (lines.isEmpty()) {
+            throw new Mistake("nothing is known of a message " + id + "; expected its queue id or its Message-ID");
+        }
+        if (form.isJson()) {
+            session.json(lines.stream().map(AuditCommand::facts).toList());
+        } else {
+            lines.forEach(line -> session.say(AuditCommand.text(line)));
+        }
+    }
+
+    private static List<Finding> because(Plan plan) {
+        return Stream.concat(plan.protection().because().stream(), plan.routing().because().stream())
+                .toList();
+    }
+
+    private static Map<String, Object> facts(Plan plan) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("recipient", plan.recipient().toString());
+        facts.put("outcome", Plans.outcome(plan));
+        facts.put("refused", plan.isRefused());
+        facts.put(
+                "because",
+                because(plan).stream()
+                        .map(finding -> Map.of(
+                                "rule", finding.rule().name(),
+                                "facts", finding.facts(),
+                                "words", Explanation.sentence(finding, Locale.ENGLISH)))
+                        .toList());
+        return facts;
+    }
+}

@@ -1,0 +1,45 @@
+package org.sealpost.app.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How a password is given: never as an argument, where every process on the machine could read it. */
+final class NewPassword {
+    private static final int LEAST = 8;
+
+    @Option(
+            names = "--password-file",
+            paramLabel = "FILE",
+            description = "Take the password from the first line of a file.")
+    private @Nullable Path file;
+
+    @Option(names = "--password-stdin", description = "Take the password from the first line of the standard input.")
+    private boolean piped;
+
+    Optional<String> read(Session session) {
+        if (file == null && !piped) {
+            return Optional.empty();
+        }
+        String password = firstLine(file == null ? session.input() : text(session.file(file)));
+        if (password.length() < LEAST) {
+            throw new Mistake("a password has at least " + LEAST + " characters: " + password.length());
+        }
+        return Optional.of(password);
+    }
+
+    private static String text(Path from) {
+        try {
+            return Files.readString(from);
+        } catch (IOException e) {
+            throw new Mistake("cannot read the password file " + from);
+        }
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse("");
+    }
+}

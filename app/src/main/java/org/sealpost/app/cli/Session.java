@@ -1,0 +1,141 @@
+package org.sealpost.app.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Supplier;
+import org.sealpost.app.House;
+import org.sealpost.app.Similarity;
+import org.sealpost.enrollment.AuditedDirectory;
+import org.sealpost.identity.DirectoryChanges;
+import org.sealpost.identity.DirectoryEntry;
+import org.sealpost.mail.Domain;
+import org.sealpost.mail.MailAddress;
+import org.sealpost.policy.AdministrationRule;
+import org.sealpost.policy.AuditAction;
+import org.sealpost.policy.AuditEvent;
+import org.sealpost.policy.Finding;
+
+/**
+ * Who runs a command, on what, and where its words go.
+ *
+ * @param houses the house, once it is needed; a command line that is only checked needs none
+ * @param home the domain meant when none is named
+ * @param user the user of this machine who typed it
+ * @param folder in which it was typed; relative paths start there
+ * @param input what was piped in
+ */
+public record Session(
+        Supplier<House> houses,
+        Supplier<Domain> home,
+        String user,
+        Path folder,
+        String input,
+        PrintWriter out,
+        PrintWriter err) {
+    private static final int EVERYTHING = 100_000;
+    private static final int SIMILAR = 4;
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    House house() {
+        return houses.get();
+    }
+
+    /** The name of the administrator in the audit log. */
+    String actor() {
+        return "admin " + user;
+    }
+
+    /** Changes to the directory in the name of this administrator. */
+    DirectoryChanges directory() {
+        return new AuditedDirectory(house().editor(), house().auditLog(), house().clock(), actor());
+    }
+
+    /** Writes into the audit log what the administrator is about to do. */
+    void record(String subject, String outcome) {
+        house().auditLog()
+                .append(new AuditEvent(
+                        house().clock().instant(),
+                        AuditAction.ADMINISTER,
+                        actor(),
+                        subject,
+                        outcome,
+                        List.of(Finding.of(AdministrationRule.ASKED_BY, actor()))));
+    }
+
+    /** The domain meant when none is named. */
+    Domain firstDomain() {
+        return home.get();
+    }
+
+    /** An address; without a domain it is in the first one. */
+    MailAddress address(String text) {
+        return text.contains("@") ? MailAddress.parse(text) : new MailAddress(text, firstDomain());
+    }
+
+    <T extends DirectoryEntry> List<T> all(Class<T> kind) {
+        return house().directory().search("", EVERYTHING).stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .toList();
+    }
+
+    /** What to say about an address that is not there, with the most similar one that is. */
+    String unknown(String kind, MailAddress address) {
+        String similar = house().directory().search("", EVERYTHING).stream()
+                .map(entry -> entry.address().toString())
+                .min(Comparator.comparingInt(known -> Similarity.distance(known, address.toString())))
+                .filter(known -> Similarity.distance(known, address.toString()) <= SIMILAR)
+                .map(known -> "; did you mean " + known + "?")
+                .orElse("");
+        return "no " + kind + " with the address " + address + similar;
+    }
+
+    Path file(Path given) {
+        return folder.resolve(given);
+    }
+
+    void say(String line) {
+        out.println(line);
+    }
+
+    /** Prints lists, maps, texts and numbers as JSON. */
+    void json(Object value) {
+        try {
+            out.println(JSON.writeValueAsString(value));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("cannot be written as JSON", e);
+        }
+    }
+
+    /** Prints rows in columns under a heading; says so if there are none. */
+    void table(List<String> heading, List<List<String>> rows) {
+        if (rows.isEmpty()) {
+            say("none");
+            return;
+        }
+        List<List<String>> all = new ArrayList<>(List.of(heading));
+        all.addAll(rows);
+        for (List<String> row : all) {
+            StringBuilder line = new StringBuilder();
+            for (int column = 0; column < row.size(); column++) {
+                int index = column;
+                int width = all.stream()
+                        .mapToInt(other -> other.get(index).length())
+                        .max()
+                        .orElse(0);
+                line.append(column == row.size() - 1 ? row.get(column) : pad(row.get(column), width + 2));
+            }
+            say(line.toString().stripTrailing());
+        }
+    }
+
+    private static String pad(String text, int width) {
+        return text + " ".repeat(Math.max(0, width - text.length()));
+    }
+}

@@ -1,0 +1,221 @@
+package org.sealpost.app.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sealpost.identity.Certificate;
+import org.sealpost.identity.Custody;
+import org.sealpost.identity.DirectoryEntry.Account;
+import org.sealpost.mail.MailAddress;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code sealpost user}. */
+@Command(
+        name = "user",
+        description = "People with a mailbox here, and their certificates.",
+        synopsisSubcommandLabel = "COMMAND")
+final class UserCommand {
+    private final Session session;
+
+    UserCommand(Session session) {
+        this.session = session;
+    }
+
+    /** What an account may be given. */
+    static final class Properties {
+        @Option(names = "--name", paramLabel = "NAME", description = "The name as others see it.")
+        @Nullable String name;
+
+        @Option(names = "--unit", paramLabel = "UNIT", description = "The organisational unit, such as Legal/Notaries.")
+        @Nullable String unit;
+
+        @Option(
+                names = "--alias",
+                paramLabel = "ADDRESS",
+                description = "Another address of this person; may be repeated. On change: all aliases.")
+        @Nullable List<MailAddress> aliases;
+
+        @Option(
+                names = "--quota",
+                paramLabel = "SIZE",
+                description = "How much mail may be kept, such as 500M or 2G; 0 is no limit.")
+        @Nullable String quota;
+
+        Account over(Account before) {
+            return new Account(
+                    before.address(),
+                    name == null ? before.displayName() : name,
+                    unit == null ? before.unit() : unit,
+                    aliases == null ? before.aliases() : aliases,
+                    before.custody(),
+                    quota == null ? before.quotaBytes() : Sizes.parse(quota),
+                    before.enabled());
+        }
+    }
+
+    @Command(
+            description =
+                    "Add a person. Certificates are made and published at once; the password is made and shown if none is given.")
+    void add(
+            @Parameters(paramLabel = "ADDRESS", description = "Such as ann@example.org, or ann in the first domain.")
+                    MailAddress address,
+            @Mixin Properties properties,
+            @Mixin NewPassword password,
+            @Mixin Form form) {
+        Account plain = new Account(address, address.localPart(), "", List.of(), Custody.ORGANISATION, 0, true);
+        Account account = properties.over(plain);
+        Optional<String> given = password.read(session);
+        String used = session.house().onboarding().join(session.directory(), account, given);
+        if (form.isJson()) {
+            Map<String, Object> answer = facts(account);
+            given.ifPresentOrElse(ignored -> {}, () -> answer.put("password", used));
+            session.json(answer);
+            return;
+        }
+        session.say("added " + address);
+        if (given.isEmpty()) {
+            session.say("password: " + used);
+        }
+        certificates(address).forEach(certificate -> session.say("certificate: " + Certificates.line(certificate)));
+    }
+
+    @Command(description = "List the people.")
+    void list(@Mixin Form form) {
+        List<Account> accounts = session.house().directory().accounts();
+        if (form.isJson()) {
+            session.json(accounts.stream().map(this::facts).toList());
+            return;
+        }
+        session.table(
+                List.of("ADDRESS", "NAME", "UNIT", "CERTIFICATES"),
+                accounts.stream()
+                        .map(account -> List.of(
+                                account.address() + (account.enabled() ? "" : " (disabled)"),
+                                account.displayName(),
+                                account.unit().isEmpty() ? "-" : account.unit(),
+                                String.valueOf(session.house()
+                                        .certificates()
+                                        .published(
+                                                account.address(),
+                                                session.house().clock().instant())
+                                        .size())))
+                        .toList());
+    }
+
+    @Command(description = "Show a person.")
+    void show(@Parameters(paramLabel = "ADDRESS") MailAddress address, @Mixin Form form) {
+        Account account = account(address);
+        Map<String, Object> facts = facts(account);
+        if (form.isJson()) {
+            session.json(facts);
+        } else {
+            facts.forEach((name, value) -> session.say(name + ": " + value));
+        }
+    }
+
+    @Command(description = "List a person's certificates, old ones included.")
+    void certs(@Parameters(paramLabel = "ADDRESS") MailAddress address, @Mixin Form form) {
+        List<Certificate> found = certificates(account(address).address());
+        if (form.isJson()) {
+            session.json(found.stream().map(Certificates::facts).toList());
+        } else {
+            session.table(
+                    Certificates.HEADING, found.stream().map(Certificates::row).toList());
+        }
+    }
+
+    @Command(description = "Change name, unit, aliases or quota. Certificates follow.")
+    void change(@Parameters(paramLabel = "ADDRESS") MailAddress address, @Mixin Properties properties) {
+        session.house().onboarding().change(session.directory(), properties.over(account(address)));
+        session.say("changed " + address);
+    }
+
+    @Command(description = "Give a new password.")
+    void password(@Parameters(paramLabel = "ADDRESS") MailAddress address, @Mixin NewPassword password) {
+        Optional<String> given = password.read(session);
+        String used = session.house()
+                .onboarding()
+                .changePassword(session.directory(), account(address).address(), given);
+        session.say("changed the password of " + address);
+        if (given.isEmpty()) {
+            session.say("password: " + used);
+        }
+    }
+
+    @Command(
+            description =
+                    "Let a person log in no more, and take no more mail; certificates are withdrawn, mail and keys stay.")
+    void disable(@Parameters(paramLabel = "ADDRESS") MailAddress address) {
+        enable(account(address), false);
+    }
+
+    @Command(description = "Let a disabled person log in and get mail again.")
+    void enable(@Parameters(paramLabel = "ADDRESS") MailAddress address) {
+        enable(account(address), true);
+    }
+
+    @Command(
+            description =
+                    "Remove a person. Keys stay, so that old mail can be read; mail stays unless --with-mail is given.")
+    void remove(
+            @Parameters(paramLabel = "ADDRESS") MailAddress address,
+            @Option(names = "--with-mail", description = "Remove the mailbox, too. It cannot be brought back.")
+                    boolean withMail) {
+        session.house().onboarding().leave(session.directory(), account(address).address(), withMail);
+        session.say("removed " + address);
+    }
+
+    private void enable(Account account, boolean enabled) {
+        session.house()
+                .onboarding()
+                .change(
+                        session.directory(),
+                        new Account(
+                                account.address(),
+                                account.displayName(),
+                                account.unit(),
+                                account.aliases(),
+                                account.custody(),
+                                account.quotaBytes(),
+                                enabled));
+        session.say((enabled ? "enabled " : "disabled ") + account.address());
+    }
+
+    private Account account(MailAddress address) {
+        return session.house()
+                .directory()
+                .account(address)
+                .orElseThrow(() -> new Mistake(session.unknown("person", address)));
+    }
+
+    private List<Certificate> certificates(MailAddress address) {
+        return session.house().certificates().find(address);
+    }
+
+    private Map<String, Object> facts(Account account) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("address", account.address().toString());
+        facts.put("name", account.displayName());
+        facts.put("unit", account.unit());
+        facts.put(
+                "aliases", account.aliases().stream().map(MailAddress::toString).toList());
+        facts.put("custody", account.custody().name().toLowerCase(java.util.Locale.ROOT));
+        facts.put("quotaBytes", account.quotaBytes());
+        facts.put("enabled", account.enabled());
+        facts.put(
+                "certificates",
+                session
+                        .house()
+                        .certificates()
+                        .published(account.address(), session.house().clock().instant())
+                        .stream()
+                        .map(certificate -> certificate.facts().fingerprint())
+                        .toList());
+        return facts;
+    }
+}

@@ -1,0 +1,286 @@
+package org.sealpost.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A Sealpost of the test's own: the real program in a process of its own, on free loopback ports. */
+final class Demo implements AutoCloseable {
+    private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration STOP = Duration.ofSeconds(40);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path data;
+    private Process process;
+    private JsonNode ready;
+
+    private Demo(Path data) {
+        this.data = data;
+        this.process = launch(data);
+        this.ready = awaitReady();
+    }
+
+    /** Starts on a new folder. Lines for the configuration file may be added, such as a smart host. */
+    static Demo start(String... configuration) {
+        try {
+            Path data = Files.createTempDirectory("sealpost-e2e");
+            Files.writeString(data.resolve("sealpost.toml"), toml(configuration));
+            return new Demo(data);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts in a folder of the test's choice. */
+    static Demo startIn(Path data) {
+        try {
+            Files.createDirectories(data);
+            Files.writeString(data.resolve("sealpost.toml"), toml());
+            return new Demo(data);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String toml(String... more) throws IOException {
+        StringBuilder listeners = new StringBuilder();
+        for (String door : List.of(
+                "smtp", "submission", "submissions", "imap", "imaps", "pop3", "pop3s", "ldap", "ldaps", "https")) {
+            listeners.append(door).append(" = \"127.0.0.1:0\"\n");
+        }
+        int pki = freePort();
+        return """
+                domain = "sealpost.example"
+                host = "localhost"
+                %s
+                [listen]
+                %spki = "127.0.0.1:%d"
+                [ldap]
+                anonymous = true
+                [console]
+                open_on_loopback = true
+                [authority]
+                url = "http://localhost:%d"
+                """.formatted(String.join("\n", more), listeners, pki, pki);
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket probe = new ServerSocket(0)) {
+            return probe.getLocalPort();
+        }
+    }
+
+    Path data() {
+        return data;
+    }
+
+    Path ca() {
+        return Path.of(ready.get("ca").asText());
+    }
+
+    /** The address of a door, {@code host:port}. */
+    String door(String name) {
+        return ready.get(name).asText();
+    }
+
+    int port(String name) {
+        String address = door(name);
+        return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+    }
+
+    String password(String name) {
+        for (JsonNode account : ready.get("accounts")) {
+            if (account.get("address").asText().startsWith(name + "@")) {
+                return account.get("password").asText();
+            }
+        }
+        throw new IllegalArgumentException("nobody is called " + name);
+    }
+
+    static String address(String name) {
+        return name + "@sealpost.example";
+    }
+
+    /** Runs a command of the administrator against this server. */
+    Run sealpost(String... arguments) {
+        List<String> command = new ArrayList<>(java("-XX:TieredStopAtLevel=1"));
+        command.addAll(Arrays.asList(arguments));
+        command.addAll(List.of("--data", data.toString()));
+        return Run.of(command);
+    }
+
+    /** Submits a message as one of our people, with swaks. */
+    Run submit(String from, List<String> to, String... more) {
+        List<String> command = new ArrayList<>(List.of(
+                "swaks",
+                "--server",
+                door("submission"),
+                "--tls",
+                "--auth",
+                "PLAIN",
+                "--auth-user",
+                address(from),
+                "--auth-password",
+                password(from),
+                "--from",
+                address(from),
+                "--to",
+                String.join(",", to)));
+        command.addAll(Arrays.asList(more));
+        return Run.of(command);
+    }
+
+    /** The newest message in somebody's inbox, byte for byte, read by curl over IMAPS; waits until there is one. */
+    byte[] newest(String name) {
+        return newest(name, 1);
+    }
+
+    /** The same, once the inbox holds at least so many messages. */
+    byte[] newest(String name, int atLeast) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (System.nanoTime() < deadline) {
+            int count = count(name);
+            if (count >= atLeast) {
+                return curl("/INBOX;MAILINDEX=" + count, name).bytes();
+            }
+            pause();
+        }
+        throw new AssertionError("no mail came for " + name + "; the server says:\n" + log());
+    }
+
+    int count(String name) {
+        String answer = Run.of(List.of(
+                        "curl",
+                        "-s",
+                        "--cacert",
+                        ca().toString(),
+                        "imaps://localhost:" + port("imaps") + "/",
+                        "--user",
+                        address(name) + ":" + password(name),
+                        "-X",
+                        "STATUS INBOX (MESSAGES)"))
+                .text();
+        java.util.regex.Matcher number =
+                java.util.regex.Pattern.compile("MESSAGES (\\d+)").matcher(answer);
+        return number.find() ? Integer.parseInt(number.group(1)) : 0;
+    }
+
+    private Run curl(String path, String name) {
+        return Run.of(List.of(
+                "curl",
+                "-s",
+                "--cacert",
+                ca().toString(),
+                "imaps://localhost:" + port("imaps") + path,
+                "--user",
+                address(name) + ":" + password(name)));
+    }
+
+    /** Kills the process as a power failure would, and starts it again on the same data. */
+    void killAndRestart() {
+        process.destroyForcibly();
+        process.onExit().join();
+        restart();
+    }
+
+    void restart() {
+        try {
+            Files.deleteIfExists(data.resolve("ready.json"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        process = launch(data);
+        ready = awaitReady();
+    }
+
+    void stop() {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("the server does not stop; it says:\n" + log());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    String log() {
+        try {
+            return Files.readString(data.resolve("server.log"));
+        } catch (IOException e) {
+            return "no log: " + e.getMessage();
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    /** Starts the program and gives the process at once, whatever becomes of it. */
+    static Process launch(Path data) {
+        List<String> command = new ArrayList<>(java("-Xmx700m"));
+        command.addAll(List.of("demo", "--data", data.toString()));
+        try {
+            return new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            data.resolve("server.log").toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private JsonNode awaitReady() {
+        long deadline = System.nanoTime() + START.toNanos();
+        while (System.nanoTime() < deadline) {
+            if (Files.exists(data.resolve("ready.json"))) {
+                try {
+                    return JSON.readTree(data.resolve("ready.json").toFile());
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+            if (!process.isAlive()) {
+                break;
+            }
+            pause();
+        }
+        process.destroyForcibly();
+        throw new AssertionError("the server did not start; it says:\n" + log());
+    }
+
+    static List<String> java(String option) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:+UseSerialGC",
+                option,
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.sealpost.app.Main");
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(100);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package org.sealpost.enrollment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.sealpost.identity.CertificateFacts;
+import org.sealpost.identity.CertificateStatus;
+import org.sealpost.identity.CertificateUse;
+import org.sealpost.identity.RevocationReason;
+import org.sealpost.mail.MailAddress;
+import org.sealpost.pki.CrlIssuer;
+import org.sealpost.pki.IssuedCertificates.Issued;
+import org.sealpost.policy.AuditAction;
+import org.sealpost.testkit.Samples;
+
+class EnrollmentLoopTest {
+    private static final MailAddress ANNA = MailAddress.parse("anna@example.org");
+
+    private final Office office = new Office();
+
+    @Test
+    void aNewAccountHasItsCertificatesPublishedWhenTheRunReturns() {
+        office.set("anna", true, "ann");
+
+        EnrollmentLoop.Report report = office.loop().run(ANNA);
+
+        assertThat(report.issued()).isEqualTo(2);
+        assertThat(office.book.published(ANNA, office.now)).hasSize(1);
+        assertThat(office.book.published(MailAddress.parse("ann@example.org"), office.now))
+                .hasSize(1);
+        assertThat(office.book.held("anna@example.org"))
+                .allMatch(issued -> office.book.keys.containsKey(issued.keyId()));
+    }
+
+    @Test
+    void everythingItDoesIsOnRecordWithItsReason() {
+        office.set("anna", true);
+
+        office.loop().run(ANNA);
+
+        assertThat(office.events)
+                .extracting(event ->
+                        event.action() + " " + event.because().getFirst().rule().name())
+                .containsExactly(
+                        "ISSUE CERTIFICATE_MISSING",
+                        "PUBLISH CERTIFICATE_MISSING",
+                        "ISSUE CERTIFICATE_MISSING",
+                        "PUBLISH CERTIFICATE_MISSING");
+    }
+
+    @Test
+    void renewsInsideTheRenewalPeriodAndKeepsTheOldKeyForOldMail() {
+        office.set("anna", true);
+        office.loop().run(ANNA);
+
+        office.now = office.now.plus(Duration.ofDays(729 - 60));
+        assertThat(office.loop().run(ANNA).issued()).isZero();
+        office.now = office.now.plus(Duration.ofDays(2));
+        assertThat(office.loop().run(ANNA).issued()).isEqualTo(2);
+
+        List<Issued> held = office.book.held("anna@example.org");
+        assertThat(statuses(held, CertificateUse.ENCRYPT))
+                .containsExactly(CertificateStatus.ACTIVE, CertificateStatus.SUPERSEDED);
+        assertThat(held).allMatch(issued -> office.book.keys.containsKey(issued.keyId()));
+        assertThat(office.events).extracting(event -> event.action()).contains(AuditAction.RENEW);
+    }
+
+    @Test
+    void aNewAliasBringsANewCertificateOverAllAddresses() {
+        office.set("anna", true);
+        office.loop().run(ANNA);
+
+        office.set("anna", true, "office");
+        office.loop().run(ANNA);
+
+        assertThat(office.book.published(MailAddress.parse("office@example.org"), office.now))
+                .hasSize(1);
+        assertThat(office.book.published(ANNA, office.now)).hasSize(1);
+    }
+
+    @Test
+    void aRemovedAccountIsNoLongerPublishedAndItsKeysStay() {
+        office.set("anna", true);
+        office.loop().run(ANNA);
+        int keys = office.book.keys.size();
+
+        office.accounts.clear();
+        office.loop().runAll();
+
+        assertThat(office.book.published(ANNA, office.now)).isEmpty();
+        assertThat(office.book.keys).hasSize(keys);
+    }
+
+    @Test
+    void aNewVersionOfATemplateMovesAllHolders() {
+        IntStream.range(0, 5).forEach(i -> office.set("user" + i, true));
+        office.loop().runAll();
+
+        office.version = 2;
+
+        assertThat(office.loop().runAll().issued()).isEqualTo(10);
+        assertThat(office.loop().runAll().issued()).isZero();
+    }
+
+    @Test
+    void aRevokedCertificateIsReplacedAtOnce() {
+        office.set("anna", true);
+        EnrollmentLoop loop = office.loop();
+        loop.run(ANNA);
+        CertificateFacts old =
+                office.book.published(ANNA, office.now).getFirst().facts();
+        Revocation revocation = new Revocation(
+                office.authority,
+                office.book,
+                new CrlIssuer(office.authority, office.book),
+                loop,
+                office,
+                java.time.Clock.fixed(office.now, java.time.ZoneOffset.UTC));
+
+        assertThat(revocation.revoke(old.fingerprint(), RevocationReason.KEY_COMPROMISE, "admin root"))
+                .isTrue();
+
+        assertThat(office.book.published(ANNA, office.now))
+                .hasSize(1)
+                .noneMatch(certificate -> certificate.facts().fingerprint().equals(old.fingerprint()));
+    }
+
+    @Test
+    void oneFailureDoesNotStopTheNextAccount() {
+        office.set("anna", true);
+        office.set("berta", true);
+        office.broken = java.util.Optional.of("anna");
+
+        EnrollmentLoop.Report report = office.loop().runAll();
+
+        assertThat(report.failures()).hasSize(1).first().asString().contains("anna@example.org");
+        assertThat(office.book.published(MailAddress.parse("berta@example.org"), office.now))
+                .hasSize(1);
+    }
+
+    @Test
+    void aSecondRunDoesNothingWhateverHappenedBefore() {
+        Samples.forAll(random -> random.longs(1 + random.nextInt(8)).boxed().toList(), this::secondRunDoesNothing);
+    }
+
+    private void secondRunDoesNothing(List<Long> history) {
+        Office random = new Office();
+        for (long seed : history) {
+            change(
+                    random,
+                    java.util.random.RandomGeneratorFactory.of("L64X128MixRandom")
+                            .create(seed));
+        }
+        random.loop().runAll();
+        int events = random.events.size();
+
+        EnrollmentLoop.Report second = random.loop().runAll();
+
+        assertThat(second.issued() + second.retired()).isZero();
+        assertThat(random.events).hasSize(events);
+        for (var account : random.accounts.values()) {
+            int wanted = account.enabled() ? 1 : 0;
+            assertThat(random.book.published(account.address(), random.now)).hasSize(wanted);
+        }
+    }
+
+    /** One thing that happens in an organisation; now and then enrolment runs. */
+    private static void change(Office office, RandomGenerator random) {
+        String name = "user" + random.nextInt(2);
+        switch (random.nextInt(6)) {
+            case 0 -> office.accounts.remove(name + "@example.org");
+            case 1 -> office.set(name, random.nextBoolean());
+            case 2 -> office.set(name, true, "alias" + random.nextInt(2));
+            case 3 -> office.now = office.now.plus(Duration.ofDays(random.nextInt(900)));
+            case 4 -> office.version++;
+            default ->
+                office.book.held(name + "@example.org").stream()
+                        .findFirst()
+                        .ifPresent(held -> office.book.revoke(
+                                held.certificate().facts().fingerprint(), RevocationReason.UNSPECIFIED, office.now));
+        }
+        if (random.nextBoolean()) {
+            office.loop().run(MailAddress.parse(name + "@example.org"));
+        }
+    }
+
+    private static List<CertificateStatus> statuses(List<Issued> held, CertificateUse use) {
+        return held.stream()
+                .map(issued -> issued.certificate().facts())
+                .filter(facts -> facts.uses().contains(use))
+                .map(CertificateFacts::status)
+                .toList();
+    }
+}

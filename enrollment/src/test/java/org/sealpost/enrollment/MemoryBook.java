@@ -1,0 +1,192 @@
+package org.sealpost.enrollment;
+
+import java.math.BigInteger;
+import java.security.PrivateKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.sealpost.identity.Certificate;
+import org.sealpost.identity.CertificateFacts;
+import org.sealpost.identity.CertificateRepository;
+import org.sealpost.identity.CertificateStatus;
+import org.sealpost.identity.CertificateUse;
+import org.sealpost.identity.RevocationReason;
+import org.sealpost.mail.MailAddress;
+import org.sealpost.pki.IssuedCertificates;
+import org.sealpost.pki.KeyArchive;
+
+/** The book of an authority in memory. */
+final class MemoryBook implements IssuedCertificates, CertificateRepository, KeyArchive {
+    final Map<String, Issued> issued = new HashMap<>();
+    final Map<String, PrivateKey> keys = new HashMap<>();
+    private final Map<String, Long> order = new HashMap<>();
+    private final Map<String, Revocation> revocations = new HashMap<>();
+    private final List<AuthorityCertificate> authorities = new ArrayList<>();
+    private final List<Intent> intents = new ArrayList<>();
+    private final List<Crl> crls = new ArrayList<>();
+
+    @Override
+    public List<AuthorityCertificate> authorities() {
+        return authorities;
+    }
+
+    @Override
+    public void addAuthority(AuthorityCertificate authority) {
+        authorities.add(authority);
+    }
+
+    @Override
+    public void intend(Intent intent) {
+        intents.add(intent);
+    }
+
+    @Override
+    public void add(Issued one) {
+        issued.put(one.certificate().facts().fingerprint(), one);
+        order.put(one.certificate().facts().fingerprint(), (long) order.size());
+        intents.removeIf(intent -> intent.serial().equals(one.serial()));
+    }
+
+    @Override
+    public List<Intent> abandoned() {
+        return intents;
+    }
+
+    @Override
+    public List<Issued> held(String owner) {
+        return issued.values().stream()
+                .filter(one -> one.owner().equals(owner))
+                .sorted(newestFirst())
+                .toList();
+    }
+
+    private Comparator<Issued> newestFirst() {
+        return Comparator.comparing((Issued one) -> one.certificate().facts().notBefore())
+                .thenComparing(
+                        one -> order.getOrDefault(one.certificate().facts().fingerprint(), 0L))
+                .reversed();
+    }
+
+    @Override
+    public Set<String> owners() {
+        return issued.values().stream()
+                .filter(one -> one.certificate().facts().status() == CertificateStatus.ACTIVE)
+                .map(Issued::owner)
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public Optional<Standing> standing(String issuer, BigInteger serial) {
+        return issued.values().stream()
+                .filter(one -> one.serial().equals(serial))
+                .findFirst()
+                .map(one -> new Standing(
+                        one.certificate().facts().status(),
+                        Optional.ofNullable(
+                                revocations.get(one.certificate().facts().fingerprint()))));
+    }
+
+    @Override
+    public boolean revoke(String fingerprint, RevocationReason reason, Instant at) {
+        Issued one = issued.get(fingerprint);
+        if (one == null || revocations.containsKey(fingerprint)) {
+            return false;
+        }
+        revocations.put(fingerprint, new Revocation(one.serial(), at, reason));
+        set(one, CertificateStatus.REVOKED);
+        return true;
+    }
+
+    @Override
+    public List<Revocation> revoked(String issuer, Instant now) {
+        return List.copyOf(revocations.values());
+    }
+
+    @Override
+    public Optional<Crl> latestCrl(String issuer) {
+        return crls.stream().filter(crl -> crl.issuer().equals(issuer)).reduce((first, second) -> second);
+    }
+
+    @Override
+    public void addCrl(Crl crl) {
+        crls.add(crl);
+    }
+
+    @Override
+    public List<Certificate> find(MailAddress address) {
+        return issued.values().stream()
+                .sorted(newestFirst())
+                .map(Issued::certificate)
+                .filter(certificate -> certificate.facts().addresses().stream().anyMatch(address::isSameMailbox))
+                .toList();
+    }
+
+    @Override
+    public Optional<Certificate> byFingerprint(String fingerprint) {
+        return Optional.ofNullable(issued.get(fingerprint)).map(Issued::certificate);
+    }
+
+    @Override
+    public List<Certificate> published(MailAddress address, Instant now) {
+        return find(address).stream()
+                .filter(certificate -> certificate.facts().isUsableFor(CertificateUse.ENCRYPT, now))
+                .toList();
+    }
+
+    @Override
+    public void publish(Certificate certificate, MailAddress holder) {
+        throw new UnsupportedOperationException("enrolment publishes only what it issued");
+    }
+
+    @Override
+    public void changeStatus(String fingerprint, CertificateStatus status) {
+        Issued one = issued.get(fingerprint);
+        if (one != null && one.certificate().facts().status() != CertificateStatus.REVOKED) {
+            set(one, status);
+        }
+    }
+
+    private void set(Issued one, CertificateStatus status) {
+        CertificateFacts old = one.certificate().facts();
+        CertificateFacts facts = new CertificateFacts(
+                old.fingerprint(),
+                old.addresses(),
+                old.uses(),
+                old.template(),
+                old.templateVersion(),
+                old.keyAlgorithm(),
+                old.notBefore(),
+                old.notAfter(),
+                status);
+        issued.put(
+                old.fingerprint(),
+                new Issued(
+                        new Certificate(facts, one.certificate().der(), "issued"),
+                        one.serial(),
+                        one.issuer(),
+                        one.keyId(),
+                        one.owner(),
+                        one.publish()));
+    }
+
+    @Override
+    public void put(String keyId, String owner, PrivateKey key) {
+        keys.put(keyId, key);
+    }
+
+    @Override
+    public Optional<PrivateKey> find(String keyId) {
+        return Optional.ofNullable(keys.get(keyId));
+    }
+
+    @Override
+    public boolean holdsKeysOf(String owner) {
+        return false;
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of enrolment. */
+@NullMarked
+package org.sealpost.enrollment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,225 @@
+package org.sealpost.pki;
+
+import java.io.ByteArrayInputStream;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.PrivateKey;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.sealpost.identity.Certificate;
+import org.sealpost.identity.CertificateFacts;
+import org.sealpost.identity.CertificateStatus;
+import org.sealpost.identity.CertificateTemplate;
+import org.sealpost.identity.CertificateUse;
+import org.sealpost.identity.RevocationReason;
+import org.sealpost.pki.IssuedCertificates.AuthorityCertificate;
+
+/**
+ * The organisation's own certification authority: a root, and under it the issuing authority that signs for people and
+ * servers. Every signature has its intent in the book first, and nothing is signed that was not checked.
+ */
+public final class CertificateAuthority {
+    private static final String ROOT = "root";
+    private static final String ISSUING = "issuing";
+    private static final String ROOT_KEY = "EC-P384";
+    private static final String ISSUING_KEY = "EC-P256";
+    private static final Duration ROOT_VALIDITY = Duration.ofDays(20 * 365);
+    private static final Duration ISSUING_VALIDITY = Duration.ofDays(10 * 365);
+
+    private final IssuedCertificates book;
+    private final Profile profile;
+    private final Authority root;
+    private final Authority issuing;
+
+    private CertificateAuthority(PkiConfig config, IssuedCertificates book, Authority root, Authority issuing) {
+        this.book = book;
+        this.profile = new Profile(config);
+        this.root = root;
+        this.issuing = issuing;
+    }
+
+    /** Whether there is an authority, or any part of one. */
+    public static boolean isSetUp(IssuedCertificates book) {
+        return !book.authorities().isEmpty();
+    }
+
+    /** Makes root and issuing authority. Refused if any part of an authority is there. */
+    public static CertificateAuthority setUp(PkiConfig config, IssuedCertificates book, KeyArchive keys, Instant now) {
+        if (isSetUp(book)) {
+            throw new AuthorityFailure("there is an authority already; it is never made over another one");
+        }
+        if (keys.holdsKeysOf("authority " + ROOT) || keys.holdsKeysOf("authority " + ISSUING)) {
+            throw new AuthorityFailure("half an authority: there are private keys of an authority, but not its"
+                    + " certificates; restore the database from the backup (table authority), or, if this was the very first"
+                    + " start and it was cut off, begin again with an empty data folder");
+        }
+        Profile profile = new Profile(config);
+        KeyPair rootKey = KeyPairs.generate(ROOT_KEY);
+        X500Name rootName = profile.authorityName("Root CA");
+        // The root signs itself: for this one certificate the issuer has no certificate yet.
+        Authority root = selfSigned(profile, rootName, rootKey, now);
+        KeyPair issuingKey = KeyPairs.generate(ISSUING_KEY);
+        Prepared prepared = Prepared.check(
+                profile.authority(
+                        profile.authorityName("Issuing CA"), issuingKey.getPublic(), root, ISSUING_VALIDITY, now),
+                root,
+                CertificateLint.Kind.AUTHORITY);
+        Authority issuing = new Authority(ISSUING, certificate(prepared.sign()), issuingKey.getPrivate());
+        for (Authority made : List.of(root, issuing)) {
+            String keyId = KeyPairs.id(made.certificate().getPublicKey());
+            keys.put(keyId, "authority " + made.name(), made.key());
+            book.addAuthority(new AuthorityCertificate(made.name(), encoded(made.certificate()), keyId));
+        }
+        return new CertificateAuthority(config, book, root, issuing);
+    }
+
+    /**
+     * Opens the authority that is there.
+     *
+     * @throws AuthorityFailure if only a part of it is there; it says which, and nothing is made in its place
+     */
+    public static CertificateAuthority open(PkiConfig config, IssuedCertificates book, KeyArchive keys) {
+        return new CertificateAuthority(config, book, load(ROOT, book, keys), load(ISSUING, book, keys));
+    }
+
+    private static Authority load(String name, IssuedCertificates book, KeyArchive keys) {
+        AuthorityCertificate found = book.authorities().stream()
+                .filter(authority -> authority.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AuthorityFailure("half an authority: the certificate of the " + name
+                        + " authority is missing; restore the database from the backup (table authority)"));
+        X509Certificate certificate = certificate(found.certificate());
+        PrivateKey key = keys.find(found.keyId())
+                .orElseThrow(() -> new AuthorityFailure("half an authority: the private key of the " + name
+                        + " authority is missing; restore the database from the backup (table private_key, key "
+                        + found.keyId() + ")"));
+        if (!KeyPairs.id(certificate.getPublicKey()).equals(found.keyId()) || !fits(key, certificate)) {
+            throw new AuthorityFailure("half an authority: the private key of the " + name
+                    + " authority belongs to another certificate; restore both from the same backup");
+        }
+        return new Authority(name, certificate, key);
+    }
+
+    /** A probe signature: a key that does not fit must be found at start, not at the next certificate. */
+    private static boolean fits(PrivateKey key, X509Certificate certificate) {
+        byte[] probe = {1, 2, 3};
+        try {
+            java.security.Signature signature = java.security.Signature.getInstance(
+                    certificate.getPublicKey().getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA");
+            signature.initSign(key);
+            signature.update(probe);
+            byte[] signed = signature.sign();
+            signature.initVerify(certificate.getPublicKey());
+            signature.update(probe);
+            return signature.verify(signed);
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Issues a certificate. Steps: fill in, check, write the intent, sign, write the certificate.
+     *
+     * @throws AuthorityFailure if the certificate would break a rule of the profile
+     */
+    public IssuedCertificates.Issued issue(CertificateRequest request, Instant now) {
+        Prepared prepared = Prepared.check(profile.endEntity(request, issuing, now), issuing, kind(request.template()));
+        book.intend(new IssuedCertificates.Intent(
+                prepared.serial(),
+                ISSUING,
+                prepared.subject(),
+                request.template().name(),
+                prepared.contentHash(),
+                now));
+        byte[] der = prepared.sign();
+        IssuedCertificates.Issued issued = new IssuedCertificates.Issued(
+                new Certificate(facts(request, der), der, "issued"),
+                prepared.serial(),
+                ISSUING,
+                KeyPairs.id(request.key()),
+                request.owner(),
+                request.template().publish());
+        book.add(issued);
+        return issued;
+    }
+
+    /** Revokes a certificate for good. False if it was revoked before. */
+    public boolean revoke(String fingerprint, RevocationReason reason, Instant now) {
+        return book.revoke(fingerprint, reason, now);
+    }
+
+    /** The root certificate, which people and programs trust; DER. */
+    public byte[] rootCertificate() {
+        return encoded(root.certificate());
+    }
+
+    /** The issuing certificate, which goes along with every signature; DER. */
+    public byte[] issuingCertificate() {
+        return encoded(issuing.certificate());
+    }
+
+    Authority root() {
+        return root;
+    }
+
+    Authority issuing() {
+        return issuing;
+    }
+
+    Optional<Authority> authority(String name) {
+        return List.of(root, issuing).stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst();
+    }
+
+    private static CertificateFacts facts(CertificateRequest request, byte[] der) {
+        X509Certificate certificate = certificate(der);
+        CertificateTemplate template = request.template();
+        return new CertificateFacts(
+                KeyPairs.hash(der),
+                request.addresses(),
+                template.uses(),
+                template.name(),
+                template.version(),
+                KeyPairs.algorithm(request.key()),
+                certificate.getNotBefore().toInstant(),
+                certificate.getNotAfter().toInstant(),
+                CertificateStatus.ACTIVE);
+    }
+
+    private static CertificateLint.Kind kind(CertificateTemplate template) {
+        if (template.uses().contains(CertificateUse.TLS_SERVER)) {
+            return CertificateLint.Kind.TLS_SERVER;
+        }
+        return template.uses().contains(CertificateUse.OCSP_SIGN)
+                ? CertificateLint.Kind.OCSP_SIGNER
+                : CertificateLint.Kind.MAIL;
+    }
+
+    private static Authority selfSigned(Profile profile, X500Name name, KeyPair key, Instant now) {
+        byte[] first = new SelfSigned(profile.root(name, key.getPublic(), ROOT_VALIDITY, now), key.getPrivate()).sign();
+        return new Authority(ROOT, certificate(first), key.getPrivate());
+    }
+
+    static X509Certificate certificate(byte[] der) {
+        try {
+            return (X509Certificate)
+                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException("not an X.509 certificate", e);
+        }
+    }
+
+    static byte[] encoded(X509Certificate certificate) {
+        try {
+            return certificate.getEncoded();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package org.sealpost.pki;
+
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.sealpost.identity.Certificate;
+import org.sealpost.identity.CertificateStatus;
+import org.sealpost.identity.RevocationReason;
+
+/**
+ * The book of an authority: every intent to sign, every certificate signed, every revocation, every CRL. What a method wrote
+ * is on disk when it returns.
+ */
+public interface IssuedCertificates {
+    /** An authority's own certificate; {@code name} is {@code root} or {@code issuing}. */
+    record AuthorityCertificate(String name, byte[] certificate, String keyId) {}
+
+    /** What is about to be signed. Written first, so that no certificate exists of which the book knows nothing. */
+    record Intent(BigInteger serial, String issuer, String subject, String template, String contentHash, Instant at) {}
+
+    /**
+     * A certificate with what the authority knows about it.
+     *
+     * @param issuer the name of the authority that signed
+     * @param owner for whom: an account's address or a part of the house
+     * @param publish whether the directory shows it
+     */
+    record Issued(
+            Certificate certificate, BigInteger serial, String issuer, String keyId, String owner, boolean publish) {}
+
+    /** Where a certificate stands, for CRL and OCSP. */
+    record Standing(CertificateStatus status, Optional<Revocation> revocation) {}
+
+    record Revocation(BigInteger serial, Instant at, RevocationReason reason) {}
+
+    record Crl(String issuer, long number, Instant thisUpdate, Instant nextUpdate, byte[] der) {}
+
+    List<AuthorityCertificate> authorities();
+
+    void addAuthority(AuthorityCertificate authority);
+
+    void intend(Intent intent);
+
+    /** Writes the certificate and closes its intent, in one. */
+    void add(Issued issued);
+
+    /** Intents for which no certificate was written: a crash between the two. */
+    List<Intent> abandoned();
+
+    /** What was issued to an owner, newest first, in any status. */
+    List<Issued> held(String owner);
+
+    /** Everybody who has an active certificate. */
+    Set<String> owners();
+
+    Optional<Standing> standing(String issuer, BigInteger serial);
+
+    /** Sets the certificate to revoked, once; a second call changes nothing and returns false. */
+    boolean revoke(String fingerprint, RevocationReason reason, Instant at);
+
+    /** All revocations of certificates that have not ended yet at this time. */
+    List<Revocation> revoked(String issuer, Instant now);
+
+    Optional<Crl> latestCrl(String issuer);
+
+    void addCrl(Crl crl);
+}

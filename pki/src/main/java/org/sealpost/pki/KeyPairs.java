@@ -1,0 +1,63 @@
+package org.sealpost.pki;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
+import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.ECGenParameterSpec;
+import java.util.HexFormat;
+
+/** Makes key pairs by the names that templates use: {@code RSA-3072}, {@code EC-P256}. */
+public final class KeyPairs {
+    private KeyPairs() {}
+
+    public static KeyPair generate(String algorithm) {
+        try {
+            return switch (algorithm) {
+                case "RSA-2048", "RSA-3072", "RSA-4096" -> rsa(Integer.parseInt(algorithm.substring(4)));
+                case "EC-P256" -> ec("secp256r1");
+                case "EC-P384" -> ec("secp384r1");
+                default -> throw new IllegalArgumentException("not a key algorithm of the house: " + algorithm);
+            };
+        } catch (GeneralSecurityException e) {
+            throw new AuthorityFailure("this Java cannot make keys of kind " + algorithm, e);
+        }
+    }
+
+    /** The name of a public key's algorithm. */
+    public static String algorithm(PublicKey key) {
+        return switch (key) {
+            case RSAPublicKey rsa -> "RSA-" + rsa.getModulus().bitLength();
+            case ECPublicKey ec -> "EC-P" + ec.getParams().getCurve().getField().getFieldSize();
+            default -> key.getAlgorithm();
+        };
+    }
+
+    /** SHA-256 of the public key: the name of a key pair in the whole house. */
+    public static String id(PublicKey key) {
+        return hash(key.getEncoded());
+    }
+
+    static String hash(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static KeyPair rsa(int bits) throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(bits);
+        return generator.generateKeyPair();
+    }
+
+    private static KeyPair ec(String curve) throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec(curve));
+        return generator.generateKeyPair();
+    }
+}

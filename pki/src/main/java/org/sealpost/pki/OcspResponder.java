@@ -1,0 +1,240 @@
+package org.sealpost.pki;
+
+import java.io.IOException;
+import java.security.KeyPair;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
+import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.ocsp.BasicOCSPRespBuilder;
+import org.bouncycastle.cert.ocsp.CertificateID;
+import org.bouncycastle.cert.ocsp.CertificateStatus;
+import org.bouncycastle.cert.ocsp.OCSPException;
+import org.bouncycastle.cert.ocsp.OCSPReq;
+import org.bouncycastle.cert.ocsp.OCSPResp;
+import org.bouncycastle.cert.ocsp.OCSPRespBuilder;
+import org.bouncycastle.cert.ocsp.Req;
+import org.bouncycastle.cert.ocsp.RespID;
+import org.bouncycastle.cert.ocsp.RevokedStatus;
+import org.bouncycastle.cert.ocsp.UnknownStatus;
+import org.sealpost.pki.IssuedCertificates.Issued;
+import org.sealpost.pki.IssuedCertificates.Standing;
+
+/**
+ * Answers whether a certificate of ours stands (RFC 6960), from the same book as everything else, so a revocation shows in the
+ * next answer. Answers are signed by a delegated key with a short-lived certificate, which it renews itself.
+ */
+public final class OcspResponder {
+    private static final String OWNER = "authority ocsp";
+    private static final int REQUEST_LIMIT_BYTES = 16 * 1024;
+    private static final int QUESTIONS_LIMIT = 20;
+    private static final int NONCE_LIMIT_BYTES = 131;
+    private static final int ANSWERS_KEPT = 10_000;
+    private static final Duration ANSWER_LIFE = Duration.ofHours(12);
+    private static final Duration ANSWER_REUSE = Duration.ofHours(1);
+    private static final Duration CHECK_SIGNER = Duration.ofHours(1);
+
+    private final CertificateAuthority authority;
+    private final IssuedCertificates book;
+    private final KeyArchive keys;
+    private final X509CertificateHolder issuer;
+    private final Map<String, Kept> answers = new LinkedHashMap<>(64, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Kept> eldest) {
+            return size() > ANSWERS_KEPT;
+        }
+    };
+    private Optional<Responder> responder = Optional.empty();
+
+    public OcspResponder(CertificateAuthority authority, IssuedCertificates book, KeyArchive keys) {
+        this.authority = authority;
+        this.book = book;
+        this.keys = keys;
+        this.issuer = holder(authority.issuingCertificate());
+    }
+
+    private record Responder(Authority signer, X509CertificateHolder certificate, Instant checked) {}
+
+    private record Kept(Standing standing, byte[] answer, Instant until) {}
+
+    /** The answer to a request, both DER. A request that cannot be read gets an answer that says so. */
+    @SuppressWarnings("IllegalCatch") // Whatever a library throws on hostile bytes is a malformed request.
+    public byte[] answer(byte[] request, Instant now) {
+        if (request.length > REQUEST_LIMIT_BYTES) {
+            return refusal(OCSPRespBuilder.MALFORMED_REQUEST);
+        }
+        OCSPReq read;
+        try {
+            read = new OCSPReq(request);
+            if (read.getRequestList().length == 0 || read.getRequestList().length > QUESTIONS_LIMIT) {
+                return refusal(OCSPRespBuilder.MALFORMED_REQUEST);
+            }
+        } catch (IOException | RuntimeException e) {
+            return refusal(OCSPRespBuilder.MALFORMED_REQUEST);
+        }
+        try {
+            return answer(read, now);
+        } catch (OCSPException | IOException e) {
+            return refusal(OCSPRespBuilder.INTERNAL_ERROR);
+        }
+    }
+
+    private byte[] answer(OCSPReq request, Instant now) throws OCSPException, IOException {
+        Optional<Extension> nonce = nonce(request);
+        Req[] questions = request.getRequestList();
+        if (nonce.isEmpty() && questions.length == 1) {
+            return answerOnce(questions[0].getCertID(), now);
+        }
+        BasicOCSPRespBuilder builder = builder(now);
+        for (Req question : questions) {
+            add(builder, question.getCertID(), standing(question.getCertID()), now);
+        }
+        if (nonce.isPresent()) {
+            builder.setResponseExtensions(new Extensions(nonce.get()));
+        }
+        return signed(builder, now);
+    }
+
+    /** Without a nonce the same answer serves many, as long as the certificate stands as it stood. */
+    private byte[] answerOnce(CertificateID id, Instant now) throws OCSPException, IOException {
+        String name = KeyPairs.hash(id.toASN1Primitive().getEncoded());
+        Optional<Standing> standing = standing(id);
+        synchronized (answers) {
+            Kept kept = answers.get(name);
+            if (kept != null && standing.equals(Optional.of(kept.standing())) && now.isBefore(kept.until())) {
+                return kept.answer().clone();
+            }
+        }
+        BasicOCSPRespBuilder builder = builder(now);
+        add(builder, id, standing, now);
+        byte[] answer = signed(builder, now);
+        standing.ifPresent(known -> {
+            synchronized (answers) {
+                answers.put(name, new Kept(known, answer, now.plus(ANSWER_REUSE)));
+            }
+        });
+        return answer.clone();
+    }
+
+    private Optional<Standing> standing(CertificateID id) throws OCSPException {
+        return id.matchesIssuer(
+                        issuer,
+                        algorithm ->
+                                new JcaDigest(digest(algorithm.getAlgorithm().getId()), algorithm))
+                ? book.standing("issuing", id.getSerialNumber())
+                : Optional.empty();
+    }
+
+    private static void add(BasicOCSPRespBuilder builder, CertificateID id, Optional<Standing> standing, Instant now) {
+        // Null is Bouncy Castle's word for good.
+        CertificateStatus status = standing.isEmpty()
+                ? new UnknownStatus()
+                : standing.get()
+                        .revocation()
+                        .<CertificateStatus>map(revocation -> new RevokedStatus(
+                                Date.from(revocation.at()), revocation.reason().code()))
+                        .orElse(CertificateStatus.GOOD);
+        builder.addResponse(id, status, Date.from(now), Date.from(now.plus(ANSWER_LIFE)), null);
+    }
+
+    private BasicOCSPRespBuilder builder(Instant now) {
+        return new BasicOCSPRespBuilder(new RespID(responder(now).certificate().getSubject()));
+    }
+
+    private byte[] signed(BasicOCSPRespBuilder builder, Instant now) throws OCSPException, IOException {
+        Responder signer = responder(now);
+        return new OCSPRespBuilder()
+                .build(
+                        OCSPRespBuilder.SUCCESSFUL,
+                        builder.build(
+                                signer.signer().signer(),
+                                new X509CertificateHolder[] {signer.certificate()},
+                                Date.from(now)))
+                .getEncoded();
+    }
+
+    /** The delegated signer; a new one when its certificate nears its end. */
+    private synchronized Responder responder(Instant now) {
+        Optional<Responder> known =
+                responder.filter(one -> one.checked().plus(CHECK_SIGNER).isAfter(now));
+        Responder current = known.orElseGet(() -> held(now).orElseGet(() -> enrol(now)));
+        responder = Optional.of(current);
+        return current;
+    }
+
+    private Optional<Responder> held(Instant now) {
+        Instant enough = now.plus(Templates.OCSP_SIGNER.renewalPeriod());
+        for (Issued held : book.held(OWNER)) {
+            Optional<PrivateKey> key = keys.find(held.keyId());
+            if (held.certificate().facts().isValidAt(enough) && key.isPresent()) {
+                return Optional.of(responder(held, key.get(), now));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Responder enrol(Instant now) {
+        KeyPair pair = KeyPairs.generate(Templates.OCSP_SIGNER.keyAlgorithm());
+        keys.put(KeyPairs.id(pair.getPublic()), OWNER, pair.getPrivate());
+        CertificateRequest request = new CertificateRequest(
+                Templates.OCSP_SIGNER, "OCSP responder", List.of(), List.of(), pair.getPublic(), OWNER);
+        return responder(authority.issue(request, now), pair.getPrivate(), now);
+    }
+
+    private static Responder responder(Issued issued, PrivateKey key, Instant now) {
+        byte[] der = issued.certificate().der();
+        return new Responder(new Authority("ocsp", CertificateAuthority.certificate(der), key), holder(der), now);
+    }
+
+    /** What the answer repeats, so that the asker knows it is fresh. */
+    private static Optional<Extension> nonce(OCSPReq request) {
+        // RFC 9654 section 2.1: 1 to 128 octets and their own tag and length; a longer one is left unanswered rather
+        // than echoed.
+        return Optional.ofNullable(request.getExtension(OCSPObjectIdentifiers.id_pkix_ocsp_nonce))
+                .filter(extension -> extension.getExtnValue().getOctets().length <= NONCE_LIMIT_BYTES);
+    }
+
+    private static byte[] refusal(int status) {
+        try {
+            OCSPResp refusal = new OCSPRespBuilder().build(status, null);
+            return refusal.getEncoded();
+        } catch (OCSPException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static X509CertificateHolder holder(byte[] der) {
+        try {
+            return new X509CertificateHolder(der);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static MessageDigest digest(String oid) {
+        try {
+            if (oid.equals(OIWObjectIdentifiers.idSHA1.getId())) {
+                // SHA-1 only finds the issuer here, as RFC 6960 and RFC 5019 do; it protects nothing.
+                return MessageDigest.getInstance("SHA-1");
+            }
+            if (oid.equals(NISTObjectIdentifiers.id_sha256.getId())) {
+                return MessageDigest.getInstance("SHA-256");
+            }
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+        throw new IllegalArgumentException("unknown digest in the request");
+    }
+}

@@ -1,0 +1,41 @@
+package org.sealpost.pki;
+
+import java.net.URI;
+import org.sealpost.mail.Domain;
+
+/**
+ * What an authority needs to know of its organisation.
+ *
+ * @param organisation as people know it; stands in the names of the authorities
+ * @param publicBase where outsiders reach certificates, CRLs and OCSP, without authentication: {@code http://pki.example.org}
+ */
+public record PkiConfig(Domain domain, String organisation, URI publicBase) {
+    private static final int NAME_LIMIT = 64;
+
+    public PkiConfig {
+        if (organisation.isBlank() || organisation.length() > NAME_LIMIT) {
+            throw new IllegalArgumentException("the organisation's name has 1 to 64 characters: " + organisation);
+        }
+        // A check of a CRL over https would need that CRL (RFC 5280 section 8).
+        if (!"http".equals(publicBase.getScheme()) || publicBase.getHost() == null) {
+            throw new IllegalArgumentException("the public address of the PKI is http://host[:port]: " + publicBase);
+        }
+    }
+
+    String certificateUrl(String authority) {
+        return base() + "/pki/" + authority + ".crt";
+    }
+
+    String crlUrl(String authority) {
+        return base() + "/pki/" + authority + ".crl";
+    }
+
+    String ocspUrl() {
+        return base() + "/ocsp";
+    }
+
+    private String base() {
+        String text = publicBase.toString();
+        return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+    }
+}

@@ -1,0 +1,85 @@
+package org.sealpost.pki;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.math.BigInteger;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.DERBitString;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.TBSCertificate;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.operator.ContentSigner;
+
+/** A certificate that was checked and is ready to be signed. Nothing else can be signed: there is no other way to get one. */
+final class Prepared {
+    private final TBSCertificate content;
+    private final Authority issuer;
+
+    private Prepared(TBSCertificate content, Authority issuer) {
+        this.content = content;
+        this.issuer = issuer;
+    }
+
+    /** Checks what is to be signed; refuses with all faults at once. */
+    static Prepared check(X509v3CertificateBuilder builder, Authority issuer, CertificateLint.Kind kind) {
+        X509CertificateHolder unsigned = builder.build(new NoSignature(issuer.algorithm()));
+        List<String> faults = CertificateLint.faults(unsigned, issuer.certificate(), kind);
+        if (!faults.isEmpty()) {
+            throw new AuthorityFailure("the authority does not sign this certificate: " + String.join("; ", faults));
+        }
+        return new Prepared(unsigned.toASN1Structure().getTBSCertificate(), issuer);
+    }
+
+    BigInteger serial() {
+        return content.getSerialNumber().getValue();
+    }
+
+    String subject() {
+        return content.getSubject().toString();
+    }
+
+    String contentHash() {
+        return KeyPairs.hash(encoded());
+    }
+
+    byte[] sign() {
+        ASN1EncodableVector certificate = new ASN1EncodableVector();
+        certificate.add(content);
+        certificate.add(issuer.algorithm());
+        certificate.add(new DERBitString(Authority.sign(issuer.key(), encoded())));
+        try {
+            return new DERSequence(certificate).getEncoded("DER");
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private byte[] encoded() {
+        try {
+            return content.getEncoded("DER");
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Lets the builder finish without the real key. */
+    private record NoSignature(AlgorithmIdentifier algorithm) implements ContentSigner {
+        @Override
+        public AlgorithmIdentifier getAlgorithmIdentifier() {
+            return algorithm;
+        }
+
+        @Override
+        public OutputStream getOutputStream() {
+            return OutputStream.nullOutputStream();
+        }
+
+        @Override
+        public byte[] getSignature() {
+            return new byte[1];
+        }
+    }
+}

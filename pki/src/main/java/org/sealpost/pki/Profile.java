@@ -1,0 +1,268 @@
+package org.sealpost.pki;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Set;
+import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.DERTaggedObject;
+import org.bouncycastle.asn1.DERUTF8String;
+import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.AccessDescription;
+import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLDistPoint;
+import org.bouncycastle.asn1.x509.DistributionPoint;
+import org.bouncycastle.asn1.x509.DistributionPointName;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.sealpost.identity.CertificateUse;
+import org.sealpost.mail.MailAddress;
+
+/**
+ * Fills in a certificate as the template says: RFC 5280, and for mail the strict profile of the S/MIME Baseline Requirements
+ * of the CA/Browser Forum, which bind public authorities only but are the best written.
+ */
+final class Profile {
+    private static final Duration BACKDATED = Duration.ofMinutes(10);
+    private static final int SERIAL_BITS = 127;
+    private static final int COMMON_NAME_LIMIT = 64;
+    private static final ASN1ObjectIdentifier SMTP_UTF8_MAILBOX = new ASN1ObjectIdentifier("1.3.6.1.5.5.7.8.9");
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final PkiConfig config;
+
+    Profile(PkiConfig config) {
+        this.config = config;
+    }
+
+    /** A certificate for a holder, not signed yet. */
+    X509v3CertificateBuilder endEntity(CertificateRequest request, Authority issuer, Instant now) {
+        Instant end = now.plus(request.template().validity()).truncatedTo(ChronoUnit.SECONDS);
+        Instant issuerEnd = issuer.certificate().getNotAfter().toInstant();
+        X509v3CertificateBuilder builder = new X509v3CertificateBuilder(
+                issuer.subject(),
+                serial(),
+                Date.from(now.minus(BACKDATED).truncatedTo(ChronoUnit.SECONDS)),
+                Date.from(end.isAfter(issuerEnd) ? issuerEnd : end),
+                subject(request),
+                SubjectPublicKeyInfo.getInstance(request.key().getEncoded()));
+        try {
+            builder.addExtension(Extension.keyUsage, true, keyUsage(request));
+            builder.addExtension(
+                    Extension.extendedKeyUsage,
+                    false,
+                    purposes(request.template().uses()));
+            GeneralNames names = names(request);
+            if (names.getNames().length > 0) {
+                builder.addExtension(Extension.subjectAlternativeName, false, names);
+            }
+            keyIdentifiers(builder, request.key(), issuer);
+            whereToAsk(builder, issuer, request.template().uses().contains(CertificateUse.OCSP_SIGN));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return builder;
+    }
+
+    /** The certificate of an authority under the root. */
+    X509v3CertificateBuilder authority(
+            X500Name subject, PublicKey key, Authority issuer, Duration validity, Instant now) {
+        X509v3CertificateBuilder builder = authorityBuilder(issuer.subject(), subject, key, validity, now);
+        try {
+            // Under the issuing authority there are no further authorities.
+            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
+            builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+            keyIdentifiers(builder, key, issuer);
+            // The root answers by CRL only: its key should be used as seldom as possible.
+            crl(builder, issuer);
+            issuerCertificate(builder, issuer, List.of());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return builder;
+    }
+
+    /** The root's own certificate, for which there is no issuer yet. */
+    X509v3CertificateBuilder root(X500Name subject, PublicKey key, Duration validity, Instant now) {
+        X509v3CertificateBuilder builder = authorityBuilder(subject, subject, key, validity, now);
+        try {
+            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
+            builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+            builder.addExtension(Extension.subjectKeyIdentifier, false, new SubjectKeyIdentifier(keyIdentifier(key)));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return builder;
+    }
+
+    X500Name authorityName(String role) {
+        return new X500NameBuilder(BCStyle.INSTANCE)
+                .addRDN(BCStyle.O, config.organisation())
+                .addRDN(BCStyle.CN, cut(config.domain() + " " + role))
+                .build();
+    }
+
+    private static X509v3CertificateBuilder authorityBuilder(
+            X500Name issuer, X500Name subject, PublicKey key, Duration validity, Instant now) {
+        return new X509v3CertificateBuilder(
+                issuer,
+                serial(),
+                Date.from(now.minus(BACKDATED).truncatedTo(ChronoUnit.SECONDS)),
+                Date.from(now.plus(validity).truncatedTo(ChronoUnit.SECONDS)),
+                subject,
+                SubjectPublicKeyInfo.getInstance(key.getEncoded()));
+    }
+
+    /** Random, so that a restored backup never gives the same number twice. */
+    private static BigInteger serial() {
+        return new BigInteger(SERIAL_BITS - 1, RANDOM).setBit(SERIAL_BITS - 1);
+    }
+
+    private X500Name subject(CertificateRequest request) {
+        X500NameBuilder name = new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.O, config.organisation());
+        name.addRDN(BCStyle.CN, cut(request.commonName()));
+        request.addresses().stream()
+                .filter(Profile::isAscii)
+                .findFirst()
+                .ifPresent(address -> name.addRDN(BCStyle.EmailAddress, address.toString()));
+        return name.build();
+    }
+
+    private static String cut(String name) {
+        return name.length() <= COMMON_NAME_LIMIT
+                ? name
+                : name.substring(
+                        0,
+                        name.offsetByCodePoints(0, Math.min(COMMON_NAME_LIMIT, name.codePointCount(0, name.length()))));
+    }
+
+    private static KeyUsage keyUsage(CertificateRequest request) {
+        Set<CertificateUse> uses = request.template().uses();
+        boolean rsa = request.key().getAlgorithm().equals("RSA");
+        int bits = 0;
+        if (uses.contains(CertificateUse.ENCRYPT)) {
+            bits |= rsa ? KeyUsage.keyEncipherment : KeyUsage.keyAgreement;
+        }
+        if (!uses.equals(Set.of(CertificateUse.ENCRYPT))) {
+            bits |= KeyUsage.digitalSignature;
+        }
+        return new KeyUsage(bits);
+    }
+
+    private static ExtendedKeyUsage purposes(Set<CertificateUse> uses) {
+        List<KeyPurposeId> purposes = new ArrayList<>();
+        if (uses.contains(CertificateUse.SIGN) || uses.contains(CertificateUse.ENCRYPT)) {
+            purposes.add(KeyPurposeId.id_kp_emailProtection);
+        }
+        if (uses.contains(CertificateUse.TLS_SERVER)) {
+            purposes.add(KeyPurposeId.id_kp_serverAuth);
+        }
+        if (uses.contains(CertificateUse.OCSP_SIGN)) {
+            purposes.add(KeyPurposeId.id_kp_OCSPSigning);
+        }
+        return new ExtendedKeyUsage(purposes.toArray(new KeyPurposeId[0]));
+    }
+
+    private static GeneralNames names(CertificateRequest request) {
+        List<GeneralName> names = new ArrayList<>();
+        for (MailAddress address : request.addresses()) {
+            names.add(
+                    isAscii(address)
+                            ? new GeneralName(GeneralName.rfc822Name, address.toString())
+                            : utf8Mailbox(address));
+        }
+        for (String host : request.hosts()) {
+            boolean ip = host.indexOf(':') >= 0 || host.matches("[0-9.]+");
+            names.add(new GeneralName(ip ? GeneralName.iPAddress : GeneralName.dNSName, host));
+        }
+        return new GeneralNames(names.toArray(new GeneralName[0]));
+    }
+
+    private static boolean isAscii(MailAddress address) {
+        return StandardCharsets.US_ASCII.newEncoder().canEncode(address.toString());
+    }
+
+    /** RFC 9598 section 3: only a local part beyond ASCII needs this form. */
+    private static GeneralName utf8Mailbox(MailAddress address) {
+        ASN1EncodableVector other = new ASN1EncodableVector();
+        other.add(SMTP_UTF8_MAILBOX);
+        other.add(new DERTaggedObject(true, 0, new DERUTF8String(address.toString())));
+        return new GeneralName(GeneralName.otherName, new DERSequence(other));
+    }
+
+    private static void keyIdentifiers(X509v3CertificateBuilder builder, PublicKey key, Authority issuer)
+            throws IOException {
+        builder.addExtension(Extension.subjectKeyIdentifier, false, new SubjectKeyIdentifier(keyIdentifier(key)));
+        builder.addExtension(
+                Extension.authorityKeyIdentifier,
+                false,
+                new AuthorityKeyIdentifier(keyIdentifier(issuer.certificate().getPublicKey())));
+    }
+
+    /** The leftmost 160 bits of SHA-256 over the key, RFC 7093 section 2 method 1. */
+    private static byte[] keyIdentifier(PublicKey key) {
+        byte[] bits = SubjectPublicKeyInfo.getInstance(key.getEncoded())
+                .getPublicKeyData()
+                .getOctets();
+        try {
+            return java.util.Arrays.copyOf(
+                    java.security.MessageDigest.getInstance("SHA-256").digest(bits), 20);
+        } catch (java.security.NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void whereToAsk(X509v3CertificateBuilder builder, Authority issuer, boolean responder) throws IOException {
+        if (responder) {
+            // RFC 6960 section 4.2.2.2.1: nobody asks a responder about itself; its life is short instead.
+            builder.addExtension(OCSPObjectIdentifiers.id_pkix_ocsp_nocheck, false, DERNull.INSTANCE);
+            return;
+        }
+        crl(builder, issuer);
+        issuerCertificate(
+                builder, issuer, List.of(new AccessDescription(AccessDescription.id_ad_ocsp, uri(config.ocspUrl()))));
+    }
+
+    private void crl(X509v3CertificateBuilder builder, Authority issuer) throws IOException {
+        GeneralNames url = new GeneralNames(uri(config.crlUrl(issuer.name())));
+        DistributionPoint point = new DistributionPoint(new DistributionPointName(url), null, null);
+        builder.addExtension(Extension.cRLDistributionPoints, false, new CRLDistPoint(new DistributionPoint[] {point}));
+    }
+
+    private void issuerCertificate(X509v3CertificateBuilder builder, Authority issuer, List<AccessDescription> more)
+            throws IOException {
+        List<AccessDescription> all = new ArrayList<>(more);
+        all.add(new AccessDescription(AccessDescription.id_ad_caIssuers, uri(config.certificateUrl(issuer.name()))));
+        builder.addExtension(
+                Extension.authorityInfoAccess,
+                false,
+                new AuthorityInformationAccess(all.toArray(new AccessDescription[0])));
+    }
+
+    private static GeneralName uri(String text) {
+        return new GeneralName(GeneralName.uniformResourceIdentifier, text);
+    }
+}

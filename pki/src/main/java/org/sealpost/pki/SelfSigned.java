@@ -1,0 +1,25 @@
+package org.sealpost.pki;
+
+import java.io.IOException;
+import java.security.PrivateKey;
+import java.util.List;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+
+/** The one certificate that no authority signs: the root's own. Checked like all others, against itself. */
+record SelfSigned(X509v3CertificateBuilder builder, PrivateKey key) {
+    byte[] sign() {
+        X509CertificateHolder made = builder.build(new Authority.Signer(key));
+        try {
+            byte[] der = made.getEncoded();
+            List<String> faults =
+                    CertificateLint.faults(made, CertificateAuthority.certificate(der), CertificateLint.Kind.AUTHORITY);
+            if (!faults.isEmpty()) {
+                throw new AuthorityFailure("the root certificate has faults: " + String.join("; ", faults));
+            }
+            return der;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

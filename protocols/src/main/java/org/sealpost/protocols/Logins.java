@@ -1,0 +1,157 @@
+package org.sealpost.protocols;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.sealpost.identity.Directory;
+import org.sealpost.identity.DirectoryEntry;
+import org.sealpost.identity.Passwords;
+import org.sealpost.mail.EnhancedStatus;
+import org.sealpost.mail.MailAddress;
+import org.sealpost.mail.MailFailure;
+import org.sealpost.policy.AdministrationRule;
+import org.sealpost.policy.AuditAction;
+import org.sealpost.policy.AuditEvent;
+import org.sealpost.policy.AuditLog;
+import org.sealpost.policy.Finding;
+
+/**
+ * Logs people in by name and password, at every door in the same way: each try is in the audit log, a wrong password costs
+ * time, and a client address that goes on guessing is not answered for a while.
+ */
+public final class Logins {
+    /** A check takes a core for tens of milliseconds and much memory; more at once only make all of them slower. */
+    private static final int CHECKS_AT_ONCE = Math.max(2, Runtime.getRuntime().availableProcessors());
+
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
+    /** For one name, from one client address: a phone with an old password must not lock out the whole office behind it. */
+    private static final int FAILURES_OF_NAME = 20;
+
+    /** For all names together, from one client address. */
+    private static final int FAILURES_OF_ADDRESS = 300;
+
+    private static final Duration FAILURES_FORGOTTEN_AFTER = Duration.ofMinutes(10);
+    private static final int REMEMBERED = 10_000;
+    private static final EnhancedStatus TRY_LATER = new EnhancedStatus(4, 7, 0);
+    private static final int NAME_LIMIT = 320;
+
+    private final Directory directory;
+    private final Passwords passwords;
+    private final AuditLog auditLog;
+    private final Clock clock;
+    private final Duration delayAfterFailure;
+    private final Semaphore checks = new Semaphore(CHECKS_AT_ONCE);
+    private final Map<String, Failures> failures = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Failures> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+
+    public Logins(
+            Directory directory, Passwords passwords, AuditLog auditLog, Clock clock, Duration delayAfterFailure) {
+        this.directory = directory;
+        this.passwords = passwords;
+        this.auditLog = auditLog;
+        this.clock = clock;
+        this.delayAfterFailure = delayAfterFailure;
+    }
+
+    private record Failures(int count, Instant last) {}
+
+    /**
+     * The enabled account with this address or alias and password; empty, after a while, if there is none.
+     *
+     * @param door names the way in, for the audit log: {@code submission}
+     * @throws MailFailure 4.7.0 if too many are logging in, or this client address has failed too often
+     */
+    public Optional<DirectoryEntry.Account> login(String name, char[] password, String door, String clientAddress) {
+        String nameFrom = clientAddress + " " + shortened(name).toLowerCase(Locale.ROOT);
+        if (failuresOf(clientAddress) >= FAILURES_OF_ADDRESS || failuresOf(nameFrom) >= FAILURES_OF_NAME) {
+            throw new MailFailure(TRY_LATER, "too many wrong passwords from " + clientAddress);
+        }
+        Optional<DirectoryEntry.Account> account = check(name, password);
+        audit(name, account, door, clientAddress);
+        if (account.isEmpty()) {
+            countFailure(clientAddress);
+            countFailure(nameFrom);
+            sleep(delayAfterFailure);
+        }
+        return account;
+    }
+
+    private Optional<DirectoryEntry.Account> check(String name, char[] password) {
+        MailAddress given;
+        try {
+            given = MailAddress.parse(name);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+        Optional<DirectoryEntry.Account> account = directory.account(given);
+        // Also for a name that is not known, so that the time tells nothing.
+        boolean right = checkInTurn(account.map(DirectoryEntry.Account::address).orElse(given), password);
+        return right ? account.filter(DirectoryEntry.Account::enabled) : Optional.empty();
+    }
+
+    private boolean checkInTurn(MailAddress address, char[] password) {
+        try {
+            if (!checks.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new MailFailure(TRY_LATER, "too many are logging in");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new MailFailure(TRY_LATER, "the server is stopping", e);
+        }
+        try {
+            return passwords.check(address, password);
+        } finally {
+            checks.release();
+        }
+    }
+
+    private void audit(String name, Optional<DirectoryEntry.Account> account, String door, String clientAddress) {
+        String given = shortened(name);
+        auditLog.append(new AuditEvent(
+                clock.instant(),
+                AuditAction.LOGIN,
+                account.map(known -> known.address().toString()).orElse(given),
+                clientAddress,
+                account.isPresent() ? "logged in" : "refused: wrong name or password",
+                List.of(Finding.of(AdministrationRule.PASSWORD, door))));
+    }
+
+    private static String shortened(String name) {
+        return name.substring(0, Math.min(name.length(), NAME_LIMIT)).replaceAll("\\p{Cntrl}", "?");
+    }
+
+    private synchronized int failuresOf(String who) {
+        Failures known = failures.get(who);
+        if (known == null || known.last.plus(FAILURES_FORGOTTEN_AFTER).isBefore(clock.instant())) {
+            failures.remove(who);
+            return 0;
+        }
+        return known.count;
+    }
+
+    private synchronized void countFailure(String who) {
+        int before = failuresOf(who);
+        failures.put(who, new Failures(before + 1, clock.instant()));
+    }
+
+    private static void sleep(Duration delay) {
+        try {
+            Thread.sleep(delay);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package org.sealpost.protocols.pki;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import org.sealpost.pki.CertificateAuthority;
+import org.sealpost.pki.CrlIssuer;
+import org.sealpost.pki.OcspResponder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The door to which the addresses in our certificates lead: {@code /pki/root.crt}, {@code /pki/issuing.crt}, {@code
+ * /pki/root.crl}, {@code /pki/issuing.crl} and {@code /ocsp}. Plain HTTP, since what it gives is public and signed (RFC 5280
+ * section 8), and no login.
+ */
+public final class PkiDoor implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PkiDoor.class);
+    private static final int REQUEST_LIMIT_BYTES = 16 * 1024;
+    private static final int BACKLOG = 256;
+    private static final int AT_ONCE = 256;
+    private static final int STOP_SECONDS = 1;
+    private static final String DER_REQUEST = "application/ocsp-request";
+
+    private final CertificateAuthority authority;
+    private final CrlIssuer crls;
+    private final OcspResponder ocsp;
+    private final Clock clock;
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Semaphore room = new Semaphore(AT_ONCE);
+
+    /** Opens the door; port 0 takes any free one. */
+    public PkiDoor(
+            InetSocketAddress address, CertificateAuthority authority, CrlIssuer crls, OcspResponder ocsp, Clock clock)
+            throws IOException {
+        this.authority = authority;
+        this.crls = crls;
+        this.ocsp = ocsp;
+        this.clock = clock;
+        this.server = HttpServer.create(address, BACKLOG);
+        server.setExecutor(threads);
+        server.createContext("/", this::serve);
+        server.start();
+    }
+
+    public InetSocketAddress address() {
+        return server.getAddress();
+    }
+
+    @Override
+    public void close() {
+        server.stop(STOP_SECONDS);
+        threads.close();
+    }
+
+    @SuppressWarnings("IllegalCatch") // The outermost edge: a failure becomes 500 and one line in the log.
+    private void serve(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            if (!room.tryAcquire()) {
+                answer(exchange, 503, "text/plain", "too many at once\n".getBytes(StandardCharsets.US_ASCII));
+                return;
+            }
+            try {
+                route(exchange);
+            } catch (RuntimeException e) {
+                LOG.warn("{} failed", exchange.getRequestURI().getPath(), e);
+                answer(exchange, 500, "text/plain", "internal error\n".getBytes(StandardCharsets.US_ASCII));
+            } finally {
+                room.release();
+            }
+        }
+    }
+
+    private void route(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getRawPath();
+        boolean post = exchange.getRequestMethod().equals("POST");
+        if (path.equals("/ocsp") && post) {
+            postedOcsp(exchange);
+            return;
+        }
+        if (!exchange.getRequestMethod().equals("GET")
+                && !exchange.getRequestMethod().equals("HEAD")) {
+            answer(exchange, 405, "text/plain", "GET, or POST to /ocsp\n".getBytes(StandardCharsets.US_ASCII));
+            return;
+        }
+        if (path.startsWith("/ocsp/")) {
+            ocspInPath(exchange, path.substring("/ocsp/".length()));
+            return;
+        }
+        switch (path) {
+            case "/pki/root.crt" -> answer(exchange, 200, "application/pkix-cert", authority.rootCertificate());
+            case "/pki/issuing.crt" -> answer(exchange, 200, "application/pkix-cert", authority.issuingCertificate());
+            case "/pki/root.crl" -> crl(exchange, "root");
+            case "/pki/issuing.crl" -> crl(exchange, "issuing");
+            default -> answer(exchange, 404, "text/plain", "not here\n".getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    private void crl(HttpExchange exchange, String issuer) throws IOException {
+        answer(
+                exchange,
+                200,
+                "application/pkix-crl",
+                crls.current(issuer, clock.instant()).der());
+    }
+
+    private void postedOcsp(HttpExchange exchange) throws IOException {
+        String type = exchange.getRequestHeaders().getFirst("Content-Type");
+        if (type == null || !type.toLowerCase(java.util.Locale.ROOT).startsWith(DER_REQUEST)) {
+            answer(
+                    exchange,
+                    415,
+                    "text/plain",
+                    "expected application/ocsp-request\n".getBytes(StandardCharsets.US_ASCII));
+            return;
+        }
+        try (InputStream body = exchange.getRequestBody()) {
+            byte[] request = body.readNBytes(REQUEST_LIMIT_BYTES + 1);
+            ocsp(exchange, request);
+        }
+    }
+
+    /** RFC 6960 appendix A.1: a small request may come as base64 in the path. */
+    private void ocspInPath(HttpExchange exchange, String encoded) throws IOException {
+        byte[] request;
+        try {
+            String base64 = URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.US_ASCII);
+            request = encoded.length() > REQUEST_LIMIT_BYTES
+                    ? new byte[0]
+                    : Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            request = new byte[0];
+        }
+        ocsp(exchange, request);
+    }
+
+    private void ocsp(HttpExchange exchange, byte[] request) throws IOException {
+        answer(exchange, 200, "application/ocsp-response", ocsp.answer(request, clock.instant()));
+    }
+
+    private static void answer(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", type);
+        boolean head = exchange.getRequestMethod().equals("HEAD");
+        exchange.sendResponseHeaders(status, head ? -1 : body.length);
+        if (!head) {
+            exchange.getResponseBody().write(body);
+        }
+    }
+}

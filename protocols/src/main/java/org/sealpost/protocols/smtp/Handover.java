@@ -1,0 +1,83 @@
+package org.sealpost.protocols.smtp;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.sealpost.mail.Content;
+import org.sealpost.mail.HeaderSection;
+import org.sealpost.mail.MailFailure;
+import org.sealpost.mail.MailObject;
+import org.sealpost.policy.AcceptanceVerdict;
+import org.sealpost.policy.Decision;
+import org.sealpost.transport.Acceptance;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The last step of a transaction: the content has come in whole, and the house takes it over or refuses it. */
+final class Handover {
+    private static final Logger LOG = LoggerFactory.getLogger(Handover.class);
+
+    private final SmtpDoor.Surroundings around;
+    private final Client client;
+
+    Handover(SmtpDoor.Surroundings around, Client client) {
+        this.around = around;
+        this.client = client;
+    }
+
+    /** The reply is positive only after the message is on disk. */
+    @SuppressWarnings("IllegalCatch") // Whatever went wrong, the client must keep the message.
+    Reply finish(Transaction transaction, IncomingContent incoming) {
+        if (incoming.fault().isPresent()) {
+            return incoming.fault().get();
+        }
+        try {
+            return judge(transaction, incoming.content());
+        } catch (MailFailure e) {
+            LOG.warn("a message from {} was not stored: {}", client.address(), e.getMessage());
+            return Reply.of(e);
+        } catch (RuntimeException e) {
+            LOG.error("a message from {} was not stored", client.address(), e);
+            return Reply.of(451, "4.3.0", "the message cannot be stored now, try again later");
+        }
+    }
+
+    private Reply judge(Transaction transaction, Content content) {
+        Acceptance acceptance = around.acceptance();
+        HeaderSection header = HeaderSection.of(content);
+        Decision<AcceptanceVerdict> decision = acceptance.message(client.origin(), header, content);
+        transaction.found(decision.because());
+        return switch (decision.verdict()) {
+            case AcceptanceVerdict.Refuse refusal -> refused(refusal, decision);
+            case AcceptanceVerdict.Accept() -> accept(transaction, header, content);
+        };
+    }
+
+    private Reply accept(Transaction transaction, HeaderSection header, Content content) {
+        Instant now = around.clock().instant();
+        String queueId = around.acceptance().newQueueId();
+        TraceFields trace = new TraceFields(around.hostName(), client, queueId, now);
+        List<String> lines = new ArrayList<>(trace.received(transaction.smtpUtf8()));
+        if (client.account().isPresent()) {
+            lines.addAll(trace.missing(header));
+        }
+        MailObject mail = new MailObject(
+                queueId,
+                transaction.envelope(),
+                HeaderSection.prepend(content, lines),
+                client.origin(),
+                client.security(),
+                now);
+        around.acceptance().accept(mail, transaction.findings());
+        return Reply.of(250, "2.0.0", "accepted as " + queueId);
+    }
+
+    /** Notes a refusal; that of one of our own people in the audit log, so that it can be explained to them. */
+    Reply refused(AcceptanceVerdict.Refuse refusal, Decision<AcceptanceVerdict> decision) {
+        LOG.info("refused {}: {} {}", client.address(), refusal.status(), refusal.text());
+        if (client.account().isPresent()) {
+            around.acceptance().recordRefusal(client.origin(), refusal, decision.because());
+        }
+        return Reply.of(refusal);
+    }
+}

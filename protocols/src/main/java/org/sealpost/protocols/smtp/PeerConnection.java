@@ -1,0 +1,265 @@
+package org.sealpost.protocols.smtp;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProtocolException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.sealpost.mail.Content;
+import org.sealpost.mail.SessionSecurity;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A connection to another mail server: greeted, secured if it can be, and ready for messages. Used by one thread at a time. */
+final class PeerConnection implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PeerConnection.class);
+    private static final int BUFFER_BYTES = 32 * 1024;
+    private static final int REPLY_LINES_LIMIT = 100;
+    private static final int REPLY_LINE_LIMIT_BYTES = 4_096;
+
+    private final SmtpCourierConfig config;
+    private final String host;
+    private final InetAddress address;
+    private final Socket plain;
+    private Socket socket;
+    private InputStream in;
+    private OutputStream out;
+    private Map<String, String> extensions = Map.of();
+    private SessionSecurity security = new SessionSecurity.Plain();
+
+    private PeerConnection(SmtpCourierConfig config, String host, InetSocketAddress at) throws IOException {
+        this.config = config;
+        this.host = host;
+        this.address = at.getAddress();
+        this.plain = new Socket();
+        plain.connect(at, (int) config.connect().toMillis());
+        plain.setTcpNoDelay(true);
+        this.socket = plain;
+        this.in = new BufferedInputStream(plain.getInputStream());
+        this.out = new BufferedOutputStream(plain.getOutputStream(), BUFFER_BYTES);
+    }
+
+    /** The other server does not want to talk. */
+    static final class Unwelcome extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Unwelcome(String host, PeerReply reply) {
+            super(host + " said: " + reply.text());
+        }
+    }
+
+    /** The handshake failed; the connection is of no more use. */
+    static final class NoTls extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        NoTls(IOException cause) {
+            super(cause);
+        }
+    }
+
+    /** Connects and says hello; with TLS if a context is given and the other side offers it. */
+    static PeerConnection open(SmtpCourierConfig config, String host, InetSocketAddress at, Optional<SSLContext> tls)
+            throws IOException {
+        PeerConnection connection = new PeerConnection(config, host, at);
+        boolean ready = false;
+        try {
+            connection.demand(connection.readReply(config.command()));
+            connection.hello();
+            if (tls.isPresent() && connection.extensions.containsKey("STARTTLS")) {
+                connection.startTls(tls.get(), at.getPort());
+            }
+            ready = true;
+            return connection;
+        } finally {
+            if (!ready) {
+                connection.close();
+            }
+        }
+    }
+
+    private void hello() throws IOException {
+        PeerReply reply = command("EHLO " + config.hostName());
+        if (!reply.isPositive()) {
+            demand(command("HELO " + config.hostName()));
+            extensions = Map.of();
+            return;
+        }
+        Map<String, String> offered = new LinkedHashMap<>();
+        for (String line : reply.lines().subList(1, reply.lines().size())) {
+            String[] words = line.split(" ", 2);
+            offered.put(words[0].toUpperCase(Locale.ROOT), words.length > 1 ? words[1] : "");
+        }
+        extensions = offered;
+    }
+
+    private void startTls(SSLContext context, int port) throws IOException {
+        if (!command("STARTTLS").isPositive()) {
+            return;
+        }
+        if (in.available() > 0) {
+            // Replies that came before the handshake must not count inside it (CVE-2021-38371 and its like).
+            throw new ProtocolException(host + " said more than it was asked before the handshake");
+        }
+        try {
+            SSLSocket secured = (SSLSocket) context.getSocketFactory().createSocket(plain, host, port, true);
+            secured.startHandshake();
+            socket = secured;
+            in = new BufferedInputStream(secured.getInputStream());
+            out = new BufferedOutputStream(secured.getOutputStream(), BUFFER_BYTES);
+            security = Tls.security(secured);
+        } catch (IOException e) {
+            throw new NoTls(e);
+        }
+        hello();
+    }
+
+    String host() {
+        return host;
+    }
+
+    InetAddress address() {
+        return address;
+    }
+
+    SessionSecurity security() {
+        return security;
+    }
+
+    boolean offers(String extension) {
+        return extensions.containsKey(extension);
+    }
+
+    /** The largest message that the other side takes; empty if it does not say. */
+    Optional<Long> sizeLimit() {
+        String size = extensions.getOrDefault("SIZE", "");
+        return size.matches("\\d{1,18}") && Long.parseLong(size) > 0
+                ? Optional.of(Long.parseLong(size))
+                : Optional.empty();
+    }
+
+    PeerReply command(String line) throws IOException {
+        write(line);
+        out.flush();
+        return readReply(config.command());
+    }
+
+    /** Says all lines and reads all replies; at once, if the other side can (RFC 2920). */
+    List<PeerReply> commands(List<String> lines) throws IOException {
+        List<PeerReply> replies = new ArrayList<>();
+        if (!offers("PIPELINING")) {
+            for (String line : lines) {
+                replies.add(command(line));
+            }
+            return replies;
+        }
+        for (String line : lines) {
+            write(line);
+        }
+        out.flush();
+        for (int i = 0; i < lines.size(); i++) {
+            replies.add(readReply(config.command()));
+        }
+        return replies;
+    }
+
+    /** Sends what follows DATA: each dot at the start of a line doubled, nothing else changed, and the end. */
+    PeerReply content(Content content, boolean endsWithLine) throws IOException {
+        byte[] buffer = new byte[BUFFER_BYTES];
+        boolean lineStart = true;
+        try (InputStream from = content.open()) {
+            for (int count = from.read(buffer); count >= 0; count = from.read(buffer)) {
+                int start = 0;
+                for (int i = 0; i < count; i++) {
+                    if (lineStart && buffer[i] == '.') {
+                        out.write(buffer, start, i - start);
+                        out.write('.');
+                        start = i;
+                    }
+                    lineStart = buffer[i] == '\n';
+                }
+                out.write(buffer, start, count - start);
+            }
+        }
+        out.write((endsWithLine ? ".\r\n" : "\r\n.\r\n").getBytes(StandardCharsets.US_ASCII));
+        out.flush();
+        return readReply(config.endOfData());
+    }
+
+    private void write(String line) throws IOException {
+        out.write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void demand(PeerReply reply) throws Unwelcome {
+        if (!reply.isPositive()) {
+            throw new Unwelcome(host, reply);
+        }
+    }
+
+    private PeerReply readReply(Duration patience) throws IOException {
+        socket.setSoTimeout((int) patience.toMillis());
+        List<String> lines = new ArrayList<>();
+        while (lines.size() < REPLY_LINES_LIMIT) {
+            String line = readLine();
+            if (!line.matches("[2-5]\\d\\d([ -].*)?")) {
+                throw new ProtocolException(host + " does not speak SMTP");
+            }
+            lines.add(line.length() > 4 ? line.substring(4) : "");
+            if (line.length() == 3 || line.charAt(3) == ' ') {
+                return new PeerReply(Integer.parseInt(line.substring(0, 3)), lines);
+            }
+        }
+        throw new ProtocolException(host + " does not come to an end with its reply");
+    }
+
+    private String readLine() throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        while (line.size() < REPLY_LINE_LIMIT_BYTES) {
+            int next = in.read();
+            if (next < 0) {
+                throw new IOException(host + " has hung up");
+            }
+            if (next == '\n') {
+                return line.toString(StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "");
+            }
+            line.write(next);
+        }
+        throw new ProtocolException(host + " sent a line without end");
+    }
+
+    /** Also from another thread, to end a delivery that takes too long. */
+    @Override
+    public void close() {
+        try {
+            plain.close();
+        } catch (IOException e) {
+            LOG.debug("closing the connection with {}: {}", host, e.getMessage());
+        }
+    }
+
+    /** Says goodbye, without waiting for an answer. */
+    void quit() {
+        try {
+            write("QUIT");
+            out.flush();
+        } catch (IOException e) {
+            LOG.debug("{} was faster: {}", host, e.getMessage());
+        } finally {
+            close();
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package org.sealpost.protocols.smtp;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.sealpost.mail.Content;
+import org.sealpost.mail.EnhancedStatus;
+import org.sealpost.mail.Envelope;
+import org.sealpost.mail.MailAddress;
+import org.sealpost.mail.MailFailure;
+import org.sealpost.transport.DeliveryReport;
+import org.sealpost.transport.Outcome;
+
+/** Hands one message to another server: one mail transaction of RFC 5321 section 3.3, seen from the client. */
+final class PeerTransaction {
+    private static final EnhancedStatus NO_UTF8 = new EnhancedStatus(5, 6, 7);
+    private static final EnhancedStatus NO_CONVERSION = new EnhancedStatus(5, 6, 3);
+    private static final EnhancedStatus BAD_CONTENT = new EnhancedStatus(5, 6, 0);
+    private static final EnhancedStatus BROKEN_OFF = new EnhancedStatus(4, 4, 2);
+    /** So many commands go out before the first reply is read; more could fill both sides' buffers and stop both. */
+    private static final int PIPELINE = 100;
+
+    private final PeerConnection peer;
+    private final Content content;
+    private final Envelope envelope;
+    private final ContentTraits traits;
+    private final List<Outcome> outcomes = new ArrayList<>();
+
+    PeerTransaction(PeerConnection peer, Content content, Envelope envelope, ContentTraits traits) {
+        this.peer = peer;
+        this.content = content;
+        this.envelope = envelope;
+        this.traits = traits;
+    }
+
+    /**
+     * One outcome for each recipient.
+     *
+     * @throws IOException if the connection broke before the content was on its way, so that another host may be tried
+     * @throws MailFailure if the other server cannot take this message as it is
+     */
+    List<Outcome> run() throws IOException {
+        PeerReply mail = peer.command(mailCommand());
+        if (mail.code() == 421) {
+            // It is about to hang up (RFC 5321 section 3.8); a connection that was used before often ends so.
+            throw new IOException(peer.host() + " said: " + mail.text());
+        }
+        if (!mail.isPositive()) {
+            envelope.recipients().forEach(recipient -> outcomes.add(refused(recipient, mail)));
+            return outcomes;
+        }
+        List<MailAddress> accepted = nameRecipients();
+        if (accepted.isEmpty()) {
+            peer.command("RSET");
+            return outcomes;
+        }
+        PeerReply data = peer.command("DATA");
+        if (data.code() != 354) {
+            accepted.forEach(recipient -> outcomes.add(refused(recipient, data)));
+            return outcomes;
+        }
+        sendContent(accepted);
+        return outcomes;
+    }
+
+    private void sendContent(List<MailAddress> accepted) {
+        try {
+            PeerReply reply = peer.content(content, traits.endsWithLine());
+            accepted.forEach(recipient -> outcomes.add(
+                    reply.isPositive()
+                            ? new Outcome.Delivered(recipient, Optional.of(report(reply)))
+                            : refused(recipient, reply)));
+        } catch (IOException e) {
+            peer.close();
+            // Whether it has arrived is not known; it may arrive twice, but is not lost (RFC 5321 section 4.1.1.4).
+            String reason = "the connection with " + peer.host() + " broke off: " + e.getMessage();
+            accepted.forEach(recipient -> outcomes.add(new Outcome.Deferred(recipient, BROKEN_OFF, reason)));
+        }
+    }
+
+    private String mailCommand() {
+        if (traits.bareLineEnds()) {
+            throw new MailFailure(BAD_CONTENT, "the message has line ends that SMTP cannot carry");
+        }
+        Optional<Long> limit = peer.sizeLimit();
+        if (limit.isPresent() && content.sizeBytes() > limit.get()) {
+            throw new MailFailure(
+                    EnhancedStatus.TOO_LARGE, peer.host() + " takes messages of at most " + limit.get() + " bytes");
+        }
+        StringBuilder command = new StringBuilder("MAIL FROM:<")
+                .append(envelope.reversePath().map(MailAddress::toString).orElse(""))
+                .append('>');
+        if (peer.offers("SIZE")) {
+            command.append(" SIZE=").append(content.sizeBytes());
+        }
+        if (needsUtf8()) {
+            demand("SMTPUTF8", NO_UTF8, "addresses or header fields beyond ASCII");
+            command.append(" SMTPUTF8");
+        }
+        if (traits.eightBit()) {
+            // Never converted: that would change signed bytes.
+            demand("8BITMIME", NO_CONVERSION, "8-bit content");
+            command.append(" BODY=8BITMIME");
+        }
+        return command.toString();
+    }
+
+    private boolean needsUtf8() {
+        return envelope.smtpUtf8() && traits.eightBitHeader()
+                || !envelope.reversePath().map(PeerTransaction::isAscii).orElse(true)
+                || !envelope.recipients().stream().allMatch(PeerTransaction::isAscii);
+    }
+
+    private static boolean isAscii(MailAddress address) {
+        return PathArgument.isAscii(address.toString());
+    }
+
+    private void demand(String extension, EnhancedStatus status, String what) {
+        if (!peer.offers(extension)) {
+            throw new MailFailure(status, peer.host() + " does not take " + what + " (" + extension + ")");
+        }
+    }
+
+    private List<MailAddress> nameRecipients() throws IOException {
+        List<MailAddress> accepted = new ArrayList<>();
+        List<MailAddress> all = envelope.recipients();
+        for (int from = 0; from < all.size(); from += PIPELINE) {
+            List<MailAddress> some = all.subList(from, Math.min(from + PIPELINE, all.size()));
+            List<PeerReply> replies = peer.commands(some.stream()
+                    .map(recipient -> "RCPT TO:<" + recipient + ">")
+                    .toList());
+            for (int i = 0; i < some.size(); i++) {
+                if (replies.get(i).isPositive()) {
+                    accepted.add(some.get(i));
+                } else {
+                    outcomes.add(refusedRecipient(some.get(i), replies.get(i)));
+                }
+            }
+        }
+        return accepted;
+    }
+
+    /** RFC 5321 section 4.5.3.1.10: 552 to a recipient means that there are too many of them in one transaction. */
+    private Outcome refusedRecipient(MailAddress recipient, PeerReply reply) {
+        return reply.code() == 552 && envelope.recipients().size() > 1
+                ? refused(recipient, new PeerReply(452, reply.lines()))
+                : refused(recipient, reply);
+    }
+
+    private Outcome refused(MailAddress recipient, PeerReply reply) {
+        String reason = peer.host() + " said: " + reply.text();
+        return reply.code() >= 500
+                ? new Outcome.Failed(recipient, reply.status(), reason)
+                : new Outcome.Deferred(
+                        recipient, reply.isTemporary() ? reply.status() : EnhancedStatus.OTHER_TEMPORARY, reason);
+    }
+
+    private DeliveryReport report(PeerReply reply) {
+        return new DeliveryReport(peer.host(), peer.address().getHostAddress(), peer.security(), reply.text());
+    }
+}

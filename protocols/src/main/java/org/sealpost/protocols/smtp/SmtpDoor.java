@@ -1,0 +1,175 @@
+package org.sealpost.protocols.smtp;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import org.sealpost.mail.Spool;
+import org.sealpost.policy.AcceptanceVerdict;
+import org.sealpost.policy.ConnectionFacts;
+import org.sealpost.policy.ConnectionPolicy;
+import org.sealpost.policy.Decision;
+import org.sealpost.protocols.Logins;
+import org.sealpost.transport.Acceptance;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The door through which mail comes in by SMTP: from other servers on port 25, from our own people on 587 and 465. */
+public final class SmtpDoor implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SmtpDoor.class);
+    private static final int BACKLOG = 512;
+    private static final int PAUSE_MILLIS = 100;
+
+    private final SmtpDoorConfig config;
+    private final Surroundings surroundings;
+    private final List<ServerSocket> listening = new ArrayList<>();
+    private final OpenSessions sessions;
+    private volatile boolean closed;
+
+    /**
+     * Makes a door that is still shut.
+     *
+     * @param certificates asked for each new TLS session, so that a renewed certificate is used at once
+     */
+    public SmtpDoor(
+            SmtpDoorConfig config,
+            Acceptance acceptance,
+            Logins logins,
+            Spool spool,
+            Supplier<SSLContext> certificates,
+            Clock clock) {
+        this.config = config;
+        this.surroundings =
+                new Surroundings(config.hostName(), config.limits(), acceptance, logins, spool, certificates, clock);
+        this.sessions = new OpenSessions(config.limits().session());
+    }
+
+    /** What every session needs of the house. */
+    record Surroundings(
+            String hostName,
+            SmtpLimits limits,
+            Acceptance acceptance,
+            Logins logins,
+            Spool spool,
+            Supplier<SSLContext> certificates,
+            Clock clock) {
+        @SuppressWarnings("IllegalCatch") // Whatever is wrong with the certificate, the client may come again.
+        boolean hasCertificate() {
+            try {
+                return !certificates.get().getProtocol().isEmpty();
+            } catch (RuntimeException e) {
+                LOG.error("there is no certificate for STARTTLS", e);
+                return false;
+            }
+        }
+    }
+
+    /** Opens the door and says on which address each listener listens. Opens all of them or none. */
+    public Map<SmtpListener, InetSocketAddress> start() throws IOException {
+        Map<SmtpListener, InetSocketAddress> bound = new LinkedHashMap<>();
+        try {
+            for (SmtpListener listener : config.listeners()) {
+                ServerSocket server = bind(listener);
+                bound.put(listener, (InetSocketAddress) server.getLocalSocketAddress());
+            }
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
+        for (int i = 0; i < listening.size(); i++) {
+            ServerSocket server = listening.get(i);
+            SmtpListener.Kind kind = config.listeners().get(i).kind();
+            Thread.ofVirtual().name("smtp-" + kind).start(() -> accept(server, kind));
+        }
+        sessions.watch();
+        return bound;
+    }
+
+    private ServerSocket bind(SmtpListener listener) throws IOException {
+        ServerSocket server = new ServerSocket();
+        listening.add(server);
+        try {
+            server.setReuseAddress(true);
+            server.bind(listener.address(), BACKLOG);
+            return server;
+        } catch (SocketException e) {
+            throw new IOException(
+                    "cannot listen for " + listener.kind() + " on " + listener.address() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void accept(ServerSocket server, SmtpListener.Kind kind) {
+        while (!closed) {
+            try {
+                Socket socket = server.accept();
+                Thread.ofVirtual().name("smtp-session").start(() -> serve(socket, kind));
+            } catch (IOException e) {
+                if (!closed) {
+                    // Out of descriptors, for one; it passes when sessions end.
+                    LOG.warn("cannot accept connections for {}: {}", kind, e.getMessage());
+                    pause();
+                }
+            }
+        }
+    }
+
+    @SuppressWarnings("IllegalCatch") // A bug in one session ends that session, never the server.
+    private void serve(Socket socket, SmtpListener.Kind kind) {
+        OpenSessions.Counts counts = sessions.add(socket);
+        try (socket) {
+            new SmtpSession(surroundings, kind, socket).run(judge(counts));
+        } catch (SSLException e) {
+            LOG.info("no TLS with {}: {}", counts.clientAddress(), e.getMessage());
+        } catch (IOException e) {
+            LOG.debug("{} has gone: {}", counts.clientAddress(), e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("a session with {} failed", counts.clientAddress(), e);
+        } finally {
+            sessions.remove(socket, counts);
+        }
+    }
+
+    private Decision<AcceptanceVerdict> judge(OpenSessions.Counts counts) {
+        Decision<AcceptanceVerdict> decision = ConnectionPolicy.decide(new ConnectionFacts(
+                counts.clientAddress(),
+                counts.all(),
+                counts.ofAddress(),
+                config.limits().connections(),
+                config.limits().connectionsPerAddress()));
+        if (decision.verdict() instanceof AcceptanceVerdict.Refuse refusal) {
+            LOG.warn("refused a connection from {}: {}", counts.clientAddress(), refusal.text());
+        }
+        return decision;
+    }
+
+    /** Shuts the door and ends all sessions. What was accepted is on disk. */
+    @Override
+    public void close() {
+        closed = true;
+        for (ServerSocket server : listening) {
+            try {
+                server.close();
+            } catch (IOException e) {
+                LOG.debug("closing a listener: {}", e.getMessage());
+            }
+        }
+        sessions.close();
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,400 @@
+package org.sealpost.protocols.smtp;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
+import org.sealpost.identity.DirectoryEntry;
+import org.sealpost.mail.MailFailure;
+import org.sealpost.mail.SessionSecurity;
+import org.sealpost.policy.AcceptanceVerdict;
+import org.sealpost.policy.Decision;
+import org.sealpost.transport.Acceptance;
+
+/**
+ * One client at the SMTP door, from greeting to farewell. Each verb has a check (may it?) and a part that does it. Runs in
+ * a thread of its own.
+ */
+final class SmtpSession {
+    /** RFC 5321 section 4.5.3.1.4 allows 512 and more by extensions. */
+    private static final int COMMAND_LIMIT_BYTES = 2_048;
+    /** So much of a message that is too large is read over to stay in step; then the connection ends. */
+    private static final long DISCARD_LIMIT_BYTES = 1L << 30;
+
+    private static final Pattern CHUNK = Pattern.compile("(\\d{1,18})( +(?i:LAST))?");
+    private static final Reply READY_FOR_TLS = Reply.of(220, "2.0.0", "go ahead with TLS");
+
+    private final SmtpDoor.Surroundings around;
+    private final SmtpListener.Kind kind;
+    private final String clientAddress;
+    private Socket socket;
+    private Wire wire;
+    private SessionSecurity security = new SessionSecurity.Plain();
+    private String helo = "";
+    private boolean extended;
+    private Optional<DirectoryEntry.Account> account = Optional.empty();
+    private @Nullable Transaction transaction;
+    private boolean closing;
+    private int commands;
+    private int errors;
+    private int loginFailures;
+
+    SmtpSession(SmtpDoor.Surroundings around, SmtpListener.Kind kind, Socket socket) throws IOException {
+        this.around = around;
+        this.kind = kind;
+        this.socket = socket;
+        this.clientAddress = socket.getInetAddress().getHostAddress();
+        this.wire = new Wire(socket);
+    }
+
+    void run(Decision<AcceptanceVerdict> connection) throws IOException {
+        socket.setSoTimeout((int) around.limits().idle().toMillis());
+        socket.setTcpNoDelay(true);
+        if (connection.verdict() instanceof AcceptanceVerdict.Refuse refusal) {
+            wire.send(Reply.of(refusal));
+            wire.flush();
+            return;
+        }
+        try {
+            if (kind == SmtpListener.Kind.SUBMISSIONS) {
+                secure();
+            }
+            wire.send(Reply.plain(220, around.hostName() + " ESMTP Sealpost"));
+            converse();
+        } catch (SocketTimeoutException e) {
+            wire.send(Reply.of(421, "4.4.2", "no word from you for too long"));
+        } finally {
+            endTransaction();
+            wire.flush();
+        }
+    }
+
+    private void converse() throws IOException {
+        while (!closing) {
+            Reply reply = switch (wire.readLine(COMMAND_LIMIT_BYTES)) {
+                case Wire.Line.Text(String text) -> obey(Command.of(text));
+                case Wire.Line.TooLong() -> Reply.of(500, "5.5.2", "the line is too long");
+                case Wire.Line.Broken() -> Reply.of(500, "5.5.2", "not a command; lines end with CRLF");
+            };
+            wire.send(reply);
+            count(reply);
+            if (reply.equals(READY_FOR_TLS)) {
+                wire.flush();
+                secure();
+            }
+        }
+    }
+
+    private void count(Reply reply) throws IOException {
+        commands++;
+        errors += reply.isError() ? 1 : 0;
+        if (!closing
+                && (errors >= around.limits().errors()
+                        || commands >= around.limits().commands())) {
+            wire.send(Reply.of(421, "4.7.0", "too many errors or commands"));
+            closing = true;
+        }
+    }
+
+    private Reply obey(Command command) throws IOException {
+        return switch (command.verb()) {
+            case "EHLO" -> hello(command.argument(), true);
+            case "HELO" -> hello(command.argument(), false);
+            case "STARTTLS" -> checkStartTls(command.argument()).orElse(READY_FOR_TLS);
+            case "AUTH" -> auth(command.argument());
+            case "MAIL" -> mail(command.argument());
+            case "RCPT" -> rcpt(command.argument());
+            case "DATA" -> data(command.argument());
+            case "BDAT" -> bdat(command.argument());
+            case "RSET" -> reset();
+            case "NOOP" -> Reply.of(250, "2.0.0", "ok");
+            case "VRFY" -> Reply.of(252, "2.5.0", "send the mail, then it will be known");
+            case "HELP" -> Reply.of(214, "2.0.0", "see RFC 5321");
+            case "QUIT" -> quit();
+            // A browser that was tricked into speaking to a mail server; what follows may look like commands.
+            case "GET", "POST", "PUT", "OPTIONS", "CONNECT" -> hangUp();
+            default -> Reply.of(500, "5.5.1", "no such command");
+        };
+    }
+
+    private Reply hello(String name, boolean withExtensions) {
+        if (name.isEmpty() || name.length() > 255 || !name.matches("[A-Za-z0-9._:\\[\\]-]+")) {
+            return Reply.of(501, "5.5.4", "say your name");
+        }
+        endTransaction();
+        helo = name;
+        extended = withExtensions;
+        return new Reply(250, withExtensions ? extensions() : List.of(around.hostName()));
+    }
+
+    private List<String> extensions() {
+        List<String> lines = new ArrayList<>(List.of(
+                around.hostName(),
+                "PIPELINING",
+                "SIZE " + around.limits().messageBytes(),
+                "8BITMIME",
+                "SMTPUTF8",
+                "ENHANCEDSTATUSCODES",
+                "CHUNKING"));
+        if (!security.isEncrypted()) {
+            lines.add("STARTTLS");
+        }
+        if (kind.isSubmission() && security.isEncrypted() && account.isEmpty()) {
+            lines.add("AUTH " + Sasl.MECHANISMS);
+        }
+        return lines;
+    }
+
+    private Optional<Reply> checkStartTls(String argument) {
+        if (!argument.isEmpty()) {
+            return Optional.of(Reply.of(501, "5.5.4", "STARTTLS takes no argument"));
+        }
+        if (security.isEncrypted()) {
+            return Optional.of(Reply.of(503, "5.5.1", "TLS is on already"));
+        }
+        if (!around.hasCertificate()) {
+            return Optional.of(Reply.of(454, "4.7.0", "no TLS at the moment"));
+        }
+        if (wire.hasMore()) {
+            // What was sent in clear before the handshake must never count as sent inside it (RFC 3207, CVE-2011-0411).
+            closing = true;
+            return Optional.of(Reply.of(503, "5.5.1", "nothing may follow STARTTLS before the handshake"));
+        }
+        return Optional.empty();
+    }
+
+    private void secure() throws IOException {
+        SSLSocket secured = Tls.serverSide(around.certificates().get(), socket);
+        socket = secured;
+        wire = new Wire(secured);
+        security = Tls.security(secured);
+        // RFC 3207 section 4.2: what was said before the handshake is forgotten.
+        endTransaction();
+        helo = "";
+        extended = false;
+    }
+
+    private Reply auth(String argument) throws IOException {
+        Optional<Reply> refusal = checkAuth();
+        return refusal.isPresent() ? refusal.get() : proceedAuth(argument);
+    }
+
+    private Optional<Reply> checkAuth() {
+        if (!kind.isSubmission()) {
+            return Optional.of(Reply.of(502, "5.5.1", "log in on the submission port"));
+        }
+        if (!security.isEncrypted()) {
+            return Optional.of(Reply.of(538, "5.7.11", "say STARTTLS first; no password goes over this line in clear"));
+        }
+        if (helo.isEmpty() || account.isPresent() || transaction != null) {
+            return Optional.of(Reply.of(503, "5.5.1", "not now"));
+        }
+        return Optional.empty();
+    }
+
+    private Reply proceedAuth(String argument) throws IOException {
+        Sasl.Credentials credentials;
+        try {
+            credentials = new Sasl(wire).credentials(argument);
+        } catch (Sasl.Broken e) {
+            return e.reply();
+        }
+        try {
+            account = around.logins()
+                    .login(
+                            credentials.name(),
+                            credentials.password(),
+                            kind.name().toLowerCase(Locale.ROOT),
+                            clientAddress);
+        } catch (MailFailure e) {
+            return Reply.of(454, "4.7.0", "cannot log in now, try again later");
+        } finally {
+            credentials.wipe();
+        }
+        return account.isPresent() ? Reply.of(235, "2.7.0", "logged in") : loginFailed();
+    }
+
+    private Reply loginFailed() {
+        loginFailures++;
+        closing = loginFailures >= around.limits().loginFailures();
+        return closing
+                ? Reply.of(421, "4.7.0", "too many wrong passwords")
+                : Reply.of(535, "5.7.8", "wrong name or password");
+    }
+
+    private Reply mail(String argument) {
+        try {
+            PathArgument path = PathArgument.parse("FROM", argument, Optional.empty());
+            return checkMail(path).orElseGet(() -> proceedMail(path));
+        } catch (PathArgument.Unreadable e) {
+            return e.reply();
+        }
+    }
+
+    private Optional<Reply> checkMail(PathArgument path) {
+        if (kind.isSubmission() && account.isEmpty()) {
+            return Optional.of(Reply.of(530, "5.7.0", security.isEncrypted() ? "log in first" : "say STARTTLS first"));
+        }
+        if (helo.isEmpty() || transaction != null) {
+            return Optional.of(Reply.of(503, "5.5.1", helo.isEmpty() ? "say EHLO first" : "MAIL was said already"));
+        }
+        return PathParameters.checkMail(path, around.limits().messageBytes());
+    }
+
+    private Reply proceedMail(PathArgument path) {
+        Decision<AcceptanceVerdict> decision = around.acceptance().sender(client().origin(), path.address());
+        return switch (decision.verdict()) {
+            case AcceptanceVerdict.Refuse refusal -> refused(refusal, decision);
+            case AcceptanceVerdict.Accept() -> {
+                transaction = new Transaction(path.address(), path.parameters().containsKey("SMTPUTF8"));
+                transaction.found(decision.because());
+                yield Reply.of(250, "2.1.0", "ok");
+            }
+        };
+    }
+
+    private Reply rcpt(String argument) {
+        Transaction current = transaction;
+        if (current == null) {
+            return Reply.of(503, "5.5.1", "say MAIL first");
+        }
+        if (current.named() >= around.limits().recipients()) {
+            // RFC 5321 section 4.5.3.1.10: the client sends the rest in another transaction.
+            return Reply.of(452, "4.5.3", "too many recipients, send to the others apart");
+        }
+        try {
+            PathArgument path =
+                    PathArgument.parse("TO", argument, around.acceptance().mainDomain());
+            return PathParameters.checkRcpt(path, current.smtpUtf8()).orElseGet(() -> proceedRcpt(path, current));
+        } catch (PathArgument.Unreadable e) {
+            return e.reply();
+        }
+    }
+
+    private Reply proceedRcpt(PathArgument path, Transaction current) {
+        Acceptance.Admission admission =
+                around.acceptance().recipient(client().origin(), path.address().orElseThrow());
+        return switch (admission.decision().verdict()) {
+            case AcceptanceVerdict.Refuse refusal -> refused(refusal, admission.decision());
+            case AcceptanceVerdict.Accept() -> {
+                current.add(admission.deliverTo());
+                current.found(admission.decision().because());
+                yield Reply.of(250, "2.1.5", "ok");
+            }
+        };
+    }
+
+    private Reply data(String argument) throws IOException {
+        Optional<Reply> refusal = checkData(argument);
+        return refusal.isPresent() || transaction == null ? refusal.orElseThrow() : proceedData(transaction);
+    }
+
+    private Optional<Reply> checkData(String argument) {
+        if (!argument.isEmpty()) {
+            return Optional.of(Reply.of(501, "5.5.4", "DATA takes no argument"));
+        }
+        if (transaction != null && transaction.chunks().isPresent()) {
+            return Optional.of(Reply.of(503, "5.5.1", "the content comes by BDAT already"));
+        }
+        return noRecipient();
+    }
+
+    private Optional<Reply> noRecipient() {
+        if (transaction == null) {
+            return Optional.of(Reply.of(503, "5.5.1", "say MAIL and RCPT first"));
+        }
+        return transaction.size() == 0
+                ? Optional.of(Reply.of(554, "5.5.1", "no recipient was accepted"))
+                : Optional.empty();
+    }
+
+    private Reply proceedData(Transaction current) throws IOException {
+        try (IncomingContent content =
+                new IncomingContent(around.spool(), around.limits().messageBytes())) {
+            wire.send(Reply.plain(354, "send the content, end with CRLF.CRLF"));
+            if (!new DataReader(wire, content).read(around.limits().messageBytes() + DISCARD_LIMIT_BYTES)) {
+                closing = true;
+                return content.fault().orElseThrow();
+            }
+            return new Handover(around, client()).finish(current, content);
+        } finally {
+            endTransaction();
+        }
+    }
+
+    /** RFC 3030. The chunk follows in any case and is read, so that both sides stay in step. */
+    private Reply bdat(String argument) throws IOException {
+        Matcher matcher = CHUNK.matcher(argument);
+        if (!matcher.matches()) {
+            // How much follows is not known; nothing after this could be told from content.
+            closing = true;
+            return Reply.of(501, "5.5.4", "expected BDAT size [LAST]");
+        }
+        long size = Long.parseLong(matcher.group(1));
+        if (size > DISCARD_LIMIT_BYTES) {
+            closing = true;
+            return IncomingContent.tooLarge(around.limits().messageBytes());
+        }
+        Optional<Reply> refusal = noRecipient();
+        if (refusal.isPresent() || transaction == null) {
+            wire.readChunk(size, (bytes, offset, length) -> {});
+            return refusal.orElseThrow();
+        }
+        return chunk(transaction, size, matcher.group(2) != null);
+    }
+
+    private Reply chunk(Transaction current, long size, boolean last) throws IOException {
+        IncomingContent content = current.chunks().orElseGet(() -> {
+            IncomingContent started =
+                    new IncomingContent(around.spool(), around.limits().messageBytes());
+            current.startChunks(started);
+            return started;
+        });
+        wire.readChunk(size, content::write);
+        if (!last && content.faultSoFar().isEmpty()) {
+            return Reply.of(250, "2.0.0", size + " bytes received");
+        }
+        try {
+            return new Handover(around, client()).finish(current, content);
+        } finally {
+            endTransaction();
+        }
+    }
+
+    private Client client() {
+        return new Client(clientAddress, helo, extended, security, account);
+    }
+
+    private Reply refused(AcceptanceVerdict.Refuse refusal, Decision<AcceptanceVerdict> decision) {
+        return new Handover(around, client()).refused(refusal, decision);
+    }
+
+    private Reply reset() {
+        endTransaction();
+        return Reply.of(250, "2.0.0", "ok");
+    }
+
+    private Reply quit() {
+        closing = true;
+        return Reply.of(221, "2.0.0", "good bye");
+    }
+
+    private Reply hangUp() {
+        closing = true;
+        return Reply.of(421, "4.7.0", "this is a mail server");
+    }
+
+    private void endTransaction() {
+        if (transaction != null) {
+            transaction.close();
+            transaction = null;
+        }
+    }
+}

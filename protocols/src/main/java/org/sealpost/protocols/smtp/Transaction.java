@@ -1,0 +1,75 @@
+package org.sealpost.protocols.smtp;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sealpost.mail.Envelope;
+import org.sealpost.mail.MailAddress;
+import org.sealpost.policy.Finding;
+
+/** One mail transaction, RFC 5321 section 3.3: from MAIL to the end of the content. */
+final class Transaction implements AutoCloseable {
+    /** So many findings go into the audit line; a message to a thousand people has a thousand of the same kind. */
+    private static final int FINDINGS_KEPT = 10;
+
+    private final Optional<MailAddress> reversePath;
+    private final boolean smtpUtf8;
+    private final List<Finding> findings = new ArrayList<>();
+    private final Map<String, MailAddress> recipients = new LinkedHashMap<>();
+    private int named;
+    private @Nullable IncomingContent chunks;
+
+    Transaction(Optional<MailAddress> reversePath, boolean smtpUtf8) {
+        this.reversePath = reversePath;
+        this.smtpUtf8 = smtpUtf8;
+    }
+
+    boolean smtpUtf8() {
+        return smtpUtf8;
+    }
+
+    /** How many recipients the client has named with success. */
+    int named() {
+        return named;
+    }
+
+    void add(List<MailAddress> deliverTo) {
+        named++;
+        deliverTo.forEach(recipient -> recipients.putIfAbsent(recipient.key(), recipient));
+    }
+
+    int size() {
+        return recipients.size();
+    }
+
+    void found(List<Finding> because) {
+        because.stream().limit(FINDINGS_KEPT - findings.size()).forEach(findings::add);
+    }
+
+    List<Finding> findings() {
+        return findings;
+    }
+
+    Envelope envelope() {
+        return new Envelope(reversePath, List.copyOf(recipients.values()), smtpUtf8);
+    }
+
+    /** What BDAT has brought so far. */
+    Optional<IncomingContent> chunks() {
+        return Optional.ofNullable(chunks);
+    }
+
+    void startChunks(IncomingContent started) {
+        chunks = started;
+    }
+
+    @Override
+    public void close() {
+        if (chunks != null) {
+            chunks.close();
+        }
+    }
+}

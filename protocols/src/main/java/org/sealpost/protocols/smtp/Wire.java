@@ -1,0 +1,162 @@
+package org.sealpost.protocols.smtp;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/** The two byte streams of one SMTP session. Replies leave only when the client waits for them, so that pipelined commands are answered together (RFC 2920). */
+final class Wire {
+    private static final int BUFFER_BYTES = 32 * 1024;
+    private static final int REPLY_BUFFER_BYTES = 16 * 1024;
+    /** So much of an over-long line is read over, to stay in step with the client. */
+    private static final int OVERLONG_LIMIT_BYTES = 1024 * 1024;
+
+    private final InputStream in;
+    private final OutputStream out;
+    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private final byte[] replies = new byte[REPLY_BUFFER_BYTES];
+    private int position;
+    private int limit;
+    private int repliesLength;
+
+    Wire(Socket socket) throws IOException {
+        this(socket.getInputStream(), socket.getOutputStream());
+    }
+
+    Wire(InputStream in, OutputStream out) {
+        this.in = in;
+        this.out = out;
+    }
+
+    /** A line as it came, or what is wrong with it. */
+    sealed interface Line {
+        record Text(String text) implements Line {}
+
+        record TooLong() implements Line {}
+
+        /** Ends with a bare LF, or holds a bare CR, a NUL or octets that are not UTF-8. */
+        record Broken() implements Line {}
+    }
+
+    /** Reads up to the next LF. Only CRLF ends a good line, RFC 5321 section 2.3.8. */
+    Line readLine(int limitBytes) throws IOException {
+        byte[] line = new byte[128];
+        int length = 0;
+        boolean tooLong = false;
+        for (int read = 0; read < OVERLONG_LIMIT_BYTES; read++) {
+            byte next = next();
+            if (next == '\n') {
+                return tooLong ? new Line.TooLong() : text(line, length);
+            }
+            if (length == limitBytes) {
+                tooLong = true;
+                continue;
+            }
+            if (length == line.length) {
+                line = java.util.Arrays.copyOf(line, Math.min(length * 2, limitBytes));
+            }
+            line[length++] = next;
+        }
+        throw new EOFException("a line does not end");
+    }
+
+    private static Line text(byte[] line, int length) {
+        if (length == 0 || line[length - 1] != '\r') {
+            return new Line.Broken();
+        }
+        for (int i = 0; i < length - 1; i++) {
+            if (line[i] == '\r' || line[i] == 0) {
+                return new Line.Broken();
+            }
+        }
+        try {
+            return new Line.Text(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(line, 0, length - 1))
+                    .toString());
+        } catch (CharacterCodingException e) {
+            return new Line.Broken();
+        }
+    }
+
+    private byte next() throws IOException {
+        if (position == limit) {
+            fill();
+        }
+        return buffer[position++];
+    }
+
+    /** Makes sure that there is at least one byte in the buffer. Before it waits for the client, the client gets its replies. */
+    private void fill() throws IOException {
+        flush();
+        position = 0;
+        limit = Math.max(0, in.read(buffer, 0, buffer.length));
+        if (limit == 0) {
+            throw new EOFException("the client has gone");
+        }
+    }
+
+    /** Some bytes of an array. */
+    record Bytes(byte[] array, int from, int to) {}
+
+    /** What has come in and was not read yet; at least one byte. */
+    Bytes available() throws IOException {
+        if (position == limit) {
+            fill();
+        }
+        return new Bytes(buffer, position, limit);
+    }
+
+    /** Marks bytes of {@link #available} as read. */
+    void consume(int count) {
+        position += count;
+    }
+
+    /** Takes bytes as they come in. */
+    interface Sink {
+        void take(byte[] bytes, int offset, int length);
+    }
+
+    /** Reads so many bytes, whatever they are. */
+    void readChunk(long size, Sink sink) throws IOException {
+        long left = size;
+        while (left > 0) {
+            Bytes available = available();
+            int count = (int) Math.min(left, available.to() - available.from());
+            sink.take(available.array(), available.from(), count);
+            consume(count);
+            left -= count;
+        }
+    }
+
+    /** Whether the client has sent more than was read. */
+    boolean hasMore() {
+        return position < limit;
+    }
+
+    void send(Reply reply) throws IOException {
+        byte[] bytes = reply.bytes();
+        if (repliesLength + bytes.length > replies.length) {
+            flush();
+        }
+        if (bytes.length > replies.length) {
+            out.write(bytes);
+            return;
+        }
+        System.arraycopy(bytes, 0, replies, repliesLength, bytes.length);
+        repliesLength += bytes.length;
+    }
+
+    void flush() throws IOException {
+        if (repliesLength > 0) {
+            out.write(replies, 0, repliesLength);
+            out.flush();
+            repliesLength = 0;
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package org.sealpost.protocols.smtp;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A Postfix of the test's own, from Debian's package, that passes all mail on to one port of this machine. */
+final class PostfixPeer implements AutoCloseable {
+    private static final int START_SECONDS = 30;
+
+    private final Path folder;
+    private final int port;
+
+    private PostfixPeer(Path folder, int port) {
+        this.folder = folder;
+        this.port = port;
+    }
+
+    static PostfixPeer passingOnTo(int doorPort) throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("postfix");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        int port = freePort();
+        Path etc = Files.createDirectory(folder.resolve("etc"));
+        Files.createDirectory(folder.resolve("queue"));
+        Path data = Files.createDirectory(folder.resolve("data"));
+        run(List.of("chown", "postfix", data.toString()));
+        Files.writeString(etc.resolve("main.cf"), mainCf(folder, doorPort));
+        Files.writeString(etc.resolve("master.cf"), masterCf(port));
+        run(List.of("postfix", "-c", etc.toString(), "start"));
+        PostfixPeer peer = new PostfixPeer(folder, port);
+        peer.awaitGreeting();
+        return peer;
+    }
+
+    int port() {
+        return port;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return free.getLocalPort();
+        }
+    }
+
+    private static String mainCf(Path folder, int doorPort) {
+        return """
+                compatibility_level = 3.6
+                queue_directory = FOLDER/queue
+                data_directory = FOLDER/data
+                maillog_file = FOLDER/log
+                maillog_file_prefixes = FOLDER
+                inet_interfaces = 127.0.0.1
+                inet_protocols = ipv4
+                myhostname = postfix.example.net
+                mydestination =
+                mynetworks = 127.0.0.0/8
+                alias_maps =
+                alias_database =
+                disable_dns_lookups = yes
+                smtp_host_lookup = native
+                relayhost = [127.0.0.1]:PORT
+                smtp_tls_security_level = may
+                smtputf8_enable = yes
+                smtp_line_length_limit = 0
+                line_length_limit = 1200000
+                """.replace("FOLDER", folder.toString()).replace("PORT", String.valueOf(doorPort));
+    }
+
+    private static String masterCf(int port) {
+        return """
+                127.0.0.1:PORT inet n - n - - smtpd
+                cleanup unix n - n - 0 cleanup
+                qmgr unix n - n 300 1 qmgr
+                tlsmgr unix - - n 1000? 1 tlsmgr
+                rewrite unix - - n - - trivial-rewrite
+                bounce unix - - n - 0 bounce
+                defer unix - - n - 0 bounce
+                trace unix - - n - 0 bounce
+                proxymap unix - - n - - proxymap
+                smtp unix - - n - - smtp
+                relay unix - - n - - smtp
+                error unix - - n - - error
+                retry unix - - n - - error
+                anvil unix - - n - 1 anvil
+                scache unix - - n - 1 scache
+                postlog unix-dgram n - n - 1 postlogd
+                """.replace("PORT", String.valueOf(port));
+    }
+
+    private void awaitGreeting() throws IOException, InterruptedException {
+        for (int i = 0; i < START_SECONDS * 10; i++) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                if (socket.getInputStream().read() == '2') {
+                    return;
+                }
+            } catch (java.net.ConnectException e) {
+                Thread.sleep(100);
+            }
+        }
+        throw new IllegalStateException("Postfix does not start: " + log());
+    }
+
+    String log() throws IOException {
+        Path log = folder.resolve("log");
+        return Files.exists(log) ? Files.readString(log) : "";
+    }
+
+    private static void run(List<String> command) throws IOException {
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        boolean ended = process.onExit()
+                .completeOnTimeout(process, START_SECONDS, TimeUnit.SECONDS)
+                .thenApply(done -> !done.isAlive() && done.exitValue() == 0)
+                .join();
+        if (!ended) {
+            throw new IllegalStateException(command + " failed");
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        run(List.of("postfix", "-c", folder.resolve("etc").toString(), "stop"));
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,363 @@
+package org.sealpost.store;
+
+import java.math.BigInteger;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.sealpost.identity.Certificate;
+import org.sealpost.identity.CertificateFacts;
+import org.sealpost.identity.CertificateRepository;
+import org.sealpost.identity.CertificateStatus;
+import org.sealpost.identity.CertificateUse;
+import org.sealpost.identity.RevocationReason;
+import org.sealpost.mail.MailAddress;
+import org.sealpost.pki.IssuedCertificates;
+import org.sealpost.store.database.Database;
+import org.sealpost.store.database.Sql;
+
+/**
+ * All certificates in one table: those we issued and those of outsiders. Directory, CRL, OCSP and the choice of a
+ * recipient's certificate are computed from the same rows, so they cannot differ.
+ */
+public final class CertificateStore implements CertificateRepository, IssuedCertificates {
+    private static final String COLUMNS = "c.fingerprint, c.der, c.source, c.uses, c.template, c.template_version,"
+            + " c.key_algorithm, c.not_before, c.not_after, c.status, c.published, c.issuer, c.serial, c.key_id, c.owner";
+    private static final String NEWEST_FIRST = " ORDER BY c.not_before DESC, c.added DESC, c.fingerprint";
+
+    private final Database database;
+    private final Clock clock;
+
+    public CertificateStore(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<Certificate> find(MailAddress address) {
+        return database.read(sql -> certificates(
+                sql,
+                "SELECT " + COLUMNS + " FROM certificate c WHERE c.owner = ? OR c.fingerprint IN"
+                        + " (SELECT a.fingerprint FROM certificate_address a WHERE a.address_key = ?)" + NEWEST_FIRST,
+                address.key(),
+                address.key()));
+    }
+
+    @Override
+    public Optional<Certificate> byFingerprint(String fingerprint) {
+        return database
+                .read(sql -> certificates(
+                        sql, "SELECT " + COLUMNS + " FROM certificate c WHERE c.fingerprint = ?", fingerprint))
+                .stream()
+                .findFirst();
+    }
+
+    /** Those whose fingerprint starts with these hex digits, for people who do not type all 64; at most a few. */
+    public List<Certificate> startingWith(String fingerprint) {
+        String pattern = fingerprint.replaceAll("[^0-9a-f]", "") + "%";
+        return database.read(sql -> certificates(
+                sql, "SELECT " + COLUMNS + " FROM certificate c WHERE c.fingerprint LIKE ? LIMIT 5", pattern));
+    }
+
+    @Override
+    public List<Certificate> published(MailAddress address, Instant now) {
+        List<Certificate> named = database.read(sql -> certificates(
+                sql,
+                "SELECT " + COLUMNS + " FROM certificate c JOIN certificate_address a ON a.fingerprint = c.fingerprint"
+                        + " WHERE a.address_key = ? AND c.published = 1 AND c.status = 'ACTIVE'" + NEWEST_FIRST,
+                address.key()));
+        return named.stream()
+                .filter(certificate -> certificate.facts().isUsableFor(CertificateUse.ENCRYPT, now))
+                .toList();
+    }
+
+    @Override
+    public void publish(Certificate certificate, MailAddress holder) {
+        database.write(sql -> {
+            CertificateFacts facts = certificate.facts();
+            if (sql.count("SELECT COUNT(*) FROM certificate WHERE fingerprint = ?", facts.fingerprint()) == 0) {
+                insert(sql, certificate, true, new String[4]);
+            }
+            return addAddress(sql, facts.fingerprint(), holder);
+        });
+    }
+
+    @Override
+    public void changeStatus(String fingerprint, CertificateStatus status) {
+        if (status == CertificateStatus.REVOKED) {
+            throw new IllegalArgumentException("revocation needs a reason; use revoke");
+        }
+        // A revocation is final: no other change of status undoes it (RFC 5280 section 5.3.1, hold left aside).
+        database.write(sql -> sql.update(
+                "UPDATE certificate SET status = ? WHERE fingerprint = ? AND status <> 'REVOKED'",
+                status.name(),
+                fingerprint));
+    }
+
+    @Override
+    public List<AuthorityCertificate> authorities() {
+        return database.read(sql -> sql.list(
+                "SELECT name, certificate, key_id FROM authority ORDER BY name",
+                row -> new AuthorityCertificate(row.getString(1), row.getBytes(2), row.getString(3))));
+    }
+
+    @Override
+    public void addAuthority(AuthorityCertificate authority) {
+        database.write(sql -> sql.update(
+                "INSERT INTO authority (name, certificate, key_id) VALUES (?, ?, ?)",
+                authority.name(),
+                authority.certificate(),
+                authority.keyId()));
+    }
+
+    @Override
+    public void intend(Intent intent) {
+        database.write(sql -> sql.update(
+                "INSERT INTO issuance_intent (issuer, serial, subject, template, content_hash, intended_at, done)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, 0)",
+                intent.issuer(),
+                intent.serial().toString(16),
+                intent.subject(),
+                intent.template(),
+                intent.contentHash(),
+                intent.at()));
+    }
+
+    @Override
+    public void add(Issued issued) {
+        String serial = issued.serial().toString(16);
+        database.write(sql -> {
+            insert(sql, issued.certificate(), issued.publish(), new String[] {
+                issued.issuer(), serial, issued.keyId(), issued.owner()
+            });
+            for (MailAddress address : issued.certificate().facts().addresses()) {
+                addAddress(sql, issued.certificate().facts().fingerprint(), address);
+            }
+            return sql.update(
+                    "UPDATE issuance_intent SET done = 1 WHERE issuer = ? AND serial = ?", issued.issuer(), serial);
+        });
+    }
+
+    @Override
+    public List<Intent> abandoned() {
+        return database.read(sql -> sql.list(
+                "SELECT serial, issuer, subject, template, content_hash, intended_at FROM issuance_intent"
+                        + " WHERE done = 0 ORDER BY intended_at",
+                row -> new Intent(
+                        new BigInteger(row.getString(1), 16),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getString(5),
+                        Instant.ofEpochMilli(row.getLong(6)))));
+    }
+
+    @Override
+    public List<Issued> held(String owner) {
+        return database.read(sql -> {
+            List<Row> rows = sql.list(
+                    "SELECT " + COLUMNS + " FROM certificate c WHERE c.owner = ?" + NEWEST_FIRST, Row::of, owner);
+            List<Issued> held = new ArrayList<>();
+            for (Row row : rows) {
+                held.add(new Issued(
+                        certificate(sql, row),
+                        new BigInteger(row.serial(), 16),
+                        row.issuer(),
+                        row.keyId(),
+                        owner,
+                        row.published()));
+            }
+            return held;
+        });
+    }
+
+    @Override
+    public Set<String> owners() {
+        return Set.copyOf(database.read(sql -> sql.list(
+                "SELECT DISTINCT owner FROM certificate WHERE status = 'ACTIVE' AND owner IS NOT NULL",
+                row -> row.getString(1))));
+    }
+
+    @Override
+    public Optional<Standing> standing(String issuer, BigInteger serial) {
+        return database.read(sql -> sql.one(
+                "SELECT status, revoked_at, revocation_reason FROM certificate WHERE issuer = ? AND serial = ?",
+                row -> new Standing(CertificateStatus.valueOf(row.getString(1)), revocation(row, serial)),
+                issuer,
+                serial.toString(16)));
+    }
+
+    private static Optional<Revocation> revocation(ResultSet row, BigInteger serial) throws SQLException {
+        long at = row.getLong(2);
+        return row.wasNull()
+                ? Optional.empty()
+                : Optional.of(
+                        new Revocation(serial, Instant.ofEpochMilli(at), RevocationReason.valueOf(row.getString(3))));
+    }
+
+    @Override
+    public boolean revoke(String fingerprint, RevocationReason reason, Instant at) {
+        return database.write(sql -> sql.update(
+                        "UPDATE certificate SET status = 'REVOKED', revoked_at = ?, revocation_reason = ?"
+                                + " WHERE fingerprint = ? AND status <> 'REVOKED' AND serial IS NOT NULL",
+                        at,
+                        reason.name(),
+                        fingerprint))
+                == 1;
+    }
+
+    @Override
+    public List<Revocation> revoked(String issuer, Instant now) {
+        return database.read(sql -> sql.list(
+                "SELECT serial, revoked_at, revocation_reason FROM certificate"
+                        + " WHERE issuer = ? AND revoked_at IS NOT NULL AND not_after >= ? ORDER BY revoked_at, serial",
+                row -> new Revocation(
+                        new BigInteger(row.getString(1), 16),
+                        Instant.ofEpochMilli(row.getLong(2)),
+                        RevocationReason.valueOf(row.getString(3))),
+                issuer,
+                now));
+    }
+
+    @Override
+    public Optional<Crl> latestCrl(String issuer) {
+        return database.read(sql -> sql.one(
+                "SELECT number, this_update, next_update, der FROM crl WHERE issuer = ? ORDER BY number DESC LIMIT 1",
+                row -> new Crl(
+                        issuer,
+                        row.getLong(1),
+                        Instant.ofEpochMilli(row.getLong(2)),
+                        Instant.ofEpochMilli(row.getLong(3)),
+                        row.getBytes(4)),
+                issuer));
+    }
+
+    /** Keeps the newest CRL of an issuer; older ones have no use once it is there. */
+    @Override
+    public void addCrl(Crl crl) {
+        database.write(sql -> {
+            sql.update(
+                    "INSERT INTO crl (issuer, number, this_update, next_update, der) VALUES (?, ?, ?, ?, ?)",
+                    crl.issuer(),
+                    crl.number(),
+                    crl.thisUpdate(),
+                    crl.nextUpdate(),
+                    crl.der());
+            return sql.update("DELETE FROM crl WHERE issuer = ? AND number < ?", crl.issuer(), crl.number());
+        });
+    }
+
+    private void insert(
+            Sql sql, Certificate certificate, boolean published, @org.jspecify.annotations.Nullable String[] own)
+            throws SQLException {
+        CertificateFacts facts = certificate.facts();
+        String uses = facts.uses().stream().map(Enum::name).sorted().collect(Collectors.joining(" "));
+        sql.update(
+                "INSERT INTO certificate (fingerprint, der, source, uses, template, template_version, key_algorithm,"
+                        + " not_before, not_after, status, published, issuer, serial, key_id, owner, added)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                facts.fingerprint(),
+                certificate.der(),
+                certificate.source(),
+                uses,
+                facts.template(),
+                facts.templateVersion(),
+                facts.keyAlgorithm(),
+                facts.notBefore(),
+                facts.notAfter(),
+                facts.status().name(),
+                published,
+                own[0],
+                own[1],
+                own[2],
+                own[3],
+                clock.instant());
+    }
+
+    private static int addAddress(Sql sql, String fingerprint, MailAddress address) throws SQLException {
+        return sql.update(
+                "INSERT INTO certificate_address (address_key, fingerprint, address) VALUES (?, ?, ?)"
+                        + " ON CONFLICT DO NOTHING",
+                address.key(),
+                fingerprint,
+                address.toString());
+    }
+
+    private static List<Certificate> certificates(Sql sql, String query, Object... arguments) throws SQLException {
+        List<Certificate> found = new ArrayList<>();
+        for (Row row : sql.list(query, Row::of, arguments)) {
+            found.add(certificate(sql, row));
+        }
+        return found;
+    }
+
+    private static Certificate certificate(Sql sql, Row row) throws SQLException {
+        List<MailAddress> addresses = sql.list(
+                "SELECT address FROM certificate_address WHERE fingerprint = ? ORDER BY address_key",
+                address -> MailAddress.parse(address.getString(1)),
+                row.fingerprint());
+        Set<CertificateUse> uses = Arrays.stream(row.uses().split(" "))
+                .filter(use -> !use.isEmpty())
+                .map(CertificateUse::valueOf)
+                .collect(Collectors.toSet());
+        CertificateFacts facts = new CertificateFacts(
+                row.fingerprint(),
+                addresses,
+                uses,
+                row.template(),
+                row.templateVersion(),
+                row.keyAlgorithm(),
+                row.notBefore(),
+                row.notAfter(),
+                row.status());
+        return new Certificate(facts, row.der(), row.source());
+    }
+
+    /** A row of the table; the last four are empty for a certificate of an outsider. */
+    private record Row(
+            String fingerprint,
+            byte[] der,
+            String source,
+            String uses,
+            String template,
+            int templateVersion,
+            String keyAlgorithm,
+            Instant notBefore,
+            Instant notAfter,
+            CertificateStatus status,
+            boolean published,
+            String issuer,
+            String serial,
+            String keyId,
+            String owner) {
+        static Row of(ResultSet row) throws SQLException {
+            return new Row(
+                    row.getString(1),
+                    row.getBytes(2),
+                    row.getString(3),
+                    row.getString(4),
+                    row.getString(5),
+                    row.getInt(6),
+                    row.getString(7),
+                    Instant.ofEpochMilli(row.getLong(8)),
+                    Instant.ofEpochMilli(row.getLong(9)),
+                    CertificateStatus.valueOf(row.getString(10)),
+                    row.getInt(11) == 1,
+                    text(row, 12),
+                    text(row, 13),
+                    text(row, 14),
+                    text(row, 15));
+        }
+
+        private static String text(ResultSet row, int column) throws SQLException {
+            String text = row.getString(column);
+            return text == null ? "" : text;
+        }
+    }
+}

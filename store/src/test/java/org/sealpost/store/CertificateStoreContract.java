@@ -1,0 +1,180 @@
+package org.sealpost.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.sealpost.identity.Certificate;
+import org.sealpost.identity.CertificateStatus;
+import org.sealpost.identity.RevocationReason;
+import org.sealpost.mail.MailAddress;
+import org.sealpost.pki.CertificateAuthority;
+import org.sealpost.pki.CrlIssuer;
+import org.sealpost.pki.IssuedCertificates.Issued;
+import org.sealpost.pki.KeyPairs;
+import org.sealpost.pki.Templates;
+import org.sealpost.store.database.Database;
+import org.sealpost.store.database.DuplicateKey;
+
+/** What the store of certificates and keys promises on both engines. */
+abstract class CertificateStoreContract {
+    private static final MailAddress ALICE = MailAddress.parse("Alice@example.org");
+
+    private final Household house = new Household(open());
+    private final CertificateStore store = house.certificates;
+
+    abstract Database open();
+
+    @AfterEach
+    void close() {
+        house.database.close();
+    }
+
+    @Test
+    void findsACertificateByAddressWithoutCaseAndByFingerprint() {
+        Issued issued = house.issue(Templates.MAIL_SIGN, "Alice", ALICE);
+
+        assertThat(store.find(MailAddress.parse("alice@EXAMPLE.org"))).containsExactly(issued.certificate());
+        assertThat(store.byFingerprint(issued.certificate().facts().fingerprint()))
+                .get()
+                .extracting(Certificate::facts)
+                .isEqualTo(issued.certificate().facts());
+        assertThat(store.held("alice@example.org")).hasSize(1).first().satisfies(held -> {
+            assertThat(held.serial()).isEqualTo(issued.serial());
+            assertThat(held.keyId()).isEqualTo(issued.keyId());
+        });
+    }
+
+    @Test
+    void publishesOnlyWhatIsActiveForEncryptionAndInsideItsDates() {
+        house.issue(Templates.MAIL_SIGN, "Alice", ALICE);
+        Issued old = house.issue(Templates.MAIL_ENCRYPT, "Alice", ALICE);
+        Issued current = house.issue(Templates.MAIL_ENCRYPT, "Alice", ALICE);
+
+        assertThat(store.published(ALICE, Instant.now())).hasSize(2);
+        store.changeStatus(old.certificate().facts().fingerprint(), CertificateStatus.SUPERSEDED);
+
+        assertThat(store.published(ALICE, Instant.now())).containsExactly(current.certificate());
+        assertThat(store.published(ALICE, Instant.now().plus(Duration.ofDays(800))))
+                .isEmpty();
+    }
+
+    @Test
+    void aRevocationIsFinal() {
+        Issued issued = house.issue(Templates.MAIL_ENCRYPT, "Alice", ALICE);
+        String fingerprint = issued.certificate().facts().fingerprint();
+        Instant at = Instant.ofEpochMilli(Instant.now().toEpochMilli());
+
+        assertThat(store.revoke(fingerprint, RevocationReason.KEY_COMPROMISE, at))
+                .isTrue();
+        assertThat(store.revoke(fingerprint, RevocationReason.SUPERSEDED, at)).isFalse();
+        store.changeStatus(fingerprint, CertificateStatus.ACTIVE);
+
+        assertThat(store.byFingerprint(fingerprint).orElseThrow().facts().status())
+                .isEqualTo(CertificateStatus.REVOKED);
+        assertThat(store.published(ALICE, Instant.now())).isEmpty();
+        assertThat(store.standing("issuing", issued.serial()).orElseThrow().revocation())
+                .get()
+                .satisfies(revocation -> {
+                    assertThat(revocation.reason()).isEqualTo(RevocationReason.KEY_COMPROMISE);
+                    assertThat(revocation.at()).isEqualTo(at);
+                });
+        assertThat(store.revoked("issuing", Instant.now())).hasSize(1);
+        assertThat(store.revoked("issuing", Instant.now().plus(Duration.ofDays(800))))
+                .isEmpty();
+    }
+
+    @Test
+    void keepsAnOutsidersCertificateOnceForEachOfItsHolders() {
+        Certificate stranger =
+                new Household().issue(Templates.MAIL_ENCRYPT, "Stranger", ALICE).certificate();
+        MailAddress other = MailAddress.parse("other@example.net");
+
+        store.publish(stranger, ALICE);
+        store.publish(stranger, ALICE);
+        store.publish(stranger, other);
+
+        assertThat(store.find(ALICE)).hasSize(1);
+        assertThat(store.published(other, Instant.now())).hasSize(1);
+        assertThat(store.revoke(stranger.facts().fingerprint(), RevocationReason.UNSPECIFIED, Instant.now()))
+                .isFalse();
+    }
+
+    @Test
+    void keysComeBackAsTheyWereAndAreNeverOverwritten() {
+        Issued issued = house.issue(Templates.MAIL_ENCRYPT, "Alice", ALICE);
+        var key = house.keys.find(issued.keyId()).orElseThrow();
+
+        assertThat(house.keys.decryptionKeys(ALICE)).hasSize(1);
+        assertThat(house.keys.decryptionKeys(ALICE).getFirst().key().get()).isEqualTo(key);
+        assertThatThrownBy(() -> house.keys.put(issued.keyId(), "mallory", key)).isInstanceOf(DuplicateKey.class);
+        assertThat(house.keys.find("none")).isEmpty();
+    }
+
+    @Test
+    void privateKeysLieSealedOnDisk() {
+        Issued issued = house.issue(Templates.MAIL_ENCRYPT, "Alice", ALICE);
+        byte[] encoded = house.keys.find(issued.keyId()).orElseThrow().getEncoded();
+
+        List<byte[]> rows = house.database.read(sql ->
+                sql.list("SELECT sealed FROM private_key WHERE key_id = ?", row -> row.getBytes(1), issued.keyId()));
+
+        String disk = new String(rows.getFirst(), java.nio.charset.StandardCharsets.ISO_8859_1);
+        String inner = new String(encoded, 40, 64, java.nio.charset.StandardCharsets.ISO_8859_1);
+        assertThat(disk).doesNotContain(inner);
+    }
+
+    @Test
+    void oldKeysStillOpenWhenTheCertificateIsSupersededOrRevoked() {
+        Issued old = house.issue(Templates.MAIL_ENCRYPT, "Alice", ALICE);
+        house.issue(Templates.MAIL_ENCRYPT, "Alice", ALICE);
+        store.revoke(old.certificate().facts().fingerprint(), RevocationReason.KEY_COMPROMISE, Instant.now());
+
+        assertThat(house.keys.decryptionKeys(ALICE)).hasSize(2);
+    }
+
+    @Test
+    void theNewestCrlIsKept() {
+        CrlIssuer crls = new CrlIssuer(house.authority, store);
+        crls.renew("issuing", Instant.now());
+        var second = crls.renew("issuing", Instant.now());
+
+        assertThat(store.latestCrl("issuing").orElseThrow().number()).isEqualTo(second.number());
+        assertThat(store.latestCrl("issuing").orElseThrow().der()).isEqualTo(second.der());
+        assertThat(store.latestCrl("other")).isEmpty();
+    }
+
+    @Test
+    void theAuthorityOpensAgainFromTheStore() {
+        CertificateAuthority again = CertificateAuthority.open(Household.CONFIG, store, house.keys);
+
+        assertThat(again.rootCertificate()).isEqualTo(house.authority.rootCertificate());
+        assertThat(store.owners()).isEmpty();
+        house.issue(Templates.MAIL_SIGN, "Alice", ALICE);
+        assertThat(store.owners()).containsExactly("alice@example.org");
+        assertThat(KeyPairs.id(house.keys
+                        .signer(ALICE, Instant.now())
+                        .orElseThrow()
+                        .certificate()
+                        .getPublicKey()))
+                .isEqualTo(store.held("alice@example.org").getFirst().keyId());
+    }
+
+    @Test
+    void trustAnchorsComeAndGo() {
+        TrustStore trust = new TrustStore(house.database, java.time.Clock.systemUTC());
+        byte[] root = house.authority.rootCertificate();
+        trust.trust(new org.sealpost.pki.TrustAnchors.Anchor(root, true, false, "test"));
+        trust.trust(new org.sealpost.pki.TrustAnchors.Anchor(root, true, true, "test"));
+
+        assertThat(trust.anchors())
+                .hasSize(1)
+                .first()
+                .satisfies(anchor -> assertThat(anchor.forTls()).isTrue());
+        assertThat(trust.distrust("none")).isFalse();
+    }
+}

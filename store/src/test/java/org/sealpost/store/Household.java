@@ -1,0 +1,109 @@
+package org.sealpost.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import org.sealpost.identity.CertificateTemplate;
+import org.sealpost.mail.Content;
+import org.sealpost.mail.Domain;
+import org.sealpost.mail.MailAddress;
+import org.sealpost.pki.CertificateAuthority;
+import org.sealpost.pki.CertificateRequest;
+import org.sealpost.pki.IssuedCertificates;
+import org.sealpost.pki.KeyPairs;
+import org.sealpost.pki.PkiConfig;
+import org.sealpost.protection.CryptoProviders;
+import org.sealpost.protection.KeyVault;
+import org.sealpost.store.database.Database;
+import org.sealpost.store.database.Migrations;
+import org.sealpost.store.database.SqliteDatabase;
+
+/** A small organisation with an authority, on a new database in a folder of its own, for tests. */
+final class Household {
+    static final PkiConfig CONFIG =
+            new PkiConfig(new Domain("example.org"), "Example Hospital", URI.create("http://127.0.0.1:8085"));
+
+    final Path folder;
+    final Database database;
+    final CertificateStore certificates;
+    final KeyStore keys;
+    final CertificateAuthority authority;
+
+    Household() {
+        this(openSqlite(newFolder()));
+    }
+
+    Household(Database database) {
+        CryptoProviders.install();
+        this.folder = newFolder();
+        this.database = database;
+        Migrations.run(database, "store");
+        this.certificates = new CertificateStore(database, Clock.systemUTC());
+        this.keys = new KeyStore(database, new KeyVault(KeyVault.newKey()), certificates, Clock.systemUTC());
+        this.authority = CertificateAuthority.setUp(CONFIG, certificates, keys, Instant.now());
+    }
+
+    IssuedCertificates.Issued issue(CertificateTemplate template, String name, MailAddress address) {
+        KeyPair pair = KeyPairs.generate(template.keyAlgorithm());
+        keys.put(KeyPairs.id(pair.getPublic()), address.key(), pair.getPrivate());
+        return authority.issue(
+                CertificateRequest.mail(template, name, List.of(address), pair.getPublic(), address.key()),
+                Instant.now());
+    }
+
+    /** A message from a text block. */
+    static Content mail(String text) {
+        return Content.of(text.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Certificates as files for foreign programs. */
+    Path rootFile() {
+        return pem("root.pem", authority.rootCertificate());
+    }
+
+    Path issuingFile() {
+        return pem("issuing.pem", authority.issuingCertificate());
+    }
+
+    Path pem(String name, byte[] der) {
+        return write(name, armoured("CERTIFICATE", der).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    Path keyFile(String name, String keyId) {
+        byte[] encoded = keys.find(keyId).orElseThrow().getEncoded();
+        return write(name, armoured("PRIVATE KEY", encoded).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    Path write(String name, byte[] bytes) {
+        try {
+            return Files.write(folder.resolve(name), bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String armoured(String type, byte[] der) {
+        return "-----BEGIN " + type + "-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END " + type + "-----\n";
+    }
+
+    private static Database openSqlite(Path folder) {
+        return SqliteDatabase.open(folder.resolve("sealpost.db"));
+    }
+
+    private static Path newFolder() {
+        try {
+            return Files.createTempDirectory("household");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package org.sealpost.transport;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.sealpost.mail.Envelope;
+import org.sealpost.mail.MailAddress;
+import org.sealpost.mail.MailObject;
+import org.sealpost.mail.MailQueue;
+import org.sealpost.mail.Origin;
+import org.sealpost.mail.SessionSecurity;
+import org.sealpost.policy.AuditAction;
+import org.sealpost.policy.AuditEvent;
+import org.sealpost.policy.AuditLog;
+import org.sealpost.policy.DeliveryRule;
+import org.sealpost.policy.Finding;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells senders, in words they understand, which of their recipients a message did not reach. */
+public final class Bounces {
+    private static final Logger LOG = LoggerFactory.getLogger(Bounces.class);
+
+    private final MailQueue queue;
+    private final AuditLog auditLog;
+    private final String hostName;
+    private final Supplier<String> queueIds;
+    private final NewMail newMail;
+    private final Clock clock;
+
+    public Bounces(
+            MailQueue queue,
+            AuditLog auditLog,
+            String hostName,
+            Supplier<String> queueIds,
+            NewMail newMail,
+            Clock clock) {
+        this.queue = queue;
+        this.auditLog = auditLog;
+        this.hostName = hostName;
+        this.queueIds = queueIds;
+        this.newMail = newMail;
+        this.clock = clock;
+    }
+
+    /** The bounce is in the queue when this returns. A message without sender, such as a bounce, has none (RFC 5321 section 6.1). */
+    void send(MailObject original, List<Outcome.Failed> failed) {
+        Instant now = clock.instant();
+        List<Finding> because = failed.stream()
+                .limit(10)
+                .map(failure -> Finding.of(DeliveryRule.FINAL_FAILURE, failure.reason()))
+                .toList();
+        Optional<MailAddress> sender = original.envelope().reversePath();
+        if (sender.isEmpty()) {
+            LOG.warn("message {} could not be delivered and has no sender to tell", original.queueId());
+            record(
+                    now,
+                    original.queueId(),
+                    "given up for " + failed.size() + " recipients; no sender to tell",
+                    because);
+            return;
+        }
+        String queueId = queueIds.get();
+        BounceMessage message = new BounceMessage(original, failed, hostName, queueId, now);
+        record(now, queueId, "bounce of " + original.queueId() + " to " + sender.get(), because);
+        queue.enqueue(new MailObject(
+                queueId,
+                new Envelope(
+                        Optional.empty(),
+                        List.of(sender.get()),
+                        original.envelope().smtpUtf8()),
+                message.content(),
+                new Origin.Internal(),
+                new SessionSecurity.Plain(),
+                now));
+        newMail.announce();
+    }
+
+    private void record(Instant now, String queueId, String outcome, List<Finding> because) {
+        auditLog.append(new AuditEvent(now, AuditAction.REFUSE, "transport", queueId, outcome, because));
+    }
+}

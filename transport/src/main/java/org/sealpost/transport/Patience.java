@@ -1,0 +1,29 @@
+package org.sealpost.transport;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** How long to wait before the next try, and when to give up, RFC 5321 section 4.5.4.1. */
+final class Patience {
+    static final Duration GIVE_UP_AFTER = Duration.ofDays(5);
+
+    private static final List<Duration> DELAYS = List.of(
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(15),
+            Duration.ofHours(1),
+            Duration.ofHours(2),
+            Duration.ofHours(4));
+
+    private Patience() {}
+
+    /** {@code attempts}: how many tries there were before the one that just failed. */
+    static Instant nextAttempt(Instant now, int attempts) {
+        return now.plus(DELAYS.get(Math.min(attempts, DELAYS.size() - 1)));
+    }
+
+    static boolean isOver(Instant receivedAt, Instant now) {
+        return receivedAt.plus(GIVE_UP_AFTER).isBefore(now);
+    }
+}

@@ -1,0 +1,231 @@
+package org.sealpost.transport;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.sealpost.mail.EnhancedStatus;
+import org.sealpost.mail.MailAddress;
+import org.sealpost.mail.MailFailure;
+import org.sealpost.mail.MailObject;
+import org.sealpost.mail.MailQueue;
+import org.sealpost.mail.MailQueue.Leased;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes messages out of the queue and has them carried, many at a time. Here and nowhere else is decided what follows from a
+ * failure: one of class 4 waits, one of class 5 goes back to the sender, and anything unexpected waits and raises an alarm.
+ * A recipient leaves the queue only as delivered or bounced.
+ */
+public final class QueueRunner implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(QueueRunner.class);
+    private static final int WORKERS = 32;
+    private static final int LEASED_AT_ONCE = 16;
+    private static final Duration LEASE = Duration.ofMinutes(2);
+    private static final Duration EXTEND_EVERY = Duration.ofSeconds(30);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
+
+    private final MailQueue queue;
+    private final Carrier carrier;
+    private final Bounces bounces;
+    private final NewMail newMail;
+    private final Clock clock;
+    private final Semaphore workers = new Semaphore(WORKERS);
+    private final Map<String, Leased> underWay = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+    private Instant extendedAt = Instant.EPOCH;
+
+    public QueueRunner(MailQueue queue, Carrier carrier, Bounces bounces, NewMail newMail, Clock clock) {
+        this.queue = queue;
+        this.carrier = carrier;
+        this.bounces = bounces;
+        this.newMail = newMail;
+        this.clock = clock;
+    }
+
+    public void start() {
+        int tookBack = queue.takeBack();
+        if (tookBack > 0) {
+            LOG.info("{} messages were under way when the server stopped; they are tried again", tookBack);
+        }
+        Thread.ofVirtual().name("queue-runner").start(this::run);
+    }
+
+    /** Takes no new messages, and waits a while for those that are under way. */
+    @Override
+    public void close() {
+        closed = true;
+        newMail.announce();
+        try {
+            if (!workers.tryAcquire(WORKERS, STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("{} messages are still under way; they stay in the queue", underWay.size());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @SuppressWarnings("IllegalCatch") // Whatever fails once, the next round must come.
+    private void run() {
+        while (!closed) {
+            boolean idle = true;
+            try {
+                extendLeases();
+                idle = !startDue();
+            } catch (RuntimeException e) {
+                LOG.error("the queue does not answer", e);
+            }
+            if (idle && !waited()) {
+                return;
+            }
+        }
+    }
+
+    /** False if the server stops. */
+    private boolean waited() {
+        try {
+            newMail.await(LOOK_EVERY);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private boolean startDue() {
+        int free = Math.min(workers.availablePermits(), LEASED_AT_ONCE);
+        if (free == 0) {
+            return false;
+        }
+        Instant now = clock.instant();
+        List<Leased> due = queue.lease(free, now, now.plus(LEASE));
+        due.forEach(this::handToWorker);
+        return !due.isEmpty();
+    }
+
+    private void extendLeases() {
+        Instant now = clock.instant();
+        if (extendedAt.plus(EXTEND_EVERY).isAfter(now)) {
+            return;
+        }
+        extendedAt = now;
+        underWay.values().forEach(leased -> queue.extend(leased, now.plus(LEASE)));
+    }
+
+    private void handToWorker(Leased leased) {
+        workers.acquireUninterruptibly();
+        underWay.put(leased.lease(), leased);
+        Thread.ofVirtual().name("queue-worker").start(() -> {
+            try {
+                work(leased);
+            } finally {
+                underWay.remove(leased.lease());
+                boolean wereAllBusy = workers.availablePermits() == 0;
+                workers.release();
+                if (wereAllBusy) {
+                    newMail.announce();
+                }
+            }
+        });
+    }
+
+    @SuppressWarnings(
+            "IllegalCatch") // If even the outcome cannot be written down, the lease runs out and all is tried again.
+    private void work(Leased leased) {
+        try {
+            settle(leased, everyRecipient(leased, attempt(leased)));
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "what became of message {} could not be written down",
+                    leased.mail().queueId(),
+                    e);
+        }
+    }
+
+    @SuppressWarnings("IllegalCatch") // A bug stops this message, never the server.
+    private List<Outcome> attempt(Leased leased) {
+        MailObject mail = leased.mail();
+        try {
+            return carrier.carry(leased);
+        } catch (MailFailure e) {
+            return all(mail, e.status(), String.valueOf(e.getMessage()));
+        } catch (RuntimeException | Error e) {
+            LOG.error("ALARM: message {} waits, since carrying it failed", mail.queueId(), e);
+            return all(mail, EnhancedStatus.OTHER_TEMPORARY, "an error inside the mail system");
+        }
+    }
+
+    private static List<Outcome> all(MailObject mail, EnhancedStatus status, String reason) {
+        return mail.envelope().recipients().stream()
+                .map(recipient -> outcome(recipient, status, reason))
+                .toList();
+    }
+
+    private static Outcome outcome(MailAddress recipient, EnhancedStatus status, String reason) {
+        return status.statusClass() == 5
+                ? new Outcome.Failed(recipient, status, reason)
+                : new Outcome.Deferred(
+                        recipient, status.isTemporary() ? status : EnhancedStatus.OTHER_TEMPORARY, reason);
+    }
+
+    /** One outcome for each recipient, whatever the carrier said; one that it forgot has not got the message. */
+    private static List<Outcome> everyRecipient(Leased leased, List<Outcome> told) {
+        Map<MailAddress, Outcome> byRecipient = new LinkedHashMap<>();
+        told.forEach(outcome -> byRecipient.putIfAbsent(outcome.recipient(), outcome));
+        List<Outcome> complete = new ArrayList<>();
+        for (MailAddress recipient : leased.mail().envelope().recipients()) {
+            Optional<Outcome> known = Optional.ofNullable(byRecipient.get(recipient));
+            if (known.isEmpty()) {
+                LOG.error(
+                        "ALARM: nothing is known of {} of message {}",
+                        recipient,
+                        leased.mail().queueId());
+            }
+            complete.add(known.orElseGet(
+                    () -> outcome(recipient, EnhancedStatus.OTHER_TEMPORARY, "an error inside the mail system")));
+        }
+        return complete;
+    }
+
+    private void settle(Leased leased, List<Outcome> outcomes) {
+        Instant now = clock.instant();
+        boolean over = Patience.isOver(leased.mail().receivedAt(), now);
+        List<MailAddress> delivered = new ArrayList<>();
+        List<Outcome.Failed> failed = new ArrayList<>();
+        Map<String, List<MailAddress>> deferred = new LinkedHashMap<>();
+        for (Outcome outcome : outcomes) {
+            switch (outcome) {
+                case Outcome.Delivered done -> delivered.add(done.recipient());
+                case Outcome.Failed failure -> failed.add(failure);
+                case Outcome.Deferred delay
+                when over -> failed.add(new Outcome.Failed(delay.recipient(), EnhancedStatus.EXPIRED, delay.reason()));
+                case Outcome.Deferred delay ->
+                    deferred.computeIfAbsent(delay.status() + " " + delay.reason(), reason -> new ArrayList<>())
+                            .add(delay.recipient());
+            }
+        }
+        complete(leased, delivered);
+        if (!failed.isEmpty()) {
+            // First the bounce: if the process dies in between, the sender hears twice, not never.
+            bounces.send(leased.mail(), failed);
+            complete(leased, failed.stream().map(Outcome.Failed::recipient).toList());
+        }
+        Instant next = Patience.nextAttempt(now, leased.attempts());
+        deferred.forEach((reason, recipients) -> queue.defer(leased, recipients, next, reason));
+    }
+
+    private void complete(Leased leased, List<MailAddress> recipients) {
+        if (!recipients.isEmpty()) {
+            queue.complete(leased, recipients);
+        }
+    }
+}

@@ -1,0 +1,349 @@
+package org.sealpost.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.sealpost.mail.Content;
+import org.sealpost.mail.EnhancedStatus;
+import org.sealpost.mail.Envelope;
+import org.sealpost.mail.MailAddress;
+import org.sealpost.mail.MailFailure;
+import org.sealpost.mail.MailObject;
+import org.sealpost.mail.MailQueue;
+import org.sealpost.mail.MailQueue.Leased;
+import org.sealpost.mail.Origin;
+import org.sealpost.mail.SessionSecurity;
+import org.sealpost.policy.AuditEvent;
+import org.sealpost.policy.AuditLine;
+import org.sealpost.policy.AuditLog;
+import org.sealpost.store.ContentStore;
+import org.sealpost.store.QueueStore;
+import org.sealpost.store.database.Database;
+import org.sealpost.store.database.Migrations;
+import org.sealpost.store.database.SqliteDatabase;
+
+class QueueRunnerTest {
+    private static final Instant START = Instant.parse("2026-11-21T12:00:00Z");
+    private static final MailAddress ANN = MailAddress.parse("ann@example.org");
+    private static final MailAddress BOB = MailAddress.parse("bob@example.org");
+    private static final MailAddress EVE = MailAddress.parse("eve@example.net");
+    private static final EnhancedStatus NO_ANSWER = new EnhancedStatus(4, 4, 1);
+
+    private final SettableClock clock = new SettableClock();
+    private final NewMail newMail = new NewMail();
+    private final List<AuditEvent> audited = Collections.synchronizedList(new ArrayList<>());
+    private final BlockingQueue<Leased> carried = new LinkedBlockingQueue<>();
+    private Database database = open();
+    private MailQueue queue = queue();
+    private Optional<QueueRunner> running = Optional.empty();
+
+    private static Database open() {
+        try {
+            Database database = SqliteDatabase.open(
+                    Files.createTempDirectory("queue-runner").resolve("test.db"));
+            Migrations.run(database, "store");
+            return database;
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private MailQueue queue() {
+        return new QueueStore(database, new ContentStore(database, new byte[32], clock), "test", clock);
+    }
+
+    @BeforeEach
+    void start() {
+        clock.now = START;
+    }
+
+    @AfterEach
+    void stop() {
+        running.ifPresent(QueueRunner::close);
+        database.close();
+    }
+
+    @Test
+    void takesWhatWasDeliveredOutOfTheQueueAtOnce() throws InterruptedException {
+        run(leased -> {
+            carried.add(leased);
+            return delivered(leased);
+        });
+
+        long before = System.nanoTime();
+        enqueue(mail("q1", Optional.of(ANN), BOB, EVE));
+
+        assertThat(carried.poll(10, TimeUnit.SECONDS)).isNotNull();
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMillis(800));
+        await(() -> queue.browse(1).isEmpty());
+    }
+
+    @Test
+    void waitsLongerFromTryToTryAndKeepsTheReason() throws InterruptedException {
+        run(leased -> {
+            carried.add(leased);
+            throw new MailFailure(NO_ANSWER, "nobody answers");
+        });
+        enqueue(mail("q1", Optional.of(ANN), EVE));
+        List<Duration> delays = new ArrayList<>();
+
+        for (int attempt = 0; attempt < 7; attempt++) {
+            int seen = attempt;
+            assertThat(carried.poll(10, TimeUnit.SECONDS)).isNotNull();
+            await(() -> queue.browse(1).getFirst().attempts() == seen + 1);
+            Instant next = queue.browse(1).getFirst().nextAttempt();
+            delays.add(Duration.between(clock.now, next));
+            clock.now = next;
+            newMail.announce();
+        }
+
+        assertThat(delays)
+                .containsExactly(
+                        Duration.ofMinutes(1),
+                        Duration.ofMinutes(5),
+                        Duration.ofMinutes(15),
+                        Duration.ofHours(1),
+                        Duration.ofHours(2),
+                        Duration.ofHours(4),
+                        Duration.ofHours(4));
+        assertThat(queue.browse(1).getFirst().lastReason()).isEqualTo("4.4.1 nobody answers");
+    }
+
+    @Test
+    void sendsAMessageBackThatCannotBeDeliveredForFiveDays() throws InterruptedException {
+        run(leased -> isBounce(leased) ? taken(leased) : deferred(leased));
+        enqueue(mail("q1", Optional.of(ANN), EVE));
+        await(() -> queue.browse(1).getFirst().attempts() == 1);
+
+        clock.now = START.plus(Duration.ofDays(5)).plusSeconds(1);
+        newMail.announce();
+
+        Leased bounce = carried.poll(10, TimeUnit.SECONDS);
+        assertThat(text(bounce))
+                .contains("Status: 5.4.7")
+                .contains("The other server could not be reached for a long time.");
+        await(() -> queue.browse(1).isEmpty());
+    }
+
+    @Test
+    void sendsBackWhatFailedForGoodAndDeliversTheRest() throws InterruptedException {
+        run(leased -> isBounce(leased)
+                ? taken(leased)
+                : List.of(
+                        new Outcome.Delivered(BOB, Optional.empty()),
+                        new Outcome.Failed(EVE, EnhancedStatus.BAD_MAILBOX, "mx said: 550 no\r\nX-Evil: such user")));
+        enqueue(mail("q1", Optional.of(ANN), BOB, EVE));
+
+        Leased bounce = carried.poll(10, TimeUnit.SECONDS);
+
+        assertThat(bounce).isNotNull();
+        assertThat(bounce.mail().envelope()).isEqualTo(new Envelope(Optional.empty(), List.of(ANN)));
+        assertThat(bounce.mail().origin()).isEqualTo(new Origin.Internal());
+        assertThat(text(bounce))
+                .contains("Content-Type: multipart/report; report-type=delivery-status;")
+                .contains("There is no such mail address.")
+                .contains("Final-Recipient: rfc822; eve@example.net\r\nAction: failed\r\nStatus: 5.1.1\r\n")
+                .contains("Diagnostic-Code: X-Sealpost; mx said: 550 no X-Evil: such user\r\n")
+                .contains("Subject: secret plans\r\n")
+                .doesNotContain("bob@example.org")
+                .doesNotContain("the body");
+        await(() -> queue.browse(1).isEmpty());
+        assertThat(audited).hasSize(1).allMatch(event -> event.outcome().equals("bounce of q1 to ann@example.org"));
+    }
+
+    @Test
+    void neverBouncesABounce() throws InterruptedException {
+        run(leased -> {
+            throw new MailFailure(EnhancedStatus.BAD_MAILBOX, "no such user");
+        });
+
+        enqueue(mail("q1", Optional.empty(), EVE));
+
+        await(() -> queue.browse(1).isEmpty());
+        assertThat(carried).isEmpty();
+        assertThat(audited).hasSize(1).allMatch(event -> event.outcome().contains("no sender to tell"));
+    }
+
+    @Test
+    void keepsAMessageThatABugStopped() {
+        run(leased -> {
+            throw new StackOverflowError("a bug");
+        });
+
+        enqueue(mail("q1", Optional.of(ANN), EVE));
+
+        await(() -> queue.browse(1).getFirst().attempts() == 1);
+        assertThat(queue.browse(1).getFirst().lastReason()).isEqualTo("4.3.0 an error inside the mail system");
+    }
+
+    @Test
+    void keepsARecipientThatTheCarrierForgot() {
+        run(leased -> List.of(new Outcome.Delivered(BOB, Optional.empty())));
+
+        enqueue(mail("q1", Optional.of(ANN), BOB, EVE));
+
+        await(() -> queue.browse(10).size() == 1);
+        await(() -> queue.browse(10).getFirst().attempts() == 1);
+        assertThat(queue.browse(10)).extracting(MailQueue.Entry::recipient).containsExactly(EVE);
+    }
+
+    @Test
+    void carriesManyAtOnceButNotAll() throws InterruptedException {
+        CountDownLatch go = new CountDownLatch(1);
+        AtomicInteger atOnce = new AtomicInteger();
+        AtomicInteger done = new AtomicInteger();
+        run(leased -> {
+            atOnce.incrementAndGet();
+            go.await();
+            done.incrementAndGet();
+            return delivered(leased);
+        });
+        for (int i = 0; i < 100; i++) {
+            enqueue(mail("q" + i, Optional.of(ANN), BOB));
+        }
+
+        await(() -> atOnce.get() == 32);
+        Thread.sleep(1_200);
+        assertThat(atOnce).hasValue(32);
+        go.countDown();
+
+        await(() -> done.get() == 100 && queue.browse(1).isEmpty());
+    }
+
+    @Test
+    void startsAgainWhatWasUnderWayWhenTheServerDied() throws InterruptedException {
+        enqueue(mail("q1", Optional.of(ANN), BOB));
+        assertThat(queue.lease(1, clock.now, clock.now.plusSeconds(120))).hasSize(1);
+        queue = queue();
+
+        run(leased -> {
+            carried.add(leased);
+            return delivered(leased);
+        });
+
+        assertThat(carried.poll(10, TimeUnit.SECONDS)).isNotNull();
+    }
+
+    private interface Step {
+        List<Outcome> carry(Leased leased) throws InterruptedException;
+    }
+
+    private void run(Step step) {
+        AuditLog auditLog = new AuditLog() {
+            @Override
+            public void append(List<AuditEvent> events) {
+                audited.addAll(events);
+            }
+
+            @Override
+            public List<AuditLine> find(String subject, int limit) {
+                return List.of();
+            }
+        };
+        Carrier carrier = leased -> {
+            try {
+                return step.carry(leased);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        };
+        Bounces bounces = new Bounces(queue, auditLog, "mx.example.org", new QueueIds(clock), newMail, clock);
+        QueueRunner runner = new QueueRunner(queue, carrier, bounces, newMail, clock);
+        runner.start();
+        running = Optional.of(runner);
+    }
+
+    private void enqueue(MailObject mail) {
+        queue.enqueue(mail);
+        newMail.announce();
+    }
+
+    private List<Outcome> taken(Leased leased) {
+        carried.add(leased);
+        return delivered(leased);
+    }
+
+    private static boolean isBounce(Leased leased) {
+        return leased.mail().envelope().reversePath().isEmpty();
+    }
+
+    private static List<Outcome> delivered(Leased leased) {
+        return leased.mail().envelope().recipients().stream()
+                .map(recipient -> (Outcome) new Outcome.Delivered(recipient, Optional.empty()))
+                .toList();
+    }
+
+    private static List<Outcome> deferred(Leased leased) {
+        return leased.mail().envelope().recipients().stream()
+                .map(recipient -> (Outcome) new Outcome.Deferred(recipient, NO_ANSWER, "nobody answers"))
+                .toList();
+    }
+
+    private static String text(@org.jspecify.annotations.Nullable Leased leased) {
+        assertThat(leased).isNotNull();
+        return leased == null ? "" : new String(leased.mail().content().bytes(100_000), StandardCharsets.UTF_8);
+    }
+
+    private static MailObject mail(String queueId, Optional<MailAddress> sender, MailAddress... recipients) {
+        return new MailObject(
+                queueId,
+                new Envelope(sender, List.of(recipients)),
+                Content.of("Subject: secret plans\r\n\r\nthe body\r\n".getBytes(StandardCharsets.US_ASCII)),
+                new Origin.Submitted(ANN),
+                new SessionSecurity.Plain(),
+                START);
+    }
+
+    private static void await(BooleanSupplier condition) {
+        for (int i = 0; i < 500; i++) {
+            if (condition.getAsBoolean()) {
+                return;
+            }
+            try {
+                Thread.sleep(20);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        throw new AssertionError("it did not happen in ten seconds");
+    }
+
+    private static final class SettableClock extends Clock {
+        private volatile Instant now = START;
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+}

@@ -1,0 +1,288 @@
+package org.sealpost.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.sealpost.identity.CertificateTemplate;
+import org.sealpost.identity.CertificateUse;
+import org.sealpost.identity.ChainVerdict;
+import org.sealpost.identity.Custody;
+import org.sealpost.identity.DirectoryEntry.Account;
+import org.sealpost.mail.Content;
+import org.sealpost.mail.Domain;
+import org.sealpost.mail.Envelope;
+import org.sealpost.mail.MailAddress;
+import org.sealpost.mail.MailObject;
+import org.sealpost.mail.MailQueue;
+import org.sealpost.mail.Mailboxes;
+import org.sealpost.mail.Origin;
+import org.sealpost.mail.Protection;
+import org.sealpost.mail.SessionSecurity;
+import org.sealpost.pki.CertificateAuthority;
+import org.sealpost.pki.CertificateRequest;
+import org.sealpost.pki.KeyPairs;
+import org.sealpost.pki.PkiConfig;
+import org.sealpost.policy.AuditLine;
+import org.sealpost.policy.ProtectionVerdict;
+import org.sealpost.protection.KeyVault;
+import org.sealpost.protection.Smime;
+import org.sealpost.store.AuditStore;
+import org.sealpost.store.CertificateStore;
+import org.sealpost.store.DirectoryEditor;
+import org.sealpost.store.DirectoryStore;
+import org.sealpost.store.KeyStore;
+import org.sealpost.store.RuleStore;
+import org.sealpost.store.database.Database;
+import org.sealpost.store.database.Migrations;
+import org.sealpost.store.database.SqliteDatabase;
+import org.sealpost.transport.Preview.Plan;
+
+/** The way of a message with real keys and stores; only the far ends, mailboxes and other servers, are played. */
+class TransportTest {
+    private static final CertificateTemplate TEMPLATE = new CertificateTemplate(
+            "MailUser",
+            1,
+            Set.of(CertificateUse.SIGN, CertificateUse.ENCRYPT),
+            "EC-P256",
+            Duration.ofDays(365),
+            Duration.ofDays(30),
+            true);
+    private static final MailAddress ANN = MailAddress.parse("ann@example.org");
+    private static final MailAddress BOB = MailAddress.parse("bob@example.org");
+    private static final MailAddress BARE = MailAddress.parse("bare@example.org");
+    private static final MailAddress PAT = MailAddress.parse("pat@partner.example");
+    private static final MailAddress QUINN = MailAddress.parse("quinn@elsewhere.example");
+    private static final String SECRET = "the secret of the day";
+    private static final int MIXES = 60;
+
+    private final Map<String, Content> delivered = new HashMap<>();
+    private final Clock clock = Clock.systemUTC();
+    private String underWay = "q";
+    private Path folder = Path.of("");
+    private Optional<Database> opened = Optional.empty();
+
+    @BeforeEach
+    void folder() throws IOException {
+        folder = Files.createTempDirectory("transport");
+    }
+
+    @AfterEach
+    void close() {
+        opened.ifPresent(Database::close);
+    }
+
+    @Test
+    void doesForEveryRecipientExactlyWhatThePreviewSaid() {
+        House house = new House();
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(20261121);
+        for (int i = 0; i < MIXES; i++) {
+            house.chooseRules(random);
+            MailObject mail = message("q" + i, mix(random), wish(random));
+            List<Plan> plans = house.preview.of(mail);
+            underWay = mail.queueId();
+
+            List<Outcome> outcomes = house.transport.carry(new MailQueue.Leased(mail, 0, "lease"));
+
+            for (Plan plan : plans) {
+                assertAsPlanned(house, mail, plan, outcomes);
+            }
+        }
+        assertThat(house.audit.verify().fault()).isEmpty();
+    }
+
+    private void assertAsPlanned(House house, MailObject mail, Plan plan, List<Outcome> outcomes) {
+        Outcome outcome = outcomes.stream()
+                .filter(one -> one.recipient().equals(plan.recipient()))
+                .findFirst()
+                .orElseThrow();
+        Optional<Content> got = Optional.ofNullable(delivered.get(mail.queueId() + " " + plan.recipient()));
+        switch (plan.protection().verdict()) {
+            case ProtectionVerdict.Refuse() -> {
+                assertThat(outcome).isInstanceOf(Outcome.Failed.class);
+                assertThat(got).as("nothing goes to whom it may not go").isEmpty();
+            }
+            case ProtectionVerdict.PassThrough() ->
+                assertThat(house.smime.inspect(got.orElseThrow())).isEqualTo(new Protection.Clear());
+            case ProtectionVerdict.Seal seal
+            when isInside(plan) ->
+                // Opened for the mailbox; what was proved on the way stands in front.
+                assertThat(text(got.orElseThrow()))
+                        .contains(seal.encryption().isPresent() ? "X-Sealpost-Encryption" : "Authentication-Results");
+            case ProtectionVerdict.Seal seal -> {
+                Protection expected =
+                        seal.encryption().isPresent() ? new Protection.Encrypted() : new Protection.Signed();
+                assertThat(house.smime.inspect(got.orElseThrow())).isEqualTo(expected);
+                assertThat(text(got.orElseThrow()).contains(SECRET))
+                        .isEqualTo(seal.encryption().isEmpty());
+            }
+        }
+        List<AuditLine> lines = house.audit.find(mail.queueId(), 100);
+        assertThat(lines)
+                .as("recorded before it was done")
+                .anySatisfy(line -> assertThat(line.event().outcome()).isEqualTo(Plans.outcome(plan)));
+    }
+
+    private static boolean isInside(Plan plan) {
+        return plan.recipient().domain().equals(ANN.domain());
+    }
+
+    @Test
+    void oneWayThatFailsDoesNotDelayTheOthers() {
+        House house = new House();
+        MailObject mail = message("q", List.of(BOB, MailAddress.parse("x@broken.example"), PAT), "");
+
+        List<Outcome> outcomes = house.transport.carry(new MailQueue.Leased(mail, 0, "lease"));
+
+        assertThat(outcomes)
+                .filteredOn(outcome -> outcome instanceof Outcome.Delivered)
+                .extracting(Outcome::recipient)
+                .containsExactlyInAnyOrder(BOB, PAT);
+        assertThat(outcomes)
+                .filteredOn(outcome -> outcome instanceof Outcome.Deferred)
+                .hasSize(1);
+    }
+
+    @Test
+    void whatIsOnlyForTheHouseDoesNotLeaveIt() {
+        House house = new House();
+        MailObject mail = message("q", List.of(QUINN), "X-Sealpost-Sign: yes\r\nBcc: boss@example.org\r\n");
+
+        house.transport.carry(new MailQueue.Leased(mail, 0, "lease"));
+
+        assertThat(text(java.util.Objects.requireNonNull(delivered.get("q " + QUINN))))
+                .doesNotContain("X-Sealpost", "Bcc", "boss");
+    }
+
+    private static List<MailAddress> mix(RandomGenerator random) {
+        List<MailAddress> all = new ArrayList<>(List.of(BOB, BARE, PAT, QUINN));
+        all.removeIf(one -> random.nextInt(3) == 0);
+        return all.isEmpty() ? List.of(BOB) : all;
+    }
+
+    private static String wish(RandomGenerator random) {
+        return List.of("", "X-Sealpost-Encrypt: yes\r\n", "X-Sealpost-Encrypt: no\r\n", "X-Sealpost-Sign: no\r\n")
+                .get(random.nextInt(4));
+    }
+
+    private static MailObject message(String id, List<MailAddress> recipients, String fields) {
+        String text = "From: " + ANN + "\r\nSubject: x\r\n" + fields + "\r\n" + SECRET + "\r\n";
+        return new MailObject(
+                id,
+                new Envelope(Optional.of(ANN), recipients),
+                Content.of(text.getBytes(StandardCharsets.US_ASCII)),
+                new Origin.Submitted(ANN),
+                new SessionSecurity.Plain(),
+                Instant.now());
+    }
+
+    private static String text(Content content) {
+        return new String(content.bytes(1 << 20), StandardCharsets.ISO_8859_1);
+    }
+
+    /** A house with Ann and Bob, who have certificates, and Bare, who has none; Pat outside is known with one. */
+    private final class House {
+        private final Database database = database();
+        private final DirectoryStore directory = new DirectoryStore(database);
+        private final RuleStore rules = new RuleStore(database);
+        private final AuditStore audit = new AuditStore(database);
+        private final CertificateStore certificates = new CertificateStore(database, clock);
+        private final KeyStore keys = new KeyStore(database, new KeyVault(KeyVault.newKey()), certificates, clock);
+        private final CertificateAuthority authority = CertificateAuthority.setUp(
+                new PkiConfig(ANN.domain(), "Example", URI.create("http://pki.example.org")),
+                certificates,
+                keys,
+                clock.instant());
+        private final Smime smime = new Smime(folder, (chain, purpose, at) -> new ChainVerdict.Trusted());
+        private final Preview preview =
+                new Preview(new Examiner(directory, certificates, rules, smime, Optional.empty(), clock));
+        private final Transport transport = new Transport(
+                preview,
+                audit,
+                new Sealer(smime, keys, certificates, clock),
+                new LocalDelivery(directory, mailboxes(), smime, keys, audit, "mail.example.org", clock),
+                TransportTest.this::courier,
+                clock);
+
+        House() {
+            DirectoryEditor editor = new DirectoryEditor(database);
+            editor.addDomain(ANN.domain());
+            for (MailAddress address : List.of(ANN, BOB, BARE)) {
+                editor.addAccount(
+                        new Account(address, "x", "", List.of(), Custody.ORGANISATION, 0, true), "no password");
+            }
+            for (MailAddress address : List.of(ANN, BOB, PAT)) {
+                KeyPair pair = KeyPairs.generate("EC-P256");
+                keys.put(KeyPairs.id(pair.getPublic()), address.key(), pair.getPrivate());
+                authority.issue(
+                        CertificateRequest.mail(TEMPLATE, "x", List.of(address), pair.getPublic(), address.key()),
+                        clock.instant());
+            }
+        }
+
+        void chooseRules(RandomGenerator random) {
+            for (String pattern : List.of("elsewhere.example", "*.example", BARE.toString())) {
+                if (random.nextBoolean()) {
+                    rules.demandEncryption(pattern);
+                } else {
+                    rules.withdrawDemand(pattern);
+                }
+            }
+        }
+    }
+
+    private Database database() {
+        Database database = SqliteDatabase.open(folder.resolve("test.db"));
+        Migrations.run(database, "store");
+        opened = Optional.of(database);
+        return database;
+    }
+
+    private List<Outcome> courier(Content content, Envelope envelope, Courier.Route route) {
+        if (envelope.recipients().getFirst().domain().equals(new Domain("broken.example"))) {
+            throw new UncheckedIOException(new IOException("a fault that nobody expected"));
+        }
+        envelope.recipients().forEach(recipient -> delivered.put(underWay + " " + recipient, content));
+        return envelope.recipients().stream()
+                .map(recipient -> (Outcome) new Outcome.Delivered(recipient, Optional.empty()))
+                .toList();
+    }
+
+    private Mailboxes mailboxes() {
+        return new Mailboxes() {
+            @Override
+            public void append(MailAddress account, String folder, Content content, String deliveryId) {
+                delivered.put(deliveryId, content);
+            }
+
+            @Override
+            public long usedBytes(MailAddress account) {
+                return 0;
+            }
+
+            @Override
+            public void removeAll(MailAddress account) {
+                delivered.clear();
+            }
+        };
+    }
+}

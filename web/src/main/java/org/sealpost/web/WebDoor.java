@@ -1,0 +1,144 @@
+package org.sealpost.web;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers browsers: one page that shows that the house runs, read only. Nothing on it comes from anywhere else. */
+public final class WebDoor implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WebDoor.class);
+    private static final String COOKIE = "__Host-sealpost";
+    private static final String CONTENT_POLICY =
+            "default-src 'none'; style-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private static final Map<String, String> TYPES =
+            Map.of("css", "text/css; charset=utf-8", "woff2", "font/woff2", "txt", "text/plain; charset=utf-8");
+
+    private final WebConfig config;
+    private final FirstPage page;
+    private final Supplier<byte[]> rootCertificate;
+    private final HttpsServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    /** {@code rootCertificate}: PEM, for browsers and mail programs to trust. */
+    public WebDoor(WebConfig config, Supplier<SSLContext> tls, FirstPage page, Supplier<byte[]> rootCertificate)
+            throws IOException {
+        this.config = config;
+        this.page = page;
+        this.rootCertificate = rootCertificate;
+        this.server = HttpsServer.create(config.address(), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(tls.get()));
+        server.setExecutor(threads);
+        server.createContext("/", this::answer);
+    }
+
+    public void start() {
+        server.start();
+    }
+
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdown();
+    }
+
+    @SuppressWarnings("IllegalCatch") // The door: whatever fails inside becomes an HTTP status without details.
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            if (!exchange.getRequestMethod().matches("GET|HEAD")) {
+                send(exchange, 405, "text/plain; charset=utf-8", bytes("This page can only be read.\n"));
+                return;
+            }
+            route(exchange);
+        } catch (RuntimeException e) {
+            LOG.error("a page could not be made", e);
+            send(exchange, 500, "text/plain; charset=utf-8", bytes("The page could not be made; see the log.\n"));
+        }
+    }
+
+    private void route(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        switch (path) {
+            case "/" -> first(exchange);
+            case "/health" -> send(exchange, 200, "text/plain; charset=utf-8", bytes("ok\n"));
+            case "/ca.pem" -> send(exchange, 200, "application/x-pem-file", rootCertificate.get());
+            default -> asset(exchange, path);
+        }
+    }
+
+    private void first(HttpExchange exchange) throws IOException {
+        String query = exchange.getRequestURI().getRawQuery();
+        if (query != null && isToken(query.replaceFirst("^token=", ""))) {
+            // The token leaves the address bar and the history at once.
+            exchange.getResponseHeaders()
+                    .add("Set-Cookie", COOKIE + "=" + config.token() + "; Path=/; Secure; HttpOnly; SameSite=Strict");
+            exchange.getResponseHeaders().add("Location", "/");
+            send(exchange, 303, "text/plain; charset=utf-8", new byte[0]);
+        } else if (mayLookInside(exchange)) {
+            send(exchange, 200, "text/html; charset=utf-8", bytes(page.inside(config)));
+        } else {
+            send(exchange, 200, "text/html; charset=utf-8", bytes(page.outside(config)));
+        }
+    }
+
+    private boolean mayLookInside(HttpExchange exchange) {
+        boolean local = exchange.getRemoteAddress().getAddress().isLoopbackAddress();
+        if (local && config.openOnLoopback()) {
+            return true;
+        }
+        return exchange.getRequestHeaders().getOrDefault("Cookie", java.util.List.of()).stream()
+                .flatMap(cookies -> java.util.Arrays.stream(cookies.split(";\\s*", -1)))
+                .filter(cookie -> cookie.startsWith(COOKIE + "="))
+                .anyMatch(cookie -> isToken(cookie.substring(COOKIE.length() + 1)));
+    }
+
+    private boolean isToken(String given) {
+        return MessageDigest.isEqual(bytes(given), bytes(config.token()));
+    }
+
+    private static void asset(HttpExchange exchange, String path) throws IOException {
+        String name = path.substring(1);
+        String ending = name.substring(name.lastIndexOf('.') + 1);
+        boolean plain = name.matches("[a-z0-9-]+(/[a-z0-9-]+)?\\.(css|woff2|txt)");
+        try (InputStream in = plain ? WebDoor.class.getResourceAsStream(name) : null) {
+            if (in == null) {
+                send(exchange, 404, "text/plain; charset=utf-8", bytes("There is no such page.\n"));
+                return;
+            }
+            exchange.getResponseHeaders().add("Cache-Control", "max-age=86400");
+            send(exchange, 200, TYPES.getOrDefault(ending, "application/octet-stream"), in.readAllBytes());
+        }
+    }
+
+    private static void send(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
+        var headers = exchange.getResponseHeaders();
+        headers.add("Content-Type", type);
+        headers.add("Content-Security-Policy", CONTENT_POLICY);
+        headers.add("X-Content-Type-Options", "nosniff");
+        headers.add("Referrer-Policy", "no-referrer");
+        headers.add("Strict-Transport-Security", "max-age=31536000");
+        boolean empty = body.length == 0 || exchange.getRequestMethod().equals("HEAD");
+        exchange.sendResponseHeaders(status, empty ? -1 : body.length);
+        if (!empty) {
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
