@@ -10,15 +10,12 @@ import java.util.concurrent.Executors;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.store.database.Database;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tells what a delivery costs, durable and encrypted, on each engine: {@code java -cp ... org.sealpost.mailbox.AppendCost}.
  * Not a test, since it asserts nothing.
  */
 final class AppendCost {
-    private static final Logger LOG = LoggerFactory.getLogger(AppendCost.class);
     private static final int WARM_UP = 6_000;
     private static final int MAILS = 6_000;
     private static final int ACCOUNTS = 50;
@@ -48,15 +45,15 @@ final class AppendCost {
         deliver(mailboxes, "measured", MAILS);
         double seconds = (System.nanoTime() - before) / 1e9;
         double cpuMillis = (system.getProcessCpuTime() - cpu) / 1e6 / MAILS;
-        LOG.error(String.format(
+        System.out.printf(
                 Locale.ROOT,
-                "%s: %d mails of %d bytes, %d at a time: %.0f a second, %.3f ms CPU each",
+                "%s: %d mails of %d bytes, %d at a time: %.0f a second, %.3f ms CPU each%n",
                 engine,
                 MAILS,
                 MAIL.length,
                 THREADS,
                 MAILS / seconds,
-                cpuMillis));
+                cpuMillis);
         mailboxes.close();
         database.close();
     }

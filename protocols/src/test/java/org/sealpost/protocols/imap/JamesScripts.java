@@ -33,7 +33,6 @@ import org.apache.james.mpt.imapmailbox.suite.UidSearchOnIndex;
 import org.apache.james.mpt.imapmailbox.suite.UserFlagsSupport;
 import org.apache.james.mpt.imapmailbox.suite.base.BasicImapCommands;
 import org.apache.james.mpt.script.SimpleScriptedTestProtocol;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.sealpost.protocols.session.Engine;
@@ -46,20 +45,14 @@ import org.sealpost.protocols.session.Engine;
  * somebody else, which nobody may here, see LoginTest.
  */
 abstract class JamesScripts {
-    private final ScriptHost host;
+    private final Engine engine;
 
     JamesScripts(Engine engine) {
-        this.host = new ScriptHost(engine);
+        this.engine = engine;
     }
 
-    @AfterEach
-    void close() throws Exception {
-        host.afterTest();
-    }
-
-    private ImapHostSystem host() {
-        host.open();
-        return host;
+    private ScriptHost host() {
+        return ScriptHost.on(engine);
     }
 
     @Nested
@@ -285,9 +278,10 @@ abstract class JamesScripts {
     /** The suite of this name wants James' own host; its scripts do not. */
     @Nested
     class CondstoreScripts {
+        private final ScriptHost host = host();
+
         private SimpleScriptedTestProtocol scripts() throws Exception {
-            SimpleScriptedTestProtocol scripts = new SimpleScriptedTestProtocol(
-                            "/org/apache/james/imap/scripts/", host())
+            SimpleScriptedTestProtocol scripts = new SimpleScriptedTestProtocol("/org/apache/james/imap/scripts/", host)
                     .withUser(ImapTestConstants.USER, ImapTestConstants.PASSWORD)
                     .withLocale(Locale.US);
             BasicImapCommands.welcome(scripts);

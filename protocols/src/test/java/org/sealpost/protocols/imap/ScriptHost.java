@@ -9,10 +9,12 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Clock;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.james.core.Username;
 import org.apache.james.core.quota.QuotaCountLimit;
 import org.apache.james.core.quota.QuotaSizeLimit;
@@ -50,42 +52,45 @@ final class ScriptHost implements ImapHostSystem, QuotaLimits {
             ImapFeatures.Feature.ANNOTATION_SUPPORT,
             ImapFeatures.Feature.MOD_SEQ_SEARCH);
 
-    private final Engine engine;
-    private final Map<String, String> passwords = new HashMap<>();
-    private @Nullable MailboxLayer mailboxes;
-    private @Nullable ImapDoor door;
-    private @Nullable InetSocketAddress address;
-    private long bytes;
-    private long messages;
+    private static final Map<Engine, ScriptHost> SHARED = new EnumMap<>(Engine.class);
 
-    ScriptHost(Engine engine) {
-        this.engine = engine;
+    private final Map<String, String> passwords = new ConcurrentHashMap<>();
+    private final Set<Username> users = ConcurrentHashMap.newKeySet();
+    private final MailboxLayer mailboxes;
+    private final ImapDoor door;
+    private final InetSocketAddress address;
+    private volatile long bytes;
+    private volatile long messages;
+
+    private ScriptHost(Engine engine) throws IOException {
+        Clock clock = Clock.systemUTC();
+        Database database = engine.create();
+        ContentStore contents = new ContentStore(database, new byte[32], clock);
+        this.mailboxes = new MailboxLayer(database, contents, new People(), this, List.of("INBOX"), clock);
+        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        DoorConfig config =
+                new DoorConfig("mail.example.org", List.of(new Listen(any, Listen.TlsStart.AT_ONCE)), Limits.DEFAULT);
+        ContentSpool spool = new ContentSpool(Files.createTempDirectory("spool"), 1024 * 1024, Long.MAX_VALUE);
+        this.door = new ImapDoor(config, mailboxes, this::login, spool, TestTls::server);
+        this.address = door.start().getFirst();
     }
 
-    void open() {
+    /** One door for all scripts on an engine, without the people and mails of the script before. */
+    static synchronized ScriptHost on(Engine engine) {
+        ScriptHost host = SHARED.computeIfAbsent(engine, ScriptHost::make);
+        host.users.forEach(user -> host.mailboxes.removeAll(MailAddress.parse(user.asString() + DOMAIN)));
+        host.users.clear();
+        host.passwords.clear();
+        host.bytes = 0;
+        host.messages = 0;
+        host.configure(
+                ImapConfiguration.builder().isProvisionDefaultMailboxes(false).build());
+        return host;
+    }
+
+    private static ScriptHost make(Engine engine) {
         try {
-            Clock clock = Clock.systemUTC();
-            Database database = engine.emptied();
-            mailboxes = new MailboxLayer(
-                    database,
-                    new ContentStore(database, new byte[32], clock),
-                    new People(),
-                    this,
-                    List.of("INBOX"),
-                    clock);
-            InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-            DoorConfig config = new DoorConfig(
-                    "mail.example.org", List.of(new Listen(any, Listen.TlsStart.AT_ONCE)), Limits.DEFAULT);
-            door = new ImapDoor(
-                    config,
-                    mailboxes,
-                    this::login,
-                    new ContentSpool(Files.createTempDirectory("spool"), 1024 * 1024, Long.MAX_VALUE),
-                    TestTls::server);
-            configure(ImapConfiguration.builder()
-                    .isProvisionDefaultMailboxes(false)
-                    .build());
-            address = door.start().getFirst();
+            return new ScriptHost(engine);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -101,23 +106,15 @@ final class ScriptHost implements ImapHostSystem, QuotaLimits {
     public void beforeTest() {}
 
     @Override
-    public void afterTest() {
-        if (door != null) {
-            door.close();
-        }
-        if (mailboxes != null) {
-            mailboxes.close();
-        }
-    }
+    public void afterTest() {}
 
     void configure(ImapConfiguration configuration) {
-        if (door != null) {
-            door.configure(configuration);
-        }
+        door.configure(configuration);
     }
 
     @Override
     public boolean addUser(Username user, String password) {
+        users.add(user);
         passwords.put(user.asString(), password);
         return true;
     }
@@ -129,8 +126,9 @@ final class ScriptHost implements ImapHostSystem, QuotaLimits {
 
     @Override
     public void createMailbox(MailboxPath path) throws Exception {
+        users.add(path.getUser());
         Username user = Username.of(path.getUser().asString() + DOMAIN);
-        MailboxManager folders = java.util.Objects.requireNonNull(mailboxes).folders();
+        MailboxManager folders = mailboxes.folders();
         folders.createMailbox(path.withUser(user), folders.createSystemSession(user));
     }
 
@@ -157,7 +155,7 @@ final class ScriptHost implements ImapHostSystem, QuotaLimits {
 
     @Override
     public Session newSession(Continuation continuation) {
-        return new SocketSession(java.util.Objects.requireNonNull(address), continuation);
+        return new SocketSession(address, continuation);
     }
 
     private static final class SocketSession implements Session {

@@ -21,6 +21,8 @@ public final class Client implements AutoCloseable {
     private Client(Socket socket) throws IOException {
         this.socket = socket;
         socket.setSoTimeout(TIMEOUT_MILLIS);
+        // Lines that are written one by one would each wait for the other side's delayed acknowledgement.
+        socket.setTcpNoDelay(true);
         this.in = new java.io.BufferedInputStream(socket.getInputStream());
     }
 

@@ -65,6 +65,8 @@ public final class TestTls {
                         "localhost",
                         "-keyalg",
                         "EC",
+                        "-groupname",
+                        "secp256r1",
                         "-dname",
                         "CN=localhost",
                         "-ext",
