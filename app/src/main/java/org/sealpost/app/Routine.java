@@ -14,6 +14,7 @@ final class Routine implements AutoCloseable {
     private static final Duration CRL_EVERY = Duration.ofMinutes(10);
     private static final Duration TIDY_EVERY = Duration.ofHours(6);
 
+    private static final Duration DELIVERIES_KEPT = Duration.ofDays(30);
     private static final Duration NAMES_KEPT = Duration.ofDays(90);
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
@@ -30,6 +31,7 @@ final class Routine implements AutoCloseable {
         });
         routine.every(TIDY_EVERY, "tidying", () -> {
             keeping.queue().forgetNames(house.clock().instant().minus(NAMES_KEPT));
+            keeping.mailboxes().forgetDeliveries(house.clock().instant().minus(DELIVERIES_KEPT));
             int removed = keeping.contents().removeForgotten();
             if (removed > 0) {
                 LOG.info("removed {} contents that nothing refers to", removed);

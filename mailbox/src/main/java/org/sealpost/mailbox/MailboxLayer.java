@@ -1,6 +1,7 @@
 package org.sealpost.mailbox;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -72,6 +73,11 @@ public final class MailboxLayer implements Mailboxes, AutoCloseable {
         Appending.Incoming incoming =
                 new Appending.Incoming(content, clock.instant(), StoredFlags.of(recent), Optional.of(deliveryId));
         parts.appending().append(path, incoming).ifPresent(appended -> announce(path, appended));
+    }
+
+    /** Forgets which deliveries were made before this time, long after the queue would try one of them again. */
+    public int forgetDeliveries(Instant before) {
+        return database.write(sql -> sql.update("DELETE FROM mailbox_delivery WHERE delivered_at < ?", before));
     }
 
     @Override

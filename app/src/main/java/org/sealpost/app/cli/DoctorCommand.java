@@ -55,7 +55,9 @@ final class DoctorCommand implements Callable<Integer> {
     private static String summary(List<Diagnosis> found, Duration taken) {
         long failures = count(found, State.FAILURE);
         long warnings = count(found, State.WARNING);
-        String verdict = failures > 0 ? failures + " things are broken or will break" : "nothing is broken";
+        String verdict = failures == 0
+                ? "nothing is broken"
+                : failures + (failures == 1 ? " thing is" : " things are") + " broken or will break";
         String look = warnings > 0 ? ", " + warnings + " should be looked at" : "";
         return String.format(
                 Locale.ROOT,

@@ -47,7 +47,7 @@ final class RevocationChecks implements Check {
                             : unreachable("the CRL at " + url + " was good until "
                                     + crl.getNextUpdate().toInstant()));
         } catch (IOException | GeneralSecurityException e) {
-            return List.of(unreachable(url + ": " + e.getMessage()));
+            return List.of(unreachable(url + ": " + (e.getMessage() == null ? "no answer" : e.getMessage())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return List.of(Diagnosis.notTested(ID, "interrupted"));
