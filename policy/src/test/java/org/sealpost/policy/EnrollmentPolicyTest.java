@@ -94,6 +94,13 @@ class EnrollmentPolicyTest {
         return decision.because().getFirst().rule();
     }
 
+    @Test
+    void issuesAnewWhenWhatWasHeldIsNoLongerPublished() {
+        var decision = decide(account(true, Custody.ORGANISATION), held(2, CertificateStatus.WITHDRAWN, 700, ANNA));
+
+        assertThat(rule(decision)).isEqualTo(EnrollmentRule.CERTIFICATE_MISSING);
+    }
+
     private static Decision<EnrollmentVerdict> decide(Account account, CertificateFacts... held) {
         return EnrollmentPolicy.decide(facts(Optional.of(account), true, held));
     }
