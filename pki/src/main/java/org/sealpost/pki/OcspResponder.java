@@ -29,6 +29,7 @@ import org.bouncycastle.cert.ocsp.Req;
 import org.bouncycastle.cert.ocsp.RespID;
 import org.bouncycastle.cert.ocsp.RevokedStatus;
 import org.bouncycastle.cert.ocsp.UnknownStatus;
+import org.sealpost.identity.CertificateFacts;
 import org.sealpost.pki.IssuedCertificates.Issued;
 import org.sealpost.pki.IssuedCertificates.Standing;
 
@@ -178,7 +179,11 @@ public final class OcspResponder {
         Instant enough = now.plus(Templates.OCSP_SIGNER.renewalPeriod());
         for (Issued held : book.held(OWNER)) {
             Optional<PrivateKey> key = keys.find(held.keyId());
-            if (held.certificate().facts().isValidAt(enough) && key.isPresent()) {
+            CertificateFacts facts = held.certificate().facts();
+            // What was revoked or replaced signs no more answers, however long it would be valid.
+            if (facts.status() == org.sealpost.identity.CertificateStatus.ACTIVE
+                    && facts.isValidAt(enough)
+                    && key.isPresent()) {
                 return Optional.of(responder(held, key.get(), now));
             }
         }

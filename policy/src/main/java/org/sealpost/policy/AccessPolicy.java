@@ -1,10 +1,19 @@
 package org.sealpost.policy;
 
+import org.sealpost.identity.Custody;
 import org.sealpost.mail.Protection;
 
 /** Decides whether the house opens a message for its reader. */
 public final class AccessPolicy {
     private AccessPolicy() {}
+
+    /** Whether the content is taken out of an opaque signature, which a mail program without S/MIME cannot show. */
+    public static Decision<AccessVerdict> decideOpaque(Custody custody) {
+        return switch (custody) {
+            case ORGANISATION -> Decision.of(AccessVerdict.OPEN, AccessRule.OPAQUE_SIGNATURE_UNWRAPPED);
+            case DEVICE -> Decision.of(AccessVerdict.LEAVE, AccessRule.CUSTODY_OF_THE_DEVICE);
+        };
+    }
 
     public static Decision<AccessVerdict> decide(AccessFacts facts) {
         if (!(facts.protection() instanceof Protection.Encrypted)) {

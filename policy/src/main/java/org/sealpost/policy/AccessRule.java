@@ -8,5 +8,7 @@ public enum AccessRule implements Rule {
     CUSTODY_OF_THE_DEVICE,
     NOT_ENCRYPTED,
     /** A signature is verified whenever one is found. */
-    SIGNATURE_FOUND
+    SIGNATURE_FOUND,
+    /** An opaque signature was taken off after it was verified, so that any mail program reads the message. */
+    OPAQUE_SIGNATURE_UNWRAPPED
 }

@@ -22,6 +22,12 @@ class AccessPolicyTest {
     }
 
     @Test
+    void takesOpaqueSignaturesOffOnlyForThoseWhoseKeyTheHouseKeeps() {
+        assertThat(AccessPolicy.decideOpaque(Custody.ORGANISATION).verdict()).isEqualTo(AccessVerdict.OPEN);
+        assertThat(AccessPolicy.decideOpaque(Custody.DEVICE).verdict()).isEqualTo(AccessVerdict.LEAVE);
+    }
+
+    @Test
     void leavesWhatIsNotEncrypted() {
         var decision = AccessPolicy.decide(new AccessFacts(Custody.ORGANISATION, new Protection.Signed()));
 

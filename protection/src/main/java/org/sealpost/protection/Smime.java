@@ -52,9 +52,18 @@ public final class Smime {
         this.verifier = new SignatureVerifier(spoolFolder, trust);
     }
 
-    /** What the outermost entity says about itself, from its header and the first bytes of its body. */
+    /**
+     * How the outermost entity is protected, by its structure and not by what its header says of it. Whether a signature is
+     * good or the content opens is not asked here.
+     */
     public Protection inspect(Content message) {
         return SmimeKind.of(message).protection();
+    }
+
+    /** Whether there is a signature that {@link #verify} can judge; one of OpenPGP is none. */
+    public boolean isSigned(Content message) {
+        SmimeKind kind = SmimeKind.of(message);
+        return kind == SmimeKind.CLEAR_SIGNED || kind == SmimeKind.OPAQUE_SIGNED;
     }
 
     /**
@@ -113,7 +122,7 @@ public final class Smime {
     /** Opens one layer of encryption with one of the keys. */
     @SuppressWarnings("IllegalCatch") // What a library throws on hostile bytes must look like any other failure.
     public Opening open(Content message, List<DecryptionKey> keys) {
-        if (!(SmimeKind.of(message).protection() instanceof Protection.Encrypted)) {
+        if (SmimeKind.of(message) != SmimeKind.ENCRYPTED) {
             return new Opening.NotEncrypted();
         }
         Spool spool = new Spool(spoolFolder);

@@ -3,18 +3,14 @@ package org.sealpost.protection;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.ASN1SequenceParser;
-import org.bouncycastle.asn1.ASN1StreamParser;
-import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
-import org.bouncycastle.asn1.cms.ContentInfoParser;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.HeaderSection;
 import org.sealpost.mail.Protection;
 
-/** What kind of protection the outermost entity of a message shows. */
+/** What kind of protection the outermost entity of a message has, by its structure; who can open it is not asked. */
 enum SmimeKind {
     NONE,
     CLEAR_SIGNED,
@@ -24,8 +20,8 @@ enum SmimeKind {
     OTHER_SIGNED,
     OTHER_ENCRYPTED;
 
-    /** Enough for the start of a CMS structure in base64 or binary. */
-    private static final int PEEK_BYTES = 4 * 1024;
+    /** {@code Version: 1} and the line ends that programs write around it (RFC 3156 section 4). */
+    private static final int VERSION_LIMIT_BYTES = 256;
 
     Protection protection() {
         return switch (this) {
@@ -35,17 +31,55 @@ enum SmimeKind {
         };
     }
 
+    /** What the bytes say. The header only tells where to look: a type or a file name is written over clear text as well. */
     static SmimeKind of(Content message) {
         HeaderSection header = HeaderSection.of(message);
         MediaType type = MediaType.of(header);
-        if (type.name().equals("multipart/signed")) {
-            String protocol = type.parameter("protocol").orElse("").toLowerCase(Locale.ROOT);
-            return protocol.endsWith("pkcs7-signature") ? CLEAR_SIGNED : OTHER_SIGNED;
+        return switch (type.name()) {
+            case "multipart/signed" -> signed(twoParts(message));
+            case "multipart/encrypted" -> encrypted(message, twoParts(message));
+            default -> isCms(header, type) ? cms(message) : NONE;
+        };
+    }
+
+    /** The parts of a multipart with two of them (RFC 1847); none of any other. */
+    private static List<MimePart> twoParts(Content message) {
+        try {
+            List<MimePart> parts = MimePart.of(message).parts();
+            return parts.size() == 2 ? parts : List.of();
+        } catch (UnreadableMessage e) {
+            return List.of();
         }
-        if (type.name().equals("multipart/encrypted")) {
-            return OTHER_ENCRYPTED;
+    }
+
+    private static SmimeKind signed(List<MimePart> parts) {
+        if (parts.isEmpty()) {
+            return NONE;
         }
-        return isCms(header, type) ? kind(message, type) : NONE;
+        MediaType signature = parts.getLast().type();
+        if (signature.isPkcs7("pkcs7-signature")) {
+            return CLEAR_SIGNED;
+        }
+        return signature.name().equals("application/pgp-signature") ? OTHER_SIGNED : NONE;
+    }
+
+    /** RFC 3156 section 4: the version, then the data. */
+    private static SmimeKind encrypted(Content message, List<MimePart> parts) {
+        if (parts.isEmpty()
+                || !parts.getFirst().type().name().equals("application/pgp-encrypted")
+                || !parts.getLast().type().name().equals("application/octet-stream")) {
+            return NONE;
+        }
+        MimePart data = parts.getLast();
+        try (InputStream version = parts.getFirst().bodyIn(message).open();
+                InputStream body = decoded(data.header(), data.bodyIn(message).open())) {
+            String word = new String(version.readNBytes(VERSION_LIMIT_BYTES), StandardCharsets.ISO_8859_1);
+            return word.strip().equalsIgnoreCase("Version: 1") && OpenPgpHead.isEncrypted(body)
+                    ? OTHER_ENCRYPTED
+                    : NONE;
+        } catch (IOException e) {
+            return NONE;
+        }
     }
 
     /** The content of a message that is one CMS body, its transfer encoding undone. */
@@ -81,31 +115,10 @@ enum SmimeKind {
         return name.toLowerCase(Locale.ROOT).endsWith(".p7m");
     }
 
-    private static SmimeKind kind(Content message, MediaType type) {
-        return switch (type.parameter("smime-type").orElse("").toLowerCase(Locale.ROOT)) {
-            case "enveloped-data", "authenveloped-data" -> ENCRYPTED;
-            case "signed-data" -> OPAQUE_SIGNED;
-            case "certs-only", "compressed-data" -> NONE;
-            default -> peek(message);
-        };
-    }
-
-    /** Without a type the structure itself says what it is. */
-    @SuppressWarnings("IllegalCatch") // Bytes that are no CMS may fail anyhow; then there is no protection to be seen.
-    private static SmimeKind peek(Content message) {
+    private static SmimeKind cms(Content message) {
         try (InputStream in = body(message)) {
-            byte[] start = in.readNBytes(PEEK_BYTES);
-            ASN1StreamParser parser = new ASN1StreamParser(new java.io.ByteArrayInputStream(start), Integer.MAX_VALUE);
-            ASN1ObjectIdentifier oid = new ContentInfoParser((ASN1SequenceParser) parser.readObject()).getContentType();
-            if (oid.equals(CMSObjectIdentifiers.signedData)) {
-                return OPAQUE_SIGNED;
-            }
-            boolean encrypted = oid.equals(CMSObjectIdentifiers.envelopedData)
-                    || oid.equals(CMSObjectIdentifiers.authEnvelopedData);
-            return encrypted ? ENCRYPTED : NONE;
-        } catch (UncheckedIOException e) {
-            throw e;
-        } catch (IOException | RuntimeException e) {
+            return CmsHead.of(in).orElse(NONE);
+        } catch (IOException e) {
             return NONE;
         }
     }

@@ -27,8 +27,7 @@ public final class TrustStore implements TrustAnchors {
 
     @Override
     public void trust(Anchor anchor) {
-        // Reading it first refuses what is no certificate.
-        Pem.certificate(anchor.certificate());
+        TrustAnchors.requireRoot(Pem.certificate(anchor.certificate()), clock.instant());
         String fingerprint = fingerprint(anchor.certificate());
         database.write(sql -> {
             sql.update("DELETE FROM trust_anchor WHERE fingerprint = ?", fingerprint);

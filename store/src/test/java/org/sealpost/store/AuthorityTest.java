@@ -18,6 +18,7 @@ import org.sealpost.pki.CertificateAuthority;
 import org.sealpost.pki.CrlIssuer;
 import org.sealpost.pki.IssuedCertificates.Crl;
 import org.sealpost.pki.IssuedCertificates.Issued;
+import org.sealpost.pki.OcspResponder;
 import org.sealpost.pki.PathValidation;
 import org.sealpost.pki.Templates;
 import org.sealpost.pki.TlsIdentity;
@@ -98,6 +99,52 @@ class AuthorityTest {
 
         assertThat(mail).isInstanceOf(ChainVerdict.TrustedUnchecked.class);
         assertThat(tls).isInstanceOf(ChainVerdict.Untrusted.class);
+    }
+
+    @Test
+    void onlyARootBecomesAnAnchor() {
+        Household other = new Household();
+        TrustStore trust = new TrustStore(house.database, java.time.Clock.systemUTC());
+        byte[] person = other.issue(Templates.MAIL_SIGN, "Stranger", ALICE)
+                .certificate()
+                .der();
+
+        assertThatThrownBy(() -> trust.trust(anchor(other.authority.issuingCertificate())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("intermediate");
+        assertThatThrownBy(() -> trust.trust(anchor(person))).hasMessageContaining("certification authority");
+        assertThatThrownBy(() -> new TrustStore(
+                                house.database,
+                                java.time.Clock.offset(java.time.Clock.systemUTC(), Duration.ofDays(30 * 365)))
+                        .trust(anchor(other.authority.rootCertificate())))
+                .hasMessageContaining("ended on");
+
+        assertThat(trust.anchors()).isEmpty();
+    }
+
+    private static org.sealpost.pki.TrustAnchors.Anchor anchor(byte[] certificate) {
+        return new org.sealpost.pki.TrustAnchors.Anchor(certificate, true, false, "test");
+    }
+
+    @Test
+    void aRevokedSignerOfOcspAnswersIsReplaced() throws Exception {
+        OcspResponder responder = new OcspResponder(house.authority, house.certificates, house.keys);
+        byte[] request = ocspRequest(house.issue(Templates.MAIL_SIGN, "Alice", ALICE));
+        responder.answer(request, Instant.now());
+        Issued first = house.certificates.held("authority ocsp").getFirst();
+
+        house.authority.revoke(
+                first.certificate().facts().fingerprint(), RevocationReason.KEY_COMPROMISE, Instant.now());
+        new OcspResponder(house.authority, house.certificates, house.keys).answer(request, Instant.now());
+
+        assertThat(house.certificates.held("authority ocsp")).hasSize(2);
+    }
+
+    private byte[] ocspRequest(Issued about) throws java.io.IOException {
+        house.issuingFile();
+        house.pem("alice.pem", about.certificate().der());
+        openssl.run("openssl", "ocsp", "-issuer", "issuing.pem", "-cert", "alice.pem", "-reqout", "request.der");
+        return java.nio.file.Files.readAllBytes(house.folder.resolve("request.der"));
     }
 
     @Test

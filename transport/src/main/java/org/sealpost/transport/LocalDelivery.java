@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryEntry.Account;
 import org.sealpost.mail.Content;
@@ -13,9 +14,9 @@ import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailFailure;
 import org.sealpost.mail.MailObject;
 import org.sealpost.mail.Mailboxes;
-import org.sealpost.mail.Protection;
 import org.sealpost.policy.AccessFacts;
 import org.sealpost.policy.AccessPolicy;
+import org.sealpost.policy.AccessRule;
 import org.sealpost.policy.AccessVerdict;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
@@ -88,7 +89,7 @@ public final class LocalDelivery {
     private Read read(MailObject mail, Account account, Decision<AccessVerdict> access, List<AuditEvent> events) {
         Instant now = clock.instant();
         return switch (access.verdict()) {
-            case LEAVE -> verified(new Read(mail.content(), "", ""), mail, events);
+            case LEAVE -> verified(new Read(mail.content(), "", ""), mail, account, events);
             case OPEN -> {
                 Opening opening = smime.open(mail.content(), keys.decryptionKeys(account.address()));
                 events.add(new AuditEvent(
@@ -99,23 +100,37 @@ public final class LocalDelivery {
                         outcome(opening, account),
                         access.because()));
                 yield opening instanceof Opening.Opened opened
-                        ? verified(new Read(opened.content(), "encrypted with " + opened.cipher(), ""), mail, events)
+                        ? verified(
+                                new Read(opened.content(), "encrypted with " + opened.cipher(), ""),
+                                mail,
+                                account,
+                                events)
                         : new Read(mail.content(), "encrypted, not opened here", "");
             }
         };
     }
 
-    private Read verified(Read read, MailObject mail, List<AuditEvent> events) {
-        if (!(smime.inspect(read.content) instanceof Protection.Signed)) {
+    /** OpenPGP signatures are not ours to judge: to say that they cannot be read would make good mail look bad. */
+    private Read verified(Read read, MailObject mail, Account account, List<AuditEvent> events) {
+        if (!smime.isSigned(read.content)) {
             return read;
         }
         Verification verification = smime.verify(read.content, mail.receivedAt());
-        events.add(event(
-                mail,
+        Decision<AccessVerdict> unwrapping = AccessPolicy.decideOpaque(account.custody());
+        // The verdict stands in front of the message; a mail program without S/MIME sees nothing of an opaque
+        // signature.
+        Optional<Content> inner =
+                unwrapping.verdict() == AccessVerdict.OPEN ? smime.unwrapOpaque(read.content) : Optional.empty();
+        List<Finding> because = new ArrayList<>(List.of(Finding.of(AccessRule.SIGNATURE_FOUND)));
+        inner.ifPresent(ignored -> because.addAll(unwrapping.because()));
+        events.add(new AuditEvent(
+                clock.instant(),
                 AuditAction.VERIFY,
+                "transport",
+                mail.queueId(),
                 Signatures.words(verification.check()),
-                org.sealpost.policy.AccessRule.SIGNATURE_FOUND));
-        return new Read(read.content, read.encryption, Signatures.result(verification.check()));
+                because));
+        return new Read(inner.orElse(read.content), read.encryption, Signatures.result(verification.check()));
     }
 
     /** RFC 5321 section 4.4 wants the reverse path in front; RFC 8601 and 7281 tell how to write a verdict down. */
@@ -143,7 +158,7 @@ public final class LocalDelivery {
                 "opened for " + account.address() + " with the key of certificate " + opened.keyFingerprint();
             case Opening.NoKey() -> "not opened for " + account.address() + ": encrypted to no key of this account";
             case Opening.Unreadable() -> "not opened for " + account.address() + ": damaged or in an unknown form";
-            case Opening.NotEncrypted() -> "not opened for " + account.address() + ": not encrypted";
+            case Opening.NotEncrypted() -> "not opened for " + account.address() + ": not encrypted with S/MIME";
         };
     }
 

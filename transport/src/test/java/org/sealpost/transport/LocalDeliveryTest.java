@@ -1,0 +1,230 @@
+package org.sealpost.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.sealpost.identity.ChainVerdict;
+import org.sealpost.identity.Custody;
+import org.sealpost.identity.DirectoryEntry.Account;
+import org.sealpost.mail.Content;
+import org.sealpost.mail.Envelope;
+import org.sealpost.mail.MailAddress;
+import org.sealpost.mail.MailObject;
+import org.sealpost.mail.Mailboxes;
+import org.sealpost.mail.Origin;
+import org.sealpost.mail.SessionSecurity;
+import org.sealpost.policy.AuditEvent;
+import org.sealpost.policy.AuditLine;
+import org.sealpost.policy.AuditLog;
+import org.sealpost.protection.DecryptionKey;
+import org.sealpost.protection.KeyAccess;
+import org.sealpost.protection.SigningKey;
+import org.sealpost.protection.Smime;
+import org.sealpost.store.DirectoryEditor;
+import org.sealpost.store.DirectoryStore;
+import org.sealpost.store.database.Database;
+import org.sealpost.store.database.Migrations;
+import org.sealpost.store.database.SqliteDatabase;
+
+/** What a person gets whose mail came in a form that the mail program may not read. OpenSSL is the sender. */
+class LocalDeliveryTest {
+    private static final MailAddress BOB = MailAddress.parse("bob@example.org");
+    private static final MailAddress DORA = MailAddress.parse("dora@example.org");
+    private static final String OPEN_PGP = """
+            From: pat@partner.example
+            Content-Type: multipart/%s; protocol="application/pgp-%s"; boundary=x
+
+            --x
+            Content-Type: %s
+
+            %s
+            --x
+            Content-Type: %s
+
+            -----BEGIN PGP MESSAGE-----
+
+            jA0ECQMCKgqkJpdND+X/0jwBXZP3aoqQopzmUJPC/K4w1+mTgpHdeLU5w386sBfF
+            0OV5t3Z1NbzMi7bQ1jVHcpY//LHL09ERmuh74LM=
+            =7vwE
+            -----END PGP MESSAGE-----
+            --x--
+            """;
+
+    private final List<AuditEvent> events = new ArrayList<>();
+    private final List<String> delivered = new ArrayList<>();
+    private ChainVerdict verdict = new ChainVerdict.Trusted();
+    private Path folder = Path.of("");
+    private Optional<Database> opened = Optional.empty();
+
+    @BeforeEach
+    void folder() throws IOException {
+        folder = Files.createTempDirectory("local-delivery");
+    }
+
+    @AfterEach
+    void close() {
+        opened.ifPresent(Database::close);
+    }
+
+    @Test
+    void anOpaqueSignatureIsVerifiedAndTakenOffForAnyMailProgramToRead() throws Exception {
+        String got = deliver(opaque("the blood count"), BOB);
+
+        assertThat(got)
+                .contains("smime=pass", "pat@partner.example", "Subject: Befund\r\n", "Content-Type: text/plain")
+                .contains("\r\n\r\nthe blood count")
+                .doesNotContain("pkcs7");
+        assertThat(rules("VERIFY")).contains("SIGNATURE_FOUND", "OPAQUE_SIGNATURE_UNWRAPPED");
+    }
+
+    @Test
+    void anOpaqueSignatureStaysForThoseWhoseDevicesHoldTheKey() throws Exception {
+        String got = deliver(opaque("the blood count"), DORA);
+
+        assertThat(got).contains("smime=pass", "pkcs7-mime", "signed-data").doesNotContain("\r\n\r\nthe blood count");
+        assertThat(rules("VERIFY")).contains("SIGNATURE_FOUND").doesNotContain("OPAQUE_SIGNATURE_UNWRAPPED");
+    }
+
+    @Test
+    void openPgpIsDeliveredAsItIsAndNotCalledDamaged() {
+        String sealed = OPEN_PGP.formatted(
+                "encrypted", "encrypted", "application/pgp-encrypted", "Version: 1", "application/octet-stream");
+        String signed =
+                OPEN_PGP.formatted("signed", "signature", "text/plain", "the blood count", "application/pgp-signature");
+
+        for (String mail : List.of(sealed, signed)) {
+            String sent = mail.replace("\n", "\r\n");
+            String got = deliver(sent, BOB);
+
+            assertThat(got).contains("smime=none").endsWith(sent);
+        }
+        assertThat(events).extracting(AuditEvent::outcome).noneMatch(outcome -> outcome.contains("damaged"));
+        assertThat(rules("VERIFY")).isEmpty();
+    }
+
+    private List<String> rules(String action) {
+        return events.stream()
+                .filter(event -> event.action().name().equals(action))
+                .flatMap(event -> event.because().stream())
+                .map(finding -> finding.rule().name())
+                .toList();
+    }
+
+    private String deliver(String message, MailAddress recipient) {
+        MailObject mail = new MailObject(
+                "q" + delivered.size(),
+                new Envelope(Optional.of(MailAddress.parse("pat@partner.example")), List.of(recipient)),
+                Content.of(message.getBytes(StandardCharsets.ISO_8859_1)),
+                new Origin.Received("partner.example"),
+                new SessionSecurity.Plain(),
+                Instant.now());
+        Database database = opened.orElseGet(this::database);
+        Smime smime = new Smime(folder, (chain, purpose, at) -> verdict);
+        new LocalDelivery(
+                        new DirectoryStore(database),
+                        mailboxes(),
+                        smime,
+                        noKeys(),
+                        audit(),
+                        "mail.example.org",
+                        Clock.systemUTC())
+                .deliver(mail, recipient);
+        return delivered.getLast();
+    }
+
+    private Database database() {
+        Database database = SqliteDatabase.open(folder.resolve("test.db"));
+        Migrations.run(database, "store");
+        opened = Optional.of(database);
+        DirectoryEditor editor = new DirectoryEditor(database);
+        editor.addDomain(BOB.domain());
+        editor.addAccount(new Account(BOB, "Bob", "", List.of(), Custody.ORGANISATION, 0, true), "no password");
+        editor.addAccount(new Account(DORA, "Dora", "", List.of(), Custody.DEVICE, 0, true), "no password");
+        return database;
+    }
+
+    /** Signed by Pat with an opaque signature. */
+    private String opaque(String text) throws Exception {
+        Files.writeString(folder.resolve("text"), "Content-Type: text/plain\r\n\r\n" + text + "\r\n");
+        openssl("req -x509 -newkey rsa:2048 -nodes -keyout key -out cert.pem -subj /CN=Pat -days 30"
+                + " -addext subjectAltName=email:pat@partner.example");
+        openssl("cms -sign -nodetach -in text -signer cert.pem -inkey key -out signed -from pat@partner.example"
+                + " -subject Befund");
+        return Files.readString(folder.resolve("signed"), StandardCharsets.ISO_8859_1)
+                .replace("\r\n", "\n")
+                .replace("\n", "\r\n");
+    }
+
+    private void openssl(String arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("openssl"));
+        command.addAll(List.of(arguments.split(" ")));
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("openssl.txt").toFile())
+                .start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue())
+                .as(Files.readString(folder.resolve("openssl.txt")))
+                .isZero();
+    }
+
+    private Mailboxes mailboxes() {
+        return new Mailboxes() {
+            @Override
+            public void append(MailAddress account, String folder, Content content, String deliveryId) {
+                delivered.add(new String(content.bytes(1 << 20), StandardCharsets.ISO_8859_1));
+            }
+
+            @Override
+            public long usedBytes(MailAddress account) {
+                return 0;
+            }
+
+            @Override
+            public void removeAll(MailAddress account) {
+                delivered.clear();
+            }
+        };
+    }
+
+    private static KeyAccess noKeys() {
+        return new KeyAccess() {
+            @Override
+            public List<DecryptionKey> decryptionKeys(MailAddress account) {
+                return List.of();
+            }
+
+            @Override
+            public Optional<SigningKey> signer(MailAddress account, Instant now) {
+                return Optional.empty();
+            }
+        };
+    }
+
+    private AuditLog audit() {
+        return new AuditLog() {
+            @Override
+            public void append(List<AuditEvent> more) {
+                events.addAll(more);
+            }
+
+            @Override
+            public List<AuditLine> find(String subject, int limit) {
+                return List.of();
+            }
+        };
+    }
+}
