@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
@@ -104,11 +105,12 @@ public final class AuditStore implements AuditLog {
         return whole ? Optional.empty() : Optional.of("lines after line " + last + " were removed");
     }
 
-    private void write(List<AuditEvent> events) {
+    private void write(Supplier<List<AuditEvent>> events) {
         database.write(sql -> {
             Head head = head(sql);
             List<@Nullable Object[]> rows = new ArrayList<>();
-            for (AuditEvent event : events) {
+            // Asked for behind the wait for the head: whoever came meanwhile is in.
+            for (AuditEvent event : events.get()) {
                 long sequence = head.sequence + 1;
                 String hash = hash(sequence, event, head.hash);
                 rows.add(row(sequence, event, head.hash, hash));

@@ -4,34 +4,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
- * Lets many callers share one write: whoever finds no write under way writes for all who wait. Each caller returns when its
- * own items are written, or fails as the write failed.
+ * Lets many callers share one transaction. The first one asks for it; whoever comes before it has begun rides along, so that
+ * nobody waits for more than the transaction under way and the next one. Each caller returns when its own items are written,
+ * or fails as the write failed.
  */
 final class Batcher<T> {
-    private final Consumer<List<T>> write;
-    private final ReentrantLock writing = new ReentrantLock();
+    private final Transaction<T> transaction;
     private final List<Waiting<T>> waiting = new ArrayList<>();
+    private boolean asked;
 
-    Batcher(Consumer<List<T>> write) {
-        this.write = write;
+    Batcher(Transaction<T> transaction) {
+        this.transaction = transaction;
+    }
+
+    /** Writes all items in one transaction. */
+    interface Transaction<T> {
+        /** {@code items}: to be asked for when the transaction has begun, and has what it must wait for; the same if asked again. */
+        void run(Supplier<List<T>> items);
     }
 
     void add(List<T> items) {
         Waiting<T> mine = new Waiting<>(List.copyOf(items), new CompletableFuture<>());
-        synchronized (waiting) {
-            waiting.add(mine);
-        }
-        writing.lock();
-        try {
-            if (!mine.written.isDone()) {
-                writeAll();
-            }
-        } finally {
-            writing.unlock();
+        if (isFirst(mine)) {
+            writeAll();
         }
         try {
             mine.written.join();
@@ -40,18 +38,40 @@ final class Batcher<T> {
         }
     }
 
+    private boolean isFirst(Waiting<T> mine) {
+        synchronized (waiting) {
+            waiting.add(mine);
+            boolean first = !asked;
+            asked = true;
+            return first;
+        }
+    }
+
     @SuppressWarnings("IllegalCatch") // The failure belongs to all whose items were in this write.
     private void writeAll() {
-        List<Waiting<T>> batch;
-        synchronized (waiting) {
-            batch = List.copyOf(waiting);
-            waiting.clear();
-        }
+        Batch batch = new Batch();
         try {
-            write.accept(batch.stream().flatMap(one -> one.items.stream()).toList());
-            batch.forEach(one -> one.written.complete(true));
+            transaction.run(() ->
+                    batch.riders().stream().flatMap(one -> one.items.stream()).toList());
+            batch.riders().forEach(one -> one.written.complete(true));
         } catch (RuntimeException | Error e) {
-            batch.forEach(one -> one.written.completeExceptionally(e));
+            batch.riders().forEach(one -> one.written.completeExceptionally(e));
+        }
+    }
+
+    /** Those who wait when it is looked at first; a transaction that is tried again has the same ones. */
+    private final class Batch {
+        private List<Waiting<T>> riders = List.of();
+
+        synchronized List<Waiting<T>> riders() {
+            if (riders.isEmpty()) {
+                synchronized (waiting) {
+                    riders = List.copyOf(waiting);
+                    waiting.clear();
+                    asked = false;
+                }
+            }
+            return riders;
         }
     }
 

@@ -1,0 +1,120 @@
+#!/usr/bin/env python3
+"""Gateway: SMTP in, signed and encrypted (10 KB), SMTP out to Postfix's smtp-sink, in 20 sessions.
+
+The peer is what administrators build from parts: Postfix with a pipe filter around `openssl cms -sign | openssl cms
+-encrypt`, ten at a time, which gives the message back by SMTP. Both sign with RSA-3072 and encrypt to RSA-2048 with
+AES-256-CBC."""
+
+import time
+
+import lab
+
+SESSIONS = 20
+SIZE = 10 * 1024
+ALICE = "alice@sealpost.example"
+PAT = "pat@partner.example"
+
+FILTER = """#!/bin/bash
+# A message on standard input; sender and recipient as arguments. Any failure: Postfix tries again.
+work=$(mktemp -d {work}/XXXXXX) || exit 75
+trap 'rm -rf "$work"' EXIT
+tr -d '\\r' > "$work/message" || exit 75
+sed '/^$/q' "$work/message" | awk '/^[ \\t]/ {{ if (kept) print; next }} /^$/ {{ exit }} {{ kept = tolower($0) !~ /^(content-|mime-)/; if (kept) print }}' > "$work/outer"
+{{
+  sed '/^$/q' "$work/message" | awk '/^[ \\t]/ {{ if (kept) print; next }} /^$/ {{ exit }} {{ kept = tolower($0) ~ /^content-/; if (kept) print }}'
+  echo
+  sed '1,/^$/d' "$work/message"
+}} > "$work/entity"
+{{
+  cat "$work/outer"
+  openssl cms -sign -in "$work/entity" -signer {signer.certificate} -inkey {signer.key} -md sha256 |
+    openssl cms -encrypt -aes256 {recipient.certificate}
+}} > "$work/sealed" || exit 75
+exec 3<>/dev/tcp/127.0.0.1/{back} || exit 75
+{{
+  printf 'HELO filter\r\nMAIL FROM:<%s>\r\nRCPT TO:<%s>\r\nDATA\r\n' "$1" "$2"
+  sed 's/^\./../; s/$/\r/' "$work/sealed"
+  printf '.\r\nQUIT\r\n'
+}} >&3
+grep -q 'Ok: queued' <&3 || exit 75
+"""
+
+
+def main(count, few, rounds):
+    sink_port = lab.free_port()
+    recipient = lab.Identity("gateway-recipient", "Pat", f"email:{PAT}", "rsa:2048")
+    signer = lab.Identity("gateway-signer", "Alice", f"email:{ALICE}", "rsa:3072")
+    ours = lab.Sealpost("gateway-sealpost", f'delivery.smart_host = "127.0.0.1:{sink_port}"')
+    ours.command("contact", "add", PAT, "--name", "Pat", "--certificate", recipient.certificate)
+    peer = filtering_postfix(sink_port, signer, recipient)
+
+    def submitted():
+        return lab.Smtp(ours.port("submission"), ours.login("alice"))
+
+    def relayed():
+        return lab.Smtp(peer.port)
+
+    check(sink_port, submitted, recipient, "ours", b"by localhost with ESMTPSA")
+    check(sink_port, relayed, recipient, "peer", b"(Postfix)")
+    lab.side_by_side("gateway sign+encrypt, 10 KB", "messages", {
+        "Sealpost": side(sink_port, [ours.pid], submitted, count),
+        "Postfix+openssl": side(sink_port, [peer.pid], relayed, few),
+    }, rounds)
+
+
+def filtering_postfix(sink_port, signer, recipient):
+    work = lab.folder("gateway-filter")
+    work.chmod(0o777)
+    script = work / "filter"
+    back = lab.free_port()
+    peer = lab.Postfix(
+        "gateway-postfix", [f"relayhost = [127.0.0.1]:{sink_port}"],
+        [f"filter unix - n n - 10 pipe\n  flags=Rq user=nobody null_sender= argv={script} ${{sender}} ${{recipient}}",
+         f"127.0.0.1:{back} inet n - n - - smtpd"],
+        ["content_filter=filter:dummy"])
+    lab.write(script, FILTER.format(work=work, signer=signer, recipient=recipient, back=back)).chmod(0o755)
+    return peer
+
+
+def side(sink_port, pids, connect, count):
+    def measure(warm):
+        sink = lab.Sink(sink_port)
+        load = lab.Load(SESSIONS, connect, send, count)
+        cpu = sum(map(lab.cpu_seconds, pids))
+        begin, _ = load.run(SESSIONS)
+        seconds = sink.wait(count) - begin
+        cpu = sum(map(lab.cpu_seconds, pids)) - cpu
+        sink.stop()
+        return count, seconds, cpu
+
+    return measure
+
+
+def send(connection, numbers):
+    for number in numbers:
+        connection.send(ALICE.encode(), PAT.encode(), lab.message(ALICE, PAT, SIZE, number))
+
+
+def check(sink_port, connect, recipient, name, trace):
+    """One message of each side is opened and its signature verified, so that nobody wins by leaving work out."""
+    kept = lab.folder("gateway-kept-" + name)
+    kept.chmod(0o777)
+    sink = lab.Sink(sink_port, kept / "message.")
+    send(connect(), [1])
+    sink.wait(1)
+    # Until the last reply is out; else the message would come again.
+    time.sleep(1)
+    sink.stop()
+    file = next(one for one in kept.iterdir() if one.name.startswith("message"))
+    text = file.read_bytes()
+    assert b"quick brown fox" not in text, "the message left readable"
+    assert trace in text, "the message came from somebody else"
+    lab.write(kept / "mail", text.decode())
+    lab.run("openssl", "cms", "-decrypt", "-in", kept / "mail", "-recip", recipient.certificate, "-inkey", recipient.key,
+            "-out", kept / "opened")
+    lab.run("openssl", "cms", "-verify", "-in", kept / "opened", "-noverify", "-out", kept / "text")
+    assert b"quick brown fox" in (kept / "text").read_bytes(), "the message is not the one that was sent"
+
+
+if __name__ == "__main__":
+    main(lab.argument(1, 2000), lab.argument(2, 300), lab.argument(3, 5))
