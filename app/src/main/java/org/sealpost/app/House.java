@@ -35,6 +35,7 @@ import org.sealpost.pki.PathValidation;
 import org.sealpost.pki.PkiConfig;
 import org.sealpost.pki.Templates;
 import org.sealpost.pki.TlsIdentity;
+import org.sealpost.pki.TrustAnchors;
 import org.sealpost.policy.AdministrationRule;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
@@ -131,7 +132,8 @@ public final class House implements AutoCloseable {
                 clock);
         this.revocation =
                 new Revocation(authority, keeping.certificates(), crls, enrollment, keeping.auditLog(), clock);
-        this.onboarding = new Onboarding(keeping.passwords(), keeping.mailboxes(), enrollment::run);
+        this.onboarding = new Onboarding(
+                keeping.directory(), keeping.passwords(), keeping.mailboxes(), keeping.keys(), enrollment::run);
         this.logins =
                 new Logins(keeping.directory(), keeping.passwords(), keeping.auditLog(), clock, WRONG_PASSWORD_COSTS);
 
@@ -328,6 +330,10 @@ public final class House implements AutoCloseable {
 
     public CertificateRepository certificates() {
         return keeping.certificates();
+    }
+
+    public TrustAnchors trust() {
+        return keeping.trust();
     }
 
     public AuditStore auditLog() {

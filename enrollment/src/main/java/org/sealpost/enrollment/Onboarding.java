@@ -3,11 +3,14 @@ package org.sealpost.enrollment;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryChanges;
+import org.sealpost.identity.DirectoryConflict;
 import org.sealpost.identity.DirectoryEntry.Account;
 import org.sealpost.identity.Passwords;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.Mailboxes;
+import org.sealpost.pki.KeyArchive;
 
 /**
  * Brings people in and lets them go: an account that was added has its certificates, published, before the method returns;
@@ -20,40 +23,73 @@ public final class Onboarding {
     private static final int GROUPS = 4;
     private static final int GROUP_LENGTH = 5;
 
+    private final Directory directory;
     private final Passwords passwords;
     private final Mailboxes mailboxes;
+    private final KeyArchive keys;
     private final Consumer<MailAddress> enroll;
     private final SecureRandom random = new SecureRandom();
 
     /** {@code enroll} gives an account what the enrollment policy says, or takes it away if there is no such account. */
-    public Onboarding(Passwords passwords, Mailboxes mailboxes, Consumer<MailAddress> enroll) {
+    public Onboarding(
+            Directory directory,
+            Passwords passwords,
+            Mailboxes mailboxes,
+            KeyArchive keys,
+            Consumer<MailAddress> enroll) {
+        this.directory = directory;
         this.passwords = passwords;
         this.mailboxes = mailboxes;
+        this.keys = keys;
         this.enroll = enroll;
     }
 
-    /** Returns the password, which is made if none is given; it can be shown now and never again. */
-    public String join(DirectoryChanges directory, Account account, Optional<String> password) {
+    /**
+     * Returns the password, which is made if none is given; it can be shown now and never again.
+     *
+     * @throws DirectoryConflict if keys or mail of an earlier account lie under the address: the new one would read with them
+     */
+    public String join(DirectoryChanges changes, Account account, Optional<String> password) {
+        MailAddress address = account.address();
+        // An account that is there is for the directory to refuse; nobody left it.
+        if (directory.account(address).isEmpty() && isLeftBehind(address)) {
+            throw new DirectoryConflict("there was an account " + address + " before, and its keys or mail are still"
+                    + " here; a new account would read its old mail. If the same person comes back: add it with"
+                    + " --again. For another person choose another address");
+        }
+        return add(changes, account, password);
+    }
+
+    /** As {@link #join}, for the same person: old keys and old mail under the address are theirs again. */
+    public String comeBack(DirectoryChanges changes, Account account, Optional<String> password) {
+        return add(changes, account, password);
+    }
+
+    private boolean isLeftBehind(MailAddress address) {
+        return keys.holdsKeysOf(address.key()) || mailboxes.usedBytes(address) > 0;
+    }
+
+    private String add(DirectoryChanges changes, Account account, Optional<String> password) {
         String chosen = password.orElseGet(this::newPassword);
-        directory.addAccount(account, passwords.hash(chosen.toCharArray()));
+        changes.addAccount(account, passwords.hash(chosen.toCharArray()));
         enroll.accept(account.address());
         return chosen;
     }
 
-    public void change(DirectoryChanges directory, Account account) {
-        directory.changeAccount(account);
+    public void change(DirectoryChanges changes, Account account) {
+        changes.changeAccount(account);
         enroll.accept(account.address());
     }
 
-    public String changePassword(DirectoryChanges directory, MailAddress account, Optional<String> password) {
+    public String changePassword(DirectoryChanges changes, MailAddress account, Optional<String> password) {
         String chosen = password.orElseGet(this::newPassword);
-        directory.changePassword(account, passwords.hash(chosen.toCharArray()));
+        changes.changePassword(account, passwords.hash(chosen.toCharArray()));
         return chosen;
     }
 
     /** Removes the account; its mail goes with it only if that is asked for. */
-    public void leave(DirectoryChanges directory, MailAddress account, boolean withMail) {
-        directory.remove(account);
+    public void leave(DirectoryChanges changes, MailAddress account, boolean withMail) {
+        changes.remove(account);
         enroll.accept(account);
         if (withMail) {
             mailboxes.removeAll(account);

@@ -39,7 +39,7 @@ public final class Revocation {
     }
 
     /**
-     * False if it was revoked before; then nothing changes.
+     * False if it is not one of ours or was revoked before; then nothing is written and nothing changes.
      *
      * @throws IllegalArgumentException if there is no such certificate
      */
@@ -47,6 +47,9 @@ public final class Revocation {
         Certificate certificate = certificates
                 .byFingerprint(fingerprint)
                 .orElseThrow(() -> new IllegalArgumentException("there is no certificate " + fingerprint));
+        if (!authority.canRevoke(fingerprint)) {
+            return false;
+        }
         Instant now = clock.instant();
         auditLog.append(new AuditEvent(
                 now,

@@ -113,13 +113,7 @@ class EnrollmentLoopTest {
         loop.run(ANNA);
         CertificateFacts old =
                 office.book.published(ANNA, office.now).getFirst().facts();
-        Revocation revocation = new Revocation(
-                office.authority,
-                office.book,
-                new CrlIssuer(office.authority, office.book),
-                loop,
-                office,
-                java.time.Clock.fixed(office.now, java.time.ZoneOffset.UTC));
+        Revocation revocation = revocation(loop);
 
         assertThat(revocation.revoke(old.fingerprint(), RevocationReason.KEY_COMPROMISE, "admin root"))
                 .isTrue();
@@ -127,6 +121,43 @@ class EnrollmentLoopTest {
         assertThat(office.book.published(ANNA, office.now))
                 .hasSize(1)
                 .noneMatch(certificate -> certificate.facts().fingerprint().equals(old.fingerprint()));
+    }
+
+    @Test
+    void whatCannotBeRevokedLeavesNoTraceOfARevocation() {
+        office.set("anna", true);
+        EnrollmentLoop loop = office.loop();
+        loop.run(ANNA);
+        String fingerprint =
+                office.book.published(ANNA, office.now).getFirst().facts().fingerprint();
+        Revocation revocation = revocation(loop);
+        revocation.revoke(fingerprint, RevocationReason.KEY_COMPROMISE, "admin root");
+        office.book.strangers.add(office.book.byFingerprint(fingerprint).orElseThrow());
+        office.book.issued.remove(fingerprint);
+        int lines = office.events.size();
+        long crl = office.book.latestCrl("issuing").orElseThrow().number();
+
+        assertThat(revocation.revoke(fingerprint, RevocationReason.KEY_COMPROMISE, "admin root"))
+                .as("not ours")
+                .isFalse();
+        String own = office.book.published(ANNA, office.now).getFirst().facts().fingerprint();
+        office.book.revoke(own, RevocationReason.SUPERSEDED, office.now);
+        assertThat(revocation.revoke(own, RevocationReason.KEY_COMPROMISE, "admin root"))
+                .as("revoked already")
+                .isFalse();
+
+        assertThat(office.events).hasSize(lines);
+        assertThat(office.book.latestCrl("issuing").orElseThrow().number()).isEqualTo(crl);
+    }
+
+    private Revocation revocation(EnrollmentLoop loop) {
+        return new Revocation(
+                office.authority,
+                office.book,
+                new CrlIssuer(office.authority, office.book),
+                loop,
+                office,
+                java.time.Clock.fixed(office.now, java.time.ZoneOffset.UTC));
     }
 
     @Test

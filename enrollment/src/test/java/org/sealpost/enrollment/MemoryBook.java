@@ -25,6 +25,7 @@ import org.sealpost.pki.KeyArchive;
 final class MemoryBook implements IssuedCertificates, CertificateRepository, KeyArchive {
     final Map<String, Issued> issued = new HashMap<>();
     final Map<String, PrivateKey> keys = new HashMap<>();
+    final List<Certificate> strangers = new ArrayList<>();
     private final Map<String, Long> order = new HashMap<>();
     private final Map<String, Revocation> revocations = new HashMap<>();
     private final List<AuthorityCertificate> authorities = new ArrayList<>();
@@ -93,6 +94,11 @@ final class MemoryBook implements IssuedCertificates, CertificateRepository, Key
     }
 
     @Override
+    public boolean canRevoke(String fingerprint) {
+        return issued.containsKey(fingerprint) && !revocations.containsKey(fingerprint);
+    }
+
+    @Override
     public boolean revoke(String fingerprint, RevocationReason reason, Instant at) {
         Issued one = issued.get(fingerprint);
         if (one == null || revocations.containsKey(fingerprint)) {
@@ -129,7 +135,11 @@ final class MemoryBook implements IssuedCertificates, CertificateRepository, Key
 
     @Override
     public Optional<Certificate> byFingerprint(String fingerprint) {
-        return Optional.ofNullable(issued.get(fingerprint)).map(Issued::certificate);
+        return Optional.ofNullable(issued.get(fingerprint))
+                .map(Issued::certificate)
+                .or(() -> strangers.stream()
+                        .filter(one -> one.facts().fingerprint().equals(fingerprint))
+                        .findFirst());
     }
 
     @Override
@@ -187,6 +197,6 @@ final class MemoryBook implements IssuedCertificates, CertificateRepository, Key
 
     @Override
     public boolean holdsKeysOf(String owner) {
-        return false;
+        return issued.values().stream().anyMatch(one -> one.owner().equals(owner) && keys.containsKey(one.keyId()));
     }
 }

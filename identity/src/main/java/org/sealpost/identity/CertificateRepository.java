@@ -18,7 +18,7 @@ public interface CertificateRepository {
     /** Those to publish for an address: active, for encryption, inside their dates at this time; newest first. */
     List<Certificate> published(MailAddress address, Instant now);
 
-    /** Keeps a certificate of an outsider. Adding the same one again changes nothing. */
+    /** Keeps a certificate of an outsider. Adding the same one again changes nothing, unless it was withdrawn. */
     void publish(Certificate certificate, MailAddress holder);
 
     void changeStatus(String fingerprint, CertificateStatus status);

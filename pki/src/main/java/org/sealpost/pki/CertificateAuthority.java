@@ -148,6 +148,11 @@ public final class CertificateAuthority {
         return issued;
     }
 
+    /** Whether it is one of ours and not revoked yet. */
+    public boolean canRevoke(String fingerprint) {
+        return book.canRevoke(fingerprint);
+    }
+
     /** Revokes a certificate for good. False if it was revoked before. */
     public boolean revoke(String fingerprint, RevocationReason reason, Instant now) {
         return book.revoke(fingerprint, reason, now);

@@ -57,6 +57,9 @@ public interface IssuedCertificates {
 
     Optional<Standing> standing(String issuer, BigInteger serial);
 
+    /** Whether {@link #revoke} would change anything: issued here, and not revoked. */
+    boolean canRevoke(String fingerprint);
+
     /** Sets the certificate to revoked, once; a second call changes nothing and returns false. */
     boolean revoke(String fingerprint, RevocationReason reason, Instant at);
 

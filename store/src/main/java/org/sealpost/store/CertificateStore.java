@@ -84,6 +84,11 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
             if (sql.count("SELECT COUNT(*) FROM certificate WHERE fingerprint = ?", facts.fingerprint()) == 0) {
                 insert(sql, certificate, true, new String[4]);
             }
+            // Somebody who took it away may change their mind; what we issued has no way back.
+            sql.update(
+                    "UPDATE certificate SET status = 'ACTIVE' WHERE fingerprint = ? AND status = 'WITHDRAWN'"
+                            + " AND serial IS NULL",
+                    facts.fingerprint());
             return addAddress(sql, facts.fingerprint(), holder);
         });
     }
@@ -199,6 +204,15 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
                 ? Optional.empty()
                 : Optional.of(
                         new Revocation(serial, Instant.ofEpochMilli(at), RevocationReason.valueOf(row.getString(3))));
+    }
+
+    @Override
+    public boolean canRevoke(String fingerprint) {
+        return database.read(sql -> sql.count(
+                        "SELECT COUNT(*) FROM certificate WHERE fingerprint = ? AND status <> 'REVOKED'"
+                                + " AND serial IS NOT NULL",
+                        fingerprint))
+                == 1;
     }
 
     @Override

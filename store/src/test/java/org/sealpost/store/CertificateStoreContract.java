@@ -105,6 +105,18 @@ abstract class CertificateStoreContract {
     }
 
     @Test
+    void aStrangersCertificateThatWasWithdrawnIsUsedAgainOnlyIfItIsAddedAgain() {
+        var stranger =
+                new Household().issue(Templates.MAIL_ENCRYPT, "Stranger", ALICE).certificate();
+        store.publish(stranger, ALICE);
+
+        store.changeStatus(stranger.facts().fingerprint(), org.sealpost.identity.CertificateStatus.WITHDRAWN);
+        assertThat(store.published(ALICE, Instant.now())).isEmpty();
+        store.publish(stranger, ALICE);
+        assertThat(store.published(ALICE, Instant.now())).hasSize(1);
+    }
+
+    @Test
     void keysComeBackAsTheyWereAndAreNeverOverwritten() {
         Issued issued = house.issue(Templates.MAIL_ENCRYPT, "Alice", ALICE);
         var key = house.keys.find(issued.keyId()).orElseThrow();

@@ -30,6 +30,7 @@ public final class Cli {
         commands.addSubcommand(new UnitCommand(session));
         commands.addSubcommand(new RuleCommand(session));
         commands.addSubcommand(new CertCommand(session));
+        commands.addSubcommand(new TrustCommand(session));
         commands.addSubcommand(new EnrollCommand(session));
         commands.addSubcommand(new ExplainCommand(session));
         commands.addSubcommand(new AuditCommand(session));

@@ -5,10 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.identity.Certificate;
+import org.sealpost.identity.CertificateStatus;
 import org.sealpost.identity.CertificateUse;
 import org.sealpost.identity.DirectoryEntry.Contact;
 import org.sealpost.mail.MailAddress;
@@ -84,10 +86,47 @@ final class ContactCommand {
         published(contact).forEach(certificate -> session.say("  " + Certificates.line(certificate)));
     }
 
-    @Command(description = "Remove a contact.")
+    @Command(description = "Remove a contact, and use its certificates no longer.")
     void remove(@Parameters(paramLabel = "ADDRESS") MailAddress address) {
         session.directory().remove(contact(address).address());
+        active(address).forEach(certificate -> withdraw(certificate, address));
         session.say("removed " + address);
+    }
+
+    @Command(
+            description =
+                    "Use a certificate of somebody outside no longer: it was wrong, or is not trusted any more. Works for removed contacts, too.")
+    void withdraw(
+            @Parameters(index = "0", paramLabel = "ADDRESS") MailAddress address,
+            @Parameters(index = "1", paramLabel = "FINGERPRINT") String fingerprint) {
+        List<Certificate> found = active(address).stream()
+                .filter(certificate ->
+                        certificate.facts().fingerprint().startsWith(fingerprint.toLowerCase(Locale.ROOT)))
+                .toList();
+        if (found.size() != 1) {
+            throw new Mistake(
+                    found.isEmpty()
+                            ? "no certificate of somebody outside with the fingerprint " + fingerprint
+                                    + " is in use for " + address + "; see sealpost cert list " + address
+                            : found.size() + " certificates start with " + fingerprint
+                                    + "; give more of the fingerprint");
+        }
+        withdraw(found.getFirst(), address);
+    }
+
+    /** Certificates from outside in any date; our own are for enrolment and revocation to take away. */
+    private List<Certificate> active(MailAddress address) {
+        return session.house().certificates().find(address).stream()
+                .filter(certificate -> certificate.facts().template().isEmpty()
+                        && certificate.facts().status() == CertificateStatus.ACTIVE)
+                .toList();
+    }
+
+    private void withdraw(Certificate certificate, MailAddress address) {
+        String fingerprint = certificate.facts().fingerprint();
+        session.record(address.toString(), "withdraw certificate " + fingerprint);
+        session.house().certificates().changeStatus(fingerprint, CertificateStatus.WITHDRAWN);
+        session.say("withdrawn: certificate " + fingerprint);
     }
 
     private void publish(List<Certificate> certificates, MailAddress address) {

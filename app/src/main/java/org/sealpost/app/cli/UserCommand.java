@@ -66,11 +66,16 @@ final class UserCommand {
                     MailAddress address,
             @Mixin Properties properties,
             @Mixin NewPassword password,
+            @Option(
+                            names = "--again",
+                            description =
+                                    "The same person comes back: old keys and old mail under this address are theirs again.")
+                    boolean again,
             @Mixin Form form) {
         Account plain = new Account(address, address.localPart(), "", List.of(), Custody.ORGANISATION, 0, true);
         Account account = properties.over(plain);
         Optional<String> given = password.read(session);
-        String used = session.house().onboarding().join(session.directory(), account, given);
+        String used = again ? comeBack(account, given) : join(account, given);
         if (form.isJson()) {
             Map<String, Object> answer = facts(account);
             given.ifPresentOrElse(ignored -> {}, () -> answer.put("password", used));
@@ -82,6 +87,15 @@ final class UserCommand {
             session.say("password: " + used);
         }
         certificates(address).forEach(certificate -> session.say("certificate: " + Certificates.line(certificate)));
+    }
+
+    private String join(Account account, Optional<String> password) {
+        return session.house().onboarding().join(session.directory(), account, password);
+    }
+
+    private String comeBack(Account account, Optional<String> password) {
+        session.record(account.address().toString(), "the same person comes back: old keys and mail are theirs again");
+        return session.house().onboarding().comeBack(session.directory(), account, password);
     }
 
     @Command(description = "List the people.")
