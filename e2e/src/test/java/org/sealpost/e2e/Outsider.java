@@ -73,6 +73,11 @@ final class Outsider {
         return folder.resolve("cert.pem");
     }
 
+    /** The root above this person's certificate. */
+    Path root() {
+        return folder.resolve("ca.pem");
+    }
+
     /** The message opened with this person's key. */
     byte[] decrypt(byte[] message) {
         write("in.eml", message);

@@ -169,6 +169,34 @@ class SealedMailTest {
     }
 
     @Test
+    void mailUnderARootThatAnAdministratorTrustsIsKnownWithItsLimits() throws IOException {
+        Outsider rae = new Outsider("rae@third.example");
+        Run trusted = DEMO.sealpost("trust", "add", rae.root().toString(), "--for", "mail");
+        assertThat(trusted.exit()).as(trusted.text()).isZero();
+        assertThat(DEMO.sealpost("trust", "list", "--json").text()).contains("mail");
+        byte[] sealed = rae.signAndEncrypt("from Rae", rae.keep("bob.pem", certificateOf("bob")));
+        String header = "From: Rae <" + rae.address() + ">\r\nTo: " + Demo.address("bob") + "\r\nSubject: Known\r\n";
+        Path file = rae.keep(
+                "to-bob.eml",
+                (header + new String(sealed, StandardCharsets.ISO_8859_1)).getBytes(StandardCharsets.ISO_8859_1));
+        int before = DEMO.count("bob");
+
+        Run.of(
+                "swaks",
+                "--server",
+                DEMO.door("smtp"),
+                "--from",
+                rae.address(),
+                "--to",
+                Demo.address("bob"),
+                "--data",
+                "@" + file);
+        String got = new String(DEMO.newest("bob", before + 1), StandardCharsets.ISO_8859_1);
+
+        assertThat(got).contains("from Rae", "smime=policy", "revocation could not be checked");
+    }
+
+    @Test
     void certificateAndRevocationAgreeForOpenssl() throws IOException {
         Path certificate = PAT.keep("carol.pem", certificateOf("carol"));
         Path issuing = PAT.keep(
