@@ -9,7 +9,18 @@ import java.util.stream.Collectors;
  * A rule that led to a decision. Each has a sentence of the same name in {@code rules.properties} and an entry in the
  * administrator's guide.
  */
-public sealed interface Rule permits AccessRule, AdministrationRule, ConnectionRule, DeliveryRule, EnrollmentRule, MessageRule, ProtectionRule, RecipientRule, RoutingRule, SenderRule, TrustRule {
+public sealed interface Rule
+        permits AccessRule,
+                AdministrationRule,
+                ConnectionRule,
+                DeliveryRule,
+                EnrollmentRule,
+                MessageRule,
+                ProtectionRule,
+                RecipientRule,
+                RoutingRule,
+                SenderRule,
+                TrustRule {
     String name();
 
     /** The rule of this name; names are unique over all judges. */
