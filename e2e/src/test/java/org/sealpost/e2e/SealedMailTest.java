@@ -173,7 +173,7 @@ class SealedMailTest {
         Outsider rae = new Outsider("rae@third.example");
         Run trusted = DEMO.sealpost("trust", "add", rae.root().toString(), "--for", "mail");
         assertThat(trusted.exit()).as(trusted.text()).isZero();
-        assertThat(DEMO.sealpost("trust", "list", "--json").text()).contains("mail");
+        assertThat(DEMO.sealpost("trust", "list", "--json").text()).contains("\"forMail\" : true");
         byte[] sealed = rae.signAndEncrypt("from Rae", rae.keep("bob.pem", certificateOf("bob")));
         String header = "From: Rae <" + rae.address() + ">\r\nTo: " + Demo.address("bob") + "\r\nSubject: Known\r\n";
         Path file = rae.keep(

@@ -34,6 +34,10 @@ final class Handover {
         try {
             return judge(transaction, incoming.content());
         } catch (MailFailure e) {
+            if (!e.status().isTemporary()) {
+                // A refusal by policy is meant for the sender, word for word; coming again would not help.
+                return Reply.of(550, e.status().toString(), String.valueOf(e.getMessage()));
+            }
             LOG.warn("a message from {} was not stored: {}", client.address(), e.getMessage());
             return Reply.of(e);
         } catch (RuntimeException e) {
