@@ -26,7 +26,6 @@ import org.sealpost.identity.RevocationReason;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailQueue;
-import org.sealpost.mailbox.MailboxLayer;
 import org.sealpost.pki.CertificateAuthority;
 import org.sealpost.pki.CrlIssuer;
 import org.sealpost.pki.KeyPool;
@@ -44,6 +43,7 @@ import org.sealpost.policy.RuleBook;
 import org.sealpost.protection.CryptoProviders;
 import org.sealpost.protection.Smime;
 import org.sealpost.protocols.Logins;
+import org.sealpost.protocols.ldap.LdapEntries;
 import org.sealpost.protocols.smtp.DnsExchangers;
 import org.sealpost.protocols.smtp.SmtpCourier;
 import org.sealpost.protocols.smtp.SmtpCourierConfig;
@@ -74,6 +74,7 @@ public final class House implements AutoCloseable {
     private final Configuration configuration;
     private final Clock clock;
     private final Keeping keeping;
+    private final PkiConfig pki;
     private final CertificateAuthority authority;
     private final CrlIssuer crls;
     private final OcspResponder ocsp;
@@ -113,12 +114,12 @@ public final class House implements AutoCloseable {
         this.configuration = configuration;
         this.keeping = keeping;
         this.clock = clock;
-        PkiConfig pki = new PkiConfig(
+        this.pki = new PkiConfig(
                 configuration.domain(),
                 configuration.domain().name(),
                 URI.create(configuration.authority().url()));
         setUpDomain();
-        this.authority = setUpAuthority(pki);
+        this.authority = setUpAuthority();
         this.crls = new CrlIssuer(authority, keeping.certificates());
         this.ocsp = new OcspResponder(authority, keeping.certificates(), keeping.keys());
         this.tls = new TlsIdentity(authority, keeping.certificates(), keeping.keys());
@@ -205,7 +206,7 @@ public final class House implements AutoCloseable {
         }
     }
 
-    private CertificateAuthority setUpAuthority(PkiConfig pki) {
+    private CertificateAuthority setUpAuthority() {
         if (CertificateAuthority.isSetUp(keeping.certificates())) {
             return CertificateAuthority.open(pki, keeping.certificates(), keeping.keys());
         }
@@ -277,7 +278,7 @@ public final class House implements AutoCloseable {
 
     /** Where outsiders find the CRL of the issuing authority. */
     public URI crlUrl() {
-        return URI.create(configuration.authority().url() + "/pki/issuing.crl");
+        return URI.create(pki.crlUrl("issuing"));
     }
 
     /** When the first of the authority's own certificates ends. */
@@ -290,8 +291,7 @@ public final class House implements AutoCloseable {
 
     /** The certificate that TLS clients are shown, once the doors are open. */
     public Optional<X509Certificate> serverCertificate() {
-        return Optional.ofNullable(tls.keyManager().getCertificateChain("sealpost"))
-                .map(chain -> chain[0]);
+        return tls.certificate();
     }
 
     public String rootCertificatePem() {
@@ -309,7 +309,7 @@ public final class House implements AutoCloseable {
 
     /** The base under which LDAP finds the people of the first domain. */
     public String directoryBase() {
-        return "dc=" + configuration.domain().name().replace(".", ",dc=");
+        return LdapEntries.baseOf(configuration.domain()).toString();
     }
 
     public Configuration configuration() {
@@ -382,9 +382,5 @@ public final class House implements AutoCloseable {
 
     CertificateAuthority authority() {
         return authority;
-    }
-
-    MailboxLayer mailboxes() {
-        return keeping.mailboxes();
     }
 }

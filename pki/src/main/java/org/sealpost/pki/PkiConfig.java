@@ -26,7 +26,8 @@ public record PkiConfig(Domain domain, String organisation, URI publicBase) {
         return base() + "/pki/" + authority + ".crt";
     }
 
-    String crlUrl(String authority) {
+    /** Where the CRL of {@code root} or {@code issuing} is found; it stands in every certificate. */
+    public String crlUrl(String authority) {
         return base() + "/pki/" + authority + ".crl";
     }
 

@@ -86,6 +86,11 @@ public final class TlsIdentity implements Supplier<SSLContext> {
         return context;
     }
 
+    /** The certificate that clients are shown, once there is one. */
+    public Optional<X509Certificate> certificate() {
+        return current.get().map(identity -> identity.chain().getFirst());
+    }
+
     private void use(X509Certificate certificate, PrivateKey key) {
         X509Certificate issuing = CertificateAuthority.certificate(authority.issuingCertificate());
         current.set(Optional.of(new Current(key, List.of(certificate, issuing))));

@@ -1,8 +1,10 @@
 package org.sealpost.policy;
 
 import java.text.MessageFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
+import java.util.stream.Collectors;
 
 /** Findings in words that a person understands, in the person's language. */
 public final class Explanation {
@@ -18,5 +20,10 @@ public final class Explanation {
                         ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_DEFAULT))
                 .getString(finding.rule().name());
         return new MessageFormat(pattern, language).format(finding.facts().toArray());
+    }
+
+    /** All sentences, one after the other. */
+    public static String sentences(List<Finding> findings, Locale language) {
+        return findings.stream().map(finding -> sentence(finding, language)).collect(Collectors.joining(" "));
     }
 }

@@ -65,28 +65,27 @@ public final class Examiner {
         return new MessageExamination(origin, new Protection.Clear(), wish, senders(origin), rules.protection());
     }
 
-    public ProtectionFacts protection(MessageExamination message, MailAddress recipient) {
-        Optional<Account> account = directory.account(recipient);
-        List<CertificateFacts> known = certificates
-                .find(account.map(Account::address).orElse(recipient))
-                .stream()
+    /** What is asked about one recipient; the directory is looked into once. */
+    public RecipientExamination recipient(MessageExamination message, MailAddress recipient) {
+        Optional<MailAddress> mailbox = directory.account(recipient).map(Account::address);
+        List<CertificateFacts> known = certificates.find(mailbox.orElse(recipient)).stream()
                 .map(Certificate::facts)
                 .toList();
-        return new ProtectionFacts(
+        ProtectionFacts protection = new ProtectionFacts(
                 message.origin(),
                 message.protection(),
                 message.senderCertificates(),
                 recipient,
-                account.isPresent(),
+                mailbox.isPresent(),
                 known,
                 message.wish(),
                 message.rules(),
                 clock.instant());
+        return new RecipientExamination(protection, new RoutingFacts(recipient, mailbox, smartHost));
     }
 
-    public RoutingFacts routing(MailAddress recipient) {
-        return new RoutingFacts(recipient, directory.account(recipient).map(Account::address), smartHost);
-    }
+    /** What the two judges of a recipient look at. */
+    public record RecipientExamination(ProtectionFacts protection, RoutingFacts routing) {}
 
     /** What was found about a message before anybody looked at a recipient. */
     public record MessageExamination(

@@ -40,11 +40,11 @@ public final class Preview {
     }
 
     private List<Plan> plan(MessageExamination message, List<MailAddress> recipients) {
-        return recipients.stream()
-                .map(recipient -> new Plan(
-                        recipient,
-                        ProtectionPolicy.decide(examiner.protection(message, recipient)),
-                        RoutingPolicy.decide(examiner.routing(recipient))))
-                .toList();
+        return recipients.stream().map(recipient -> plan(message, recipient)).toList();
+    }
+
+    private Plan plan(MessageExamination message, MailAddress recipient) {
+        Examiner.RecipientExamination found = examiner.recipient(message, recipient);
+        return new Plan(recipient, ProtectionPolicy.decide(found.protection()), RoutingPolicy.decide(found.routing()));
     }
 }

@@ -16,6 +16,7 @@ import org.sealpost.mail.MailQueue;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.AuditLog;
+import org.sealpost.policy.DeliveryRule;
 import org.sealpost.policy.Explanation;
 import org.sealpost.policy.Finding;
 import org.sealpost.policy.ProtectionVerdict;
@@ -138,14 +139,9 @@ public final class Transport implements Carrier {
     }
 
     private static Way way(Plan plan) {
-        String refusal = plan.isRefused() ? words(plan.protection().because()) : "";
+        String refusal =
+                plan.isRefused() ? Explanation.sentences(plan.protection().because(), Locale.ENGLISH) : "";
         return new Way(plan.protection().verdict(), plan.routing().verdict(), refusal);
-    }
-
-    static String words(List<Finding> because) {
-        return because.stream()
-                .map(finding -> Explanation.sentence(finding, Locale.ENGLISH))
-                .collect(Collectors.joining(" "));
     }
 
     private List<AuditEvent> events(MailObject mail, Plan plan) {
@@ -175,7 +171,7 @@ public final class Transport implements Carrier {
                         mail.queueId(),
                         "delivered to " + delivered.recipient() + Plans.over(delivered),
                         List.of(Finding.of(
-                                org.sealpost.policy.DeliveryRule.TAKEN,
+                                DeliveryRule.TAKEN,
                                 delivered.report().map(DeliveryReport::reply).orElse(""))));
             case Outcome.Deferred deferred ->
                 new AuditEvent(
@@ -184,7 +180,7 @@ public final class Transport implements Carrier {
                         "transport",
                         mail.queueId(),
                         deferred.recipient() + " waits",
-                        List.of(Finding.of(org.sealpost.policy.DeliveryRule.TEMPORARY_FAILURE, deferred.reason())));
+                        List.of(Finding.of(DeliveryRule.TEMPORARY_FAILURE, deferred.reason())));
             case Outcome.Failed failed ->
                 new AuditEvent(
                         now,
@@ -192,7 +188,7 @@ public final class Transport implements Carrier {
                         "transport",
                         mail.queueId(),
                         failed.recipient() + " was not reached",
-                        List.of(Finding.of(org.sealpost.policy.DeliveryRule.FINAL_FAILURE, failed.reason())));
+                        List.of(Finding.of(DeliveryRule.FINAL_FAILURE, failed.reason())));
         };
     }
 

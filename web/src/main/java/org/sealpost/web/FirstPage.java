@@ -127,9 +127,7 @@ public final class FirstPage {
 
     private static String row(AuditLine line) {
         AuditEvent event = line.event();
-        String because = event.because().stream()
-                .map(finding -> Explanation.sentence(finding, Locale.ENGLISH))
-                .collect(Collectors.joining(" "));
+        String because = Explanation.sentences(event.because(), Locale.ENGLISH);
         return "<tr><td class=\"num\">" + TIME.format(event.at()) + "</td><td>" + Html.text(event.actor()) + "</td><td>"
                 + state(event.action()) + "<small>" + Html.text(event.outcome()) + "</small></td><td class=\"because\">"
                 + Html.text(shortened(because)) + "</td></tr>";

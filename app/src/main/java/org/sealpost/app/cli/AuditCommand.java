@@ -94,11 +94,7 @@ final class AuditCommand {
     }
 
     static String because(AuditEvent event) {
-        return String.join(
-                " ",
-                event.because().stream()
-                        .map(finding -> Explanation.sentence(finding, Locale.ENGLISH))
-                        .toList());
+        return Explanation.sentences(event.because(), Locale.ENGLISH);
     }
 
     static Map<String, Object> facts(AuditLine line) {

@@ -37,7 +37,7 @@ public final class LdapEntries {
     }
 
     /** {@code dc=example,dc=org}, RFC 2247. */
-    static DN baseOf(Domain domain) {
+    public static DN baseOf(Domain domain) {
         return new DN(Arrays.stream(domain.name().split("\\.", -1))
                 .map(label -> new RDN("dc", label))
                 .toList());
