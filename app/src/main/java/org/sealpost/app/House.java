@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.sealpost.app.config.Configuration;
+import org.sealpost.enrollment.AuditedKeyUses;
 import org.sealpost.enrollment.EnrollmentLoop;
 import org.sealpost.enrollment.Onboarding;
 import org.sealpost.enrollment.Revocation;
@@ -207,11 +208,12 @@ public final class House implements AutoCloseable {
     }
 
     private CertificateAuthority setUpAuthority() {
+        AuditedKeyUses uses = new AuditedKeyUses(keeping.auditLog(), clock);
         if (CertificateAuthority.isSetUp(keeping.certificates())) {
-            return CertificateAuthority.open(pki, keeping.certificates(), keeping.keys());
+            return CertificateAuthority.open(pki, keeping.certificates(), keeping.keys(), uses);
         }
         recordSetUp(configuration.domain().name(), "make the certification authority");
-        return CertificateAuthority.setUp(pki, keeping.certificates(), keeping.keys(), clock.instant());
+        return CertificateAuthority.setUp(pki, keeping.certificates(), keeping.keys(), uses, clock.instant());
     }
 
     private void recordSetUp(String subject, String outcome) {
