@@ -19,6 +19,7 @@ import org.sealpost.enrollment.AuditedKeyUses;
 import org.sealpost.enrollment.EnrollmentLoop;
 import org.sealpost.enrollment.Onboarding;
 import org.sealpost.enrollment.Revocation;
+import org.sealpost.identity.AnnouncedChanges;
 import org.sealpost.identity.Certificate;
 import org.sealpost.identity.CertificateRepository;
 import org.sealpost.identity.Directory;
@@ -326,8 +327,9 @@ public final class House implements AutoCloseable {
         return keeping.directory();
     }
 
+    /** After each change open sessions ask whether their login still counts. */
     public DirectoryChanges editor() {
-        return keeping.editor();
+        return new AnnouncedChanges(keeping.editor(), logins::directoryChanged);
     }
 
     public CertificateRepository certificates() {

@@ -76,6 +76,11 @@ class OnboardingTest {
         public boolean check(MailAddress account, char[] password) {
             return false;
         }
+
+        @Override
+        public Optional<String> version(MailAddress account) {
+            return Optional.empty();
+        }
     }
 
     private final class Folders implements Mailboxes {

@@ -180,7 +180,11 @@ final class UserCommand {
             @Parameters(paramLabel = "ADDRESS") MailAddress address,
             @Option(names = "--with-mail", description = "Remove the mailbox, too. It cannot be brought back.")
                     boolean withMail) {
-        session.house().onboarding().leave(session.directory(), account(address).address(), withMail);
+        MailAddress account = account(address).address();
+        if (withMail) {
+            session.record(account.toString(), "remove the mailbox with all mail in it, for good");
+        }
+        session.house().onboarding().leave(session.directory(), account, withMail);
         session.say("removed " + address);
     }
 

@@ -8,10 +8,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mailbox.MailboxLayer;
+import org.sealpost.policy.AuditEvent;
+import org.sealpost.policy.AuditLine;
+import org.sealpost.policy.AuditLog;
 import org.sealpost.protocols.session.Client;
 import org.sealpost.protocols.session.DoorConfig;
 import org.sealpost.protocols.session.Engine;
@@ -34,6 +38,7 @@ final class Server implements AutoCloseable {
     final MailboxLayer mailboxes;
     final InetSocketAddress imaps;
     final InetSocketAddress imap;
+    final List<AuditEvent> audited = new CopyOnWriteArrayList<>();
     private final Path spoolFolder;
     private final ImapDoor door;
 
@@ -51,10 +56,29 @@ final class Server implements AutoCloseable {
                 limits);
         spoolFolder = Files.createTempDirectory("spool");
         ContentSpool spool = new ContentSpool(spoolFolder, MEMORY_BYTES, Long.MAX_VALUE);
-        this.door = new ImapDoor(config, mailboxes, people, spool, TestTls::server);
+        this.door = new ImapDoor(config, mailboxes, people, spool, TestTls::server, log(audited), clock);
         List<InetSocketAddress> bound = door.start();
         this.imaps = bound.get(0);
         this.imap = bound.get(1);
+    }
+
+    /** For who does not look into it. */
+    static AuditLog noLog() {
+        return log(new CopyOnWriteArrayList<>());
+    }
+
+    private static AuditLog log(List<AuditEvent> lines) {
+        return new AuditLog() {
+            @Override
+            public void append(List<AuditEvent> events) {
+                lines.addAll(events);
+            }
+
+            @Override
+            public List<AuditLine> find(String subject, int limit) {
+                return List.of();
+            }
+        };
     }
 
     void deliver(String account, String content) {

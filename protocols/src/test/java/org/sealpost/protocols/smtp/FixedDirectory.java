@@ -25,6 +25,8 @@ final class FixedDirectory implements Directory, Passwords {
             group("more@example.org", "bob@example.org", "all@example.org", "ANN@example.org", "guest@example.net"),
             group("nobody@example.org", "carl@example.org")));
 
+    private int passwordChanges;
+
     void add(DirectoryEntry entry) {
         entries.add(entry);
     }
@@ -84,6 +86,20 @@ final class FixedDirectory implements Directory, Passwords {
     @Override
     public String hash(char[] password) {
         throw new UnsupportedOperationException("not needed here");
+    }
+
+    @Override
+    public Optional<String> version(MailAddress account) {
+        return account(account).filter(DirectoryEntry.Account::enabled).map(known -> Integer.toString(passwordChanges));
+    }
+
+    /** The account of this address is disabled from now on. */
+    void disable(String address) {
+        entries.replaceAll(entry -> entry.address().toString().equals(address) ? account(address, false) : entry);
+    }
+
+    void changePasswords() {
+        passwordChanges++;
     }
 
     @Override

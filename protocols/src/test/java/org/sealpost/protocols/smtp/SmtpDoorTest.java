@@ -335,6 +335,38 @@ class SmtpDoorTest {
     }
 
     @Test
+    void aSubmissionEndsOnceTheAccountIsDisabledEvenWithinTheContent() throws IOException {
+        TestDoor door = door(SmtpLimits.DEFAULT);
+
+        try (RawClient client = new RawClient(door.port(TestDoor.SUBMISSIONS));
+                RawClient second = new RawClient(door.port(TestDoor.SUBMISSIONS))) {
+            logIn(client);
+            logIn(second);
+            assertThat(second.say("MAIL FROM:<ann@example.org>")).startsWith("250");
+            assertThat(second.say("RCPT TO:<bob@example.org>")).startsWith("250");
+            assertThat(second.say("DATA")).startsWith("354");
+
+            door.directory.disable("ann@example.org");
+            door.logins.directoryChanged();
+
+            assertThat(client.say("MAIL FROM:<ann@example.org>")).startsWith("421 4.7.0 your login counts no more");
+            assertThat(client.reply()).isEmpty();
+            assertThat(second.say("From: ann@example.org\r\n\r\ntoo late\r\n.")).startsWith("421 4.7.0");
+        }
+        assertThat(door.queued()).isEmpty();
+    }
+
+    private static void logIn(RawClient client) throws IOException {
+        client.handshake();
+        client.reply();
+        client.say("EHLO laptop");
+        String plain = java.util.Base64.getEncoder()
+                .encodeToString(("\0ann@example.org\0" + FixedDirectory.PASSWORD)
+                        .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        assertThat(client.say("AUTH PLAIN " + plain)).startsWith("235");
+    }
+
+    @Test
     void saysNeverYesWhenTheStoreFails() throws IOException {
         TestDoor door = door(SmtpLimits.DEFAULT);
 
