@@ -28,6 +28,7 @@ import org.sealpost.identity.RevocationReason;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailQueue;
+import org.sealpost.mailbox.PublicFolders;
 import org.sealpost.pki.CertificateAuthority;
 import org.sealpost.pki.CrlIssuer;
 import org.sealpost.pki.KeyPool;
@@ -344,6 +345,10 @@ public final class House implements AutoCloseable {
         return keeping.auditLog();
     }
 
+    public PublicFolders publicFolders() {
+        return keeping.mailboxes().publicFolders();
+    }
+
     public RuleBook rules() {
         return keeping.rules();
     }
@@ -364,7 +369,7 @@ public final class House implements AutoCloseable {
         return onboarding;
     }
 
-    Acceptance acceptance() {
+    public Acceptance acceptance() {
         return acceptance;
     }
 

@@ -3,6 +3,7 @@ package org.sealpost.enrollment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ class OnboardingTest {
 
     private final Office office = new Office();
     private final Changes changes = new Changes();
+    private final List<Group> groups = new ArrayList<>();
     private long mailBytes;
     private final Onboarding onboarding =
             new Onboarding(office, new NoPasswords(), new Folders(), office.book, office.loop()::run);
@@ -64,6 +66,23 @@ class OnboardingTest {
         onboarding.comeBack(changes, ACCOUNT, Optional.of("a long password"));
 
         assertThat(office.book.published(ANNA, office.now)).hasSize(1);
+    }
+
+    @Test
+    void theFirstPersonReadsWhatIsWrittenToPostmaster() {
+        onboarding.join(changes, ACCOUNT, Optional.empty());
+
+        assertThat(groups)
+                .containsExactly(new Group(MailAddress.parse("postmaster@example.org"), "Postmaster", List.of(ANNA)));
+    }
+
+    @Test
+    void whoeverReadsItAlreadyGoesOnReadingIt() {
+        office.set("berta", true, "postmaster");
+
+        onboarding.join(changes, ACCOUNT, Optional.empty());
+
+        assertThat(groups).isEmpty();
     }
 
     private static final class NoPasswords implements Passwords {
@@ -144,7 +163,7 @@ class OnboardingTest {
 
         @Override
         public void addGroup(Group group) {
-            throw new UnsupportedOperationException();
+            groups.add(group);
         }
 
         @Override

@@ -245,6 +245,33 @@ class SmtpDoorTest {
     }
 
     @Test
+    void takesMailForPostmasterAndAbuseInAnyCaseOnceSomebodyReadsIt() throws IOException {
+        TestDoor door = door(SmtpLimits.DEFAULT);
+
+        try (RawClient client = new RawClient(door.port(TestDoor.INTERNET))) {
+            client.reply();
+            client.say("EHLO peer.example");
+            client.say("MAIL FROM:<>");
+            assertThat(client.say("RCPT TO:<postmaster>")).startsWith("550 5.1.1");
+
+            door.directory.add(new org.sealpost.identity.DirectoryEntry.Group(
+                    MailAddress.parse("postmaster@example.org"),
+                    "Postmaster",
+                    List.of(MailAddress.parse("bob@example.org"))));
+
+            assertThat(client.say("RCPT TO:<PostMaster>")).startsWith("250");
+            assertThat(client.say("RCPT TO:<abuse@example.org>")).startsWith("250");
+            assertThat(client.say("RCPT TO:<webmaster@example.org>")).startsWith("550 5.1.1");
+            assertThat(client.say("DATA")).startsWith("354");
+            assertThat(client.say("Subject: you send spam\r\n\r\n.")).startsWith("250");
+        }
+
+        assertThat(door.queued().getFirst().mail().envelope().recipients())
+                .extracting(MailAddress::toString)
+                .containsExactly("bob@example.org");
+    }
+
+    @Test
     void hangsUpAfterTooManyErrors() throws IOException {
         TestDoor door = door(SMALL);
 
