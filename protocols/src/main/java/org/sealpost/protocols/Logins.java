@@ -182,7 +182,7 @@ public final class Logins {
         private final DirectoryEntry.Account account;
         private final String version;
         private volatile long seen;
-        private volatile long checkedNanos = System.nanoTime();
+        private volatile Instant checkedAt = clock.instant();
         private volatile boolean ended;
 
         private Standing(DirectoryEntry.Account account, String version, long seen) {
@@ -198,14 +198,28 @@ public final class Logins {
 
         @Override
         public boolean counts() {
-            long now = System.nanoTime();
+            Instant now = clock.instant();
             long current = changes.get();
-            if (!ended && (current != seen || now - checkedNanos > TRUSTED_FOR.toNanos())) {
-                ended = !passwords.version(account.address()).equals(Optional.of(version));
-                seen = current;
-                checkedNanos = now;
+            if (!ended && (current != seen || now.isAfter(checkedAt.plus(TRUSTED_FOR)))) {
+                lookAgain(current, now);
             }
             return !ended;
+        }
+
+        private void lookAgain(long current, Instant now) {
+            try {
+                if (!passwords.version(account.address()).equals(Optional.of(version))) {
+                    ended = true;
+                }
+                seen = current;
+                checkedAt = now;
+            } catch (MailFailure e) {
+                // Only a known change is a reason not to trust; while the store does not answer, no command shows
+                // anything.
+                if (current != seen) {
+                    throw e;
+                }
+            }
         }
     }
 

@@ -10,7 +10,9 @@ import org.sealpost.identity.DirectoryEntry;
 import org.sealpost.identity.OrganizationalUnit;
 import org.sealpost.identity.Passwords;
 import org.sealpost.mail.Domain;
+import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.MailAddress;
+import org.sealpost.mail.MailFailure;
 
 /** The people of example.org: ann (alias anna), bob, the disabled carl, and the group all, which holds itself. */
 final class FixedDirectory implements Directory, Passwords {
@@ -25,6 +27,7 @@ final class FixedDirectory implements Directory, Passwords {
             group("more@example.org", "bob@example.org", "all@example.org", "ANN@example.org", "guest@example.net"),
             group("nobody@example.org", "carl@example.org")));
 
+    boolean silent;
     private int passwordChanges;
 
     void add(DirectoryEntry entry) {
@@ -90,6 +93,9 @@ final class FixedDirectory implements Directory, Passwords {
 
     @Override
     public Optional<String> version(MailAddress account) {
+        if (silent) {
+            throw new MailFailure(EnhancedStatus.OTHER_TEMPORARY, "the store does not answer");
+        }
         return account(account).filter(DirectoryEntry.Account::enabled).map(known -> Integer.toString(passwordChanges));
     }
 

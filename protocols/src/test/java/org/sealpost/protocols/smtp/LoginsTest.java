@@ -116,6 +116,27 @@ class LoginsTest {
         assertThat(ann.counts()).isFalse();
     }
 
+    @Test
+    void whatAnotherNodeChangedEndsALoginWithinHalfAMinute() {
+        LoggedIn ann = login("ann@example.org", FixedDirectory.PASSWORD).orElseThrow();
+
+        directory.disable("ann@example.org");
+        now = NOW.plusSeconds(31);
+
+        assertThat(ann.counts()).isFalse();
+    }
+
+    @Test
+    void aLoginOutlivesAStoreThatDoesNotAnswerButNotAChangeThatIsKnown() {
+        LoggedIn ann = login("ann@example.org", FixedDirectory.PASSWORD).orElseThrow();
+        directory.silent = true;
+        now = NOW.plusSeconds(31);
+
+        assertThat(ann.counts()).isTrue();
+        logins.directoryChanged();
+        assertThatThrownBy(ann::counts).isInstanceOf(MailFailure.class);
+    }
+
     private Optional<LoggedIn> login(String name, String password) {
         return logins.login(name, password.toCharArray(), "test", OFFICE);
     }
