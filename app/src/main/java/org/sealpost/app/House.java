@@ -163,6 +163,7 @@ public final class House implements AutoCloseable {
                 preview,
                 keeping.auditLog(),
                 new Sealer(smime, keeping.keys(), keeping.certificates(), clock),
+                keeping.queue(),
                 new LocalDelivery(
                         keeping.directory(),
                         keeping.mailboxes(),

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.sealpost.mail.Change;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.AuditLine;
@@ -29,7 +30,7 @@ public final class AuditStore implements AuditLog {
     private static final int PAGE = 1_000;
 
     private final Database database;
-    private final Batcher<AuditEvent> batcher;
+    private final Batcher<Entry> batcher;
 
     public AuditStore(Database database) {
         this.database = database;
@@ -38,7 +39,20 @@ public final class AuditStore implements AuditLog {
 
     @Override
     public void append(List<AuditEvent> events) {
-        batcher.add(events);
+        append(new Entry(events, Optional.empty()));
+    }
+
+    @Override
+    public void append(List<AuditEvent> events, Change change) {
+        append(new Entry(events, Optional.of(change)));
+        change.made();
+    }
+
+    private void append(Entry entry) {
+        batcher.add(entry);
+        entry.failure().ifPresent(failure -> {
+            throw failure;
+        });
     }
 
     @Override
@@ -92,7 +106,12 @@ public final class AuditStore implements AuditLog {
         if (!line.previousHash().equals(previousHash)) {
             return Optional.of("line " + expected + " does not follow the line before it");
         }
-        if (!line.hash().equals(hash(line.sequence(), line.event(), previousHash))) {
+        if (!line.hash()
+                .equals(hash(
+                        line.sequence(),
+                        line.event(),
+                        Findings.write(line.event().because()),
+                        previousHash))) {
             return Optional.of("line " + expected + " was changed");
         }
         return Optional.empty();
@@ -105,20 +124,57 @@ public final class AuditStore implements AuditLog {
         return whole ? Optional.empty() : Optional.of("lines after line " + last + " were removed");
     }
 
-    private void write(Supplier<List<AuditEvent>> events) {
+    private void write(Supplier<List<Entry>> entries) {
         database.write(sql -> {
             Head head = head(sql);
             List<@Nullable Object[]> rows = new ArrayList<>();
             // Asked for behind the wait for the head: whoever came meanwhile is in.
-            for (AuditEvent event : events.get()) {
-                long sequence = head.sequence + 1;
-                String hash = hash(sequence, event, head.hash);
-                rows.add(row(sequence, event, head.hash, hash));
-                head = new Head(sequence, hash);
+            for (Entry entry : entries.get()) {
+                for (AuditEvent event : entry.made(sql) ? entry.events : List.<AuditEvent>of()) {
+                    long sequence = head.sequence + 1;
+                    String because = Findings.write(event.because());
+                    String hash = hash(sequence, event, because, head.hash);
+                    rows.add(row(sequence, event, because, head.hash, hash));
+                    head = new Head(sequence, hash);
+                }
             }
             sql.batch("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows);
             return sql.update("UPDATE audit_head SET sequence = ?, hash = ?", head.sequence, head.hash);
         });
+    }
+
+    /** The events of one caller, and the change that is made with them or not at all. */
+    private static final class Entry {
+        private final List<AuditEvent> events;
+        private final Optional<Change> change;
+        private @Nullable RuntimeException failure;
+
+        Entry(List<AuditEvent> events, Optional<Change> change) {
+            this.events = List.copyOf(events);
+            this.change = change;
+        }
+
+        /** Makes the change inside the transaction of all; its failure is its caller's alone. */
+        @SuppressWarnings("IllegalCatch") // One caller's failure is undone and handed to that caller.
+        boolean made(Sql sql) throws SQLException {
+            failure = null;
+            if (change.isEmpty()) {
+                return true;
+            }
+            try {
+                sql.<Boolean>alone(inside -> {
+                    change.get().make();
+                    return true;
+                });
+            } catch (RuntimeException e) {
+                failure = e;
+            }
+            return failure == null;
+        }
+
+        Optional<RuntimeException> failure() {
+            return Optional.ofNullable(failure);
+        }
     }
 
     /** Holds the head until the end of the transaction, so that two nodes never write the same line number. */
@@ -130,7 +186,8 @@ public final class AuditStore implements AuditLog {
                 .orElseThrow();
     }
 
-    private static @Nullable Object[] row(long sequence, AuditEvent event, String previousHash, String hash) {
+    private static @Nullable Object[] row(
+            long sequence, AuditEvent event, String because, String previousHash, String hash) {
         return new @Nullable Object[] {
             sequence,
             event.at(),
@@ -138,7 +195,7 @@ public final class AuditStore implements AuditLog {
             event.actor(),
             event.subject(),
             event.outcome(),
-            Findings.write(event.because()),
+            because,
             previousHash,
             hash
         };
@@ -156,7 +213,7 @@ public final class AuditStore implements AuditLog {
     }
 
     /** Each field goes in with its length, so that no two events have the same bytes. */
-    private static String hash(long sequence, AuditEvent event, String previousHash) {
+    private static String hash(long sequence, AuditEvent event, String because, String previousHash) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (String field : List.of(
@@ -167,7 +224,7 @@ public final class AuditStore implements AuditLog {
                     event.actor(),
                     event.subject(),
                     event.outcome(),
-                    Findings.write(event.because()))) {
+                    because)) {
                 byte[] bytes = field.getBytes(StandardCharsets.UTF_8);
                 digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
                 digest.update(bytes);

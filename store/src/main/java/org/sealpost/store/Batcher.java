@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 
 /**
  * Lets many callers share one transaction. The first one asks for it; whoever comes before it has begun rides along, so that
- * nobody waits for more than the transaction under way and the next one. Each caller returns when its own items are written,
+ * nobody waits for more than the transaction under way and the next one. Each caller returns when its own item is written,
  * or fails as the write failed.
  */
 final class Batcher<T> {
@@ -26,8 +26,8 @@ final class Batcher<T> {
         void run(Supplier<List<T>> items);
     }
 
-    void add(List<T> items) {
-        Waiting<T> mine = new Waiting<>(List.copyOf(items), new CompletableFuture<>());
+    void add(T item) {
+        Waiting<T> mine = new Waiting<>(item, new CompletableFuture<>());
         if (isFirst(mine)) {
             writeAll();
         }
@@ -47,12 +47,11 @@ final class Batcher<T> {
         }
     }
 
-    @SuppressWarnings("IllegalCatch") // The failure belongs to all whose items were in this write.
+    @SuppressWarnings("IllegalCatch") // The failure belongs to all whose item was in this write.
     private void writeAll() {
         Batch batch = new Batch();
         try {
-            transaction.run(() ->
-                    batch.riders().stream().flatMap(one -> one.items.stream()).toList());
+            transaction.run(() -> batch.riders().stream().map(Waiting::item).toList());
             batch.riders().forEach(one -> one.written.complete(true));
         } catch (RuntimeException | Error e) {
             batch.riders().forEach(one -> one.written.completeExceptionally(e));
@@ -75,5 +74,5 @@ final class Batcher<T> {
         }
     }
 
-    private record Waiting<T>(List<T> items, CompletableFuture<Boolean> written) {}
+    private record Waiting<T>(T item, CompletableFuture<Boolean> written) {}
 }

@@ -1,6 +1,7 @@
 package org.sealpost.store.database;
 
 import java.sql.SQLException;
+import java.util.Optional;
 import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.MailFailure;
 
@@ -15,6 +16,12 @@ final class Failures {
     private Failures() {}
 
     static RuntimeException of(SQLException cause) {
+        if (cause instanceof LostTransaction lost && lost.getCause() instanceof RuntimeException failure) {
+            return failure;
+        }
+        if (cause instanceof LostTransaction lost && lost.getCause() instanceof SQLException failure) {
+            return of(failure);
+        }
         String state = cause.getSQLState() == null ? "" : cause.getSQLState();
         int code = cause.getErrorCode() & PRIMARY_CODE;
         if (state.equals(PG_DUPLICATE) || isSqlite(cause) && code == SQLITE_CONSTRAINT) {
@@ -30,6 +37,15 @@ final class Failures {
     /** Whether the same work may pass if it runs again: PostgreSQL's serialization failure and deadlock. */
     static boolean isWorthAnotherTry(SQLException cause) {
         return "40001".equals(cause.getSQLState()) || "40P01".equals(cause.getSQLState());
+    }
+
+    /** The engine's own failure, also out of what it was turned into, if the transaction may pass when it runs again. */
+    static Optional<SQLException> retryable(Throwable failure) {
+        return failure instanceof SQLException own && isWorthAnotherTry(own)
+                ? Optional.of(own)
+                : failure.getCause() instanceof SQLException inner && isWorthAnotherTry(inner)
+                        ? Optional.of(inner)
+                        : Optional.empty();
     }
 
     private static boolean isSqlite(SQLException cause) {

@@ -1,6 +1,6 @@
 -- One line for each event; line N names the hash of line N - 1. The head is the one row that says where the chain ends.
 CREATE TABLE audit (
-    sequence BIGINT PRIMARY KEY,
+    sequence ${number},
     at BIGINT NOT NULL,
     action TEXT NOT NULL,
     actor TEXT NOT NULL,
