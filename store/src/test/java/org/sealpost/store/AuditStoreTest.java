@@ -152,6 +152,7 @@ class AuditStoreTest {
         try (Database database = engine.open()) {
             AuditStore audit = new AuditStore(database);
             audit.append(List.of(event("q1"), event("q2"), event("q3")));
+            assertThat(audit.verify()).isEqualTo(new AuditStore.Verification(3, Optional.empty()));
             database.write(sql -> sql.update(tampering));
             return audit.verify().fault().orElse("nothing found");
         }

@@ -114,7 +114,6 @@ final class GroupCommit implements AutoCloseable {
     /** False if one of them failed; then nothing is done yet. */
     @SuppressWarnings("IllegalCatch") // Who failed and why is found out when all is done again.
     private boolean allPass(List<Waiting<?>> group) throws SQLException {
-        sql.useSavepoints(false);
         sql.update("BEGIN IMMEDIATE");
         try {
             for (Waiting<?> waiting : group) {
@@ -129,7 +128,6 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private void commitThoseThatPass(List<Waiting<?>> group) throws SQLException {
-        sql.useSavepoints(true);
         sql.update("BEGIN IMMEDIATE");
         for (Waiting<?> waiting : group) {
             runAlone(waiting);

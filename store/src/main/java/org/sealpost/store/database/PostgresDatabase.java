@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.sealpost.mail.MailFailure;
 
 /** A PostgreSQL server, for more than one node or much mail. Its commits are durable: synchronous_commit is left on. */
 public final class PostgresDatabase implements Database {
@@ -64,7 +65,7 @@ public final class PostgresDatabase implements Database {
         for (int attempt = 1; ; attempt++) {
             try {
                 return once(work);
-            } catch (SQLException e) {
+            } catch (SQLException | MailFailure e) {
                 if (attempt == TRIES || !Failures.isWorthAnotherTry(e)) {
                     throw e;
                 }

@@ -22,8 +22,6 @@ public final class Sql {
     private final Connection connection;
     private final Map<String, PreparedStatement> prepared = new LinkedHashMap<>(64, 0.75f, true);
 
-    private boolean savepoints = true;
-
     Sql(Connection connection) {
         this.connection = connection;
     }
@@ -72,31 +70,13 @@ public final class Sql {
         return one(sql, row -> row.getLong(1), arguments).orElse(0L);
     }
 
-    /** Whether {@link #alone} can undo work; without savepoints a failure ends the whole transaction. */
-    void useSavepoints(boolean use) {
-        savepoints = use;
-    }
-
     /**
      * Runs work inside the transaction so that its failure undoes the work alone.
      *
-     * @throws LostTransaction if the whole transaction is undone, or has to be; whoever began it decides what follows
+     * @throws LostTransaction if the engine has undone the whole transaction
      */
-    public <T> T alone(Database.Work<T> work) throws SQLException {
-        return savepoints ? inSavepoint(work) : orNobody(work);
-    }
-
-    @SuppressWarnings("IllegalCatch") // Whatever went wrong, nothing of the transaction may stay.
-    private <T> T orNobody(Database.Work<T> work) throws LostTransaction {
-        try {
-            return work.run(this);
-        } catch (SQLException | RuntimeException | Error e) {
-            throw new LostTransaction(e);
-        }
-    }
-
     @SuppressWarnings("IllegalCatch") // Whatever went wrong, the transaction must be as it was before.
-    private <T> T inSavepoint(Database.Work<T> work) throws SQLException {
+    <T> T alone(Database.Work<T> work) throws SQLException {
         update("SAVEPOINT work");
         try {
             T result = work.run(this);
@@ -104,10 +84,6 @@ public final class Sql {
             return result;
         } catch (SQLException | RuntimeException | Error e) {
             undo(e);
-            Optional<SQLException> retryable = Failures.retryable(e);
-            if (retryable.isPresent()) {
-                throw retryable.get();
-            }
             throw e;
         }
     }
@@ -117,7 +93,7 @@ public final class Sql {
             update("ROLLBACK TO SAVEPOINT work");
             update("RELEASE SAVEPOINT work");
         } catch (SQLException e) {
-            // A full disk makes SQLite roll back everything by itself; a broken connection does the same.
+            // A full disk makes SQLite roll back everything by itself.
             failure.addSuppressed(e);
             throw new LostTransaction(failure);
         }
