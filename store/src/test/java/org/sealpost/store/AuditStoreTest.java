@@ -148,6 +148,24 @@ class AuditStoreTest {
         };
     }
 
+    @ParameterizedTest
+    @MethodSource("org.sealpost.store.Engines#both")
+    void looksAtTheNewestLinesAlone(Engines.Engine engine) {
+        try (Database database = engine.open()) {
+            AuditStore audit = new AuditStore(database);
+            audit.append(List.of(event("q1"), event("q2"), event("q3"), event("q4"), event("q5")));
+
+            assertThat(audit.verifyNewest(3)).isEqualTo(new AuditStore.Verification(3, Optional.empty()));
+            assertThat(audit.verifyNewest(9)).isEqualTo(new AuditStore.Verification(5, Optional.empty()));
+
+            database.write(sql -> sql.update("UPDATE audit SET outcome = 'x' WHERE sequence = 2"));
+            assertThat(audit.verifyNewest(2).fault()).isEmpty();
+            assertThat(audit.verifyNewest(4).fault()).contains("line 2 was changed");
+            database.write(sql -> sql.update("DELETE FROM audit WHERE sequence = 5"));
+            assertThat(audit.verifyNewest(2).fault()).contains("lines after line 4 were removed");
+        }
+    }
+
     private static String faultAfter(Engines.Engine engine, String tampering) {
         try (Database database = engine.open()) {
             AuditStore audit = new AuditStore(database);

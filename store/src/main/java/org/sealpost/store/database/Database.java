@@ -1,6 +1,7 @@
 package org.sealpost.store.database;
 
 import java.sql.SQLException;
+import java.util.List;
 import javax.sql.DataSource;
 
 /**
@@ -20,6 +21,9 @@ public interface Database extends AutoCloseable {
     <T> T write(Work<T> work);
 
     Dialect dialect();
+
+    /** Settings of the engine under which a committed transaction could be lost, each with its value; empty if all is well. */
+    List<String> weakSettings();
 
     /** For migrations and for the engine's own abilities, such as LISTEN; everybody else uses read and write. */
     DataSource dataSource();

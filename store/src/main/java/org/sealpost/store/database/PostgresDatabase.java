@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.mail.MailFailure;
@@ -49,6 +50,15 @@ public final class PostgresDatabase implements Database {
     @Override
     public Dialect dialect() {
         return Dialect.POSTGRESQL;
+    }
+
+    /** What {@code off} means for each stands in PostgreSQL's manual, "Reliability and the Write-Ahead Log". */
+    @Override
+    public List<String> weakSettings() {
+        return read(sql -> sql.list(
+                "SELECT name || ' = ' || setting FROM pg_settings"
+                        + " WHERE name IN ('fsync', 'synchronous_commit', 'full_page_writes') AND setting = 'off' ORDER BY name",
+                row -> row.getString(1)));
     }
 
     @Override
