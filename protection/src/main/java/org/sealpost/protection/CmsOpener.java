@@ -121,11 +121,7 @@ final class CmsOpener {
         if (parser == null) {
             return new byte[0];
         }
-        ASN1Set attributes = ASN1Set.getInstance(parser.toASN1Primitive());
-        if (attributes.getEncoded("DL").length > CmsVerifier.ATTRIBUTES_LIMIT_BYTES) {
-            throw new UnreadableMessage("more attributes than the house reads");
-        }
-        return attributes.getEncoded("DER");
+        return ASN1Set.getInstance(parser.toASN1Primitive()).getEncoded("DER");
     }
 
     private static Cipher cipher(

@@ -59,9 +59,10 @@ record SignerForm(
 
     static SignerForm of(Names names) {
         IssuerAndSerialNumber signer = NamedCertificate.of(names.certificate).issuerAndSerial();
-        // RFC 3370 section 3.2 and RFC 5754: rsaEncryption is what every program knows in a SignerInfo.
+        // RFC 5754 sections 3.2 and 3.3. All programs that we tried read this name; rsaEncryption would be the other
+        // one.
         AlgorithmIdentifier algorithm = isRsa(names.certificate.getPublicKey().getAlgorithm())
-                ? new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE)
+                ? new AlgorithmIdentifier(PKCSObjectIdentifiers.sha256WithRSAEncryption, DERNull.INSTANCE)
                 : new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA256);
         return new SignerForm(
                 der(signer),
