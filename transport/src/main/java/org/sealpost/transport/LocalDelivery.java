@@ -27,6 +27,7 @@ import org.sealpost.policy.Finding;
 import org.sealpost.policy.RoutingRule;
 import org.sealpost.protection.KeyAccess;
 import org.sealpost.protection.Opening;
+import org.sealpost.protection.SignedMessage;
 import org.sealpost.protection.Smime;
 import org.sealpost.protection.Verification;
 
@@ -119,15 +120,16 @@ public final class LocalDelivery {
 
     /** OpenPGP signatures are not ours to judge: to say that they cannot be read would make good mail look bad. */
     private Read verified(Read read, MailObject mail, Account account, List<AuditEvent> events) {
-        if (!smime.isSigned(read.content)) {
+        Optional<SignedMessage> signed = smime.signed(read.content);
+        if (signed.isEmpty()) {
             return read;
         }
-        Verification verification = smime.verify(read.content, mail.receivedAt());
+        Verification verification = signed.get().verify(mail.receivedAt());
         Decision<AccessVerdict> unwrapping = AccessPolicy.decideOpaque(account.custody());
         // The verdict stands in front of the message; a mail program without S/MIME sees nothing of an opaque
         // signature.
         Optional<Content> inner =
-                unwrapping.verdict() == AccessVerdict.OPEN ? smime.unwrapOpaque(read.content) : Optional.empty();
+                unwrapping.verdict() == AccessVerdict.OPEN ? signed.get().inner() : Optional.empty();
         List<Finding> because = new ArrayList<>(List.of(Finding.of(AccessRule.SIGNATURE_FOUND)));
         inner.ifPresent(ignored -> because.addAll(unwrapping.because()));
         events.add(new AuditEvent(
