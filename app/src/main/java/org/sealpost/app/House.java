@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +24,6 @@ import org.sealpost.identity.CertificateRepository;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryChanges;
 import org.sealpost.identity.RevocationReason;
-import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailQueue;
 import org.sealpost.mailbox.PublicFolders;
@@ -62,6 +60,7 @@ import org.sealpost.transport.QueueRunner;
 import org.sealpost.transport.Sealer;
 import org.sealpost.transport.SubmissionGate;
 import org.sealpost.transport.Transport;
+import org.sealpost.web.ConsoleTokens;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -119,7 +118,7 @@ public final class House implements AutoCloseable {
         this.clock = clock;
         this.pki = new PkiConfig(
                 configuration.domain(),
-                configuration.domain().name(),
+                PkiConfig.organisation(configuration.domain()),
                 URI.create(configuration.authority().url()));
         setUpDomain();
         this.authority = setUpAuthority();
@@ -166,6 +165,7 @@ public final class House implements AutoCloseable {
                 preview,
                 keeping.auditLog(),
                 new Sealer(smime, keeping.keys(), keeping.certificates(), clock),
+                keeping.queue(),
                 new LocalDelivery(
                         keeping.directory(),
                         keeping.mailboxes(),
@@ -228,9 +228,7 @@ public final class House implements AutoCloseable {
 
     /** Makes sure that the server's certificate names the host, all domains and this machine; the new one is used at once. */
     public void certifyHosts() {
-        Set<String> names = new LinkedHashSet<>(Set.of("localhost", "127.0.0.1", "::1"));
-        names.add(configuration.hostName());
-        keeping.directory().domains().stream().map(Domain::name).forEach(names::add);
+        Set<String> names = HostNames.of(configuration, keeping.directory());
         tls.ensure(names, clock.instant())
                 .ifPresent(fingerprint -> record(
                         AuditAction.ISSUE,
@@ -277,7 +275,17 @@ public final class House implements AutoCloseable {
 
     /** The link that lets an administrator in. */
     public Optional<String> consoleLink() {
-        return consoleAddress().map(address -> address + "?token=" + keeping.consoleToken());
+        return consoleAddress()
+                .map(address -> address + "?token=" + consoleTokens().issue());
+    }
+
+    /** Settings of the database under which committed mail could be lost. */
+    public List<String> weakStoreSettings() {
+        return keeping.database().weakSettings();
+    }
+
+    ConsoleTokens consoleTokens() {
+        return new ConsoleTokens(keeping.consoleKey(), clock);
     }
 
     /** Where outsiders find the CRL of the issuing authority. */
@@ -287,10 +295,7 @@ public final class House implements AutoCloseable {
 
     /** When the first of the authority's own certificates ends. */
     public Instant authorityEnd() {
-        return java.util.stream.Stream.of(authority.rootCertificate(), authority.issuingCertificate())
-                .map(der -> Certificates.parse(der).getNotAfter().toInstant())
-                .min(java.util.Comparator.naturalOrder())
-                .orElseThrow();
+        return Certificates.firstEnd(List.of(authority.rootCertificate(), authority.issuingCertificate()));
     }
 
     /** The certificate that TLS clients are shown, once the doors are open. */

@@ -3,6 +3,7 @@ package org.sealpost.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,6 +120,18 @@ class HardshipTest {
             assertThat(new String(demo.newest("bob", 2), StandardCharsets.ISO_8859_1))
                     .contains("after");
             assertThat(demo.sealpost("audit", "verify").exit()).isZero();
+        }
+    }
+
+    @Test
+    void aBrowserThatNeverEndsItsRequestIsHungUpOn() throws Exception {
+        try (Demo demo = Demo.start();
+                Socket slow = new Socket("localhost", demo.port("pki"))) {
+            slow.setSoTimeout(PATIENCE_MILLIS);
+            slow.getOutputStream()
+                    .write("GET /pki/issuing.crl HTTP/1.1\r\nHost: x\r\n".getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(slow.getInputStream().read()).isEqualTo(-1);
         }
     }
 

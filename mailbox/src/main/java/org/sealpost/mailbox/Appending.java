@@ -56,10 +56,26 @@ final class Appending {
     /** Where it lies now. */
     record Appended(FolderId folder, MessageMetaData metaData) {}
 
+    /** What was done before the transaction: a small message is encrypted, a long one is written already. */
+    record Prepared(Incoming incoming, long id, MimeFacts facts, Optional<ContentStore.Sealed> sealed, long written) {}
+
+    Prepared prepare(Incoming incoming) {
+        try {
+            MimeFacts facts = MimeFacts.of(incoming.content);
+            long id = StoredMessageId.of(numbers.generate());
+            // A small message goes into the transaction; a long one is written before, so that nobody waits for it.
+            return incoming.content.sizeBytes() <= ContentStore.SMALL_BYTES
+                    ? new Prepared(incoming, id, facts, Optional.of(contents.seal(incoming.content)), 0)
+                    : new Prepared(incoming, id, facts, Optional.empty(), contents.put(incoming.content));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Finds the folder, or makes it. Empty if this delivery was done before. */
-    Optional<Appended> append(MailboxPath path, Incoming incoming) {
+    Optional<Appended> append(MailboxPath path, Prepared prepared) {
         return write(
-                incoming,
+                prepared,
                 sql -> {
                     Optional<FolderRows.Turn> turn = FolderRows.advance(sql, path);
                     if (turn.isEmpty()) {
@@ -75,7 +91,7 @@ final class Appending {
     Appended append(Mailbox mailbox, Incoming incoming) throws MailboxNotFoundException {
         long folder = FolderId.of(mailbox.getMailboxId());
         return write(
-                        incoming,
+                        prepare(incoming),
                         sql -> FolderRows.advance(sql, folder, 1),
                         mailbox.getUser().asString())
                 .orElseThrow(() -> new MailboxNotFoundException(mailbox.getMailboxId()));
@@ -86,38 +102,34 @@ final class Appending {
         Optional<FolderRows.Turn> take(Sql sql) throws SQLException;
     }
 
-    private Optional<Appended> write(Incoming incoming, Place place, String owner) {
-        try {
-            MimeFacts facts = MimeFacts.of(incoming.content);
-            long size = incoming.content.sizeBytes();
-            long id = StoredMessageId.of(numbers.generate());
-            Instant now = clock.instant();
-            // A small message goes into the same transaction; a long one is written before, so that nobody waits for
-            // it.
-            boolean small = size <= ContentStore.SMALL_BYTES;
-            Content content = small ? Content.of(incoming.content.bytes(ContentStore.SMALL_BYTES)) : incoming.content;
-            long before = small ? 0 : contents.put(content);
-            return database.write(sql -> {
-                if (isDone(sql, owner, incoming.deliveryId, now)) {
-                    return Optional.empty();
-                }
-                Optional<FolderRows.Turn> taken = place.take(sql);
-                if (taken.isEmpty()) {
-                    return Optional.empty();
-                }
-                FolderRows.Turn turn = taken.get();
-                count(sql, turn.owner(), size);
-                long stored = small ? contents.put(sql, content) : keep(sql, before);
-                rows.insert(sql, shared(id, incoming, facts, stored));
-                rows.insert(
-                        sql,
-                        new MessageRows.Entry(
-                                turn.folder(), turn.lastUid(), id, turn.lastModSeq(), incoming.flags, now));
-                return Optional.of(appended(turn, id, incoming, now));
-            });
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private Optional<Appended> write(Prepared prepared, Place place, String owner) {
+        Incoming incoming = prepared.incoming;
+        Instant now = clock.instant();
+        return database.write(sql -> {
+            if (isDone(sql, owner, incoming.deliveryId, now)) {
+                return Optional.empty();
+            }
+            Optional<FolderRows.Turn> taken = place.take(sql);
+            if (taken.isEmpty()) {
+                return Optional.empty();
+            }
+            FolderRows.Turn turn = taken.get();
+            count(sql, turn.owner(), incoming.content.sizeBytes());
+            rows.insert(sql, shared(prepared, content(sql, prepared)));
+            rows.insert(
+                    sql,
+                    new MessageRows.Entry(
+                            turn.folder(), turn.lastUid(), prepared.id, turn.lastModSeq(), incoming.flags, now));
+            return Optional.of(appended(turn, prepared.id, incoming, now));
+        });
+    }
+
+    private long content(Sql sql, Prepared prepared) throws SQLException {
+        if (prepared.sealed.isPresent()) {
+            return contents.put(sql, prepared.sealed.get());
         }
+        contents.keep(sql, prepared.written);
+        return prepared.written;
     }
 
     private static boolean isDone(Sql sql, String owner, Optional<String> deliveryId, Instant now) throws SQLException {
@@ -142,20 +154,15 @@ final class Appending {
         return limit > 0 && used > limit;
     }
 
-    private long keep(Sql sql, long content) throws SQLException {
-        contents.keep(sql, content);
-        return content;
-    }
-
-    private static MessageRows.Shared shared(long id, Incoming incoming, MimeFacts facts, long content) {
+    private static MessageRows.Shared shared(Prepared prepared, long content) {
         return new MessageRows.Shared(
-                id,
-                id,
-                incoming.receivedAt,
-                incoming.content.sizeBytes(),
-                facts.bodyStart(),
-                facts.properties().getTextualLineCount(),
-                MimeProperties.toText(facts.properties()),
+                prepared.id,
+                prepared.id,
+                prepared.incoming.receivedAt,
+                prepared.incoming.content.sizeBytes(),
+                prepared.facts.bodyStart(),
+                prepared.facts.properties().getTextualLineCount(),
+                MimeProperties.toText(prepared.facts.properties()),
                 content);
     }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.sealpost.mail.Change;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mailbox.MailboxLayer;
@@ -70,7 +71,8 @@ final class Server implements AutoCloseable {
     private static AuditLog log(List<AuditEvent> lines) {
         return new AuditLog() {
             @Override
-            public void append(List<AuditEvent> events) {
+            public void append(List<AuditEvent> events, Change change) {
+                change.makeNow();
                 lines.addAll(events);
             }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.sealpost.mail.Change;
 import org.sealpost.mail.MailFailure;
 import org.sealpost.policy.AdministrationRule;
 import org.sealpost.policy.AuditEvent;
@@ -144,7 +145,8 @@ class LoginsTest {
     private AuditLog auditLog() {
         return new AuditLog() {
             @Override
-            public void append(List<AuditEvent> events) {
+            public void append(List<AuditEvent> events, Change change) {
+                change.makeNow();
                 audited.addAll(events);
             }
 
