@@ -28,8 +28,9 @@ class SqliteDatabaseTest extends DatabaseContract {
             byte[] large = new byte[1024 * 1024];
             for (int tries = 0; tries < 3; tries++) {
                 assertThatThrownBy(() -> insert(database, large))
-                        .isInstanceOfSatisfying(MailFailure.class, failure -> assertThat(failure.status())
-                                .isEqualTo(EnhancedStatus.STORAGE_FULL));
+                        .isInstanceOfSatisfying(
+                                MailFailure.class,
+                                failure -> assertThat(failure.status()).isEqualTo(EnhancedStatus.STORAGE_FULL));
             }
 
             limitPages(database, 100_000);
