@@ -26,12 +26,21 @@ final class Demo implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path data;
+    private final Path log;
     private Process process;
     private JsonNode ready;
 
     private Demo(Path data) {
         this.data = data;
+        this.log = data.resolve("server.log");
         this.process = launch(data);
+        this.ready = awaitReady();
+    }
+
+    private Demo(SmallDisk disk) {
+        this.data = disk.data();
+        this.log = disk.log();
+        this.process = disk.process();
         this.ready = awaitReady();
     }
 
@@ -46,14 +55,38 @@ final class Demo implements AutoCloseable {
         }
     }
 
-    /** Starts in a folder of the test's choice. */
-    static Demo startIn(Path data) {
+    /** Starts with all of its data on a disk of so many megabytes, which is gone when it ends. */
+    static Demo startOnSmallDisk(int megabytes) {
         try {
-            Files.createDirectories(data);
-            Files.writeString(data.resolve("sealpost.toml"), toml());
-            return new Demo(data);
+            return new Demo(SmallDisk.make(megabytes));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A file system that only the server itself sees, so that nobody needs to be root. */
+    private record SmallDisk(Path log, Path data, Process process) {
+        private static final String MOUNT = """
+                mount -t tmpfs -o size="$1" tmpfs "$2" && mkdir "$2/data" && cp "$3" "$2/data/sealpost.toml" || exit 9
+                shift 3; exec "$@"
+                """;
+
+        static SmallDisk make(int megabytes) throws IOException {
+            Path folder = Files.createTempDirectory("sealpost-disk");
+            Path disk = Files.createDirectory(folder.resolve("disk"));
+            Path configuration = Files.writeString(folder.resolve("sealpost.toml"), toml());
+            boolean root = "root".equals(System.getProperty("user.name"));
+            List<String> command = new ArrayList<>(List.of("unshare", "--mount"));
+            command.addAll(root ? List.of() : List.of("--user", "--map-root-user"));
+            command.addAll(List.of("sh", "-c", MOUNT, "sh"));
+            command.addAll(List.of(megabytes + "m", disk.toString(), configuration.toString()));
+            command.addAll(java("-Xmx700m"));
+            command.addAll(List.of("demo", "--data", disk.resolve("data").toString()));
+            Path log = folder.resolve("server.log");
+            Process process = launch(command, log);
+            // Seen from here; the same program runs on under this number.
+            Path seen = Path.of("/proc", process.pid() + "", "root" + disk);
+            return new SmallDisk(log, seen.resolve("data"), process);
         }
     }
 
@@ -98,7 +131,7 @@ final class Demo implements AutoCloseable {
     }
 
     Path ca() {
-        return Path.of(ready.get("ca").asText());
+        return data.resolve(Path.of(ready.get("ca").asText()).getFileName());
     }
 
     /** The address of a door, {@code host:port}. */
@@ -257,7 +290,7 @@ final class Demo implements AutoCloseable {
 
     String log() {
         try {
-            return Files.readString(data.resolve("server.log"));
+            return Files.readString(log);
         } catch (IOException e) {
             return "no log: " + e.getMessage();
         }
@@ -272,11 +305,14 @@ final class Demo implements AutoCloseable {
     static Process launch(Path data) {
         List<String> command = new ArrayList<>(java("-Xmx700m"));
         command.addAll(List.of("demo", "--data", data.toString()));
+        return launch(command, data.resolve("server.log"));
+    }
+
+    private static Process launch(List<String> command, Path log) {
         try {
             return new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                            data.resolve("server.log").toFile()))
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
