@@ -7,13 +7,17 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
+import javax.mail.Flags;
 import org.apache.james.mailbox.MessageUid;
 import org.apache.james.mailbox.ModSeq;
 import org.apache.james.mailbox.exception.MailboxNotFoundException;
+import org.apache.james.mailbox.model.ByteContent;
 import org.apache.james.mailbox.model.Mailbox;
 import org.apache.james.mailbox.model.MailboxPath;
 import org.apache.james.mailbox.model.MessageMetaData;
 import org.apache.james.mailbox.model.ThreadId;
+import org.apache.james.mailbox.store.mail.model.impl.SimpleMailboxMessage;
+import org.jspecify.annotations.Nullable;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.MailFailure;
@@ -97,6 +101,7 @@ final class Appending {
             boolean small = size <= ContentStore.SMALL_BYTES;
             Content content = small ? Content.of(incoming.content.bytes(ContentStore.SMALL_BYTES)) : incoming.content;
             long before = small ? 0 : contents.put(content);
+            byte[] listing = small ? listing(id, content.bytes(ContentStore.SMALL_BYTES), facts) : null;
             return database.write(sql -> {
                 if (isDone(sql, owner, incoming.deliveryId, now)) {
                     return Optional.empty();
@@ -108,7 +113,7 @@ final class Appending {
                 FolderRows.Turn turn = taken.get();
                 count(sql, turn.owner(), size);
                 long stored = small ? contents.put(sql, content) : keep(sql, before);
-                rows.insert(sql, shared(id, incoming, facts, stored));
+                rows.insert(sql, shared(id, incoming, facts, stored, listing));
                 rows.insert(
                         sql,
                         new MessageRows.Entry(
@@ -147,7 +152,30 @@ final class Appending {
         return content;
     }
 
-    private static MessageRows.Shared shared(long id, Incoming incoming, MimeFacts facts, long content) {
+    /** What lists will show of it. Of a long or deep message it is made when a list is asked for. */
+    private byte @Nullable [] listing(long id, byte[] bytes, MimeFacts facts) {
+        if (ListingWriter.mayBeDeep(bytes)) {
+            return null;
+        }
+        SimpleMailboxMessage message = SimpleMailboxMessage.builder()
+                .mailboxId(new FolderId(0))
+                .messageId(new StoredMessageId(id))
+                .threadId(ThreadId.fromBaseMessageId(new StoredMessageId(id)))
+                .internalDate(Date.from(Instant.EPOCH))
+                .size(bytes.length)
+                .bodyStartOctet(Math.toIntExact(facts.bodyStart()))
+                .flags(new Flags())
+                // As they will be read, not as they were found.
+                .properties(MimeProperties.fromText(
+                        MimeProperties.toText(facts.properties()),
+                        facts.properties().getTextualLineCount()))
+                .content(new ByteContent(bytes))
+                .build();
+        return FolderReader.sealed(contents, id, ListingWriter.listing(message));
+    }
+
+    private static MessageRows.Shared shared(
+            long id, Incoming incoming, MimeFacts facts, long content, byte @Nullable [] listing) {
         return new MessageRows.Shared(
                 id,
                 id,
@@ -156,7 +184,8 @@ final class Appending {
                 facts.bodyStart(),
                 facts.properties().getTextualLineCount(),
                 MimeProperties.toText(facts.properties()),
-                content);
+                content,
+                listing);
     }
 
     private static Appended appended(FolderRows.Turn turn, long id, Incoming incoming, Instant now) {

@@ -39,6 +39,7 @@ public final class MailboxLayer implements Mailboxes, AutoCloseable {
     private final Parts parts;
     private final Folders folders;
     private final StoreSubscriptionManager subscriptions;
+    private final FolderReader reader;
 
     public MailboxLayer(Database database, ContentStore contents, Directory directory, Clock clock) {
         this(database, contents, directory, QuotaLimits.of(directory), StandardFolders.NAMES, clock);
@@ -64,6 +65,7 @@ public final class MailboxLayer implements Mailboxes, AutoCloseable {
         this.parts = Parts.build(database, mappers, numbers, appending, quota, identifiers, clock);
         this.folders = new Folders(parts);
         this.subscriptions = new StoreSubscriptionManager(mappers, mappers, parts.events());
+        this.reader = new FolderReader(database, contents, parts.rights());
     }
 
     @Override
@@ -124,6 +126,11 @@ public final class MailboxLayer implements Mailboxes, AutoCloseable {
 
     public MailboxManager folders() {
         return folders;
+    }
+
+    /** The short way to what lists of messages show. */
+    public FolderReader reader() {
+        return reader;
     }
 
     public SubscriptionManager subscriptions() {

@@ -16,6 +16,7 @@ final class SessionResponder implements Responder {
     private final ImapEncoder encoder;
     private final ImapResponseComposerImpl composer;
     private final ImapOutput out;
+    private boolean broken;
 
     SessionResponder(ImapEncoder encoder, ImapOutput out) {
         this.encoder = encoder;
@@ -25,22 +26,37 @@ final class SessionResponder implements Responder {
 
     @Override
     public synchronized void respond(ImapResponseMessage message) {
+        requireWhole();
+        broken = true;
         try {
-            encoder.encode(message, composer);
             composer.flush();
+            if (message instanceof FetchLine line) {
+                line.writeTo(out);
+            } else {
+                encoder.encode(message, composer);
+                composer.flush();
+            }
         } catch (IOException e) {
-            // A response that breaks off would be misunderstood; only the end of the connection is understood.
             throw new CommandReader.Broken(e);
         }
+        broken = false;
     }
 
     @Override
     public synchronized void flush() {
+        requireWhole();
         try {
             composer.flush();
             out.flush();
         } catch (IOException e) {
             throw new CommandReader.Broken(e);
+        }
+    }
+
+    /** What follows a response that broke off would be misunderstood; only the end of the connection is understood. */
+    private void requireWhole() {
+        if (broken) {
+            throw new CommandReader.Broken(new IOException("a response broke off"));
         }
     }
 
