@@ -41,7 +41,17 @@ public final class ImapDoor implements AutoCloseable {
             PasswordLogin login,
             Spool spool,
             Supplier<SSLContext> certificates) {
-        this.processor = processor(mailboxes, login);
+        this(config, mailboxes, processor(mailboxes, login), spool, certificates);
+    }
+
+    /** With commands of one's own. */
+    ImapDoor(
+            DoorConfig config,
+            MailboxLayer mailboxes,
+            ImapProcessor processor,
+            Spool spool,
+            Supplier<SSLContext> certificates) {
+        this.processor = processor;
         configure(ImapConfiguration.builder()
                 .isProvisionDefaultMailboxes(false)
                 .isCondstoreEnable(true)
@@ -65,8 +75,9 @@ public final class ImapDoor implements AutoCloseable {
                 connection -> new ImapConversation(house, connection).run());
     }
 
-    private static ImapProcessor processor(MailboxLayer mailboxes, PasswordLogin login) {
-        ImapProcessor james = DefaultImapProcessorFactory.createXListSupportingProcessor(
+    /** All commands as James has them. */
+    static ImapProcessor james(MailboxLayer mailboxes) {
+        return DefaultImapProcessorFactory.createXListSupportingProcessor(
                 mailboxes.folders(),
                 mailboxes.events(),
                 mailboxes.subscriptions(),
@@ -74,6 +85,10 @@ public final class ImapDoor implements AutoCloseable {
                 mailboxes.quota(),
                 mailboxes.quotaRoots(),
                 new NoMetrics());
+    }
+
+    private static ImapProcessor processor(MailboxLayer mailboxes, PasswordLogin login) {
+        ImapProcessor james = james(mailboxes);
         StatusResponseFactory responses = new UnpooledStatusResponseFactory();
         return new LoginCommands(new GuardedCommands(james, responses, mailboxes), responses, login, mailboxes);
     }

@@ -43,14 +43,19 @@ final class SessionResponder implements Responder {
     }
 
     @Override
-    public synchronized void flush() {
-        requireWhole();
+    public void flush() {
         try {
-            composer.flush();
+            complete();
+            // Not while others are kept from responding: a client that takes nothing must not hold up those who have news.
             out.flush();
         } catch (IOException e) {
             throw new CommandReader.Broken(e);
         }
+    }
+
+    private synchronized void complete() throws IOException {
+        requireWhole();
+        composer.flush();
     }
 
     /** What follows a response that broke off would be misunderstood; only the end of the connection is understood. */

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.james.imap.message.response.UnpooledStatusResponseFactory;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mailbox.MailboxLayer;
@@ -35,6 +36,8 @@ final class Server implements AutoCloseable {
     final InetSocketAddress imaps;
     final InetSocketAddress imap;
     private final Path spoolFolder;
+    private final DoorConfig config;
+    private final ContentSpool spool;
     private final ImapDoor door;
 
     Server(Engine engine) throws IOException {
@@ -45,16 +48,23 @@ final class Server implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         this.mailboxes = new MailboxLayer(database, new ContentStore(database, new byte[32], clock), people, clock);
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        DoorConfig config = new DoorConfig(
+        this.config = new DoorConfig(
                 "mail.example.org",
                 List.of(new Listen(any, Listen.TlsStart.AT_ONCE), new Listen(any, Listen.TlsStart.BY_STARTTLS)),
                 limits);
         spoolFolder = Files.createTempDirectory("spool");
-        ContentSpool spool = new ContentSpool(spoolFolder, MEMORY_BYTES, Long.MAX_VALUE);
+        this.spool = new ContentSpool(spoolFolder, MEMORY_BYTES, Long.MAX_VALUE);
         this.door = new ImapDoor(config, mailboxes, people, spool, TestTls::server);
         List<InetSocketAddress> bound = door.start();
         this.imaps = bound.get(0);
         this.imap = bound.get(1);
+    }
+
+    /** The same mailboxes behind James' own commands. */
+    ImapDoor unguarded() {
+        LoginCommands commands = new LoginCommands(
+                ImapDoor.james(mailboxes), new UnpooledStatusResponseFactory(), people, mailboxes);
+        return new ImapDoor(config, mailboxes, commands, spool, TestTls::server);
     }
 
     void deliver(String account, String content) {
