@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -14,10 +15,29 @@ import reactor.core.scheduler.Schedulers;
  * to hand it over and back costs more than most of it; all others have it done on a virtual thread.
  */
 final class Later {
-    private static final Scheduler VIRTUAL_THREADS =
-            Schedulers.fromExecutorService(Executors.newVirtualThreadPerTaskExecutor(), "mailbox");
+    static {
+        // Where James itself hands over work that blocks: by default to a few platform threads, on which some slow commands
+        // would hold up all others.
+        Schedulers.setFactory(new Schedulers.Factory() {
+            @Override
+            public Scheduler newBoundedElastic(int threads, int tasks, ThreadFactory factory, int ttlSeconds) {
+                return newScheduler();
+            }
+        });
+    }
+
+    private static final Scheduler VIRTUAL_THREADS = newScheduler();
 
     private Later() {}
+
+    /** Said before anything of James runs, so that all of it gets virtual threads. */
+    static void prepare() {
+        // What is to be done is done when this class is loaded.
+    }
+
+    private static Scheduler newScheduler() {
+        return Schedulers.fromExecutorService(Executors.newVirtualThreadPerTaskExecutor(), "mailbox");
+    }
 
     static <T> Mono<T> one(Callable<T> work) {
         Mono<T> elsewhere = elsewhere(work);

@@ -53,6 +53,7 @@ public final class MailboxLayer implements Mailboxes, AutoCloseable {
             QuotaLimits limits,
             List<String> standardNames,
             Clock clock) {
+        Later.prepare();
         this.database = database;
         this.directory = directory;
         this.clock = clock;
@@ -117,9 +118,12 @@ public final class MailboxLayer implements Mailboxes, AutoCloseable {
         }
     }
 
-    /** A session of somebody whose identity was proved. Makes the standard folders if they are missing. */
+    /**
+     * A session of somebody whose identity was proved, and whose account has this address; it is no alias. Makes the standard
+     * folders if they are missing.
+     */
     public MailboxSession open(MailAddress account) {
-        Username user = user(account);
+        Username user = Username.of(account.key());
         standardFolders.provide(user.asString());
         return folders.createSystemSession(user);
     }
