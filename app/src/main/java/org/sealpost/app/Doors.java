@@ -16,7 +16,7 @@ import org.sealpost.identity.DirectoryEntry.Account;
 import org.sealpost.protocols.imap.ImapDoor;
 import org.sealpost.protocols.ldap.LdapConfig;
 import org.sealpost.protocols.ldap.LdapDoor;
-import org.sealpost.protocols.ldap.LdapEntries;
+import org.sealpost.protocols.ldap.AddressBook;
 import org.sealpost.protocols.pki.PkiDoor;
 import org.sealpost.protocols.pop3.Pop3Door;
 import org.sealpost.protocols.session.DoorConfig;
@@ -164,8 +164,7 @@ final class Doors implements AutoCloseable {
                 new LdapConfig(
                         listen.ldap(), listen.ldaps(), configuration.ldap().anonymous(), LdapConfig.DEFAULT_SIZE_LIMIT),
                 house.tls(),
-                keeping.directory(),
-                new LdapEntries(keeping.certificates(), house.clock()),
+                new AddressBook(keeping.directory(), keeping.directory(), keeping.certificates(), house.clock()),
                 (name, password, client) ->
                         house.logins().login(name, password, "ldap", client).isPresent());
         open.add(door);

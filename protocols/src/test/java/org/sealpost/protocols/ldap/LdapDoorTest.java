@@ -112,8 +112,7 @@ class LdapDoorTest {
         LdapDoor started = new LdapDoor(
                 config,
                 LdapDoorTest::tls,
-                people,
-                new LdapEntries(people.certificates(), Clock.systemUTC()),
+                new AddressBook(people, people, people.certificates(), Clock.systemUTC()),
                 people.login());
         started.start();
         door = Optional.of(started);
