@@ -21,7 +21,6 @@ import org.sealpost.mail.Content;
 import org.sealpost.mail.MailFailure;
 import org.sealpost.store.ContentStore;
 import org.sealpost.store.database.Database;
-import org.sealpost.store.database.Sql;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,8 +93,8 @@ public final class FolderReader {
 
     private List<ListedMessage> page(long folder, long from, long last, Wanted wanted) {
         List<Row> found = database.read(sql -> {
-            List<Row> page = sql.list(
-                    wanted.select(), row -> Row.of(row, wanted.detail), folder, from, last, wanted.page());
+            List<Row> page =
+                    sql.list(wanted.select(), row -> Row.of(row, wanted.detail), folder, from, last, wanted.page());
             if (!wanted.content) {
                 return page;
             }

@@ -16,7 +16,8 @@ import reactor.core.scheduler.Schedulers;
  */
 final class Later {
     static {
-        // Where James itself hands over work that blocks: by default to a few platform threads, on which some slow commands
+        // Where James itself hands over work that blocks: by default to a few platform threads, on which some slow
+        // commands
         // would hold up all others.
         Schedulers.setFactory(new Schedulers.Factory() {
             @Override

@@ -181,7 +181,8 @@ public final class Listing {
         }
 
         private void add(byte[] piece) {
-            bytes.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(piece.length).array());
+            bytes.writeBytes(
+                    ByteBuffer.allocate(Integer.BYTES).putInt(piece.length).array());
             bytes.writeBytes(piece);
         }
 

@@ -101,9 +101,7 @@ final class ListingWriter {
 
     @SuppressWarnings("NullOptional") // To James no optional at all means: not asked for.
     private static FetchResponse item(
-            FetchResponse.@Nullable Envelope envelope,
-            @Nullable Structure body,
-            @Nullable Structure bodyStructure) {
+            FetchResponse.@Nullable Envelope envelope, @Nullable Structure body, @Nullable Structure bodyStructure) {
         return new FetchResponse(
                 ANY, null, null, null, null, null, null, envelope, body, bodyStructure, null, null, null);
     }

@@ -33,11 +33,7 @@ record Structure(
         return message == null
                 ? new Structure(described, parameters, children, null, null)
                 : new Structure(
-                        described,
-                        parameters,
-                        children,
-                        of(message, envelopes),
-                        envelopes.buildEnvelope(message));
+                        described, parameters, children, of(message, envelopes), envelopes.buildEnvelope(message));
     }
 
     @Override

@@ -73,7 +73,8 @@ final class ContentCipher {
     byte[] sealNote(SecureRandom random, long about, byte[] clear) {
         byte[] salt = newSalt(random);
         try {
-            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, keyFor(salt), about, NOTE).doFinal(clear);
+            byte[] sealed =
+                    cipher(Cipher.ENCRYPT_MODE, keyFor(salt), about, NOTE).doFinal(clear);
             return ByteBuffer.allocate(salt.length + sealed.length)
                     .put(salt)
                     .put(sealed)

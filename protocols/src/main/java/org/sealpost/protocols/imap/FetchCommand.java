@@ -248,8 +248,7 @@ final class FetchCommand extends AbstractMailboxProcessor<FetchRequest> {
         private void addBody(FetchLine line, ListedMessage message, BodyFetchElement element) {
             String name = element.getResponseName();
             if (element.getSectionType() == SectionType.HEADER_FIELDS) {
-                byte[] fields =
-                        message.listing().orElseThrow().fields(element.getFieldNames(), message.sizeBytes());
+                byte[] fields = message.listing().orElseThrow().fields(element.getFieldNames(), message.sizeBytes());
                 line.item(name).literal(fields);
                 return;
             }

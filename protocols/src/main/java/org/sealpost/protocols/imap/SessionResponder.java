@@ -46,7 +46,8 @@ final class SessionResponder implements Responder {
     public void flush() {
         try {
             complete();
-            // Not while others are kept from responding: a client that takes nothing must not hold up those who have news.
+            // Not while others are kept from responding: a client that takes nothing must not hold up those who have
+            // news.
             out.flush();
         } catch (IOException e) {
             throw new CommandReader.Broken(e);

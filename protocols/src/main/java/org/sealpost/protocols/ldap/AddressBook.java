@@ -35,8 +35,7 @@ public final class AddressBook {
     private final Clock clock;
     private volatile @Nullable Edition edition;
 
-    public AddressBook(
-            Directory directory, DirectoryVersion version, CertificateRepository certificates, Clock clock) {
+    public AddressBook(Directory directory, DirectoryVersion version, CertificateRepository certificates, Clock clock) {
         this.directory = directory;
         this.version = version;
         this.entries = new LdapEntries(certificates, clock);

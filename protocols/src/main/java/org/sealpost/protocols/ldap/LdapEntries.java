@@ -58,8 +58,7 @@ public final class LdapEntries {
     /** The entry under the domain it belongs to; contacts, whose domain is not ours, lie under {@code home}. */
     Dated of(DirectoryEntry entry, Domain home) {
         Instant now = clock.instant();
-        List<Certificate> published =
-                entry instanceof Group ? List.of() : certificates.published(entry.address(), now);
+        List<Certificate> published = entry instanceof Group ? List.of() : certificates.published(entry.address(), now);
         Instant until = published.stream()
                 .map(certificate -> certificate.facts().notAfter())
                 .reduce(now.plus(LONGEST), (one, other) -> one.isBefore(other) ? one : other);

@@ -52,10 +52,7 @@ final class LookUp extends LDAPListenerRequestHandler {
     }
 
     private LookUp(
-            LdapConfig config,
-            AddressBook book,
-            Login login,
-            @Nullable LDAPListenerClientConnection connection) {
+            LdapConfig config, AddressBook book, Login login, @Nullable LDAPListenerClientConnection connection) {
         this.config = config;
         this.book = book;
         this.login = login;
@@ -158,8 +155,7 @@ final class LookUp extends LDAPListenerRequestHandler {
         DN base = new DN(request.getBaseDN());
         AddressBook.Edition now = book.current();
         boolean known = base.isNullDN()
-                || now.bases().stream()
-                        .anyMatch(ours -> base.equals(ours) || base.isDescendantOf(ours, false));
+                || now.bases().stream().anyMatch(ours -> base.equals(ours) || base.isDescendantOf(ours, false));
         if (!known) {
             return done(id, ResultCode.NO_SUCH_OBJECT, "no entry under " + request.getBaseDN(), List.of());
         }

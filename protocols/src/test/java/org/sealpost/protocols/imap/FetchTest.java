@@ -215,8 +215,7 @@ class FetchTest {
 
     private List<String> deliverOddOnes() {
         Map<String, String> all = new LinkedHashMap<>();
-        HardContents.good()
-                .forEach((name, bytes) -> all.put(name, new String(bytes, StandardCharsets.ISO_8859_1)));
+        HardContents.good().forEach((name, bytes) -> all.put(name, new String(bytes, StandardCharsets.ISO_8859_1)));
         all.putAll(oddOnes());
         all.values().forEach(content -> server.deliver("ann@example.org", content));
         return new ArrayList<>(all.keySet());

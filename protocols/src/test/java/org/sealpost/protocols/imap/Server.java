@@ -62,8 +62,8 @@ final class Server implements AutoCloseable {
 
     /** The same mailboxes behind James' own commands. */
     ImapDoor unguarded() {
-        LoginCommands commands = new LoginCommands(
-                ImapDoor.james(mailboxes), new UnpooledStatusResponseFactory(), people, mailboxes);
+        LoginCommands commands =
+                new LoginCommands(ImapDoor.james(mailboxes), new UnpooledStatusResponseFactory(), people, mailboxes);
         return new ImapDoor(config, mailboxes, commands, spool, TestTls::server);
     }
 
