@@ -90,7 +90,7 @@ public final class Doorkeeper implements AutoCloseable {
     }
 
     private ServerSocket bind(Listen listen) throws IOException {
-        ServerSocket server = new ServerSocket();
+        ServerSocket server = FlightSocket.listening();
         try {
             server.setReuseAddress(true);
             server.bind(listen.address(), BACKLOG);
