@@ -31,6 +31,8 @@ import org.slf4j.LoggerFactory;
 public final class FolderReader {
     private static final Logger LOG = LoggerFactory.getLogger(FolderReader.class);
     private static final int PAGE = 500;
+    /** Each may have as much as {@link Listing#LIMIT_BYTES}. */
+    private static final int PAGE_OF_LISTINGS = 100;
     /** Of so many messages the first chunk of the content is in memory at once, for each session. */
     private static final int PAGE_OF_CONTENTS = 4;
 
@@ -63,16 +65,23 @@ public final class FolderReader {
         }
 
         private int page() {
-            return content ? PAGE_OF_CONTENTS : PAGE;
+            if (content) {
+                return PAGE_OF_CONTENTS;
+            }
+            return detail == ListedMessage.Detail.LISTING ? PAGE_OF_LISTINGS : PAGE;
         }
+    }
+
+    public boolean owns(MessageManager folder, MailboxSession session) throws MailboxException {
+        return folder.getMailboxEntity().generateAssociatedPath().belongsTo(session);
     }
 
     /** Whether somebody may read a folder now; for all but its owner the rights of this moment count. */
     public boolean mayRead(MessageManager folder, MailboxSession session) throws MailboxException {
-        Mailbox opened = folder.getMailboxEntity();
-        if (opened.generateAssociatedPath().belongsTo(session)) {
+        if (owns(folder, session)) {
             return true;
         }
+        Mailbox opened = folder.getMailboxEntity();
         Optional<Mailbox> now = database.read(sql -> FolderRows.find(sql, FolderId.of(opened.getMailboxId())));
         return now.isPresent() && rights.hasRight(now.get(), MailboxACL.Right.Read, session);
     }

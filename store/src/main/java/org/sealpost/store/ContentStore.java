@@ -242,7 +242,7 @@ public final class ContentStore {
 
         @Override
         public InputStream open() {
-            return new ChunkStream(head, this::chunk);
+            return new ChunkStream(head, written.sizeBytes, CHUNK_BYTES, this::chunk);
         }
 
         private byte[] chunk(int sequence) {

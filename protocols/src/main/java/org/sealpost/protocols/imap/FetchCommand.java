@@ -68,7 +68,7 @@ final class FetchCommand extends AbstractMailboxProcessor<FetchRequest> {
                 && !fetch.getVanished()
                 && (!fetch.contains(Item.MODSEQ) || knowsModSeqs(session))
                 && fetch.getBodyElements().stream().allMatch(FetchCommand::isKept)
-                && mayRead(selected, session);
+                && mayRead(selected, fetch, session);
     }
 
     /** The first command that asks for modification sequences changes the session, RFC 7162 section 3.1. */
@@ -86,10 +86,13 @@ final class FetchCommand extends AbstractMailboxProcessor<FetchRequest> {
         };
     }
 
-    /** Whoever may not is told so by James. */
-    private boolean mayRead(SelectedMailbox selected, ImapSession session) {
+    /** Whoever may not is told so by James, who also looks whether somebody else's message may be marked as seen. */
+    private boolean mayRead(SelectedMailbox selected, FetchData fetch, ImapSession session) {
         try {
-            return reader.mayRead(selected.getMessageManager(), session.getMailboxSession());
+            MessageManager folder = selected.getMessageManager();
+            return fetch.isSetSeen()
+                    ? reader.owns(folder, session.getMailboxSession())
+                    : reader.mayRead(folder, session.getMailboxSession());
         } catch (MailboxException e) {
             return false;
         }
