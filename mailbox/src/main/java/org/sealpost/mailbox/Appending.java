@@ -154,7 +154,7 @@ final class Appending {
 
     /** What lists will show of it. Of a long or deep message it is made when a list is asked for. */
     private byte @Nullable [] listing(long id, byte[] bytes, MimeFacts facts) {
-        if (ListingWriter.mayBeDeep(bytes)) {
+        if (facts.hasParts() && ListingWriter.mayBeDeep(bytes)) {
             return null;
         }
         SimpleMailboxMessage message = SimpleMailboxMessage.builder()
