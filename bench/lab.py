@@ -9,6 +9,7 @@ import json
 import multiprocessing
 import os
 import pathlib
+import random
 import re
 import shutil
 import signal
@@ -47,9 +48,14 @@ def write(path, text):
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """One that nobody gets by chance before its server opens it: below those that the system gives to clients."""
+    while True:
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", random.randrange(20000, 30000)))
+                return probe.getsockname()[1]
+            except OSError:
+                pass
 
 
 def wait_for(condition, seconds, what):

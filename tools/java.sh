@@ -24,13 +24,17 @@ find_jdk() {
   exit 2
 }
 
+# As root, or as a user who may become root without being asked.
 install_package() {
-  if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
-    return 1
+  local as_root=""
+  command -v apt-get >/dev/null || return 1
+  if [ "$(id -u)" != 0 ]; then
+    sudo -n true 2>/dev/null || return 1
+    as_root="sudo -n"
   fi
   say "installing from Debian: $*"
-  apt-get update -q >/dev/null 2>&1 || true
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@" >/dev/null
+  $as_root apt-get update -q >/dev/null 2>&1 || true
+  $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@" >/dev/null
 }
 
 need_maven() {

@@ -38,6 +38,10 @@ import org.slf4j.LoggerFactory;
 final class Doors implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Doors.class);
 
+    private static final String PRIVILEGED =
+            ". Ports below 1024 need a right: start as root, or let everybody use them with"
+                    + " `sysctl net.ipv4.ip_unprivileged_port_start=25`, or name other ports under [listen] in the configuration";
+
     private final House house;
     private final Keeping keeping;
     private final Configuration configuration;
@@ -51,6 +55,7 @@ final class Doors implements AutoCloseable {
     }
 
     static Doors open(House house, Keeping keeping) throws IOException {
+        HttpLimits.set();
         Doors doors = new Doors(house, keeping);
         boolean all = false;
         try {
@@ -63,6 +68,8 @@ final class Doors implements AutoCloseable {
             doors.pki();
             all = true;
             return doors;
+        } catch (IOException e) {
+            throw forbidden(e) ? new IOException(e.getMessage() + PRIVILEGED, e) : e;
         } finally {
             if (!all) {
                 doors.close();
@@ -201,7 +208,7 @@ final class Doors implements AutoCloseable {
                             configuration.domain(),
                             configuration.hostName(),
                             configuration.console().openOnLoopback(),
-                            keeping.consoleToken()),
+                            house.consoleTokens()),
                     house.tls(),
                     new FirstPage(keeping.directory(), keeping.certificates(), keeping.auditLog(), house.clock()),
                     () -> house.rootCertificatePem().getBytes(StandardCharsets.US_ASCII));
@@ -222,6 +229,11 @@ final class Doors implements AutoCloseable {
         } catch (BindException e) {
             throw taken("pki", Optional.of(address), e);
         }
+    }
+
+    private static boolean forbidden(IOException failure) {
+        return failure.getCause() instanceof BindException cause
+                && String.valueOf(cause.getMessage()).contains("Permission denied");
     }
 
     private static IOException taken(String door, Optional<InetSocketAddress> address, BindException cause) {

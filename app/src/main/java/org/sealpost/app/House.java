@@ -59,6 +59,7 @@ import org.sealpost.transport.QueueRunner;
 import org.sealpost.transport.Sealer;
 import org.sealpost.transport.SubmissionGate;
 import org.sealpost.transport.Transport;
+import org.sealpost.web.ConsoleTokens;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -116,7 +117,7 @@ public final class House implements AutoCloseable {
         this.clock = clock;
         this.pki = new PkiConfig(
                 configuration.domain(),
-                configuration.domain().name(),
+                PkiConfig.organisation(configuration.domain()),
                 URI.create(configuration.authority().url()));
         setUpDomain();
         this.authority = setUpAuthority();
@@ -163,6 +164,7 @@ public final class House implements AutoCloseable {
                 preview,
                 keeping.auditLog(),
                 new Sealer(smime, keeping.keys(), keeping.certificates(), clock),
+                keeping.queue(),
                 new LocalDelivery(
                         keeping.directory(),
                         keeping.mailboxes(),
@@ -273,7 +275,17 @@ public final class House implements AutoCloseable {
 
     /** The link that lets an administrator in. */
     public Optional<String> consoleLink() {
-        return consoleAddress().map(address -> address + "?token=" + keeping.consoleToken());
+        return consoleAddress()
+                .map(address -> address + "?token=" + consoleTokens().issue());
+    }
+
+    /** Settings of the database under which committed mail could be lost. */
+    public List<String> weakStoreSettings() {
+        return keeping.database().weakSettings();
+    }
+
+    ConsoleTokens consoleTokens() {
+        return new ConsoleTokens(keeping.consoleKey(), clock);
     }
 
     /** Where outsiders find the CRL of the issuing authority. */

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
 import org.sealpost.app.config.Configuration;
@@ -190,9 +189,9 @@ final class Keeping implements AutoCloseable {
         return rootKeyFile(data);
     }
 
-    /** What the administrator's link to the console holds; made from the vault, so that it need not be kept anywhere. */
-    String consoleToken() {
-        return HexFormat.of().formatHex(vault.purposeKey("console-token"));
+    /** Under which the links to the console are made; from the vault, so that it need not be kept anywhere. */
+    byte[] consoleKey() {
+        return vault.purposeKey("console-token");
     }
 
     Database database() {

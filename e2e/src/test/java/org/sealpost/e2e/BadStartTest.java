@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +38,25 @@ class BadStartTest {
 
             assertThat(startAndFail(data)).contains("cannot listen for ldap on " + taken);
         }
+    }
+
+    @Test
+    void tellsAnOrdinaryUserWhatAPortBelow1024Needs() throws Exception {
+        Path data = folder(Demo.toml().replaceFirst("smtp = \"127.0.0.1:0\"", "smtp = \"127.0.0.1:25\""));
+        // Root without the right is as good as an ordinary user, and can read this clone wherever it lies.
+        List<String> withoutRight = "root".equals(System.getProperty("user.name"))
+                ? List.of("setpriv", "--bounding-set", "-net_bind_service", "--")
+                : List.of("env");
+
+        Run run = Run.of(java.util.stream.Stream.of(
+                        withoutRight, Demo.java("-Xmx300m"), List.of("demo", "--data", data.toString()))
+                .flatMap(List::stream)
+                .toList());
+
+        assertThat(run.exit()).isNotZero();
+        assertThat(run.text())
+                .contains(
+                        "cannot listen", "127.0.0.1:25", "Ports below 1024 need a right", "ip_unprivileged_port_start");
     }
 
     @Test

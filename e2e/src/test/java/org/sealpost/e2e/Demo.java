@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** A Sealpost of the test's own: the real program in a process of its own, on free loopback ports. */
@@ -20,12 +22,21 @@ final class Demo implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path data;
+    private final Path log;
     private Process process;
     private JsonNode ready;
 
     private Demo(Path data) {
         this.data = data;
+        this.log = data.resolve("server.log");
         this.process = launch(data);
+        this.ready = awaitReady();
+    }
+
+    private Demo(SmallDisk disk) {
+        this.data = disk.data();
+        this.log = disk.log();
+        this.process = disk.process();
         this.ready = awaitReady();
     }
 
@@ -40,14 +51,38 @@ final class Demo implements AutoCloseable {
         }
     }
 
-    /** Starts in a folder of the test's choice. */
-    static Demo startIn(Path data) {
+    /** Starts with all of its data on a disk of so many megabytes, which is gone when it ends. */
+    static Demo startOnSmallDisk(int megabytes) {
         try {
-            Files.createDirectories(data);
-            Files.writeString(data.resolve("sealpost.toml"), toml());
-            return new Demo(data);
+            return new Demo(SmallDisk.make(megabytes));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A file system that only the server itself sees, so that nobody needs to be root. */
+    private record SmallDisk(Path log, Path data, Process process) {
+        private static final String MOUNT = """
+                mount -t tmpfs -o size="$1" tmpfs "$2" && mkdir "$2/data" && cp "$3" "$2/data/sealpost.toml" || exit 9
+                shift 3; exec "$@"
+                """;
+
+        static SmallDisk make(int megabytes) throws IOException {
+            Path folder = Files.createTempDirectory("sealpost-disk");
+            Path disk = Files.createDirectory(folder.resolve("disk"));
+            Path configuration = Files.writeString(folder.resolve("sealpost.toml"), toml());
+            boolean root = "root".equals(System.getProperty("user.name"));
+            List<String> command = new ArrayList<>(List.of("unshare", "--mount"));
+            command.addAll(root ? List.of() : List.of("--user", "--map-root-user"));
+            command.addAll(List.of("sh", "-c", MOUNT, "sh"));
+            command.addAll(List.of(megabytes + "m", disk.toString(), configuration.toString()));
+            command.addAll(java("-Xmx700m"));
+            command.addAll(List.of("demo", "--data", disk.resolve("data").toString()));
+            Path log = folder.resolve("server.log");
+            Process process = launch(command, log);
+            // Seen from here; the same program runs on under this number.
+            Path seen = Path.of("/proc", process.pid() + "", "root" + disk);
+            return new SmallDisk(log, seen.resolve("data"), process);
         }
     }
 
@@ -73,9 +108,17 @@ final class Demo implements AutoCloseable {
                 """.formatted(String.join("\n", more), listeners, pki, pki);
     }
 
+    /** One that nobody gets by chance before the server opens it: below those that the system gives to clients. */
     static int freePort() throws IOException {
-        try (ServerSocket probe = new ServerSocket(0)) {
-            return probe.getLocalPort();
+        for (int tries = 0; ; tries++) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
+            try (ServerSocket probe = new ServerSocket(port)) {
+                return probe.getLocalPort();
+            } catch (BindException e) {
+                if (tries == 100) {
+                    throw e;
+                }
+            }
         }
     }
 
@@ -84,7 +127,7 @@ final class Demo implements AutoCloseable {
     }
 
     Path ca() {
-        return Path.of(ready.get("ca").asText());
+        return data.resolve(Path.of(ready.get("ca").asText()).getFileName());
     }
 
     /** The address of a door, {@code host:port}. */
@@ -220,7 +263,7 @@ final class Demo implements AutoCloseable {
 
     String log() {
         try {
-            return Files.readString(data.resolve("server.log"));
+            return Files.readString(log);
         } catch (IOException e) {
             return "no log: " + e.getMessage();
         }
@@ -235,11 +278,14 @@ final class Demo implements AutoCloseable {
     static Process launch(Path data) {
         List<String> command = new ArrayList<>(java("-Xmx700m"));
         command.addAll(List.of("demo", "--data", data.toString()));
+        return launch(command, data.resolve("server.log"));
+    }
+
+    private static Process launch(List<String> command, Path log) {
         try {
             return new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                            data.resolve("server.log").toFile()))
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -2,7 +2,7 @@ package org.sealpost.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,35 +90,35 @@ class HardshipTest {
 
     @Test
     void aFullDiskRefusesMailForAWhileAndLosesNone() throws Exception {
-        Path disk = Files.createTempDirectory("sealpost-disk");
-        Run mounted = Run.of("mount", "-t", "tmpfs", "-o", "size=48m", "tmpfs", disk.toString());
-        assertThat(mounted.exit())
-                .as("this test needs a small disk of its own (mount, as root): " + mounted.text())
-                .isZero();
-        try {
-            survivesAFullDisk(disk);
-        } finally {
-            Run.of("umount", "-l", disk.toString());
-        }
-    }
-
-    private static void survivesAFullDisk(Path disk) throws IOException {
-        try (Demo demo = Demo.startIn(disk.resolve("data"))) {
+        try (Demo demo = Demo.startOnSmallDisk(48)) {
+            Path filler = demo.data().resolve("filler");
             demo.submit("alice", List.of(Demo.address("bob")), "--body", "before");
             demo.newest("bob", 1);
-            Run.of("sh", "-c", "cat /dev/zero > " + disk.resolve("filler"));
+            Run.of("sh", "-c", "cat /dev/zero > " + filler);
 
             Run refused = demo.submit(
                     "alice", List.of(Demo.address("bob")), "--body", "while it is full " + "x".repeat(100_000));
             assertThat(refused.exit()).as(refused.text()).isNotZero();
             assertThat(refused.text()).containsPattern("4[0-9][0-9] ");
 
-            Files.delete(disk.resolve("filler"));
+            Files.delete(filler);
             Run sent = demo.submit("alice", List.of(Demo.address("bob")), "--body", "after");
             assertThat(sent.exit()).as(sent.text()).isZero();
             assertThat(new String(demo.newest("bob", 2), StandardCharsets.ISO_8859_1))
                     .contains("after");
             assertThat(demo.sealpost("audit", "verify").exit()).isZero();
+        }
+    }
+
+    @Test
+    void aBrowserThatNeverEndsItsRequestIsHungUpOn() throws Exception {
+        try (Demo demo = Demo.start();
+                Socket slow = new Socket("localhost", demo.port("pki"))) {
+            slow.setSoTimeout(PATIENCE_MILLIS);
+            slow.getOutputStream()
+                    .write("GET /pki/issuing.crl HTTP/1.1\r\nHost: x\r\n".getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(slow.getInputStream().read()).isEqualTo(-1);
         }
     }
 

@@ -19,6 +19,7 @@ import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryEntry;
 import org.sealpost.identity.DirectoryEntry.Account;
 import org.sealpost.identity.OrganizationalUnit;
+import org.sealpost.mail.Change;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.pki.CertificateAuthority;
@@ -138,7 +139,8 @@ final class Office implements Directory, AuditLog {
     }
 
     @Override
-    public void append(List<AuditEvent> more) {
+    public void append(List<AuditEvent> more, Change change) {
+        change.makeNow();
         events.addAll(more);
     }
 

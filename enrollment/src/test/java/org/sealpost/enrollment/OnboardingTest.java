@@ -14,6 +14,7 @@ import org.sealpost.identity.DirectoryEntry.Contact;
 import org.sealpost.identity.DirectoryEntry.Group;
 import org.sealpost.identity.OrganizationalUnit;
 import org.sealpost.identity.Passwords;
+import org.sealpost.mail.Change;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
@@ -80,7 +81,7 @@ class OnboardingTest {
 
     private final class Folders implements Mailboxes {
         @Override
-        public void append(MailAddress account, String folder, Content content, String deliveryId) {
+        public Change appending(MailAddress account, String folder, Content content, String deliveryId) {
             throw new UnsupportedOperationException("nothing is delivered here");
         }
 

@@ -16,7 +16,23 @@ public record HeaderField(String name, byte[] raw) {
     public String value() {
         String text = new String(raw, StandardCharsets.UTF_8);
         int colon = text.indexOf(':');
-        String body = colon < 0 ? "" : text.substring(colon + 1);
-        return body.replaceAll("\r?\n(?=[ \t])", "").strip();
+        return colon < 0 ? "" : unfolded(text, colon + 1).strip();
+    }
+
+    /** Without each line end that a blank follows (RFC 5322 section 2.2.3). */
+    private static String unfolded(String text, int start) {
+        int first = text.indexOf('\n', start);
+        if (first < 0 || first == text.length() - 1) {
+            return text.substring(start);
+        }
+        StringBuilder unfolded = new StringBuilder(text.length() - start);
+        int from = start;
+        for (int end = first; end >= 0; end = text.indexOf('\n', end + 1)) {
+            if (end + 1 < text.length() && (text.charAt(end + 1) == ' ' || text.charAt(end + 1) == '\t')) {
+                unfolded.append(text, from, end > from && text.charAt(end - 1) == '\r' ? end - 1 : end);
+                from = end + 1;
+            }
+        }
+        return unfolded.append(text, from, text.length()).toString();
     }
 }

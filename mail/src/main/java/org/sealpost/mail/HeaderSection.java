@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -26,14 +27,28 @@ public record HeaderSection(List<HeaderField> fields, long lengthBytes) {
 
     public static HeaderSection of(Content content) {
         try (InputStream in = content.open()) {
-            return new Reader(in).read();
+            return new Reader(in, content.sizeBytes()).read();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The header section at the start of these bytes. */
+    public static HeaderSection of(byte[] bytes) {
+        try {
+            return new Reader(bytes).read();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     public Optional<HeaderField> first(String name) {
-        return fields.stream().filter(field -> field.is(name)).findFirst();
+        for (HeaderField field : fields) {
+            if (field.is(name)) {
+                return Optional.of(field);
+            }
+        }
+        return Optional.empty();
     }
 
     public List<HeaderField> all(String name) {
@@ -65,65 +80,95 @@ public record HeaderSection(List<HeaderField> fields, long lengthBytes) {
 
     /** Reads line by line; a line that is neither a field nor a continuation ends the section (RFC 5322 section 3.5). */
     private static final class Reader {
+        private static final int BLOCK_BYTES = 4096;
+
+        /** Nothing but the empty line at the end may lie behind the limit. */
+        private static final int BUFFER_LIMIT_BYTES = LIMIT_BYTES + 2;
+
         private final InputStream in;
         private final List<HeaderField> fields = new ArrayList<>();
-        private final ByteArrayOutputStream current = new ByteArrayOutputStream();
-        private long read;
+        private byte[] buffer;
+        private int filled;
 
-        Reader(InputStream in) {
-            this.in = new java.io.BufferedInputStream(in);
+        Reader(InputStream in, long sizeBytes) {
+            this.in = in;
+            this.buffer = new byte[Math.clamp(sizeBytes, 1, BLOCK_BYTES)];
+        }
+
+        Reader(byte[] bytes) {
+            this.in = InputStream.nullInputStream();
+            this.buffer = bytes;
+            this.filled = Math.min(bytes.length, BUFFER_LIMIT_BYTES);
         }
 
         HeaderSection read() throws IOException {
+            int field = 0;
+            int line = 0;
             while (true) {
-                byte[] line = line();
-                if (line.length > 0 && isWhite(line[0]) && current.size() > 0) {
-                    current.writeBytes(line);
+                int end = endOfLine(line);
+                if (field < line && line < end && isWhite(buffer[line]) && end <= LIMIT_BYTES) {
+                    line = end;
                     continue;
                 }
-                flush();
-                if (line.length == 0 || isEmpty(line) || name(line).isEmpty() || read > LIMIT_BYTES) {
-                    return new HeaderSection(fields, isEmpty(line) ? read : read - line.length);
+                if (field < line) {
+                    add(field, line);
                 }
-                current.writeBytes(line);
+                if (isEmpty(line, end)) {
+                    return new HeaderSection(fields, end);
+                }
+                if (end > LIMIT_BYTES || colon(line, end) < 0) {
+                    return new HeaderSection(fields, line);
+                }
+                field = line;
+                line = end;
             }
         }
 
-        private void flush() {
-            if (current.size() > 0) {
-                byte[] raw = current.toByteArray();
-                fields.add(new HeaderField(name(raw).orElseThrow(), raw));
-                current.reset();
-            }
+        private void add(int start, int end) {
+            String name = new String(buffer, start, colon(start, end) - start, StandardCharsets.US_ASCII);
+            fields.add(new HeaderField(name.stripTrailing(), Arrays.copyOfRange(buffer, start, end)));
         }
 
-        private byte[] line() throws IOException {
-            ByteArrayOutputStream line = new ByteArrayOutputStream();
-            int next;
-            while (line.size() <= LIMIT_BYTES && (next = in.read()) >= 0) {
-                line.write(next);
-                if (next == '\n') {
+        /** Behind the line end; at the end of the content or of what is read, there. */
+        private int endOfLine(int start) throws IOException {
+            int at = start;
+            while (at < filled || fill()) {
+                if (buffer[at++] == '\n') {
                     break;
                 }
             }
-            read += line.size();
-            return line.toByteArray();
+            return at;
         }
 
-        private static Optional<String> name(byte[] line) {
-            for (int i = 0; i < line.length; i++) {
-                if (line[i] == ':' && i > 0) {
-                    return Optional.of(new String(line, 0, i, StandardCharsets.US_ASCII).stripTrailing());
+        private boolean fill() throws IOException {
+            if (filled == BUFFER_LIMIT_BYTES) {
+                return false;
+            }
+            if (filled == buffer.length) {
+                buffer = Arrays.copyOf(buffer, Math.clamp(2L * filled, BLOCK_BYTES, BUFFER_LIMIT_BYTES));
+            }
+            int count = in.read(buffer, filled, buffer.length - filled);
+            filled += Math.max(count, 0);
+            return count > 0;
+        }
+
+        /** Where the colon behind a name stands; -1 if the line starts with no name. */
+        private int colon(int start, int end) {
+            for (int i = start; i < end; i++) {
+                byte octet = buffer[i];
+                if (octet == ':' && i > start) {
+                    return i;
                 }
-                if (line[i] < 33 && !isWhite(line[i]) || line[i] == 127) {
-                    return Optional.empty();
+                if (octet < 33 && !isWhite(octet) || octet == 127) {
+                    return -1;
                 }
             }
-            return Optional.empty();
+            return -1;
         }
 
-        private static boolean isEmpty(byte[] line) {
-            return line.length == 1 && line[0] == '\n' || line.length == 2 && line[0] == '\r' && line[1] == '\n';
+        private boolean isEmpty(int start, int end) {
+            return end - start == 1 && buffer[start] == '\n'
+                    || end - start == 2 && buffer[start] == '\r' && buffer[start + 1] == '\n';
         }
 
         private static boolean isWhite(byte octet) {

@@ -9,8 +9,16 @@ import java.util.Optional;
  * a message with one of them, and a node that dies loses its leases after a while.
  */
 public interface MailQueue {
-    /** On disk when this returns; fails rather than lose it. The queue id of the mail object must be new. */
-    void enqueue(MailObject mail);
+    /**
+     * On disk when this returns; fails rather than lose it. The queue id of the mail object must be new; their order as text is
+     * taken for the order in which messages came.
+     */
+    default void enqueue(MailObject mail) {
+        entering(mail).makeNow();
+    }
+
+    /** The entry of a message into the queue, to be made together with other changes. */
+    Change entering(MailObject mail);
 
     /**
      * Takes up to {@code limit} messages that are due and leases them to the caller until {@code until}. Each comes with an
@@ -25,7 +33,12 @@ public interface MailQueue {
     int takeBack();
 
     /** These recipients are done with, delivered or given up; after the last one the message leaves the queue. */
-    void complete(Leased leased, List<MailAddress> recipients);
+    default void complete(Leased leased, List<MailAddress> recipients) {
+        completing(leased, recipients).makeNow();
+    }
+
+    /** The end of these recipients in the queue, to be made together with other changes. */
+    Change completing(Leased leased, List<MailAddress> recipients);
 
     /** These recipients are tried again at this time. Does nothing for a recipient that another worker has leased since. */
     void defer(Leased leased, List<MailAddress> recipients, Instant nextAttempt, String reason);

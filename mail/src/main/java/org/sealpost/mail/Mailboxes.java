@@ -9,7 +9,12 @@ public interface Mailboxes {
      *
      * @throws MailFailure 4.2.2 if the mailbox is over its quota
      */
-    void append(MailAddress account, String folder, Content content, String deliveryId);
+    default void append(MailAddress account, String folder, Content content, String deliveryId) {
+        appending(account, folder, content, deliveryId).makeNow();
+    }
+
+    /** The same, to be made together with other changes. */
+    Change appending(MailAddress account, String folder, Content content, String deliveryId);
 
     /** Bytes in all folders of the account. */
     long usedBytes(MailAddress account);

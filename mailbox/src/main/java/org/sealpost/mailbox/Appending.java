@@ -60,96 +60,32 @@ final class Appending {
     /** Where it lies now. */
     record Appended(FolderId folder, MessageMetaData metaData) {}
 
-    /** Finds the folder, or makes it. Empty if this delivery was done before. */
-    Optional<Appended> append(MailboxPath path, Incoming incoming) {
-        return write(
-                incoming,
-                sql -> {
-                    Optional<FolderRows.Turn> turn = FolderRows.advance(sql, path);
-                    if (turn.isEmpty()) {
-                        standardFolders.create(sql, path);
-                        turn = FolderRows.advance(sql, path);
-                    }
-                    return turn;
-                },
-                path.getUser().asString());
-    }
+    /**
+     * What was done before the transaction: a small message is encrypted, a long one is written already.
+     *
+     * @param listing what lists will show; null if it is made when somebody asks
+     */
+    record Prepared(
+            Incoming incoming,
+            long id,
+            MimeFacts facts,
+            Optional<ContentStore.Sealed> sealed,
+            long written,
+            byte @Nullable [] listing) {}
 
-    /** Into a folder that the caller has open. */
-    Appended append(Mailbox mailbox, Incoming incoming) throws MailboxNotFoundException {
-        long folder = FolderId.of(mailbox.getMailboxId());
-        return write(
-                        incoming,
-                        sql -> FolderRows.advance(sql, folder, 1),
-                        mailbox.getUser().asString())
-                .orElseThrow(() -> new MailboxNotFoundException(mailbox.getMailboxId()));
-    }
-
-    /** Finds where to place the message and takes the UID; empty if the folder is gone. */
-    private interface Place {
-        Optional<FolderRows.Turn> take(Sql sql) throws SQLException;
-    }
-
-    private Optional<Appended> write(Incoming incoming, Place place, String owner) {
+    Prepared prepare(Incoming incoming) {
         try {
             MimeFacts facts = MimeFacts.of(incoming.content);
-            long size = incoming.content.sizeBytes();
             long id = StoredMessageId.of(numbers.generate());
-            Instant now = clock.instant();
-            // A small message goes into the same transaction; a long one is written before, so that nobody waits for
-            // it.
-            boolean small = size <= ContentStore.SMALL_BYTES;
-            Content content = small ? Content.of(incoming.content.bytes(ContentStore.SMALL_BYTES)) : incoming.content;
-            long before = small ? 0 : contents.put(content);
-            byte[] listing = small ? listing(id, content.bytes(ContentStore.SMALL_BYTES), facts) : null;
-            return database.write(sql -> {
-                if (isDone(sql, owner, incoming.deliveryId, now)) {
-                    return Optional.empty();
-                }
-                Optional<FolderRows.Turn> taken = place.take(sql);
-                if (taken.isEmpty()) {
-                    return Optional.empty();
-                }
-                FolderRows.Turn turn = taken.get();
-                count(sql, turn.owner(), size);
-                long stored = small ? contents.put(sql, content) : keep(sql, before);
-                rows.insert(sql, shared(id, incoming, facts, stored, listing));
-                rows.insert(
-                        sql,
-                        new MessageRows.Entry(
-                                turn.folder(), turn.lastUid(), id, turn.lastModSeq(), incoming.flags, now));
-                return Optional.of(appended(turn, id, incoming, now));
-            });
+            // A small message goes into the transaction; a long one is written before, so that nobody waits for it.
+            if (incoming.content.sizeBytes() > ContentStore.SMALL_BYTES) {
+                return new Prepared(incoming, id, facts, Optional.empty(), contents.put(incoming.content), null);
+            }
+            byte[] listing = listing(id, incoming.content.bytes(ContentStore.SMALL_BYTES), facts);
+            return new Prepared(incoming, id, facts, Optional.of(contents.seal(incoming.content)), 0, listing);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static boolean isDone(Sql sql, String owner, Optional<String> deliveryId, Instant now) throws SQLException {
-        return deliveryId.isPresent()
-                && sql.update(
-                                "INSERT INTO mailbox_delivery (owner, delivery, delivered_at) VALUES (?, ?, ?)"
-                                        + " ON CONFLICT DO NOTHING",
-                                owner,
-                                deliveryId,
-                                now)
-                        == 0;
-    }
-
-    private void count(Sql sql, String owner, long size) throws SQLException {
-        StoredQuota.Usage usage = rows.addUsage(sql, owner, 1, size);
-        if (isOver(limits.bytes(owner), usage.bytes()) || isOver(limits.messages(owner), usage.messages())) {
-            throw new MailFailure(EnhancedStatus.MAILBOX_FULL, "the mailbox of " + owner + " is full");
-        }
-    }
-
-    private static boolean isOver(long limit, long used) {
-        return limit > 0 && used > limit;
-    }
-
-    private long keep(Sql sql, long content) throws SQLException {
-        contents.keep(sql, content);
-        return content;
     }
 
     /** What lists will show of it. Of a long or deep message it is made when a list is asked for. */
@@ -174,18 +110,99 @@ final class Appending {
         return FolderReader.sealed(contents, id, ListingWriter.listing(message));
     }
 
-    private static MessageRows.Shared shared(
-            long id, Incoming incoming, MimeFacts facts, long content, byte @Nullable [] listing) {
+    /** Finds the folder, or makes it. Empty if this delivery was done before. */
+    Optional<Appended> append(MailboxPath path, Prepared prepared) {
+        return write(
+                prepared,
+                sql -> {
+                    Optional<FolderRows.Turn> turn = FolderRows.advance(sql, path);
+                    if (turn.isEmpty()) {
+                        standardFolders.create(sql, path);
+                        turn = FolderRows.advance(sql, path);
+                    }
+                    return turn;
+                },
+                path.getUser().asString());
+    }
+
+    /** Into a folder that the caller has open. */
+    Appended append(Mailbox mailbox, Incoming incoming) throws MailboxNotFoundException {
+        long folder = FolderId.of(mailbox.getMailboxId());
+        return write(
+                        prepare(incoming),
+                        sql -> FolderRows.advance(sql, folder, 1),
+                        mailbox.getUser().asString())
+                .orElseThrow(() -> new MailboxNotFoundException(mailbox.getMailboxId()));
+    }
+
+    /** Finds where to place the message and takes the UID; empty if the folder is gone. */
+    private interface Place {
+        Optional<FolderRows.Turn> take(Sql sql) throws SQLException;
+    }
+
+    private Optional<Appended> write(Prepared prepared, Place place, String owner) {
+        Incoming incoming = prepared.incoming;
+        Instant now = clock.instant();
+        return database.write(sql -> {
+            if (isDone(sql, owner, incoming.deliveryId, now)) {
+                return Optional.empty();
+            }
+            Optional<FolderRows.Turn> taken = place.take(sql);
+            if (taken.isEmpty()) {
+                return Optional.empty();
+            }
+            FolderRows.Turn turn = taken.get();
+            count(sql, turn.owner(), incoming.content.sizeBytes());
+            rows.insert(sql, shared(prepared, content(sql, prepared)));
+            rows.insert(
+                    sql,
+                    new MessageRows.Entry(
+                            turn.folder(), turn.lastUid(), prepared.id, turn.lastModSeq(), incoming.flags, now));
+            return Optional.of(appended(turn, prepared.id, incoming, now));
+        });
+    }
+
+    private long content(Sql sql, Prepared prepared) throws SQLException {
+        if (prepared.sealed.isPresent()) {
+            return contents.put(sql, prepared.sealed.get());
+        }
+        contents.keep(sql, prepared.written);
+        return prepared.written;
+    }
+
+    private static boolean isDone(Sql sql, String owner, Optional<String> deliveryId, Instant now) throws SQLException {
+        return deliveryId.isPresent()
+                && sql.update(
+                                "INSERT INTO mailbox_delivery (owner, delivery, delivered_at) VALUES (?, ?, ?)"
+                                        + " ON CONFLICT DO NOTHING",
+                                owner,
+                                deliveryId,
+                                now)
+                        == 0;
+    }
+
+    private void count(Sql sql, String owner, long size) throws SQLException {
+        StoredQuota.Usage usage = rows.addUsage(sql, owner, 1, size);
+        if (isOver(limits.bytes(owner), usage.bytes()) || isOver(limits.messages(owner), usage.messages())) {
+            throw new MailFailure(EnhancedStatus.MAILBOX_FULL, "the mailbox of " + owner + " is full");
+        }
+    }
+
+    private static boolean isOver(long limit, long used) {
+        return limit > 0 && used > limit;
+    }
+
+    private static MessageRows.Shared shared(Prepared prepared, long content) {
         return new MessageRows.Shared(
-                id,
-                id,
-                incoming.receivedAt,
-                incoming.content.sizeBytes(),
-                facts.bodyStart(),
-                facts.properties().getTextualLineCount(),
-                MimeProperties.toText(facts.properties()),
+                prepared.id,
+                prepared.id,
+                prepared.incoming.receivedAt,
+                prepared.incoming.content.sizeBytes(),
+                prepared.facts.bodyStart(),
+                prepared.facts.properties().getTextualLineCount(),
+                MimeProperties.toText(prepared.facts.properties()),
                 content,
-                listing);
+                prepared.listing);
     }
 
     private static Appended appended(FolderRows.Turn turn, long id, Incoming incoming, Instant now) {

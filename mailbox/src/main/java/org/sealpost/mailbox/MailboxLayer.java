@@ -19,6 +19,7 @@ import org.apache.james.mailbox.quota.QuotaRootResolver;
 import org.apache.james.mailbox.store.StoreSubscriptionManager;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryEntry;
+import org.sealpost.mail.Change;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
@@ -70,12 +71,25 @@ public final class MailboxLayer implements Mailboxes, AutoCloseable {
     }
 
     @Override
-    public void append(MailAddress account, String folder, Content content, String deliveryId) {
+    public Change appending(MailAddress account, String folder, Content content, String deliveryId) {
         MailboxPath path = MailboxPath.forUser(user(account), normal(folder));
         Flags recent = new Flags(Flags.Flag.RECENT);
-        Appending.Incoming incoming =
-                new Appending.Incoming(content, clock.instant(), StoredFlags.of(recent), Optional.of(deliveryId));
-        parts.appending().append(path, incoming).ifPresent(appended -> announce(path, appended));
+        Appending.Prepared prepared = parts.appending()
+                .prepare(new Appending.Incoming(
+                        content, clock.instant(), StoredFlags.of(recent), Optional.of(deliveryId)));
+        return new Change() {
+            private Optional<Appending.Appended> appended = Optional.empty();
+
+            @Override
+            public void make() {
+                appended = parts.appending().append(path, prepared);
+            }
+
+            @Override
+            public void made() {
+                appended.ifPresent(message -> announce(path, message));
+            }
+        };
     }
 
     /** Forgets which deliveries were made before this time, long after the queue would try one of them again. */

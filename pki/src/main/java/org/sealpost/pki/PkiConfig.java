@@ -22,6 +22,12 @@ public record PkiConfig(Domain domain, String organisation, URI publicBase) {
         }
     }
 
+    /** An organisation that is known by its domain; of a very long one by its end (RFC 5280 appendix A.1 allows 64). */
+    public static String organisation(Domain domain) {
+        String name = domain.name();
+        return name.substring(Math.max(0, name.length() - NAME_LIMIT));
+    }
+
     String certificateUrl(String authority) {
         return base() + "/pki/" + authority + ".crt";
     }

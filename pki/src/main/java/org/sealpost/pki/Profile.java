@@ -121,8 +121,14 @@ final class Profile {
     X500Name authorityName(String role) {
         return new X500NameBuilder(BCStyle.INSTANCE)
                 .addRDN(BCStyle.O, config.organisation())
-                .addRDN(BCStyle.CN, cut(config.domain() + " " + role))
+                .addRDN(BCStyle.CN, authorityName(config.domain().name(), role))
                 .build();
+    }
+
+    /** Of a long domain the end; the role must stay, since root and issuing authority may not have one name. */
+    private static String authorityName(String domain, String role) {
+        int room = COMMON_NAME_LIMIT - role.length() - 1;
+        return domain.substring(Math.max(0, domain.length() - room)) + " " + role;
     }
 
     private static X509v3CertificateBuilder authorityBuilder(

@@ -1,10 +1,10 @@
 package org.sealpost.protection;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Locale;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.HeaderField;
@@ -26,11 +26,12 @@ final class CanonicalEntity {
     }
 
     /** The entity itself if it is canonical, else a new one in the spool. */
-    static Content of(Content entity, Spool spool) throws IOException {
+    static Content of(Content entity, Path spoolFolder) throws IOException {
         MimePart root = MimePart.of(entity);
         if (isSafe(root)) {
             return entity;
         }
+        Spool spool = new Spool(spoolFolder, entity.sizeBytes() + entity.sizeBytes() / 8);
         new CanonicalEntity(entity, spool).write(root);
         return spool.content();
     }
@@ -72,8 +73,7 @@ final class CanonicalEntity {
     }
 
     private void leaf(MimePart part, MediaType type) throws IOException {
-        String encoding =
-                part.header().value("Content-Transfer-Encoding").orElse("7bit").toLowerCase(Locale.ROOT);
+        String encoding = TransferEncoding.name(part.header());
         boolean encoded = encoding.equals("base64") || encoding.equals("quoted-printable");
         if (encoded) {
             reencode(part, encoding);
@@ -96,11 +96,11 @@ final class CanonicalEntity {
     /** An encoded body in a form that might break on its way: decoded and encoded again. */
     private void reencode(MimePart part, String encoding) throws IOException {
         if (encoding.equals("base64")) {
-            base64(part, Base64Stream.decode(body(part)));
+            base64(part, TransferEncoding.decoded(part.header(), part.bodyIn(source)));
             return;
         }
         header(part, encoding);
-        try (InputStream in = QuotedPrintable.decode(body(part))) {
+        try (InputStream in = TransferEncoding.decoded(part.header(), part.bodyIn(source))) {
             QuotedPrintable.encodeText(in, out);
         }
     }
@@ -108,13 +108,13 @@ final class CanonicalEntity {
     private void base64(MimePart part, InputStream decoded) throws IOException {
         header(part, "base64");
         try (InputStream in = decoded;
-                Base64Stream encoder = new Base64Stream(out)) {
+                Base64Stream encoder = new Base64Stream(out, part.end() - part.bodyStart())) {
             in.transferTo(encoder);
         }
     }
 
     private InputStream body(MimePart part) throws IOException {
-        return new BufferedInputStream(part.bodyIn(source).open(), Jca.CHUNK_BYTES);
+        return Buffered.open(part.bodyIn(source));
     }
 
     private void header(MimePart part, String encoding) throws IOException {
@@ -137,7 +137,7 @@ final class CanonicalEntity {
 
     /** Copies with each line end made CRLF. */
     private void lines(Content content) throws IOException {
-        try (InputStream in = new LineEnds(content.open())) {
+        try (InputStream in = new LineEnds(content)) {
             in.transferTo(out);
         }
     }

@@ -37,9 +37,11 @@ final class CmsEncryptor {
 
     static void encrypt(Content entity, List<X509Certificate> recipients, EncryptionFormat format, OutputStream to)
             throws IOException {
-        try (OutputStream plain = open(recipients, format, to);
+        // One piece more than the entity has room for a pad or a tag.
+        int bufferBytes = Math.min(Jca.CHUNK_BYTES, Jca.chunkBytes(entity.sizeBytes()) + TAG_BYTES);
+        try (OutputStream plain = open(recipients, format, to, bufferBytes);
                 InputStream in = entity.open()) {
-            byte[] chunk = new byte[Jca.CHUNK_BYTES];
+            byte[] chunk = new byte[Jca.chunkBytes(entity.sizeBytes())];
             int count;
             while ((count = in.readNBytes(chunk, 0, chunk.length)) > 0) {
                 plain.write(chunk, 0, count);
@@ -49,18 +51,19 @@ final class CmsEncryptor {
         }
     }
 
-    private static OutputStream open(List<X509Certificate> recipients, EncryptionFormat format, OutputStream to)
+    private static OutputStream open(
+            List<X509Certificate> recipients, EncryptionFormat format, OutputStream to, int bufferBytes)
             throws CMSException, IOException {
         return switch (format) {
             case CONSERVATIVE -> {
                 CMSEnvelopedDataStreamGenerator generator = new CMSEnvelopedDataStreamGenerator();
-                generator.setBufferSize(Jca.CHUNK_BYTES);
+                generator.setBufferSize(bufferBytes);
                 recipients.forEach(recipient -> generator.addRecipientInfoGenerator(KeyTransport.to(recipient)));
                 yield generator.open(to, new Cbc());
             }
             case AUTHENTICATED -> {
                 CMSAuthEnvelopedDataStreamGenerator generator = new CMSAuthEnvelopedDataStreamGenerator();
-                generator.setBufferSize(Jca.CHUNK_BYTES);
+                generator.setBufferSize(bufferBytes);
                 recipients.forEach(recipient -> generator.addRecipientInfoGenerator(KeyTransport.to(recipient)));
                 yield generator.open(to, new Gcm());
             }

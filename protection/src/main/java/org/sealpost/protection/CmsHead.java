@@ -149,9 +149,11 @@ final class CmsHead {
             }
             return;
         }
-        for (int i = 0; i < element.length; i++) {
-            next();
+        if (element.length > LIMIT_BYTES - read) {
+            throw new EOFException();
         }
+        in.skipNBytes(element.length);
+        read += element.length;
     }
 
     /** What is left of an element of which some bytes are read. */

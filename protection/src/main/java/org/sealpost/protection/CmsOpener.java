@@ -1,10 +1,9 @@
 package org.sealpost.protection;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +12,9 @@ import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1OctetStringParser;
-import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1SequenceParser;
 import org.bouncycastle.asn1.ASN1Set;
 import org.bouncycastle.asn1.ASN1SetParser;
-import org.bouncycastle.asn1.ASN1StreamParser;
 import org.bouncycastle.asn1.BERTags;
 import org.bouncycastle.asn1.cms.AuthEnvelopedDataParser;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
@@ -25,7 +22,6 @@ import org.bouncycastle.asn1.cms.ContentInfoParser;
 import org.bouncycastle.asn1.cms.EncryptedContentInfoParser;
 import org.bouncycastle.asn1.cms.EnvelopedDataParser;
 import org.bouncycastle.asn1.cms.GCMParameters;
-import org.bouncycastle.asn1.cms.IssuerAndSerialNumber;
 import org.bouncycastle.asn1.cms.KeyAgreeRecipientInfo;
 import org.bouncycastle.asn1.cms.KeyTransRecipientInfo;
 import org.bouncycastle.asn1.cms.RecipientEncryptedKey;
@@ -33,6 +29,7 @@ import org.bouncycastle.asn1.cms.RecipientInfo;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens an encrypted CMS structure as a stream. The recipient is found by name, never by trial: an RSA v1.5 key that does not
@@ -50,31 +47,44 @@ final class CmsOpener {
             NISTObjectIdentifiers.id_aes192_GCM, new Cipher("AES-192-GCM", "AES", 24, true),
             NISTObjectIdentifiers.id_aes256_GCM, new Cipher("AES-256-GCM", "AES", 32, true));
 
-    private CmsOpener() {}
+    private final CmsReader reader;
+    private final List<Candidate> candidates;
+    private final Spool to;
+
+    /**
+     * @param sizeBytes how many bytes the structure has at most
+     * @param to where the plain entity is written
+     */
+    CmsOpener(InputStream cms, long sizeBytes, List<DecryptionKey> keys, Spool to) {
+        this.reader = new CmsReader(cms, sizeBytes);
+        this.candidates = keys.stream()
+                .map(key -> new Candidate(key, NamedCertificate.of(key.certificate())))
+                .toList();
+        this.to = to;
+    }
+
+    private record Candidate(DecryptionKey key, NamedCertificate certificate) {}
 
     record Cipher(String name, String family, int keyBytes, boolean authenticated) {}
 
     record Result(DecryptionKey key, Cipher cipher) {}
 
-    /** Writes the plain entity to the spool. Empty if none of the keys is named; throws if it does not open. */
-    static Optional<Result> open(InputStream cms, List<DecryptionKey> keys, Spool to)
-            throws IOException, GeneralSecurityException {
-        ASN1StreamParser parser = new ASN1StreamParser(new BufferedInputStream(cms, Jca.CHUNK_BYTES));
-        ContentInfoParser info = new ContentInfoParser((ASN1SequenceParser) parser.readObject());
+    /** Empty if none of the keys is named; throws if it does not open. */
+    Optional<Result> open() throws IOException, GeneralSecurityException {
+        ContentInfoParser info = reader.contentInfo();
         ASN1SequenceParser content = (ASN1SequenceParser) info.getContent(BERTags.SEQUENCE);
         if (info.getContentType().equals(CMSObjectIdentifiers.envelopedData)) {
-            return enveloped(new EnvelopedDataParser(content), keys, to);
+            return enveloped(new EnvelopedDataParser(content));
         }
         if (info.getContentType().equals(CMSObjectIdentifiers.authEnvelopedData)) {
-            return authenticated(new AuthEnvelopedDataParser(content), keys, to);
+            return authenticated(new AuthEnvelopedDataParser(content));
         }
         throw new UnreadableMessage("not an encrypted structure");
     }
 
-    private static Optional<Result> enveloped(EnvelopedDataParser data, List<DecryptionKey> keys, Spool to)
-            throws IOException, GeneralSecurityException {
+    private Optional<Result> enveloped(EnvelopedDataParser data) throws IOException, GeneralSecurityException {
         data.getOriginatorInfo();
-        Optional<Match> match = match(data.getRecipientInfos(), keys);
+        Optional<Match> match = match(data.getRecipientInfos());
         if (match.isEmpty()) {
             return Optional.empty();
         }
@@ -83,16 +93,15 @@ final class CmsOpener {
         Cipher cipher = cipher(encrypted, algorithm, false);
         ContentKey key = match.get().contentKey(cipher.keyBytes());
         byte[] iv = ASN1OctetString.getInstance(algorithm.getParameters()).getOctets();
-        try (InputStream sealed = sealed(encrypted)) {
-            ContentDecryption.cbc(cipher.family(), key.bytes(), iv, sealed, to);
-        }
+        ContentDecryption.Cbc cbc = new ContentDecryption.Cbc(cipher.family(), key.bytes(), iv, to);
+        reader.content(sealed(encrypted), cbc::decrypt);
+        cbc.finish();
         return match.get().result(key, cipher);
     }
 
-    private static Optional<Result> authenticated(AuthEnvelopedDataParser data, List<DecryptionKey> keys, Spool to)
-            throws IOException, GeneralSecurityException {
+    private Optional<Result> authenticated(AuthEnvelopedDataParser data) throws IOException, GeneralSecurityException {
         data.getOriginatorInfo();
-        Optional<Match> match = match(data.getRecipientInfos(), keys);
+        Optional<Match> match = match(data.getRecipientInfos());
         if (match.isEmpty()) {
             return Optional.empty();
         }
@@ -102,16 +111,17 @@ final class CmsOpener {
         ContentKey key = match.get().contentKey(cipher.keyBytes());
         GCMParameters parameters = GCMParameters.getInstance(algorithm.getParameters());
         ContentDecryption.Gcm gcm = new ContentDecryption.Gcm(key.bytes(), parameters, to);
-        try (InputStream sealed = sealed(encrypted)) {
-            gcm.decrypt(sealed);
-        }
-        // The attributes come behind the content but count in front of it (RFC 5083 section 2.2).
-        ASN1SetParser attributes = data.getAuthAttrs();
-        byte[] covered = attributes == null
-                ? new byte[0]
-                : ASN1Set.getInstance(attributes.toASN1Primitive()).getEncoded("DER");
-        gcm.finish(covered, data.getMac().getOctets());
+        reader.content(sealed(encrypted), gcm::decrypt);
+        gcm.finish(covered(data.getAuthAttrs()), data.getMac().getOctets());
         return match.get().result(key, cipher);
+    }
+
+    /** The attributes come behind the content but count in front of it (RFC 5083 section 2.2). */
+    private static byte[] covered(@Nullable ASN1SetParser parser) throws IOException {
+        if (parser == null) {
+            return new byte[0];
+        }
+        return ASN1Set.getInstance(parser.toASN1Primitive()).getEncoded("DER");
     }
 
     private static Cipher cipher(
@@ -126,77 +136,58 @@ final class CmsOpener {
         return cipher;
     }
 
-    private static InputStream sealed(EncryptedContentInfoParser encrypted) throws IOException {
-        ASN1OctetStringParser octets = (ASN1OctetStringParser) encrypted.getEncryptedContent(BERTags.OCTET_STRING);
-        return octets.getOctetStream();
+    private static ASN1OctetStringParser sealed(EncryptedContentInfoParser encrypted) throws IOException {
+        return (ASN1OctetStringParser) encrypted.getEncryptedContent(BERTags.OCTET_STRING);
     }
 
-    private static Optional<Match> match(ASN1SetParser recipients, List<DecryptionKey> keys) throws IOException {
-        Match found = null;
-        int count = 0;
-        ASN1Encodable next;
-        // Read to the end in any case: what follows comes behind.
-        while ((next = recipients.readObject()) != null) {
-            if (++count > RECIPIENTS_LIMIT) {
-                throw new UnreadableMessage("more recipients than the house reads");
+    /** The first recipient that is one of ours. */
+    private Optional<Match> match(ASN1SetParser recipients) throws IOException {
+        List<Match> found = new ArrayList<>(1);
+        reader.each(recipients, RECIPIENTS_LIMIT, "recipients", element -> {
+            if (found.isEmpty()) {
+                match(RecipientInfo.getInstance(element)).ifPresent(found::add);
             }
-            // Taking the whole element moves the parser on, also when nobody asks for it any more.
-            ASN1Primitive element = next.toASN1Primitive();
-            if (found == null) {
-                found = match(RecipientInfo.getInstance(element), keys).orElse(null);
-            }
-        }
-        return Optional.ofNullable(found);
+        });
+        return found.stream().findFirst();
     }
 
-    private static Optional<Match> match(RecipientInfo recipient, List<DecryptionKey> keys) {
+    private Optional<Match> match(RecipientInfo recipient) {
         return switch (recipient.getInfo()) {
             case KeyTransRecipientInfo info ->
-                keys.stream()
-                        .filter(key -> isNamed(info.getRecipientIdentifier().getId(), key.certificate()))
-                        .findFirst()
+                named(info.getRecipientIdentifier().getId())
                         .map(key -> new Match(
                                 key, () -> KeyTransport.unwrap(info, key.key().get())));
-            case KeyAgreeRecipientInfo info -> matchAgreement(info, keys);
+            case KeyAgreeRecipientInfo info -> matchAgreement(info);
             default -> Optional.empty();
         };
     }
 
-    private static Optional<Match> matchAgreement(KeyAgreeRecipientInfo info, List<DecryptionKey> keys) {
+    private Optional<Match> matchAgreement(KeyAgreeRecipientInfo info) {
         for (ASN1Encodable element : info.getRecipientEncryptedKeys()) {
             RecipientEncryptedKey encrypted = RecipientEncryptedKey.getInstance(element);
             var identifier = encrypted.getIdentifier();
-            Object id = identifier.getRKeyID() == null
-                    ? identifier.getIssuerAndSerialNumber()
-                    : identifier.getRKeyID().getSubjectKeyIdentifier();
-            Optional<DecryptionKey> key = keys.stream()
-                    .filter(candidate -> isNamed(id, candidate.certificate()))
-                    .findFirst();
-            if (key.isPresent()) {
-                DecryptionKey named = key.get();
+            Optional<DecryptionKey> named = named(
+                    identifier.getRKeyID() == null
+                            ? identifier.getIssuerAndSerialNumber()
+                            : identifier.getRKeyID().getSubjectKeyIdentifier());
+            if (named.isPresent()) {
+                DecryptionKey key = named.get();
                 return Optional.of(new Match(
-                        named,
+                        key,
                         () -> KeyTransport.unwrap(
-                                info,
-                                encrypted,
-                                named.certificate(),
-                                named.key().get())));
+                                info, encrypted, key.certificate(), key.key().get())));
             }
         }
         return Optional.empty();
     }
 
-    private static boolean isNamed(Object id, X509Certificate certificate) {
-        if (id instanceof ASN1OctetString keyIdentifier) {
-            byte[] extension = certificate.getExtensionValue("2.5.29.14");
-            return extension != null
-                    && Arrays.equals(
-                            ASN1OctetString.getInstance(ASN1OctetString.getInstance(extension)
-                                            .getOctets())
-                                    .getOctets(),
-                            keyIdentifier.getOctets());
+    private Optional<DecryptionKey> named(ASN1Encodable id) {
+        for (Candidate candidate : candidates) {
+            if (candidate.certificate().is(id)) {
+                return Optional.of(candidate.key());
+            }
         }
-        return CmsSigner.identifier(certificate).equals(IssuerAndSerialNumber.getInstance(id));
+        return Optional.empty();
     }
 
     private interface Unwrapping {

@@ -25,9 +25,7 @@ import org.bouncycastle.asn1.cms.Attribute;
 import org.bouncycastle.asn1.cms.AttributeTable;
 import org.bouncycastle.asn1.cms.CMSAttributes;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
-import org.bouncycastle.asn1.cms.IssuerAndSerialNumber;
 import org.bouncycastle.asn1.cms.SignerInfo;
-import org.bouncycastle.asn1.cms.Time;
 import org.bouncycastle.asn1.ess.ESSCertIDv2;
 import org.bouncycastle.asn1.ess.SigningCertificateV2;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
@@ -35,11 +33,14 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
-import org.sealpost.mail.Content;
 
 /** Checks one SignerInfo over an entity: is it the content, the attributes and the certificate that were signed (RFC 5652). */
 final class CmsVerifier {
     private static final int RSA_LEAST_BITS = 2048;
+
+    /** No RSA key that the house reads leaves room for more. */
+    private static final int SALT_LIMIT_BYTES = 2048;
+
     private static final Map<ASN1ObjectIdentifier, String> DIGESTS = Map.of(
             NISTObjectIdentifiers.id_sha256, "SHA-256",
             NISTObjectIdentifiers.id_sha384, "SHA-384",
@@ -78,7 +79,8 @@ final class CmsVerifier {
         }
     }
 
-    static Finding check(Content entity, SignerInfo signer, List<X509Certificate> certificates) throws IOException {
+    static Finding check(SignedEntity entity, SignerInfo signer, List<NamedCertificate> certificates)
+            throws IOException {
         try {
             return intact(entity, signer, certificates);
         } catch (NotIntact e) {
@@ -88,12 +90,13 @@ final class CmsVerifier {
         }
     }
 
-    private static Finding intact(Content entity, SignerInfo signer, List<X509Certificate> certificates)
+    private static Finding intact(SignedEntity entity, SignerInfo signer, List<NamedCertificate> certificates)
             throws IOException, NotIntact, GeneralSecurityException {
         String digest = digest(signer.getDigestAlgorithm().getAlgorithm());
         X509Certificate certificate = certificates.stream()
-                .filter(candidate -> isNamed(signer, candidate))
+                .filter(candidate -> candidate.is(signer.getSID().getId()))
                 .findFirst()
+                .map(NamedCertificate::certificate)
                 .orElseThrow(() -> unreadable("the signer's certificate is not in the message"));
         PublicKey key = certificate.getPublicKey();
         if (key instanceof RSAKey rsa && rsa.getModulus().bitLength() < RSA_LEAST_BITS) {
@@ -129,22 +132,8 @@ final class CmsVerifier {
         return new NotIntact(new Finding.Unreadable(why));
     }
 
-    static boolean isNamed(SignerInfo signer, X509Certificate certificate) {
-        ASN1Encodable id = signer.getSID().getId();
-        if (id instanceof ASN1OctetString keyIdentifier) {
-            byte[] extension = certificate.getExtensionValue("2.5.29.14");
-            return extension != null
-                    && Arrays.equals(
-                            ASN1OctetString.getInstance(ASN1OctetString.getInstance(extension)
-                                            .getOctets())
-                                    .getOctets(),
-                            keyIdentifier.getOctets());
-        }
-        return CmsSigner.identifier(certificate).equals(IssuerAndSerialNumber.getInstance(id));
-    }
-
     /** Exactly one content type and one digest, and they fit; anything else could hide another content (RFC 5652 11). */
-    private static void checkContent(Content entity, AttributeTable attributes, String digest)
+    private static void checkContent(SignedEntity entity, AttributeTable attributes, String digest)
             throws IOException, NotIntact {
         ASN1Encodable type = only(attributes, CMSAttributes.contentType);
         if (!CMSObjectIdentifiers.data.equals(type)) {
@@ -152,9 +141,7 @@ final class CmsVerifier {
         }
         byte[] expected = ASN1OctetString.getInstance(only(attributes, CMSAttributes.messageDigest))
                 .getOctets();
-        if (!MessageDigest.isEqual(expected, hash(entity.open(), digest))
-                // Some programs store LF; what was signed has CRLF (RFC 8551 section 3.1.1).
-                && !MessageDigest.isEqual(expected, hash(new LineEnds(entity.open()), digest))) {
+        if (!entity.hasDigest(digest, expected)) {
             throw new NotIntact(new Finding.Altered());
         }
     }
@@ -171,25 +158,20 @@ final class CmsVerifier {
         return values.getObjectAt(0);
     }
 
-    private static byte[] hash(InputStream content, String digestName) throws IOException {
-        MessageDigest digest = Jca.digest(digestName);
-        try (InputStream in = content) {
-            byte[] chunk = new byte[Jca.CHUNK_BYTES];
-            int count;
-            while ((count = in.read(chunk, 0, chunk.length)) > 0) {
-                digest.update(chunk, 0, count);
-            }
-        }
-        return digest.digest();
-    }
-
-    /** Over the attributes in DER; if that fails, over them in the order in which they came (RFC 4134 section 4.10). */
+    /**
+     * Over the attributes in DER; if they did not come so, over them as they came (RFC 4134 section 4.10). What came comes
+     * first, since with nearly all programs it is DER.
+     */
     private static boolean overAttributes(ASN1Set signed, SignerInfo signer, PublicKey key, String digest)
             throws IOException, NotIntact, GeneralSecurityException {
         byte[] value = signer.getEncryptedDigest().getOctets();
         AlgorithmIdentifier algorithm = signer.getDigestEncryptionAlgorithm();
-        return verify(signature(algorithm, key, digest), signed.getEncoded("DER"), value)
-                || verify(signature(algorithm, key, digest), new DLSet(signed.toArray()).getEncoded("DL"), value);
+        byte[] asTheyCame = new DLSet(signed.toArray()).getEncoded("DL");
+        if (verify(signature(algorithm, key, digest), asTheyCame, value)) {
+            return true;
+        }
+        byte[] der = signed.getEncoded("DER");
+        return !Arrays.equals(der, asTheyCame) && verify(signature(algorithm, key, digest), der, value);
     }
 
     private static boolean verify(Signature signature, byte[] signed, byte[] value) throws GeneralSecurityException {
@@ -198,11 +180,11 @@ final class CmsVerifier {
     }
 
     /** Without attributes the signature is over the content itself, which then must not look like attributes. */
-    private static boolean overContent(Content entity, SignerInfo signer, PublicKey key, String digest)
+    private static boolean overContent(SignedEntity entity, SignerInfo signer, PublicKey key, String digest)
             throws IOException, NotIntact, GeneralSecurityException {
         Signature signature = signature(signer.getDigestEncryptionAlgorithm(), key, digest);
         try (InputStream in = entity.open()) {
-            byte[] chunk = new byte[Jca.CHUNK_BYTES];
+            byte[] chunk = new byte[entity.chunkBytes()];
             int count;
             boolean first = true;
             while ((count = in.read(chunk, 0, chunk.length)) > 0) {
@@ -249,13 +231,13 @@ final class CmsVerifier {
         String mask = digest(
                 AlgorithmIdentifier.getInstance(params.getMaskGenAlgorithm().getParameters())
                         .getAlgorithm());
+        int saltBytes = params.getSaltLength().intValueExact();
+        if (saltBytes < 0 || saltBytes > SALT_LIMIT_BYTES) {
+            throw unreadable("the signature names a salt that fits no key");
+        }
         Signature signature = Signature.getInstance("RSASSA-PSS");
         signature.setParameter(new PSSParameterSpec(
-                hash,
-                "MGF1",
-                new MGF1ParameterSpec(mask),
-                params.getSaltLength().intValueExact(),
-                PSSParameterSpec.TRAILER_FIELD_BC));
+                hash, "MGF1", new MGF1ParameterSpec(mask), saltBytes, PSSParameterSpec.TRAILER_FIELD_BC));
         return signature;
     }
 
@@ -263,9 +245,7 @@ final class CmsVerifier {
         ASN1EncodableVector all = attributes.getAll(CMSAttributes.signingTime);
         return all.size() == 0
                 ? Optional.empty()
-                : Optional.of(Time.getInstance(only(attributes, CMSAttributes.signingTime))
-                        .getDate()
-                        .toInstant());
+                : Optional.of(SigningTime.read(only(attributes, CMSAttributes.signingTime)));
     }
 
     /** RFC 5035 section 5: if the attribute is there, its first hash must be that of the certificate used. */

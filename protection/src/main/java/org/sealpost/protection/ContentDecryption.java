@@ -26,19 +26,31 @@ final class ContentDecryption {
 
     private ContentDecryption() {}
 
-    static void cbc(String family, byte[] key, byte[] iv, InputStream sealed, Spool to)
-            throws IOException, GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance(family + "/CBC/PKCS5Padding", "SunJCE");
-        cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(key, family), new IvParameterSpec(iv));
-        byte[] chunk = new byte[Jca.CHUNK_BYTES];
-        int count;
-        while ((count = sealed.readNBytes(chunk, 0, chunk.length)) > 0) {
-            byte[] plain = cipher.update(chunk, 0, count);
-            if (plain != null) {
-                to.write(plain);
+    /** AES-CBC and 3DES: nothing tells of a change on the way but, at best, the padding. */
+    static final class Cbc {
+        private final Cipher cipher;
+        private final Spool to;
+
+        Cbc(String family, byte[] key, byte[] iv, Spool to) throws GeneralSecurityException {
+            this.cipher = Cipher.getInstance(family + "/CBC/PKCS5Padding", "SunJCE");
+            this.to = to;
+            cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(key, family), new IvParameterSpec(iv));
+        }
+
+        void decrypt(InputStream sealed) throws IOException {
+            byte[] chunk = new byte[Jca.CHUNK_BYTES];
+            int count;
+            while ((count = sealed.readNBytes(chunk, 0, chunk.length)) > 0) {
+                byte[] plain = cipher.update(chunk, 0, count);
+                if (plain != null) {
+                    to.write(plain);
+                }
             }
         }
-        to.write(cipher.doFinal());
+
+        void finish() throws IOException, GeneralSecurityException {
+            to.write(cipher.doFinal());
+        }
     }
 
     /**
@@ -73,7 +85,7 @@ final class ContentDecryption {
                 small.write(chunk, 0, count);
             }
             if (small.size() >= SMALL_BYTES) {
-                Spool rest = to.sibling();
+                Spool rest = to.sibling(SMALL_BYTES);
                 small.writeTo(rest);
                 small.reset();
                 sealed.transferTo(rest);

@@ -17,6 +17,11 @@ final class Jca {
 
     private Jca() {}
 
+    /** What a buffer for so many bytes needs to have: all of them, or one piece. */
+    static int chunkBytes(long sizeBytes) {
+        return Math.clamp(sizeBytes, 1, CHUNK_BYTES);
+    }
+
     static Cipher aes(String transformation) throws GeneralSecurityException {
         return Cipher.getInstance(transformation, "SunJCE");
     }

@@ -80,7 +80,7 @@ final class KeyTransport {
 
     private static final class Transport extends KeyTransRecipientInfoGenerator {
         Transport(X509Certificate recipient, PublicKey key) {
-            super(CmsSigner.identifier(recipient), new RsaWrapper(key));
+            super(NamedCertificate.of(recipient).issuerAndSerial(), new RsaWrapper(key));
         }
     }
 
@@ -137,7 +137,9 @@ final class KeyTransport {
                 cipher.init(Cipher.WRAP_MODE, new SecretKeySpec(wrapping, "AES"));
                 byte[] wrapped = cipher.wrap(new SecretKeySpec((byte[]) contentKey.getRepresentation(), "AES"));
                 return new DERSequence(new RecipientEncryptedKey(
-                        new KeyAgreeRecipientIdentifier(CmsSigner.identifier(recipient)), new DEROctetString(wrapped)));
+                        new KeyAgreeRecipientIdentifier(
+                                NamedCertificate.of(recipient).issuerAndSerial()),
+                        new DEROctetString(wrapped)));
             } catch (GeneralSecurityException e) {
                 throw new CMSException("cannot encrypt to this certificate", e);
             }

@@ -1,8 +1,8 @@
 package org.sealpost.protection;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import org.sealpost.mail.Content;
 
 /** Reads text with every line end as CRLF, whatever it was: the form over which signatures are made. */
 final class LineEnds extends OctetStream {
@@ -10,8 +10,8 @@ final class LineEnds extends OctetStream {
     private int previous = -1;
     private boolean lineFeedOwed;
 
-    LineEnds(InputStream in) {
-        this.in = new BufferedInputStream(in, Jca.CHUNK_BYTES);
+    LineEnds(Content text) throws IOException {
+        this.in = Buffered.open(text);
     }
 
     @Override

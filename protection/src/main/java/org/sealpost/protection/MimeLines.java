@@ -1,5 +1,6 @@
 package org.sealpost.protection;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -13,7 +14,7 @@ final class MimeLines {
     private static final int KEPT_BYTES = 2048;
 
     private final InputStream in;
-    private final byte[] buffer = new byte[Jca.CHUNK_BYTES];
+    private final byte[] buffer;
     private int at;
     private int end;
 
@@ -26,8 +27,9 @@ final class MimeLines {
     private int beforeLast;
     private int previous;
 
-    MimeLines(InputStream in) {
+    MimeLines(InputStream in, int bufferBytes) {
         this.in = in;
+        this.buffer = new byte[bufferBytes];
     }
 
     /** Goes on to the next line; false at the end. */
@@ -38,35 +40,57 @@ final class MimeLines {
         plain = true;
         previous = -1;
         beforeLast = -1;
-        while (true) {
-            if (at == end) {
-                end = in.read(buffer, 0, buffer.length);
-                at = 0;
-                if (end <= 0) {
-                    end = 0;
-                    return position > start;
-                }
-            }
-            int octet = buffer[at++] & 0xff;
-            position++;
-            if (octet == '\n') {
+        while (at < end || fill()) {
+            int stop = endOfRun();
+            take(at, stop);
+            position += stop - at;
+            at = stop;
+            if (at < end) {
+                at++;
+                position++;
                 lineEndBytes = previous == '\r' ? 2 : 1;
                 length -= lineEndBytes - 1;
                 return true;
             }
-            take(octet);
         }
+        return position > start;
     }
 
-    private void take(int octet) {
-        if (length < KEPT_BYTES) {
-            kept[length] = (byte) octet;
+    private boolean fill() throws IOException {
+        at = 0;
+        end = Math.max(0, in.read(buffer, 0, buffer.length));
+        return end > 0;
+    }
+
+    /** The next LF in the buffer, or its end; on the way the octets are judged. */
+    private int endOfRun() {
+        // A CR is plain only in front of LF, which may lie in another buffer.
+        boolean clean = previous != '\r' || buffer[at] == '\n';
+        int i = at;
+        for (; i < end; i++) {
+            byte octet = buffer[i];
+            if (octet >= ' ' && octet != 127 || octet == '\t') {
+                continue;
+            }
+            if (octet == '\n') {
+                break;
+            }
+            clean &= octet == '\r' && (i + 1 == end || buffer[i + 1] == '\n');
         }
-        length++;
-        // A CR is plain only in front of LF, which is not known before the next octet.
-        plain &= octet < 127 && (octet >= ' ' || octet == '\t' || octet == '\r') && previous != '\r';
-        beforeLast = previous;
-        previous = octet;
+        plain &= clean;
+        return i;
+    }
+
+    private void take(int from, int stop) {
+        int count = stop - from;
+        if (length < KEPT_BYTES) {
+            System.arraycopy(buffer, from, kept, length, Math.min(count, KEPT_BYTES - length));
+        }
+        length += count;
+        if (count > 0) {
+            beforeLast = count > 1 ? buffer[stop - 2] & 0xff : previous;
+            previous = buffer[stop - 1] & 0xff;
+        }
     }
 
     /** Offset of the first byte. */
@@ -93,7 +117,14 @@ final class MimeLines {
         return Arrays.copyOf(kept, Math.min(length, KEPT_BYTES));
     }
 
-    /** The kept bytes with their line end, for a header section. */
+    /** Adds the line with CRLF as its end. */
+    void writeTo(ByteArrayOutputStream out) {
+        out.write(kept, 0, Math.min(length, KEPT_BYTES));
+        out.write('\r');
+        out.write('\n');
+    }
+
+    /** Whether the line is longer than what is kept of it. */
     boolean isCut() {
         return length > KEPT_BYTES;
     }
@@ -119,7 +150,7 @@ final class MimeLines {
     }
 
     boolean startsWith(String text) {
-        if (length < text.length()) {
+        if (length < text.length() || text.length() > KEPT_BYTES) {
             return false;
         }
         for (int i = 0; i < text.length(); i++) {

@@ -50,7 +50,7 @@ record MimePart(
     /** The structure of a whole message or entity. */
     static MimePart of(Content entity) {
         try (InputStream in = entity.open()) {
-            return new Walk(in).entity(new ArrayList<>());
+            return new Walk(in, Jca.chunkBytes(entity.sizeBytes())).entity(new ArrayList<>());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -66,8 +66,8 @@ record MimePart(
         /** The end of the last line, and of the line before its line end. */
         private long beforeLineEnd;
 
-        Walk(InputStream in) {
-            this.lines = new MimeLines(in);
+        Walk(InputStream in, int bufferBytes) {
+            this.lines = new MimeLines(in, bufferBytes);
         }
 
         MimePart entity(List<String> boundaries) throws IOException {
@@ -95,8 +95,7 @@ record MimePart(
             ByteArrayOutputStream raw = new ByteArrayOutputStream();
             boolean safe = true;
             while (step(boundaries)) {
-                raw.writeBytes(lines.bytes());
-                raw.writeBytes(new byte[] {'\r', '\n'});
+                lines.writeTo(raw);
                 safe &= lines.isCanonical() && lines.length() <= HEADER_LINE_LIMIT;
                 if (lines.isCut() || raw.size() > HeaderSection.LIMIT_BYTES) {
                     throw new UnreadableMessage("a header section longer than the house reads");
@@ -109,7 +108,7 @@ record MimePart(
         }
 
         private static HeaderSection section(ByteArrayOutputStream raw) {
-            return HeaderSection.of(Content.of(raw.toByteArray()));
+            return HeaderSection.of(raw.toByteArray());
         }
 
         private MimePart leaf(Header header, long start, long bodyStart, List<String> boundaries) throws IOException {

@@ -42,7 +42,7 @@ final class OpenPgpHead {
 
     /** The start of what is in the armour; nothing if there is anything but one armour (RFC 9580 section 6.2). */
     private static byte[] dearmoured(InputStream in) throws IOException {
-        MimeLines lines = new MimeLines(in);
+        MimeLines lines = new MimeLines(in, Jca.CHUNK_BYTES);
         ByteArrayOutputStream base64 = new ByteArrayOutputStream();
         Part part = Part.IN_FRONT;
         while (lines.next()) {

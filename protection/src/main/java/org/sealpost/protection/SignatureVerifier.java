@@ -5,11 +5,8 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,18 +37,26 @@ final class SignatureVerifier {
         this.trust = trust;
     }
 
-    Verification verify(Content message, Instant receivedAt) throws IOException {
-        Signed signed = switch (SmimeKind.of(message)) {
-            case CLEAR_SIGNED -> clearSigned(message);
-            case OPAQUE_SIGNED -> opaque(message);
-            default -> throw new UnreadableMessage("not signed with S/MIME");
-        };
+    /**
+     * @param header of the message, whose author must be the signer
+     */
+    Verification verify(HeaderSection header, Signed signed, Instant receivedAt) throws IOException {
         if (signed.structure().signers().isEmpty()) {
             return Verification.unreadable("the signature has no signer");
         }
+        List<NamedCertificate> certificates = signed.structure().certificates().stream()
+                .map(NamedCertificate::of)
+                .toList();
+        SignedEntity entity = new SignedEntity(signed.entity());
         Verification worst = null;
         for (SignerInfo signer : signed.structure().signers()) {
-            Verification one = verify(message, signed, signer, receivedAt);
+            Verification one = switch (CmsVerifier.check(entity, signer, certificates)) {
+                case CmsVerifier.Finding.Altered() -> Verification.failed(new SignatureCheck.Altered());
+                case CmsVerifier.Finding.Weak(String why) -> Verification.failed(new SignatureCheck.Unsuitable(why));
+                case CmsVerifier.Finding.Unreadable(String why) -> Verification.unreadable(why);
+                case CmsVerifier.Finding.Intact intact ->
+                    judge(header, intact, signed.structure().certificates(), receivedAt);
+            };
             if (worst == null || badness(one.check()) > badness(worst.check())) {
                 worst = one;
             }
@@ -68,47 +73,42 @@ final class SignatureVerifier {
         };
     }
 
-    private record Signed(Content entity, SignedStructure structure) {}
+    /** What was signed, and the signature. */
+    record Signed(Content entity, SignedStructure structure) {}
 
-    private Signed clearSigned(Content message) throws IOException {
-        List<MimePart> parts = MimePart.of(message).parts();
-        if (parts.size() != 2 || !parts.get(1).type().isPkcs7("pkcs7-signature")) {
-            throw new UnreadableMessage("a signed message has two parts, the second of them the signature");
-        }
-        try (InputStream cms = SmimeKind.decoded(
-                parts.get(1).header(), parts.get(1).bodyIn(message).open())) {
-            SignedStructure structure = SignedStructure.read(cms, new Spool(spoolFolder));
-            if (structure.content().isPresent()) {
-                // Whoever reads one of the two contents and checks the other is deceived.
-                throw new UnreadableMessage("the signature carries a second content");
-            }
-            return new Signed(parts.getFirst().in(message), structure);
-        }
-    }
-
-    private Signed opaque(Content message) throws IOException {
-        try (InputStream cms = SmimeKind.body(message)) {
-            SignedStructure structure = SignedStructure.read(cms, new Spool(spoolFolder));
-            Content entity = structure.content().orElseThrow(() -> new UnreadableMessage("nothing was signed"));
-            return new Signed(entity, structure);
-        }
-    }
-
-    private Verification verify(Content message, Signed signed, SignerInfo signer, Instant receivedAt)
-            throws IOException {
-        List<byte[]> encoded = signed.structure().certificates();
-        List<X509Certificate> certificates =
-                encoded.stream().map(Jca::certificate).toList();
-        return switch (CmsVerifier.check(signed.entity(), signer, certificates)) {
-            case CmsVerifier.Finding.Altered() -> Verification.failed(new SignatureCheck.Altered());
-            case CmsVerifier.Finding.Weak(String why) -> Verification.failed(new SignatureCheck.Unsuitable(why));
-            case CmsVerifier.Finding.Unreadable(String why) -> Verification.unreadable(why);
-            case CmsVerifier.Finding.Intact intact -> judge(message, intact, encoded, receivedAt);
+    /** Takes apart what {@link SmimeKind} found to be signed. */
+    Signed read(OuterEntity outer) throws IOException {
+        return switch (outer.kind()) {
+            case CLEAR_SIGNED -> clearSigned(outer);
+            case OPAQUE_SIGNED -> opaque(outer);
+            default -> throw new UnreadableMessage("not signed with S/MIME");
         };
     }
 
+    private Signed clearSigned(OuterEntity outer) throws IOException {
+        MimePart signature = outer.parts().getLast();
+        SignedStructure structure = structure(signature.header(), signature.bodyIn(outer.message()));
+        if (structure.content().isPresent()) {
+            // Whoever reads one of the two contents and checks the other is deceived.
+            throw new UnreadableMessage("the signature carries a second content");
+        }
+        return new Signed(outer.parts().getFirst().in(outer.message()), structure);
+    }
+
+    private Signed opaque(OuterEntity outer) throws IOException {
+        SignedStructure structure = structure(outer.header(), outer.body());
+        Content entity = structure.content().orElseThrow(() -> new UnreadableMessage("nothing was signed"));
+        return new Signed(entity, structure);
+    }
+
+    private SignedStructure structure(HeaderSection header, Content body) throws IOException {
+        try (InputStream cms = TransferEncoding.decoded(header, body)) {
+            return SignedStructure.read(cms, body.sizeBytes(), spoolFolder);
+        }
+    }
+
     private Verification judge(
-            Content message, CmsVerifier.Finding.Intact intact, List<byte[]> certificates, Instant receivedAt) {
+            HeaderSection header, CmsVerifier.Finding.Intact intact, List<byte[]> certificates, Instant receivedAt) {
         Instant signedAt = intact.signedAt().orElse(receivedAt);
         boolean future = signedAt.isAfter(receivedAt.plus(CLOCK_TOLERANCE));
         // A signer cannot choose a time that has not come to make his certificate look good.
@@ -117,7 +117,6 @@ final class SignatureVerifier {
         List<byte[]> chain = new ArrayList<>(List.of(signer));
         chain.addAll(certificates);
         ChainVerdict verdict = trust.judge(chain, ChainPurpose.MAIL_SIGNING, judgedAt);
-        HeaderSection header = HeaderSection.of(message);
         SignatureCheck check = check(intact.certificate(), verdict, header, signedAt);
         return new Verification(
                 check,
@@ -158,7 +157,7 @@ final class SignatureVerifier {
         if (future) {
             notices.add("signed in the future by the signer's clock");
         }
-        Optional<Instant> date = header.value("Date").flatMap(SignatureVerifier::date);
+        Optional<Instant> date = header.value("Date").flatMap(MessageDate::parse);
         if (signedAt.isPresent()
                 && date.isPresent()
                 && Duration.between(date.get(), signedAt.get()).abs().compareTo(TIME_TOLERANCE) > 0) {
@@ -168,16 +167,6 @@ final class SignatureVerifier {
             notices.add("the signer told no time");
         }
         return notices;
-    }
-
-    private static Optional<Instant> date(String field) {
-        try {
-            String plain = field.replaceAll("\\([^)]*\\)", "").strip();
-            return Optional.of(ZonedDateTime.parse(plain, DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant());
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
     }
 
     private static byte[] encoded(X509Certificate certificate) {

@@ -1,16 +1,13 @@
 package org.sealpost.protection;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1OctetStringParser;
-import org.bouncycastle.asn1.ASN1SequenceParser;
-import org.bouncycastle.asn1.ASN1SetParser;
-import org.bouncycastle.asn1.ASN1StreamParser;
+import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.BERTags;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.ContentInfoParser;
@@ -24,54 +21,63 @@ import org.sealpost.mail.Content;
  * @param certificates DER, those that are X.509
  */
 record SignedStructure(Optional<Content> content, List<byte[]> certificates, List<SignerInfo> signers) {
-    private static final int ELEMENTS_LIMIT = 1_000;
+    private static final int CERTIFICATES_LIMIT = 1_000;
 
-    static SignedStructure read(InputStream cms, Spool spool) throws IOException {
-        ASN1StreamParser parser = new ASN1StreamParser(new BufferedInputStream(cms, Jca.CHUNK_BYTES));
-        ContentInfoParser info = new ContentInfoParser((ASN1SequenceParser) parser.readObject());
+    /** Each of them costs a verification and a path. */
+    private static final int SIGNERS_LIMIT = 20;
+
+    /**
+     * @param sizeBytes how many bytes the structure has at most
+     */
+    static SignedStructure read(InputStream cms, long sizeBytes, Path spoolFolder) throws IOException {
+        Spool spool = new Spool(spoolFolder, 0);
+        boolean read = false;
+        try {
+            SignedStructure structure = read(cms, sizeBytes, spool);
+            read = true;
+            return structure;
+        } finally {
+            if (!read) {
+                spool.discard();
+            }
+        }
+    }
+
+    private static SignedStructure read(InputStream cms, long sizeBytes, Spool spool) throws IOException {
+        CmsReader reader = new CmsReader(cms, sizeBytes);
+        ContentInfoParser info = reader.contentInfo();
         if (!info.getContentType().equals(CMSObjectIdentifiers.signedData)) {
             throw new UnreadableMessage("not a signed structure");
         }
         SignedDataParser data = SignedDataParser.getInstance(info.getContent(BERTags.SEQUENCE));
-        elements(data.getDigestAlgorithms());
+        reader.each(data.getDigestAlgorithms(), CERTIFICATES_LIMIT, "digest algorithms", algorithm -> {});
         ContentInfoParser encapsulated = data.getEncapContentInfo();
         if (!encapsulated.getContentType().equals(CMSObjectIdentifiers.data)) {
             throw new UnreadableMessage("the signed content is no mail");
         }
-        Optional<Content> content = content(encapsulated, spool);
+        Optional<Content> content = content(reader, encapsulated, spool);
         List<byte[]> certificates = new ArrayList<>();
-        for (ASN1Encodable element : elements(data.getCertificates())) {
-            if (element.toASN1Primitive() instanceof org.bouncycastle.asn1.ASN1Sequence certificate) {
+        reader.each(data.getCertificates(), CERTIFICATES_LIMIT, "certificates", element -> {
+            if (element instanceof ASN1Sequence certificate) {
                 certificates.add(certificate.getEncoded());
             }
-        }
-        elements(data.getCrls());
-        List<SignerInfo> signers = elements(data.getSignerInfos()).stream()
-                .map(element -> SignerInfo.getInstance(element.toASN1Primitive()))
-                .toList();
+        });
+        reader.each(data.getCrls(), CERTIFICATES_LIMIT, "revocation lists", list -> {});
+        List<SignerInfo> signers = new ArrayList<>();
+        reader.each(
+                data.getSignerInfos(),
+                SIGNERS_LIMIT,
+                "signers",
+                element -> signers.add(SignerInfo.getInstance(element)));
         return new SignedStructure(content, certificates, signers);
     }
 
-    private static Optional<Content> content(ContentInfoParser encapsulated, Spool spool) throws IOException {
+    private static Optional<Content> content(CmsReader reader, ContentInfoParser encapsulated, Spool spool)
+            throws IOException {
         if (!(encapsulated.getContent(BERTags.OCTET_STRING) instanceof ASN1OctetStringParser octets)) {
             return Optional.empty();
         }
-        try (InputStream in = octets.getOctetStream()) {
-            in.transferTo(spool);
-        }
+        reader.content(octets, in -> in.transferTo(spool));
         return Optional.of(spool.content());
-    }
-
-    private static List<ASN1Encodable> elements(@org.jspecify.annotations.Nullable ASN1SetParser set)
-            throws IOException {
-        List<ASN1Encodable> elements = new ArrayList<>();
-        ASN1Encodable next;
-        while (set != null && (next = set.readObject()) != null) {
-            if (elements.size() == ELEMENTS_LIMIT) {
-                throw new UnreadableMessage("more certificates or signers than the house reads");
-            }
-            elements.add(next.toASN1Primitive());
-        }
-        return elements;
     }
 }

@@ -1,7 +1,6 @@
 package org.sealpost.protection;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -26,26 +26,25 @@ import org.sealpost.mail.Content;
 final class Spool extends OutputStream {
     private static final int MEMORY_BYTES = 1024 * 1024;
     private static final int PIECE_BYTES = 64 * 1024;
+    private static final int LEAST_BYTES = 1024;
     private static final int TAG_BYTES = 16;
     private static final int NONCE_BYTES = 12;
     private static final Cleaner CLEANER = Cleaner.create();
 
     private final Path folder;
-    private final ByteArrayOutputStream memory = new ByteArrayOutputStream();
-    private final byte[] key = KeyVault.newKey();
-    private @Nullable FileChannel file;
-    private long written;
-    private long pieces;
+    private byte[] memory;
+    private int held;
+    private @Nullable Overflow overflow;
 
-    Spool(Path folder) {
+    /** For something that will have about so many bytes; it may have more. */
+    Spool(Path folder, long expectedBytes) {
         this.folder = folder;
+        this.memory = new byte[Math.clamp(expectedBytes, LEAST_BYTES, MEMORY_BYTES + PIECE_BYTES)];
     }
 
     @Override
     public void write(int octet) throws IOException {
-        memory.write(octet);
-        written++;
-        overflow();
+        write(new byte[] {(byte) octet}, 0, 1);
     }
 
     @Override
@@ -53,66 +52,91 @@ final class Spool extends OutputStream {
         int done = 0;
         while (done < length) {
             int step = Math.min(length - done, PIECE_BYTES);
-            memory.write(bytes, offset + done, step);
-            written += step;
+            if (held + step > memory.length) {
+                memory = Arrays.copyOf(memory, Math.clamp(2L * memory.length, held + step, MEMORY_BYTES + PIECE_BYTES));
+            }
+            System.arraycopy(bytes, offset + done, memory, held, step);
+            held += step;
             done += step;
-            overflow();
+            flush(false);
         }
     }
 
     /** What was written, to be read any number of times. The spool takes nothing more. */
     Content content() throws IOException {
-        FileChannel channel = file;
-        if (channel == null) {
-            return new InMemory(memory.toByteArray());
+        Overflow full = overflow;
+        if (full == null) {
+            return new InMemory(held < memory.length / 2 ? Arrays.copyOf(memory, held) : memory, held);
         }
-        flushPieces(channel, 1);
-        Spooled content = new Spooled(channel, key, written);
+        long sizeBytes = full.pieces * PIECE_BYTES + held;
+        flush(true);
+        FileChannel channel = full.file;
+        Spooled content = new Spooled(channel, full.key, sizeBytes);
         CLEANER.register(content, () -> close(channel));
         return content;
     }
 
     /** Another, empty spool in the same folder. */
-    Spool sibling() {
-        return new Spool(folder);
+    Spool sibling(long expectedBytes) {
+        return new Spool(folder, expectedBytes);
     }
 
     /** Throws away what was written. */
     void discard() {
-        memory.reset();
-        if (file != null) {
-            close(file);
+        memory = new byte[0];
+        held = 0;
+        if (overflow != null) {
+            close(overflow.file);
         }
     }
 
-    private void overflow() throws IOException {
-        FileChannel channel = file;
-        if (channel == null && memory.size() > MEMORY_BYTES) {
-            Path path = Files.createTempFile(folder, "spool", ".part");
-            channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            Files.delete(path);
-            file = channel;
-        }
-        if (channel != null && memory.size() >= PIECE_BYTES) {
-            flushPieces(channel, PIECE_BYTES);
+    /** The file, its key, and how many whole pieces are in it. */
+    private static final class Overflow {
+        private final FileChannel file;
+        private final byte[] key = KeyVault.newKey();
+        private long pieces;
+
+        Overflow(FileChannel file) {
+            this.file = file;
         }
     }
 
-    private void flushPieces(FileChannel channel, int least) throws IOException {
-        byte[] all = memory.toByteArray();
+    /** Writes what is too much for memory, in whole pieces; at the end, what is left too. */
+    private void flush(boolean all) throws IOException {
+        if (overflow == null && held > MEMORY_BYTES) {
+            overflow = new Overflow(newFile());
+        }
+        Overflow full = overflow;
+        if (full == null || held < PIECE_BYTES && !all) {
+            return;
+        }
         int done = 0;
-        while (all.length - done >= least) {
-            int length = Math.min(PIECE_BYTES, all.length - done);
-            ByteBuffer piece = ByteBuffer.wrap(crypt(Cipher.ENCRYPT_MODE, key, pieces, all, done, length));
-            long position = pieces * (PIECE_BYTES + TAG_BYTES);
-            while (piece.hasRemaining()) {
-                position += channel.write(piece, position);
-            }
-            pieces++;
+        while (held - done >= PIECE_BYTES || all && done < held) {
+            int length = Math.min(PIECE_BYTES, held - done);
+            write(full, done, length);
             done += length;
         }
-        memory.reset();
-        memory.write(all, done, all.length - done);
+        // From now on there is never more than what is left of a piece, and one step.
+        byte[] rest = memory.length > 2 * PIECE_BYTES ? new byte[2 * PIECE_BYTES] : memory;
+        held -= done;
+        System.arraycopy(memory, done, rest, 0, held);
+        memory = rest;
+    }
+
+    private void write(Overflow full, int offset, int length) throws IOException {
+        ByteBuffer piece = ByteBuffer.wrap(crypt(Cipher.ENCRYPT_MODE, full.key, full.pieces, memory, offset, length));
+        long position = full.pieces * (PIECE_BYTES + TAG_BYTES);
+        while (piece.hasRemaining()) {
+            position += full.file.write(piece, position);
+        }
+        full.pieces++;
+    }
+
+    private FileChannel newFile() throws IOException {
+        Path path = Files.createTempFile(folder, "spool", ".part");
+        FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        Files.delete(path);
+        return channel;
     }
 
     private static byte[] crypt(int mode, byte[] key, long number, byte[] input, int offset, int length) {
@@ -135,15 +159,15 @@ final class Spool extends OutputStream {
     }
 
     /** Bytes that nobody else holds, so they need no copy. */
-    private record InMemory(byte[] octets) implements Content {
+    private record InMemory(byte[] octets, int length) implements Content {
         @Override
         public long sizeBytes() {
-            return octets.length;
+            return length;
         }
 
         @Override
         public InputStream open() {
-            return new ByteArrayInputStream(octets);
+            return new ByteArrayInputStream(octets, 0, length);
         }
     }
 

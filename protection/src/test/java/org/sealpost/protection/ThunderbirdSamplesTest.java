@@ -68,7 +68,7 @@ class ThunderbirdSamplesTest {
         return ((Opening.Opened) opening).content();
     }
 
-    private static DecryptionKey bob() throws IOException, GeneralSecurityException {
+    static DecryptionKey bob() throws IOException, GeneralSecurityException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         try (InputStream in = resource("Bob.p12")) {
             store.load(in, PASSWORD);

@@ -10,39 +10,63 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.sealpost.mail.Change;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.AuditLine;
 import org.sealpost.policy.AuditLog;
 import org.sealpost.store.database.Database;
+import org.sealpost.store.database.Dialect;
 import org.sealpost.store.database.Sql;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The audit log in the database. Each line holds the hash of the line before it, so that a line that was changed, removed or
- * put in later is found. The events of all who wait at the same time are written in one transaction.
+ * put in later is found.
+ *
+ * <p>A line can be chained only when the one before it is fixed. SQLite has one writer: there events are chained in the
+ * transaction of the change that they tell of. On PostgreSQL such transactions run side by side and would all wait for the
+ * end of the chain until the one before has come to disk; there events are kept in their transaction as waiting, and are
+ * chained right after it, many at a time. Whoever reads sees them chained.
  */
 public final class AuditStore implements AuditLog {
-    private static final String COLUMNS =
-            "sequence, at, action, actor, subject, outcome, because, previous_hash, hash FROM audit";
+    private static final Logger LOG = LoggerFactory.getLogger(AuditStore.class);
+    private static final String EVENT = "at, action, actor, subject, outcome, because";
+    private static final String COLUMNS = "sequence, " + EVENT + ", previous_hash, hash FROM audit";
     private static final int PAGE = 1_000;
 
     private final Database database;
-    private final Batcher<AuditEvent> batcher;
+    private final boolean oneWriter;
+    private final AtomicBoolean chaining = new AtomicBoolean();
 
     public AuditStore(Database database) {
         this.database = database;
-        this.batcher = new Batcher<>(this::write);
+        this.oneWriter = database.dialect() == Dialect.SQLITE;
     }
 
     @Override
-    public void append(List<AuditEvent> events) {
-        batcher.add(events);
+    public void append(List<AuditEvent> events, Change change) {
+        database.<Boolean>write(sql -> {
+            change.make();
+            if (oneWriter) {
+                chain(sql, events);
+            } else {
+                letWait(sql, events);
+            }
+            return true;
+        });
+        change.made();
+        if (!oneWriter && chaining.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("audit-chain").start(this::chainInBackground);
+        }
     }
 
     @Override
     public List<AuditLine> find(String subject, int limit) {
+        chainWaiting();
         if (subject.isEmpty()) {
             return database.read(
                     sql -> sql.list("SELECT " + COLUMNS + " ORDER BY sequence DESC LIMIT ?", AuditStore::line, limit));
@@ -56,6 +80,7 @@ public final class AuditStore implements AuditLog {
 
     /** The lines after this one in order, at most a page of them. */
     public List<AuditLine> after(long sequence) {
+        chainWaiting();
         return database.read(sql -> sql.list(
                 "SELECT " + COLUMNS + " WHERE sequence > ? ORDER BY sequence LIMIT " + PAGE,
                 AuditStore::line,
@@ -64,20 +89,40 @@ public final class AuditStore implements AuditLog {
 
     /** Reads the whole log and checks the chain; says where it is broken first, if it is. */
     public Verification verify() {
-        String hash = GENESIS;
-        long checked = 0;
+        return verify(0, GENESIS);
+    }
+
+    /** Checks the newest lines, at most so many, and that they follow the line before them. */
+    public Verification verifyNewest(int lines) {
+        chainWaiting();
+        long start = Math.max(0, database.read(this::readHead).sequence - lines);
+        if (start == 0) {
+            return verify();
+        }
+        return after(start - 1).stream()
+                .findFirst()
+                .filter(line -> line.sequence() == start)
+                .map(line -> verify(start, line.hash()))
+                .orElseGet(() -> new Verification(0, Optional.of("line " + start + " is missing")));
+    }
+
+    private Verification verify(long start, String hashBefore) {
+        String hash = hashBefore;
+        long checked = start;
         while (true) {
+            // Before the page, which then shows at least what the head counts.
+            Head head = database.read(this::readHead);
             List<AuditLine> page = after(checked);
             for (AuditLine line : page) {
                 Optional<String> fault = fault(line, checked + 1, hash);
                 if (fault.isPresent()) {
-                    return new Verification(checked, fault);
+                    return new Verification(checked - start, fault);
                 }
                 checked = line.sequence();
                 hash = line.hash();
             }
             if (page.isEmpty()) {
-                return new Verification(checked, headFault(checked, hash));
+                return new Verification(checked - start, headFault(head, checked, hash));
             }
         }
     }
@@ -92,71 +137,136 @@ public final class AuditStore implements AuditLog {
         if (!line.previousHash().equals(previousHash)) {
             return Optional.of("line " + expected + " does not follow the line before it");
         }
-        if (!line.hash().equals(hash(line.sequence(), line.event(), previousHash))) {
+        if (!line.hash()
+                .equals(hash(
+                        line.sequence(),
+                        line.event(),
+                        Findings.write(line.event().because()),
+                        previousHash))) {
             return Optional.of("line " + expected + " was changed");
         }
         return Optional.empty();
     }
 
-    private Optional<String> headFault(long last, String hash) {
-        boolean whole = database.<Long>read(
-                        sql -> sql.count("SELECT COUNT(*) FROM audit_head WHERE sequence = ? AND hash = ?", last, hash))
-                == 1;
-        return whole ? Optional.empty() : Optional.of("lines after line " + last + " were removed");
+    private static Optional<String> headFault(Head head, long last, String hash) {
+        return head.equals(new Head(last, hash))
+                ? Optional.empty()
+                : Optional.of("lines after line " + last + " were removed");
     }
 
-    private void write(Supplier<List<AuditEvent>> events) {
-        database.write(sql -> {
-            Head head = head(sql);
-            List<@Nullable Object[]> rows = new ArrayList<>();
-            // Asked for behind the wait for the head: whoever came meanwhile is in.
-            for (AuditEvent event : events.get()) {
-                long sequence = head.sequence + 1;
-                String hash = hash(sequence, event, head.hash);
-                rows.add(row(sequence, event, head.hash, hash));
-                head = new Head(sequence, hash);
-            }
-            sql.batch("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows);
-            return sql.update("UPDATE audit_head SET sequence = ?, hash = ?", head.sequence, head.hash);
-        });
+    private void letWait(Sql sql, List<AuditEvent> events) throws SQLException {
+        sql.batch(
+                "INSERT INTO audit_waiting (" + EVENT + ") VALUES (?, ?, ?, ?, ?, ?)",
+                events.stream()
+                        .map(event -> new @Nullable Object[] {
+                            event.at(),
+                            event.action().name(),
+                            event.actor(),
+                            event.subject(),
+                            event.outcome(),
+                            Findings.write(event.because())
+                        })
+                        .toList());
+    }
+
+    @SuppressWarnings("IllegalCatch") // What waits is on disk; the next event or reader tries again.
+    private void chainInBackground() {
+        // Before the look: whoever comes after it starts another run.
+        chaining.set(false);
+        try {
+            chainWaiting();
+        } catch (RuntimeException e) {
+            LOG.warn("events of the audit log wait to be chained: {}", e.getMessage());
+        }
+    }
+
+    /** Chains what waits, also what another node has left behind. */
+    private void chainWaiting() {
+        while (!oneWriter && database.<Integer>write(this::chainPage) == PAGE) {
+            // Until a page was not full.
+        }
+    }
+
+    private int chainPage(Sql sql) throws SQLException {
+        boolean nothing = sql.count("SELECT COUNT(*) FROM (SELECT 1 FROM audit_waiting LIMIT 1) AS one") == 0;
+        if (nothing) {
+            return 0;
+        }
+        // First the head: nobody else takes from what waits while it is held.
+        Head head = head(sql);
+        List<Waiting> page = sql.list(
+                "SELECT id, " + EVENT + " FROM audit_waiting ORDER BY id LIMIT " + PAGE,
+                row -> new Waiting(row.getLong(1), event(row)));
+        sql.batch(
+                "DELETE FROM audit_waiting WHERE id = ?",
+                page.stream().map(one -> new @Nullable Object[] {one.id}).toList());
+        chain(sql, head, page.stream().map(Waiting::event).toList());
+        return page.size();
+    }
+
+    private record Waiting(long id, AuditEvent event) {}
+
+    private void chain(Sql sql, List<AuditEvent> events) throws SQLException {
+        chain(sql, head(sql), events);
+    }
+
+    private static void chain(Sql sql, Head before, List<AuditEvent> events) throws SQLException {
+        Head head = before;
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (AuditEvent event : events) {
+            long sequence = head.sequence + 1;
+            String because = Findings.write(event.because());
+            String hash = hash(sequence, event, because, head.hash);
+            rows.add(new @Nullable Object[] {
+                sequence,
+                event.at(),
+                event.action().name(),
+                event.actor(),
+                event.subject(),
+                event.outcome(),
+                because,
+                head.hash,
+                hash
+            });
+            head = new Head(sequence, hash);
+        }
+        sql.batch("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows);
+        sql.update("UPDATE audit_head SET sequence = ?, hash = ?", head.sequence, head.hash);
     }
 
     /** Holds the head until the end of the transaction, so that two nodes never write the same line number. */
     private Head head(Sql sql) throws SQLException {
+        return head(sql, database.dialect().forUpdate());
+    }
+
+    private Head readHead(Sql sql) throws SQLException {
+        return head(sql, "");
+    }
+
+    private static Head head(Sql sql, String lock) throws SQLException {
         return sql.one(
-                        "SELECT sequence, hash FROM audit_head"
-                                + database.dialect().forUpdate(),
+                        "SELECT sequence, hash FROM audit_head" + lock,
                         row -> new Head(row.getLong(1), row.getString(2)))
                 .orElseThrow();
     }
 
-    private static @Nullable Object[] row(long sequence, AuditEvent event, String previousHash, String hash) {
-        return new @Nullable Object[] {
-            sequence,
-            event.at(),
-            event.action().name(),
-            event.actor(),
-            event.subject(),
-            event.outcome(),
-            Findings.write(event.because()),
-            previousHash,
-            hash
-        };
+    private static AuditLine line(ResultSet row) throws SQLException {
+        return new AuditLine(row.getLong(1), event(row), row.getString(8), row.getString(9));
     }
 
-    private static AuditLine line(ResultSet row) throws SQLException {
-        AuditEvent event = new AuditEvent(
+    /** From the columns behind the first, which counts. */
+    private static AuditEvent event(ResultSet row) throws SQLException {
+        return new AuditEvent(
                 Instant.ofEpochMilli(row.getLong(2)),
                 AuditAction.valueOf(row.getString(3)),
                 row.getString(4),
                 row.getString(5),
                 row.getString(6),
                 Findings.read(row.getString(7)));
-        return new AuditLine(row.getLong(1), event, row.getString(8), row.getString(9));
     }
 
     /** Each field goes in with its length, so that no two events have the same bytes. */
-    private static String hash(long sequence, AuditEvent event, String previousHash) {
+    private static String hash(long sequence, AuditEvent event, String because, String previousHash) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (String field : List.of(
@@ -167,7 +277,7 @@ public final class AuditStore implements AuditLog {
                     event.actor(),
                     event.subject(),
                     event.outcome(),
-                    Findings.write(event.because()))) {
+                    because)) {
                 byte[] bytes = field.getBytes(StandardCharsets.UTF_8);
                 digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
                 digest.update(bytes);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.sealpost.mail.Change;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.Envelope;
 import org.sealpost.mail.HeaderSection;
@@ -49,17 +50,16 @@ public final class QueueStore implements MailQueue {
     }
 
     @Override
-    public void enqueue(MailObject mail) {
+    public Change entering(MailObject mail) {
         Content content = mail.content();
         Optional<String> messageId =
                 HeaderSection.of(content).value("Message-ID").map(QueueStore::shortened);
         if (content.sizeBytes() <= SMALL_BYTES) {
             ContentStore.Sealed sealed = contents.seal(content);
-            database.write(sql -> insert(sql, mail, messageId, contents.put(sql, sealed)));
-            return;
+            return () -> database.write(sql -> insert(sql, mail, messageId, contents.put(sql, sealed)));
         }
         long id = contents.put(content);
-        database.write(sql -> {
+        return () -> database.write(sql -> {
             contents.keep(sql, id);
             return insert(sql, mail, messageId, id);
         });
@@ -112,10 +112,10 @@ public final class QueueStore implements MailQueue {
     }
 
     @Override
-    public void complete(Leased leased, List<MailAddress> recipients) {
+    public Change completing(Leased leased, List<MailAddress> recipients) {
         String queueId = leased.mail().queueId();
         // Whoever holds the lease now: these have got the message, and must not get it again.
-        database.write(sql -> {
+        return () -> database.write(sql -> {
             hold(sql, queueId);
             sql.batch(
                     "DELETE FROM queue_recipient WHERE queue_id = ? AND address = ?",
@@ -149,7 +149,7 @@ public final class QueueStore implements MailQueue {
         return database.read(sql -> sql.list(
                 "SELECT m.queue_id, m.reverse_path, r.address, m.size_bytes, m.received_at, r.due_at, r.attempts,"
                         + " r.last_reason FROM queue_message m JOIN queue_recipient r ON r.queue_id = m.queue_id"
-                        + " ORDER BY m.received_at, m.queue_id, r.position LIMIT ?",
+                        + " ORDER BY m.queue_id, r.position LIMIT ?",
                 QueueStore::entry,
                 limit));
     }
@@ -157,7 +157,7 @@ public final class QueueStore implements MailQueue {
     @Override
     public Optional<Instant> oldestReceivedAt() {
         return database.read(sql -> sql.one(
-                "SELECT received_at FROM queue_message ORDER BY received_at LIMIT 1",
+                "SELECT received_at FROM queue_message ORDER BY queue_id LIMIT 1",
                 row -> Instant.ofEpochMilli(row.getLong(1))));
     }
 
@@ -209,7 +209,7 @@ public final class QueueStore implements MailQueue {
 
     private boolean insert(Sql sql, MailObject mail, Optional<String> messageId, long content) throws SQLException {
         if (messageId.isPresent()) {
-            sql.update("INSERT INTO message_name VALUES (?, ?, ?)", mail.queueId(), messageId.get(), mail.receivedAt());
+            sql.update("INSERT INTO message_name VALUES (?, ?, ?)", messageId.get(), mail.queueId(), mail.receivedAt());
         }
         Envelope envelope = mail.envelope();
         Instant now = clock.instant();

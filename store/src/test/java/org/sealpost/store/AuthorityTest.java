@@ -3,6 +3,7 @@ package org.sealpost.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.sealpost.identity.ChainPurpose;
 import org.sealpost.identity.ChainVerdict;
 import org.sealpost.identity.RevocationReason;
+import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.pki.AuthorityFailure;
 import org.sealpost.pki.CertificateAuthority;
@@ -20,6 +22,7 @@ import org.sealpost.pki.IssuedCertificates.Crl;
 import org.sealpost.pki.IssuedCertificates.Issued;
 import org.sealpost.pki.OcspResponder;
 import org.sealpost.pki.PathValidation;
+import org.sealpost.pki.PkiConfig;
 import org.sealpost.pki.Templates;
 import org.sealpost.pki.TlsIdentity;
 import org.sealpost.policy.TrustPolicy;
@@ -44,6 +47,23 @@ class AuthorityTest {
 
         assertThat(verify("alice.pem").output()).contains("certificate revoked");
         assertThat(verify("bob.pem").output()).contains("bob.pem: OK");
+    }
+
+    @Test
+    void anOrganisationWithAVeryLongDomainGetsAnAuthorityThatOpensslTrusts() {
+        Domain domain = new Domain("patients." + "a-very-long-name-".repeat(3) + "x.university-hospital.example.org");
+        Household large = new Household(
+                new PkiConfig(domain, PkiConfig.organisation(domain), URI.create("http://127.0.0.1:8085")));
+        Peer peer = new Peer(large.folder, Map.of());
+        Issued alice = large.issue(Templates.MAIL_SIGN, "Alice", ALICE);
+        large.rootFile();
+        large.issuingFile();
+        large.pem("alice.pem", alice.certificate().der());
+
+        assertThat(domain.name().length()).isGreaterThan(64);
+        assertThat(peer.run("openssl", "verify", "-CAfile", "root.pem", "-untrusted", "issuing.pem", "alice.pem")
+                        .output())
+                .contains("alice.pem: OK");
     }
 
     @Test

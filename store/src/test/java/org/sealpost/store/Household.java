@@ -38,17 +38,25 @@ final class Household {
     final CertificateAuthority authority;
 
     Household() {
-        this(openSqlite(newFolder()));
+        this(openSqlite(newFolder()), CONFIG);
+    }
+
+    Household(PkiConfig config) {
+        this(openSqlite(newFolder()), config);
     }
 
     Household(Database database) {
+        this(database, CONFIG);
+    }
+
+    private Household(Database database, PkiConfig config) {
         CryptoProviders.install();
         this.folder = newFolder();
         this.database = database;
         Migrations.run(database, "store");
         this.certificates = new CertificateStore(database, Clock.systemUTC());
         this.keys = new KeyStore(database, new KeyVault(KeyVault.newKey()), certificates, Clock.systemUTC());
-        this.authority = CertificateAuthority.setUp(CONFIG, certificates, keys, Instant.now());
+        this.authority = CertificateAuthority.setUp(config, certificates, keys, Instant.now());
     }
 
     IssuedCertificates.Issued issue(CertificateTemplate template, String name, MailAddress address) {

@@ -117,9 +117,9 @@ public final class Acceptance {
         if (mail.origin() instanceof Origin.Submitted) {
             gate.refusal(mail).ifPresent(refusal -> refuse(mail, refusal));
         }
-        auditLog.append(new AuditEvent(
-                clock.instant(), AuditAction.ACCEPT, actor(mail.origin()), mail.queueId(), outcome(mail), because));
-        queue.enqueue(mail);
+        AuditEvent event = new AuditEvent(
+                clock.instant(), AuditAction.ACCEPT, actor(mail.origin()), mail.queueId(), outcome(mail), because);
+        auditLog.append(List.of(event), queue.entering(mail));
         newMail.announce();
     }
 

@@ -55,17 +55,16 @@ public final class Bounces {
         Optional<MailAddress> sender = original.envelope().reversePath();
         if (sender.isEmpty()) {
             LOG.warn("message {} could not be delivered and has no sender to tell", original.queueId());
-            record(
+            auditLog.append(event(
                     now,
                     original.queueId(),
                     "given up for " + failed.size() + " recipients; no sender to tell",
-                    because);
+                    because));
             return;
         }
         String queueId = queueIds.get();
         BounceMessage message = new BounceMessage(original, failed, hostName, queueId, now);
-        record(now, queueId, "bounce of " + original.queueId() + " to " + sender.get(), because);
-        queue.enqueue(new MailObject(
+        MailObject bounce = new MailObject(
                 queueId,
                 new Envelope(
                         Optional.empty(),
@@ -74,11 +73,14 @@ public final class Bounces {
                 message.content(),
                 new Origin.Internal(),
                 new SessionSecurity.Plain(),
-                now));
+                now);
+        auditLog.append(
+                List.of(event(now, queueId, "bounce of " + original.queueId() + " to " + sender.get(), because)),
+                queue.entering(bounce));
         newMail.announce();
     }
 
-    private void record(Instant now, String queueId, String outcome, List<Finding> because) {
-        auditLog.append(new AuditEvent(now, AuditAction.REFUSE, "transport", queueId, outcome, because));
+    private static AuditEvent event(Instant now, String queueId, String outcome, List<Finding> because) {
+        return new AuditEvent(now, AuditAction.REFUSE, "transport", queueId, outcome, because);
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryEntry.Account;
+import org.sealpost.mail.Change;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.HeaderSection;
@@ -26,6 +27,7 @@ import org.sealpost.policy.Finding;
 import org.sealpost.policy.RoutingRule;
 import org.sealpost.protection.KeyAccess;
 import org.sealpost.protection.Opening;
+import org.sealpost.protection.SignedMessage;
 import org.sealpost.protection.Smime;
 import org.sealpost.protection.Verification;
 
@@ -61,29 +63,35 @@ public final class LocalDelivery {
         this.clock = clock;
     }
 
-    public void deliver(MailObject mail, MailAddress address) {
+    /**
+     * In one step the message lies in the INBOX, its recipients have left the queue, and it is written down what was decided
+     * for them, opened and verified.
+     *
+     * @param decided what goes in front in the audit log
+     * @param completing the end of the recipients in the queue
+     * @throws MailFailure if there is no such mailbox, or it is full; then nothing of all this has happened
+     */
+    public void deliver(MailObject mail, MailAddress address, List<AuditEvent> decided, Change completing) {
         Account account = directory
                 .account(address)
                 .orElseThrow(() -> new MailFailure(EnhancedStatus.BAD_MAILBOX, "no mailbox " + address));
         Decision<AccessVerdict> access =
                 AccessPolicy.decide(new AccessFacts(account.custody(), smime.inspect(mail.content())));
-        List<AuditEvent> events = new ArrayList<>();
+        List<AuditEvent> events = new ArrayList<>(decided);
         Read read = read(mail, account, access, events);
-        if (!events.isEmpty()) {
-            // Before the reader has it: what was opened and verified for whom.
-            auditLog.append(events);
-        }
-        mailboxes.append(
+        events.add(new AuditEvent(
+                clock.instant(),
+                AuditAction.DELIVER,
+                "transport",
+                mail.queueId(),
+                "into the mailbox of " + account.address(),
+                List.of(Finding.of(RoutingRule.RECIPIENT_HAS_MAILBOX, account.address()))));
+        Change appending = mailboxes.appending(
                 account.address(),
                 INBOX,
                 HeaderSection.prepend(read.content, marks(mail, read)),
                 mail.queueId() + " " + address.key());
-        auditLog.append(event(
-                mail,
-                AuditAction.DELIVER,
-                "into the mailbox of " + account.address(),
-                RoutingRule.RECIPIENT_HAS_MAILBOX,
-                account.address()));
+        auditLog.append(events, appending.and(completing));
     }
 
     private Read read(MailObject mail, Account account, Decision<AccessVerdict> access, List<AuditEvent> events) {
@@ -112,15 +120,16 @@ public final class LocalDelivery {
 
     /** OpenPGP signatures are not ours to judge: to say that they cannot be read would make good mail look bad. */
     private Read verified(Read read, MailObject mail, Account account, List<AuditEvent> events) {
-        if (!smime.isSigned(read.content)) {
+        Optional<SignedMessage> signed = smime.signed(read.content);
+        if (signed.isEmpty()) {
             return read;
         }
-        Verification verification = smime.verify(read.content, mail.receivedAt());
+        Verification verification = signed.get().verify(mail.receivedAt());
         Decision<AccessVerdict> unwrapping = AccessPolicy.decideOpaque(account.custody());
         // The verdict stands in front of the message; a mail program without S/MIME sees nothing of an opaque
         // signature.
         Optional<Content> inner =
-                unwrapping.verdict() == AccessVerdict.OPEN ? smime.unwrapOpaque(read.content) : Optional.empty();
+                unwrapping.verdict() == AccessVerdict.OPEN ? signed.get().inner() : Optional.empty();
         List<Finding> because = new ArrayList<>(List.of(Finding.of(AccessRule.SIGNATURE_FOUND)));
         inner.ifPresent(ignored -> because.addAll(unwrapping.because()));
         events.add(new AuditEvent(
@@ -144,12 +153,6 @@ public final class LocalDelivery {
             lines.add("X-Sealpost-Encryption: " + read.encryption);
         }
         return lines;
-    }
-
-    private AuditEvent event(
-            MailObject mail, AuditAction action, String outcome, org.sealpost.policy.Rule rule, Object... facts) {
-        return new AuditEvent(
-                clock.instant(), action, "transport", mail.queueId(), outcome, List.of(Finding.of(rule, facts)));
     }
 
     private static String outcome(Opening opening, Account account) {

@@ -9,11 +9,14 @@ public sealed interface Outcome {
     MailAddress recipient();
 
     /**
-     * The next server, or the mailbox, has it for good.
+     * The next server has it for good.
      *
-     * @param report how it went, if it left the house
+     * @param report how it went, if the courier says so
      */
     record Delivered(MailAddress recipient, Optional<DeliveryReport> report) implements Outcome {}
+
+    /** In the mailbox; in the same step this recipient has left the queue. */
+    record Settled(MailAddress recipient) implements Outcome {}
 
     /** It stays in the queue and is tried again. */
     record Deferred(MailAddress recipient, EnhancedStatus status, String reason) implements Outcome {

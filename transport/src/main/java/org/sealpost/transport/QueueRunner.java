@@ -204,6 +204,7 @@ public final class QueueRunner implements AutoCloseable {
         Map<String, List<MailAddress>> deferred = new LinkedHashMap<>();
         for (Outcome outcome : outcomes) {
             switch (outcome) {
+                case Outcome.Settled _ -> {}
                 case Outcome.Delivered done -> delivered.add(done.recipient());
                 case Outcome.Failed failure -> failed.add(failure);
                 case Outcome.Deferred delay

@@ -36,6 +36,7 @@ public final class Transport implements Carrier {
     private final Preview preview;
     private final AuditLog auditLog;
     private final Sealer sealer;
+    private final MailQueue queue;
     private final LocalDelivery localDelivery;
     private final Courier courier;
     private final Clock clock;
@@ -44,12 +45,14 @@ public final class Transport implements Carrier {
             Preview preview,
             AuditLog auditLog,
             Sealer sealer,
+            MailQueue queue,
             LocalDelivery localDelivery,
             Courier courier,
             Clock clock) {
         this.preview = preview;
         this.auditLog = auditLog;
         this.sealer = sealer;
+        this.queue = queue;
         this.localDelivery = localDelivery;
         this.courier = courier;
         this.clock = clock;
@@ -57,60 +60,70 @@ public final class Transport implements Carrier {
 
     @Override
     public List<Outcome> carry(MailQueue.Leased leased) {
-        MailObject mail = leased.mail();
-        List<Plan> plans = preview.of(mail);
+        List<Leg> legs = legs(leased.mail(), preview.of(leased.mail()));
         // Before the act: a message that left without a record could not be explained.
-        auditLog.append(
-                plans.stream().flatMap(plan -> events(mail, plan).stream()).toList());
-        Sealer.Sealing sealing = sealer.start(mail);
-        List<Outcome> outcomes = new ArrayList<>();
-        groups(plans).forEach((way, recipients) -> outcomes.addAll(deliver(mail, sealing, way, recipients)));
-        return outcomes;
-    }
-
-    /** Recipients of one way are served together; a failure on one way leaves the others alone. */
-    @SuppressWarnings("IllegalCatch") // Whoever has the message must not get it twice because another way failed.
-    private List<Outcome> deliver(MailObject mail, Sealer.Sealing sealing, Way way, List<MailAddress> recipients) {
-        try {
-            return switch (way.protection) {
-                case ProtectionVerdict.Refuse() -> refuse(recipients, way.refusal);
-                case ProtectionVerdict.PassThrough() -> send(mail.withContent(sealing.untouched()), way, recipients);
-                case ProtectionVerdict.Seal seal -> send(mail.withContent(sealing.seal(seal)), way, recipients);
-            };
-        } catch (MailFailure e) {
-            return recorded(mail, failed(recipients, e.status(), String.valueOf(e.getMessage())));
-        } catch (RuntimeException e) {
-            LOG.error("message {} waits, since carrying it failed", mail.queueId(), e);
-            return recorded(
-                    mail, failed(recipients, EnhancedStatus.OTHER_TEMPORARY, "an error inside the mail system"));
-        }
-    }
-
-    private List<Outcome> send(MailObject mail, Way way, List<MailAddress> recipients) {
-        return switch (way.route) {
-            case RoutingVerdict.Mailbox(MailAddress account) -> toMailbox(mail, account, recipients);
-            case RoutingVerdict.OpportunisticTls(var domain) ->
-                outside(mail, recipients, new Courier.Route.Exchangers(domain));
-            case RoutingVerdict.SmartHost(String hostAndPort) -> outside(mail, recipients, smartHost(hostAndPort));
-        };
-    }
-
-    private List<Outcome> toMailbox(MailObject mail, MailAddress account, List<MailAddress> recipients) {
-        localDelivery.deliver(mail, account);
-        return recipients.stream()
-                .map(recipient -> (Outcome) new Outcome.Delivered(recipient, java.util.Optional.empty()))
+        record(legs.stream().filter(leg -> !leg.isInside()).toList());
+        Sealer.Sealing sealing = sealer.start(leased.mail());
+        return legs.stream()
+                .flatMap(leg -> deliver(leased, sealing, leg).stream())
                 .toList();
     }
 
-    private List<Outcome> outside(MailObject mail, List<MailAddress> recipients, Courier.Route route) {
-        return recorded(mail, courier.deliver(mail.content(), mail.envelope().to(recipients), route));
+    /** Recipients of one leg are served together; a failure on one leg leaves the others alone. */
+    @SuppressWarnings("IllegalCatch") // Whoever has the message must not get it twice because another leg failed.
+    private List<Outcome> deliver(MailQueue.Leased leased, Sealer.Sealing sealing, Leg leg) {
+        MailObject mail = leased.mail();
+        try {
+            return switch (leg.way.protection) {
+                case ProtectionVerdict.Refuse() -> refuse(leg);
+                case ProtectionVerdict.PassThrough() -> send(leased, mail.withContent(sealing.untouched()), leg);
+                case ProtectionVerdict.Seal seal -> send(leased, mail.withContent(sealing.seal(seal)), leg);
+            };
+        } catch (MailFailure e) {
+            return missed(mail, leg, e.status(), String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            LOG.error("message {} waits, since carrying it failed", mail.queueId(), e);
+            return missed(mail, leg, EnhancedStatus.OTHER_TEMPORARY, "an error inside the mail system");
+        }
     }
 
-    private List<Outcome> recorded(MailObject mail, List<Outcome> outcomes) {
-        Instant now = clock.instant();
-        auditLog.append(
-                outcomes.stream().map(outcome -> event(mail, outcome, now)).toList());
+    private List<Outcome> send(MailQueue.Leased leased, MailObject mail, Leg leg) {
+        return switch (leg.way.route) {
+            case RoutingVerdict.Mailbox(MailAddress account) -> toMailbox(leased, mail, account, leg);
+            case RoutingVerdict.OpportunisticTls(var domain) ->
+                outside(mail, leg, new Courier.Route.Exchangers(domain));
+            case RoutingVerdict.SmartHost(String hostAndPort) -> outside(mail, leg, smartHost(hostAndPort));
+        };
+    }
+
+    private List<Outcome> toMailbox(MailQueue.Leased leased, MailObject mail, MailAddress account, Leg leg) {
+        localDelivery.deliver(mail, account, leg.decided, queue.completing(leased, leg.recipients));
+        return leg.recipients.stream()
+                .map(recipient -> (Outcome) new Outcome.Settled(recipient))
+                .toList();
+    }
+
+    private List<Outcome> outside(MailObject mail, Leg leg, Courier.Route route) {
+        List<Outcome> outcomes = courier.deliver(mail.content(), mail.envelope().to(leg.recipients), route);
+        auditLog.append(events(mail, outcomes));
         return outcomes;
+    }
+
+    /** What did not come to a mailbox was not written down with it. */
+    private List<Outcome> missed(MailObject mail, Leg leg, EnhancedStatus status, String reason) {
+        List<Outcome> outcomes = failed(leg.recipients, status, reason);
+        List<AuditEvent> events = new ArrayList<>(leg.isInside() ? leg.decided : List.of());
+        events.addAll(events(mail, outcomes));
+        auditLog.append(events);
+        return outcomes;
+    }
+
+    private void record(List<Leg> legs) {
+        List<AuditEvent> events =
+                legs.stream().flatMap(leg -> leg.decided.stream()).toList();
+        if (!events.isEmpty()) {
+            auditLog.append(events);
+        }
     }
 
     private static Courier.Route smartHost(String hostAndPort) {
@@ -119,8 +132,8 @@ public final class Transport implements Carrier {
                 hostAndPort.substring(0, colon), Integer.parseInt(hostAndPort.substring(colon + 1)));
     }
 
-    private static List<Outcome> refuse(List<MailAddress> recipients, String reason) {
-        return failed(recipients, EnhancedStatus.POLICY_REFUSED, reason);
+    private static List<Outcome> refuse(Leg leg) {
+        return failed(leg.recipients, EnhancedStatus.POLICY_REFUSED, leg.way.refusal);
     }
 
     private static List<Outcome> failed(List<MailAddress> recipients, EnhancedStatus status, String reason) {
@@ -132,10 +145,18 @@ public final class Transport implements Carrier {
                 .toList();
     }
 
-    private static Map<Way, List<MailAddress>> groups(List<Plan> plans) {
-        return plans.stream()
-                .collect(Collectors.groupingBy(
-                        Transport::way, LinkedHashMap::new, Collectors.mapping(Plan::recipient, Collectors.toList())));
+    private List<Leg> legs(MailObject mail, List<Plan> plans) {
+        Instant now = clock.instant();
+        Map<Way, List<Plan>> ways =
+                plans.stream().collect(Collectors.groupingBy(Transport::way, LinkedHashMap::new, Collectors.toList()));
+        return ways.entrySet().stream()
+                .map(way -> new Leg(
+                        way.getKey(),
+                        way.getValue().stream().map(Plan::recipient).toList(),
+                        way.getValue().stream()
+                                .map(plan -> decision(mail, plan, now))
+                                .toList()))
+                .toList();
     }
 
     private static Way way(Plan plan) {
@@ -144,13 +165,11 @@ public final class Transport implements Carrier {
         return new Way(plan.protection().verdict(), plan.routing().verdict(), refusal);
     }
 
-    private List<AuditEvent> events(MailObject mail, Plan plan) {
-        Instant now = clock.instant();
+    private static AuditEvent decision(MailObject mail, Plan plan, Instant now) {
         List<Finding> because = new ArrayList<>(plan.protection().because());
         because.addAll(plan.routing().because());
         String actor = mail.envelope().reversePath().map(MailAddress::toString).orElse("<>");
-        String outcome = Plans.outcome(plan);
-        return List.of(new AuditEvent(now, action(plan), actor, mail.queueId(), outcome, because));
+        return new AuditEvent(now, action(plan), actor, mail.queueId(), Plans.outcome(plan), because);
     }
 
     private static AuditAction action(Plan plan) {
@@ -161,8 +180,15 @@ public final class Transport implements Carrier {
         };
     }
 
+    private List<AuditEvent> events(MailObject mail, List<Outcome> outcomes) {
+        Instant now = clock.instant();
+        return outcomes.stream().map(outcome -> event(mail, outcome, now)).toList();
+    }
+
     private static AuditEvent event(MailObject mail, Outcome outcome, Instant now) {
         return switch (outcome) {
+            case Outcome.Settled settled ->
+                throw new IllegalArgumentException("was written down with its delivery: " + settled);
             case Outcome.Delivered delivered ->
                 new AuditEvent(
                         now,
@@ -194,4 +220,12 @@ public final class Transport implements Carrier {
 
     /** What recipients share who are served by one delivery. */
     private record Way(ProtectionVerdict protection, RoutingVerdict route, String refusal) {}
+
+    /** The recipients who share a way, and what goes into the audit log about the decisions on them. */
+    private record Leg(Way way, List<MailAddress> recipients, List<AuditEvent> decided) {
+        /** Whether it ends in a mailbox of ours: then all is written down in the very step that puts the message there. */
+        boolean isInside() {
+            return way.route instanceof RoutingVerdict.Mailbox && !(way.protection instanceof ProtectionVerdict.Refuse);
+        }
+    }
 }

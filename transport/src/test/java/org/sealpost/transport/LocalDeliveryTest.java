@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.sealpost.identity.ChainVerdict;
 import org.sealpost.identity.Custody;
 import org.sealpost.identity.DirectoryEntry.Account;
+import org.sealpost.mail.Change;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.Envelope;
 import org.sealpost.mail.MailAddress;
@@ -140,7 +141,7 @@ class LocalDeliveryTest {
                         audit(),
                         "mail.example.org",
                         Clock.systemUTC())
-                .deliver(mail, recipient);
+                .deliver(mail, recipient, List.of(), Change.none());
         return delivered.getLast();
     }
 
@@ -184,8 +185,8 @@ class LocalDeliveryTest {
     private Mailboxes mailboxes() {
         return new Mailboxes() {
             @Override
-            public void append(MailAddress account, String folder, Content content, String deliveryId) {
-                delivered.add(new String(content.bytes(1 << 20), StandardCharsets.ISO_8859_1));
+            public Change appending(MailAddress account, String folder, Content content, String deliveryId) {
+                return () -> delivered.add(new String(content.bytes(1 << 20), StandardCharsets.ISO_8859_1));
             }
 
             @Override
@@ -217,7 +218,8 @@ class LocalDeliveryTest {
     private AuditLog audit() {
         return new AuditLog() {
             @Override
-            public void append(List<AuditEvent> more) {
+            public void append(List<AuditEvent> more, Change change) {
+                change.makeNow();
                 events.addAll(more);
             }
 

@@ -23,6 +23,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.sealpost.mail.Change;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.Envelope;
@@ -251,7 +252,8 @@ class QueueRunnerTest {
     private void run(Step step) {
         AuditLog auditLog = new AuditLog() {
             @Override
-            public void append(List<AuditEvent> events) {
+            public void append(List<AuditEvent> events, Change change) {
+                change.makeNow();
                 audited.addAll(events);
             }
 

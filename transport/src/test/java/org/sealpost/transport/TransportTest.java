@@ -28,10 +28,13 @@ import org.sealpost.identity.CertificateUse;
 import org.sealpost.identity.ChainVerdict;
 import org.sealpost.identity.Custody;
 import org.sealpost.identity.DirectoryEntry.Account;
+import org.sealpost.mail.Change;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.Domain;
+import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.Envelope;
 import org.sealpost.mail.MailAddress;
+import org.sealpost.mail.MailFailure;
 import org.sealpost.mail.MailObject;
 import org.sealpost.mail.MailQueue;
 import org.sealpost.mail.Mailboxes;
@@ -42,15 +45,18 @@ import org.sealpost.pki.CertificateAuthority;
 import org.sealpost.pki.CertificateRequest;
 import org.sealpost.pki.KeyPairs;
 import org.sealpost.pki.PkiConfig;
+import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditLine;
 import org.sealpost.policy.ProtectionVerdict;
 import org.sealpost.protection.KeyVault;
 import org.sealpost.protection.Smime;
 import org.sealpost.store.AuditStore;
 import org.sealpost.store.CertificateStore;
+import org.sealpost.store.ContentStore;
 import org.sealpost.store.DirectoryEditor;
 import org.sealpost.store.DirectoryStore;
 import org.sealpost.store.KeyStore;
+import org.sealpost.store.QueueStore;
 import org.sealpost.store.RuleStore;
 import org.sealpost.store.database.Database;
 import org.sealpost.store.database.Migrations;
@@ -77,6 +83,7 @@ class TransportTest {
 
     private final Map<String, Content> delivered = new HashMap<>();
     private final Clock clock = Clock.systemUTC();
+    private boolean full;
     private String underWay = "q";
     private Path folder = Path.of("");
     private Optional<Database> opened = Optional.empty();
@@ -101,7 +108,7 @@ class TransportTest {
             List<Plan> plans = house.preview.of(mail);
             underWay = mail.queueId();
 
-            List<Outcome> outcomes = house.transport.carry(new MailQueue.Leased(mail, 0, "lease"));
+            List<Outcome> outcomes = house.carry(mail);
 
             for (Plan plan : plans) {
                 assertAsPlanned(house, mail, plan, outcomes);
@@ -151,10 +158,10 @@ class TransportTest {
         House house = new House();
         MailObject mail = message("q", List.of(BOB, MailAddress.parse("x@broken.example"), PAT), "");
 
-        List<Outcome> outcomes = house.transport.carry(new MailQueue.Leased(mail, 0, "lease"));
+        List<Outcome> outcomes = house.carry(mail);
 
         assertThat(outcomes)
-                .filteredOn(outcome -> outcome instanceof Outcome.Delivered)
+                .filteredOn(outcome -> outcome instanceof Outcome.Delivered || outcome instanceof Outcome.Settled)
                 .extracting(Outcome::recipient)
                 .containsExactlyInAnyOrder(BOB, PAT);
         assertThat(outcomes)
@@ -163,11 +170,32 @@ class TransportTest {
     }
 
     @Test
+    void whatDidNotFitIntoAMailboxStaysInTheQueueAndIsExplained() {
+        House house = new House();
+        full = true;
+
+        List<Outcome> outcomes = house.carry(message("q", List.of(BOB, PAT), ""));
+
+        assertThat(outcomes)
+                .filteredOn(outcome -> outcome.recipient().equals(BOB))
+                .allSatisfy(outcome -> assertThat(outcome)
+                        .isInstanceOfSatisfying(
+                                Outcome.Deferred.class,
+                                deferred -> assertThat(deferred.reason()).isEqualTo("the mailbox is full")));
+        assertThat(house.audit.find("q", 100))
+                .extracting(line -> line.event().action())
+                .containsOnlyOnce(AuditAction.DEFER)
+                .doesNotContain(AuditAction.DECRYPT);
+        assertThat(house.audit.find("q", 100))
+                .anySatisfy(line -> assertThat(line.event().outcome()).contains(BOB.toString(), "encrypted"));
+    }
+
+    @Test
     void whatIsOnlyForTheHouseDoesNotLeaveIt() {
         House house = new House();
         MailObject mail = message("q", List.of(QUINN), "X-Sealpost-Sign: yes\r\nBcc: boss@example.org\r\n");
 
-        house.transport.carry(new MailQueue.Leased(mail, 0, "lease"));
+        house.carry(mail);
 
         assertThat(text(java.util.Objects.requireNonNull(delivered.get("q " + QUINN))))
                 .doesNotContain("X-Sealpost", "Bcc", "boss");
@@ -205,6 +233,8 @@ class TransportTest {
         private final DirectoryStore directory = new DirectoryStore(database);
         private final RuleStore rules = new RuleStore(database);
         private final AuditStore audit = new AuditStore(database);
+        private final QueueStore queue =
+                new QueueStore(database, new ContentStore(database, new byte[32], clock), "test", clock);
         private final CertificateStore certificates = new CertificateStore(database, clock);
         private final KeyStore keys = new KeyStore(database, new KeyVault(KeyVault.newKey()), certificates, clock);
         private final CertificateAuthority authority = CertificateAuthority.setUp(
@@ -219,6 +249,7 @@ class TransportTest {
                 preview,
                 audit,
                 new Sealer(smime, keys, certificates, clock),
+                queue,
                 new LocalDelivery(directory, mailboxes(), smime, keys, audit, "mail.example.org", clock),
                 TransportTest.this::courier,
                 clock);
@@ -237,6 +268,25 @@ class TransportTest {
                         CertificateRequest.mail(TEMPLATE, "x", List.of(address), pair.getPublic(), address.key()),
                         clock.instant());
             }
+        }
+
+        /** As the queue runner does: a recipient that is settled has left the queue, every other one is still in it. */
+        List<Outcome> carry(MailObject mail) {
+            queue.enqueue(mail);
+            MailQueue.Leased leased = queue.lease(
+                            1, clock.instant(), clock.instant().plusSeconds(60))
+                    .getFirst();
+
+            List<Outcome> outcomes = transport.carry(leased);
+
+            assertThat(queue.browse(100))
+                    .extracting(MailQueue.Entry::recipient)
+                    .containsExactlyInAnyOrderElementsOf(outcomes.stream()
+                            .filter(outcome -> !(outcome instanceof Outcome.Settled))
+                            .map(Outcome::recipient)
+                            .toList());
+            queue.remove(mail.queueId());
+            return outcomes;
         }
 
         void chooseRules(RandomGenerator random) {
@@ -270,8 +320,13 @@ class TransportTest {
     private Mailboxes mailboxes() {
         return new Mailboxes() {
             @Override
-            public void append(MailAddress account, String folder, Content content, String deliveryId) {
-                delivered.put(deliveryId, content);
+            public Change appending(MailAddress account, String folder, Content content, String deliveryId) {
+                return () -> {
+                    if (full) {
+                        throw new MailFailure(EnhancedStatus.MAILBOX_FULL, "the mailbox is full");
+                    }
+                    delivered.put(deliveryId, content);
+                };
             }
 
             @Override

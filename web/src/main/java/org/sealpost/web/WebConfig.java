@@ -8,15 +8,7 @@ import org.sealpost.mail.Domain;
  *
  * @param address where it is answered; port 0 takes a free one
  * @param openOnLoopback whether a browser on this very machine needs no token; for the demo
- * @param token that an administrator's link holds
+ * @param tokens that administrators' links hold
  */
 public record WebConfig(
-        InetSocketAddress address, Domain domain, String hostName, boolean openOnLoopback, String token) {
-    private static final int LEAST_TOKEN = 20;
-
-    public WebConfig {
-        if (token.length() < LEAST_TOKEN) {
-            throw new IllegalArgumentException("a token has at least " + LEAST_TOKEN + " characters");
-        }
-    }
-}
+        InetSocketAddress address, Domain domain, String hostName, boolean openOnLoopback, ConsoleTokens tokens) {}

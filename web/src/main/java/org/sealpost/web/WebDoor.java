@@ -6,7 +6,6 @@ import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -82,10 +81,11 @@ public final class WebDoor implements AutoCloseable {
 
     private void first(HttpExchange exchange) throws IOException {
         String query = exchange.getRequestURI().getRawQuery();
-        if (query != null && isToken(query.replaceFirst("^token=", ""))) {
+        String token = query == null ? "" : query.replaceFirst("^token=", "");
+        if (config.tokens().isGood(token)) {
             // The token leaves the address bar and the history at once.
             exchange.getResponseHeaders()
-                    .add("Set-Cookie", COOKIE + "=" + config.token() + "; Path=/; Secure; HttpOnly; SameSite=Strict");
+                    .add("Set-Cookie", COOKIE + "=" + token + "; Path=/; Secure; HttpOnly; SameSite=Strict");
             exchange.getResponseHeaders().add("Location", "/");
             send(exchange, 303, "text/plain; charset=utf-8", new byte[0]);
         } else if (mayLookInside(exchange)) {
@@ -103,11 +103,7 @@ public final class WebDoor implements AutoCloseable {
         return exchange.getRequestHeaders().getOrDefault("Cookie", java.util.List.of()).stream()
                 .flatMap(cookies -> java.util.Arrays.stream(cookies.split(";\\s*", -1)))
                 .filter(cookie -> cookie.startsWith(COOKIE + "="))
-                .anyMatch(cookie -> isToken(cookie.substring(COOKIE.length() + 1)));
-    }
-
-    private boolean isToken(String given) {
-        return MessageDigest.isEqual(bytes(given), bytes(config.token()));
+                .anyMatch(cookie -> config.tokens().isGood(cookie.substring(COOKIE.length() + 1)));
     }
 
     private static void asset(HttpExchange exchange, String path) throws IOException {

@@ -20,6 +20,7 @@ public final class Doctor {
 
     private static final List<Function<House, Check>> CHECKS = List.of(
             DiskChecks::new,
+            DurabilityCheck::new,
             KeyFileCheck::new,
             AuthorityChecks::new,
             PeopleChecks::new,

@@ -13,7 +13,7 @@ CREATE TABLE mailbox (
 
 -- A message as all its copies share it.
 CREATE TABLE mailbox_message (
-    id BIGINT PRIMARY KEY,
+    id ${number},
     thread BIGINT NOT NULL,
     received_at BIGINT NOT NULL,
     size_bytes BIGINT NOT NULL,
@@ -33,7 +33,7 @@ CREATE TABLE mailbox_entry (
     keywords TEXT NOT NULL,
     saved_at BIGINT NOT NULL,
     PRIMARY KEY (mailbox, uid)
-);
+) ${clustered};
 CREATE INDEX mailbox_entry_message ON mailbox_entry (message);
 -- 32 is \Seen, 16 is \Recent, 2 is \Deleted.
 CREATE INDEX mailbox_entry_unseen ON mailbox_entry (mailbox, uid) WHERE (flags & 32) = 0;
@@ -78,12 +78,11 @@ CREATE TABLE mailbox_usage (
 
 -- Deliveries that were done, so that a crash between delivery and queue does not show a mail twice.
 CREATE TABLE mailbox_delivery (
-    owner TEXT NOT NULL,
     delivery TEXT NOT NULL,
+    owner TEXT NOT NULL,
     delivered_at BIGINT NOT NULL,
-    PRIMARY KEY (owner, delivery)
-);
-CREATE INDEX mailbox_delivery_time ON mailbox_delivery (delivered_at);
+    PRIMARY KEY (delivery, owner)
+) ${clustered};
 
 -- The next block of message numbers that a node may take for itself.
 CREATE TABLE mailbox_number (

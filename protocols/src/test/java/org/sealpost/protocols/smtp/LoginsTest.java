@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.sealpost.identity.DirectoryEntry;
+import org.sealpost.mail.Change;
 import org.sealpost.mail.MailFailure;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.AuditLine;
@@ -74,7 +75,8 @@ class LoginsTest {
     private AuditLog auditLog() {
         return new AuditLog() {
             @Override
-            public void append(List<AuditEvent> events) {
+            public void append(List<AuditEvent> events, Change change) {
+                change.makeNow();
                 audited.addAll(events);
             }
 

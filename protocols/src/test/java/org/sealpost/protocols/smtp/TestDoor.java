@@ -20,6 +20,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.sealpost.mail.Change;
 import org.sealpost.mail.MailQueue;
 import org.sealpost.mail.MailQueue.Leased;
 import org.sealpost.mail.Spool;
@@ -65,7 +66,8 @@ final class TestDoor implements AutoCloseable {
         queue = new QueueStore(database, new ContentStore(database, new byte[32], clock), "test", clock);
         AuditLog auditLog = new AuditLog() {
             @Override
-            public void append(List<AuditEvent> events) {
+            public void append(List<AuditEvent> events, Change change) {
+                change.makeNow();
                 audited.addAll(events);
             }
 

@@ -2,7 +2,6 @@ package org.sealpost.store.database;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -14,8 +13,9 @@ import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.MailFailure;
 
 /**
- * The one writer of an SQLite file. It runs the work of all who wait in one transaction, each in a savepoint of its own,
- * commits once, and only then lets them go on. Work that fails is undone alone.
+ * The one writer of an SQLite file. It runs the work of all who wait in one transaction, commits once, and only then lets
+ * them go on. If one fails, which is rare, all is undone and done again, each work in a savepoint of its own: savepoints cost
+ * more than most work, since SQLite copies every page that is changed behind one.
  */
 final class GroupCommit implements AutoCloseable {
     private static final int LARGEST_GROUP = 512;
@@ -100,11 +100,9 @@ final class GroupCommit implements AutoCloseable {
     @SuppressWarnings("IllegalCatch") // Whatever goes wrong, nobody may wait for ever, and the writer must live.
     private void commitTogether(List<Waiting<?>> group) {
         try {
-            execute("BEGIN IMMEDIATE");
-            for (Waiting<?> waiting : group) {
-                runAlone(waiting);
+            if (!allPass(group)) {
+                commitThoseThatPass(group);
             }
-            execute("COMMIT");
             group.forEach(Waiting::finish);
         } catch (SQLException e) {
             fail(group, Failures.of(e));
@@ -113,37 +111,55 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    @SuppressWarnings("IllegalCatch") // One caller's failure is undone and handed to that caller alone.
-    private <T> void runAlone(Waiting<T> waiting) throws SQLException {
-        execute("SAVEPOINT work");
+    /** False if one of them failed; then nothing is done yet. */
+    @SuppressWarnings("IllegalCatch") // Who failed and why is found out when all is done again.
+    private boolean allPass(List<Waiting<?>> group) throws SQLException {
+        sql.update("BEGIN IMMEDIATE");
         try {
-            waiting.result = waiting.work.run(sql);
-            execute("RELEASE work");
+            for (Waiting<?> waiting : group) {
+                waiting.run(sql);
+            }
+        } catch (SQLException | RuntimeException | Error e) {
+            rollBack(e);
+            return false;
+        }
+        sql.update("COMMIT");
+        return true;
+    }
+
+    private void commitThoseThatPass(List<Waiting<?>> group) throws SQLException {
+        sql.update("BEGIN IMMEDIATE");
+        for (Waiting<?> waiting : group) {
+            runAlone(waiting);
+        }
+        sql.update("COMMIT");
+    }
+
+    @SuppressWarnings("IllegalCatch") // One caller's failure is undone and handed to that caller alone.
+    private void runAlone(Waiting<?> waiting) throws SQLException {
+        try {
+            sql.<Boolean>alone(inside -> waiting.run(inside));
+        } catch (LostTransaction e) {
+            throw e;
         } catch (SQLException e) {
             waiting.failure = Failures.of(e);
         } catch (RuntimeException | Error e) {
             waiting.failure = e;
         }
-        if (waiting.failure != null) {
-            execute("ROLLBACK TO work");
-            execute("RELEASE work");
-        }
     }
 
-    private void fail(List<Waiting<?>> group, Throwable failure) {
+    private void rollBack(Throwable failure) {
         try {
-            execute("ROLLBACK");
+            sql.update("ROLLBACK");
         } catch (SQLException e) {
             // A full disk makes SQLite roll back by itself; then there is nothing left to undo.
             failure.addSuppressed(e);
         }
-        group.forEach(waiting -> waiting.outcome.completeExceptionally(failure));
     }
 
-    private void execute(String command) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(command);
-        }
+    private void fail(List<Waiting<?>> group, Throwable failure) {
+        rollBack(failure);
+        group.forEach(waiting -> waiting.outcome.completeExceptionally(failure));
     }
 
     private static final class Waiting<T> {
@@ -154,6 +170,11 @@ final class GroupCommit implements AutoCloseable {
 
         Waiting(Database.Work<T> work) {
             this.work = work;
+        }
+
+        boolean run(Sql sql) throws SQLException {
+            result = work.run(sql);
+            return true;
         }
 
         @SuppressWarnings("NullAway") // A work's result is null only where its type says so.

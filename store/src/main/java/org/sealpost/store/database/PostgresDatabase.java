@@ -4,8 +4,10 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.sealpost.mail.MailFailure;
 
 /** A PostgreSQL server, for more than one node or much mail. Its commits are durable: synchronous_commit is left on. */
 public final class PostgresDatabase implements Database {
@@ -50,6 +52,15 @@ public final class PostgresDatabase implements Database {
         return Dialect.POSTGRESQL;
     }
 
+    /** What {@code off} means for each stands in PostgreSQL's manual, "Reliability and the Write-Ahead Log". */
+    @Override
+    public List<String> weakSettings() {
+        return read(sql -> sql.list(
+                "SELECT name || ' = ' || setting FROM pg_settings"
+                        + " WHERE name IN ('fsync', 'synchronous_commit', 'full_page_writes') AND setting = 'off' ORDER BY name",
+                row -> row.getString(1)));
+    }
+
     @Override
     public DataSource dataSource() {
         return pool;
@@ -64,7 +75,7 @@ public final class PostgresDatabase implements Database {
         for (int attempt = 1; ; attempt++) {
             try {
                 return once(work);
-            } catch (SQLException e) {
+            } catch (SQLException | MailFailure e) {
                 if (attempt == TRIES || !Failures.isWorthAnotherTry(e)) {
                     throw e;
                 }

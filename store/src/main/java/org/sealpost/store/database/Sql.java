@@ -36,38 +36,77 @@ public final class Sql {
     }
 
     public int update(String sql, @Nullable Object... arguments) throws SQLException {
-        return bind(sql, arguments).executeUpdate();
+        return execute(sql, statement -> {
+            set(statement, arguments);
+            return statement.executeUpdate();
+        });
     }
 
     /** Runs the same statement for each row of arguments, in one go. */
     public void batch(String sql, List<@Nullable Object[]> rows) throws SQLException {
-        PreparedStatement statement = prepare(sql);
-        for (@Nullable Object[] row : rows) {
-            set(statement, row);
-            statement.addBatch();
-        }
-        statement.executeBatch();
+        execute(sql, statement -> {
+            for (@Nullable Object[] row : rows) {
+                set(statement, row);
+                statement.addBatch();
+            }
+            return statement.executeBatch();
+        });
     }
 
     public <T> List<T> list(String sql, RowMapper<T> mapper, @Nullable Object... arguments) throws SQLException {
-        try (ResultSet rows = bind(sql, arguments).executeQuery()) {
-            List<T> result = new ArrayList<>();
-            while (rows.next()) {
-                result.add(mapper.map(rows));
+        return execute(sql, statement -> {
+            set(statement, arguments);
+            try (ResultSet rows = statement.executeQuery()) {
+                List<T> result = new ArrayList<>();
+                while (rows.next()) {
+                    result.add(mapper.map(rows));
+                }
+                return result;
             }
-            return result;
-        }
+        });
     }
 
     /** The first row, if there is one. */
     public <T> Optional<T> one(String sql, RowMapper<T> mapper, @Nullable Object... arguments) throws SQLException {
-        try (ResultSet rows = bind(sql, arguments).executeQuery()) {
-            return rows.next() ? Optional.of(mapper.map(rows)) : Optional.empty();
-        }
+        return execute(sql, statement -> {
+            set(statement, arguments);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? Optional.of(mapper.map(rows)) : Optional.empty();
+            }
+        });
     }
 
     public long count(String sql, @Nullable Object... arguments) throws SQLException {
         return one(sql, row -> row.getLong(1), arguments).orElse(0L);
+    }
+
+    /**
+     * Runs work inside the transaction so that its failure undoes the work alone.
+     *
+     * @throws LostTransaction if the engine has undone the whole transaction
+     */
+    @SuppressWarnings("IllegalCatch") // Whatever went wrong, the transaction must be as it was before.
+    <T> T alone(Database.Work<T> work) throws SQLException {
+        update("SAVEPOINT work");
+        try {
+            T result = work.run(this);
+            update("RELEASE SAVEPOINT work");
+            return result;
+        } catch (SQLException | RuntimeException | Error e) {
+            undo(e);
+            throw e;
+        }
+    }
+
+    private void undo(Throwable failure) throws LostTransaction {
+        try {
+            update("ROLLBACK TO SAVEPOINT work");
+            update("RELEASE SAVEPOINT work");
+        } catch (SQLException e) {
+            // A full disk makes SQLite roll back everything by itself.
+            failure.addSuppressed(e);
+            throw new LostTransaction(failure);
+        }
     }
 
     /** Closes the statements; the connection stays. */
@@ -78,10 +117,28 @@ public final class Sql {
         prepared.clear();
     }
 
-    private PreparedStatement bind(String sql, @Nullable Object... arguments) throws SQLException {
+    private interface Execution<T> {
+        T run(PreparedStatement statement) throws SQLException;
+    }
+
+    private <T> T execute(String sql, Execution<T> execution) throws SQLException {
         PreparedStatement statement = prepare(sql);
-        set(statement, arguments);
-        return statement;
+        try {
+            return execution.run(statement);
+        } catch (SQLException e) {
+            // The driver of SQLite makes a statement useless that met a full disk.
+            forget(sql, statement, e);
+            throw e;
+        }
+    }
+
+    private void forget(String sql, PreparedStatement statement, SQLException failure) {
+        prepared.remove(sql);
+        try {
+            statement.close();
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     private PreparedStatement prepare(String sql) throws SQLException {

@@ -1,4 +1,6 @@
--- Messages on their way, and who has not got them yet. A leased recipient is due again when the lease runs out.
+-- Messages on their way, and who has not got them yet. A leased recipient is due again when the lease runs out. Names of
+-- messages start with the time, so their order is that in which they came. Every index is written for every message: what
+-- is asked only now and then has none.
 CREATE TABLE queue_message (
     queue_id TEXT PRIMARY KEY,
     reverse_path TEXT,
@@ -12,9 +14,8 @@ CREATE TABLE queue_message (
     content BIGINT NOT NULL,
     -- the earliest of its recipients
     due_at BIGINT NOT NULL
-);
+) ${clustered};
 CREATE INDEX queue_message_due ON queue_message (due_at);
-CREATE INDEX queue_message_received ON queue_message (received_at);
 CREATE TABLE queue_recipient (
     queue_id TEXT NOT NULL,
     position INTEGER NOT NULL,
@@ -24,13 +25,11 @@ CREATE TABLE queue_recipient (
     lease TEXT,
     last_reason TEXT NOT NULL,
     PRIMARY KEY (queue_id, address)
-);
-CREATE INDEX queue_recipient_lease ON queue_recipient (lease) WHERE lease IS NOT NULL;
+) ${clustered};
 -- Under which Message-ID a message came in, so that it is found by people long after it has left the queue.
 CREATE TABLE message_name (
-    queue_id TEXT PRIMARY KEY,
     message_id TEXT NOT NULL,
-    received_at BIGINT NOT NULL
-);
-CREATE INDEX message_name_id ON message_name (message_id, received_at);
-CREATE INDEX message_name_received ON message_name (received_at);
+    queue_id TEXT NOT NULL,
+    received_at BIGINT NOT NULL,
+    PRIMARY KEY (message_id, queue_id)
+) ${clustered};

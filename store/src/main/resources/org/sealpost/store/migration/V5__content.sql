@@ -9,6 +9,6 @@ CREATE TABLE content (
 );
 CREATE INDEX content_unkept ON content (created_at) WHERE kept = 0;
 CREATE TABLE content_chunk (
-    id BIGINT PRIMARY KEY,
+    id ${number},
     bytes ${blob} NOT NULL
 );

@@ -1,0 +1,135 @@
+package org.sealpost.protection;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.DERSet;
+import org.bouncycastle.asn1.cms.Attribute;
+import org.bouncycastle.asn1.cms.CMSAlgorithmProtection;
+import org.bouncycastle.asn1.cms.CMSAttributes;
+import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
+import org.bouncycastle.asn1.cms.IssuerAndSerialNumber;
+import org.bouncycastle.asn1.ess.ESSCertIDv2;
+import org.bouncycastle.asn1.ess.SigningCertificateV2;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.smime.SMIMECapabilitiesAttribute;
+import org.bouncycastle.asn1.smime.SMIMECapabilityVector;
+import org.bouncycastle.asn1.smime.SMIMEEncryptionKeyPreferenceAttribute;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.IssuerSerial;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+
+/** What is the same in each signature of one signer, in DER: the attributes about it, and the certificates that go along. */
+record SignerForm(
+        byte[] signer,
+        byte[] algorithm,
+        byte[] algorithmProtection,
+        byte[] capabilities,
+        byte[] encryptionKeyPreference,
+        byte[] signingCertificate,
+        byte[] certificates) {
+    private static final AlgorithmIdentifier DIGEST = new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256);
+    static final byte[] SHA256 = der(DIGEST);
+    static final byte[] VERSION = der(new ASN1Integer(1));
+    static final byte[] DATA = der(CMSObjectIdentifiers.data);
+    static final byte[] SIGNED_DATA = der(CMSObjectIdentifiers.signedData);
+    static final byte[] SIGNING_TIME = der(CMSAttributes.signingTime);
+    static final byte[] CONTENT_TYPE = attribute(CMSAttributes.contentType, CMSObjectIdentifiers.data);
+
+    /** All that a signature tells of its signer; the private key is no part of it. */
+    record Names(
+            X509Certificate certificate,
+            List<X509Certificate> chain,
+            X509Certificate encryptionCertificate,
+            boolean readsAuthenticated) {
+        static Names of(SigningKey key) {
+            return new Names(key.certificate(), key.chain(), key.encryptionCertificate(), key.readsAuthenticated());
+        }
+    }
+
+    static SignerForm of(Names names) {
+        IssuerAndSerialNumber signer = NamedCertificate.of(names.certificate).issuerAndSerial();
+        // RFC 5754 sections 3.2 and 3.3. All programs that we tried read this name; rsaEncryption would be the other
+        // one.
+        AlgorithmIdentifier algorithm = isRsa(names.certificate.getPublicKey().getAlgorithm())
+                ? new AlgorithmIdentifier(PKCSObjectIdentifiers.sha256WithRSAEncryption, DERNull.INSTANCE)
+                : new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA256);
+        return new SignerForm(
+                der(signer),
+                der(algorithm),
+                attribute(
+                        CMSAttributes.cmsAlgorithmProtect,
+                        new CMSAlgorithmProtection(DIGEST, CMSAlgorithmProtection.SIGNATURE, algorithm)),
+                der(new SMIMECapabilitiesAttribute(capabilities(names.readsAuthenticated))),
+                der(new SMIMEEncryptionKeyPreferenceAttribute(
+                        NamedCertificate.of(names.encryptionCertificate).issuerAndSerial())),
+                signingCertificate(names.certificate, signer),
+                certificates(names));
+    }
+
+    static boolean isRsa(String algorithm) {
+        return algorithm.equals("RSA");
+    }
+
+    /** What we read, best first. Without custody of the key the person's own program must read it, so GCM stays out. */
+    private static SMIMECapabilityVector capabilities(boolean authenticated) {
+        SMIMECapabilityVector capabilities = new SMIMECapabilityVector();
+        if (authenticated) {
+            capabilities.addCapability(NISTObjectIdentifiers.id_aes256_GCM);
+        }
+        capabilities.addCapability(NISTObjectIdentifiers.id_aes256_CBC);
+        capabilities.addCapability(NISTObjectIdentifiers.id_aes128_CBC);
+        return capabilities;
+    }
+
+    /** Binds the signature to this very certificate, RFC 5035. */
+    private static byte[] signingCertificate(X509Certificate certificate, IssuerAndSerialNumber name) {
+        byte[] hash = Jca.digest("SHA-256").digest(encoded(certificate));
+        IssuerSerial serial = new IssuerSerial(
+                new GeneralNames(new GeneralName(name.getName())),
+                name.getSerialNumber().getValue());
+        return attribute(
+                PKCSObjectIdentifiers.id_aa_signingCertificateV2,
+                new SigningCertificateV2(new ESSCertIDv2[] {new ESSCertIDv2(DIGEST, hash, serial)}));
+    }
+
+    private static byte[] certificates(Names names) {
+        List<byte[]> certificates = new ArrayList<>();
+        certificates.add(encoded(names.certificate));
+        names.chain.forEach(issuer -> certificates.add(encoded(issuer)));
+        if (!names.encryptionCertificate.equals(names.certificate)) {
+            certificates.add(encoded(names.encryptionCertificate));
+        }
+        return Der.set(certificates.toArray(byte[][]::new));
+    }
+
+    private static byte[] attribute(ASN1ObjectIdentifier type, ASN1Encodable value) {
+        return der(new Attribute(type, new DERSet(value)));
+    }
+
+    private static byte[] encoded(X509Certificate certificate) {
+        try {
+            return certificate.getEncoded();
+        } catch (CertificateEncodingException e) {
+            throw new IllegalArgumentException("a certificate without an encoding", e);
+        }
+    }
+
+    private static byte[] der(ASN1Encodable structure) {
+        try {
+            return structure.toASN1Primitive().getEncoded("DER");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package org.sealpost.protection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.sealpost.mail.Content;
+import org.sealpost.testkit.Samples;
+
+class MimeLinesTest {
+    private static final String[] WORDS = {
+        "a",
+        "From ",
+        ".",
+        "--x",
+        "--x--",
+        "\r\n",
+        "\n",
+        "\r",
+        " ",
+        "\t",
+        "\u0000",
+        "\u007f",
+        "\u00e9",
+        "text ".repeat(20)
+    };
+
+    /** What is found about a line. */
+    private record Line(
+            long start, long end, int length, int lineEndBytes, boolean canonical, boolean safe, boolean delimiter) {}
+
+    private record Sample(String text, int bufferBytes) {}
+
+    @Test
+    void findsInRunsOfBytesWhatTheDefinitionsSayOfEachLine() {
+        Samples.forAll(
+                MimeLinesTest::sample, sample -> assertThat(found(sample)).isEqualTo(defined(sample.text)));
+    }
+
+    @Test
+    void aBoundaryLongerThanAnyLineThatIsKeptEndsNoPart() {
+        String word = "b".repeat(1_000);
+        String header =
+                "Content-Type: multipart/signed;\r\n boundary=\"" + word + "\r\n " + word + "\r\n " + word + "\"";
+        String body = "--" + word + " " + word + " " + word + "\r\n\r\ntext\r\n";
+
+        MimePart root = MimePart.of(Content.of((header + "\r\n\r\n" + body).getBytes(StandardCharsets.US_ASCII)));
+
+        assertThat(root.parts()).isEmpty();
+    }
+
+    private static Sample sample(RandomGenerator random) {
+        StringBuilder text = new StringBuilder();
+        for (int i = random.nextInt(40); i > 0; i--) {
+            text.append(WORDS[random.nextInt(WORDS.length)]);
+        }
+        return new Sample(text.toString(), 1 + random.nextInt(random.nextBoolean() ? 4 : 200));
+    }
+
+    private static List<Line> found(Sample sample) {
+        byte[] octets = sample.text.getBytes(StandardCharsets.ISO_8859_1);
+        MimeLines lines = new MimeLines(new ByteArrayInputStream(octets), sample.bufferBytes);
+        List<Line> found = new ArrayList<>();
+        try {
+            while (lines.next()) {
+                found.add(new Line(
+                        lines.start(),
+                        lines.end(),
+                        lines.length(),
+                        lines.lineEndBytes(),
+                        lines.isCanonical(),
+                        lines.isSafeInTransit(76),
+                        lines.isDelimiter("x")));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return found;
+    }
+
+    private static List<Line> defined(String text) {
+        List<Line> lines = new ArrayList<>();
+        for (int start = 0; start < text.length(); ) {
+            int lineFeed = text.indexOf('\n', start);
+            int end = lineFeed < 0 ? text.length() : lineFeed + 1;
+            String whole = text.substring(start, end);
+            String line = whole.replaceFirst("\r?\n$", "");
+            int lineEndBytes = whole.length() - line.length();
+            boolean plain = (lineFeed < 0 ? line.replaceFirst("\r$", "") : line).matches("[ -~\t]*");
+            boolean safe = plain
+                    && line.length() <= 76
+                    && !line.matches("(?s).*[ \t]")
+                    && !line.equals(".")
+                    && !line.startsWith("From ");
+            lines.add(new Line(
+                    start,
+                    end,
+                    line.length(),
+                    lineEndBytes,
+                    plain && lineEndBytes == 2,
+                    safe,
+                    line.matches("--x[ \t\r]*")));
+            start = end;
+        }
+        return lines;
+    }
+}

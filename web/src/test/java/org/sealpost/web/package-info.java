@@ -1,0 +1,4 @@
+@NullMarked
+package org.sealpost.web;
+
+import org.jspecify.annotations.NullMarked;
