@@ -13,9 +13,9 @@ import java.util.Optional;
 import org.sealpost.app.config.Configuration;
 import org.sealpost.app.config.Configuration.Listeners;
 import org.sealpost.protocols.imap.ImapDoor;
+import org.sealpost.protocols.ldap.AddressBook;
 import org.sealpost.protocols.ldap.LdapConfig;
 import org.sealpost.protocols.ldap.LdapDoor;
-import org.sealpost.protocols.ldap.LdapEntries;
 import org.sealpost.protocols.pki.PkiDoor;
 import org.sealpost.protocols.pop3.Pop3Door;
 import org.sealpost.protocols.session.DoorConfig;
@@ -171,8 +171,7 @@ final class Doors implements AutoCloseable {
                 new LdapConfig(
                         listen.ldap(), listen.ldaps(), configuration.ldap().anonymous(), LdapConfig.DEFAULT_SIZE_LIMIT),
                 house.tls(),
-                keeping.directory(),
-                new LdapEntries(keeping.certificates(), house.clock()),
+                new AddressBook(keeping.directory(), keeping.directory(), keeping.certificates(), house.clock()),
                 (name, password, client) ->
                         house.logins().login(name, password, "ldap", client).isPresent());
         open.add(door);

@@ -7,13 +7,17 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
+import javax.mail.Flags;
 import org.apache.james.mailbox.MessageUid;
 import org.apache.james.mailbox.ModSeq;
 import org.apache.james.mailbox.exception.MailboxNotFoundException;
+import org.apache.james.mailbox.model.ByteContent;
 import org.apache.james.mailbox.model.Mailbox;
 import org.apache.james.mailbox.model.MailboxPath;
 import org.apache.james.mailbox.model.MessageMetaData;
 import org.apache.james.mailbox.model.ThreadId;
+import org.apache.james.mailbox.store.mail.model.impl.SimpleMailboxMessage;
+import org.jspecify.annotations.Nullable;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.MailFailure;
@@ -56,20 +60,54 @@ final class Appending {
     /** Where it lies now. */
     record Appended(FolderId folder, MessageMetaData metaData) {}
 
-    /** What was done before the transaction: a small message is encrypted, a long one is written already. */
-    record Prepared(Incoming incoming, long id, MimeFacts facts, Optional<ContentStore.Sealed> sealed, long written) {}
+    /**
+     * What was done before the transaction: a small message is encrypted, a long one is written already.
+     *
+     * @param listing what lists will show; null if it is made when somebody asks
+     */
+    record Prepared(
+            Incoming incoming,
+            long id,
+            MimeFacts facts,
+            Optional<ContentStore.Sealed> sealed,
+            long written,
+            byte @Nullable [] listing) {}
 
     Prepared prepare(Incoming incoming) {
         try {
             MimeFacts facts = MimeFacts.of(incoming.content);
             long id = StoredMessageId.of(numbers.generate());
             // A small message goes into the transaction; a long one is written before, so that nobody waits for it.
-            return incoming.content.sizeBytes() <= ContentStore.SMALL_BYTES
-                    ? new Prepared(incoming, id, facts, Optional.of(contents.seal(incoming.content)), 0)
-                    : new Prepared(incoming, id, facts, Optional.empty(), contents.put(incoming.content));
+            if (incoming.content.sizeBytes() > ContentStore.SMALL_BYTES) {
+                return new Prepared(incoming, id, facts, Optional.empty(), contents.put(incoming.content), null);
+            }
+            byte[] listing = listing(id, incoming.content.bytes(ContentStore.SMALL_BYTES), facts);
+            return new Prepared(incoming, id, facts, Optional.of(contents.seal(incoming.content)), 0, listing);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What lists will show of it. Of a long or deep message it is made when a list is asked for. */
+    private byte @Nullable [] listing(long id, byte[] bytes, MimeFacts facts) {
+        if (facts.hasParts() && ListingWriter.mayBeDeep(bytes)) {
+            return null;
+        }
+        SimpleMailboxMessage message = SimpleMailboxMessage.builder()
+                .mailboxId(new FolderId(0))
+                .messageId(new StoredMessageId(id))
+                .threadId(ThreadId.fromBaseMessageId(new StoredMessageId(id)))
+                .internalDate(Date.from(Instant.EPOCH))
+                .size(bytes.length)
+                .bodyStartOctet(Math.toIntExact(facts.bodyStart()))
+                .flags(new Flags())
+                // As they will be read, not as they were found.
+                .properties(MimeProperties.fromText(
+                        MimeProperties.toText(facts.properties()),
+                        facts.properties().getTextualLineCount()))
+                .content(new ByteContent(bytes))
+                .build();
+        return FolderReader.sealed(contents, id, ListingWriter.listing(message));
     }
 
     /** Finds the folder, or makes it. Empty if this delivery was done before. */
@@ -163,7 +201,8 @@ final class Appending {
                 prepared.facts.bodyStart(),
                 prepared.facts.properties().getTextualLineCount(),
                 MimeProperties.toText(prepared.facts.properties()),
-                content);
+                content,
+                prepared.listing);
     }
 
     private static Appended appended(FolderRows.Turn turn, long id, Incoming incoming, Instant now) {

@@ -168,7 +168,7 @@ public final class FolderEvents implements EventBus, AutoCloseable {
 
         @Override
         public Publisher<Void> reactiveEvent(Event event) {
-            return Later.one(() -> {
+            return Later.elsewhere(() -> {
                         lock.lock();
                         try {
                             Mono.from(listener.reactiveEvent(event)).block();

@@ -37,6 +37,7 @@ public final class MailboxLayer implements Mailboxes, AutoCloseable {
     private final Parts parts;
     private final Folders folders;
     private final StoreSubscriptionManager subscriptions;
+    private final FolderReader reader;
 
     public MailboxLayer(Database database, ContentStore contents, Directory directory, Clock clock) {
         this(database, contents, directory, QuotaLimits.of(directory), StandardFolders.NAMES, clock);
@@ -50,6 +51,7 @@ public final class MailboxLayer implements Mailboxes, AutoCloseable {
             QuotaLimits limits,
             List<String> standardNames,
             Clock clock) {
+        Later.prepare();
         this.database = database;
         this.directory = directory;
         this.clock = clock;
@@ -62,6 +64,7 @@ public final class MailboxLayer implements Mailboxes, AutoCloseable {
         this.parts = Parts.build(database, mappers, numbers, appending, quota, identifiers, clock);
         this.folders = new Folders(parts);
         this.subscriptions = new StoreSubscriptionManager(mappers, mappers, parts.events());
+        this.reader = new FolderReader(database, contents, parts.rights());
     }
 
     @Override
@@ -104,9 +107,12 @@ public final class MailboxLayer implements Mailboxes, AutoCloseable {
         standardFolders.forget(user.asString());
     }
 
-    /** A session of somebody whose identity was proved. Makes the standard folders if they are missing. */
+    /**
+     * A session of somebody whose identity was proved, and whose account has this address; it is no alias. Makes the standard
+     * folders if they are missing.
+     */
     public MailboxSession open(MailAddress account) {
-        Username user = user(account);
+        Username user = Username.of(account.key());
         standardFolders.provide(user.asString());
         return folders.createSystemSession(user);
     }
@@ -117,6 +123,11 @@ public final class MailboxLayer implements Mailboxes, AutoCloseable {
 
     public PublicFolders publicFolders() {
         return new PublicFolders(database, folders, standardFolders);
+    }
+
+    /** The short way to what lists of messages show. */
+    public FolderReader reader() {
+        return reader;
     }
 
     public SubscriptionManager subscriptions() {

@@ -44,7 +44,8 @@ final class MessageRows {
             long bodyStart,
             @Nullable Long textLines,
             String properties,
-            long content) {}
+            long content,
+            byte @Nullable [] listing) {}
 
     /** A message in a folder. */
     record Entry(long folder, long uid, long message, long modSeq, StoredFlags flags, Instant savedAt) {}
@@ -55,7 +56,7 @@ final class MessageRows {
     void insert(Sql sql, Shared message) throws SQLException {
         sql.update(
                 "INSERT INTO mailbox_message (id, thread, received_at, size_bytes, body_start, text_lines, properties,"
-                        + " content) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " content, listing) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 message.id,
                 message.thread,
                 message.receivedAt,
@@ -63,7 +64,8 @@ final class MessageRows {
                 message.bodyStart,
                 message.textLines,
                 message.properties,
-                message.content);
+                message.content,
+                message.listing);
     }
 
     void insert(Sql sql, Entry entry) throws SQLException {

@@ -34,6 +34,12 @@ record MimeFacts(long bodyStart, Properties properties) {
     /** Of a longer header section only the start says what kind of message it is. */
     private static final int HEADER_LIMIT_BYTES = 256 * 1024;
 
+    /** Whether there is more to know than the header section tells. */
+    boolean hasParts() {
+        String type = properties.getMediaType();
+        return "multipart".equalsIgnoreCase(type) || "message".equalsIgnoreCase(type);
+    }
+
     /** Reads the header section, and the body only of a message that is plain text. */
     static MimeFacts of(Content content) throws IOException {
         try (InputStream in = new BufferedInputStream(content.open(), 64 * 1024)) {

@@ -163,7 +163,8 @@ final class StoredMessageMapper implements MessageMapper {
                 message.getHeaderOctets(),
                 message.getTextualLineCount(),
                 MimeProperties.toText(message.getProperties()),
-                content);
+                content,
+                null);
     }
 
     private static MessageRows.Entry entry(

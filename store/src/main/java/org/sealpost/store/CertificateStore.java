@@ -79,7 +79,7 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
 
     @Override
     public void publish(Certificate certificate, MailAddress holder) {
-        database.write(sql -> {
+        database.write(Versioned.raised(sql -> {
             CertificateFacts facts = certificate.facts();
             if (sql.count("SELECT COUNT(*) FROM certificate WHERE fingerprint = ?", facts.fingerprint()) == 0) {
                 insert(sql, certificate, true, new String[4]);
@@ -90,7 +90,7 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
                             + " AND serial IS NULL",
                     facts.fingerprint());
             return addAddress(sql, facts.fingerprint(), holder);
-        });
+        }));
     }
 
     @Override
@@ -99,10 +99,10 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
             throw new IllegalArgumentException("revocation needs a reason; use revoke");
         }
         // A revocation is final: no other change of status undoes it (RFC 5280 section 5.3.1, hold left aside).
-        database.write(sql -> sql.update(
+        database.write(Versioned.raised(sql -> sql.update(
                 "UPDATE certificate SET status = ? WHERE fingerprint = ? AND status <> 'REVOKED'",
                 status.name(),
-                fingerprint));
+                fingerprint)));
     }
 
     @Override
@@ -137,7 +137,7 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
     @Override
     public void add(Issued issued) {
         String serial = issued.serial().toString(16);
-        database.write(sql -> {
+        database.write(Versioned.raised(sql -> {
             insert(sql, issued.certificate(), issued.publish(), new String[] {
                 issued.issuer(), serial, issued.keyId(), issued.owner()
             });
@@ -146,7 +146,7 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
             }
             return sql.update(
                     "UPDATE issuance_intent SET done = 1 WHERE issuer = ? AND serial = ?", issued.issuer(), serial);
-        });
+        }));
     }
 
     @Override
@@ -217,12 +217,12 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
 
     @Override
     public boolean revoke(String fingerprint, RevocationReason reason, Instant at) {
-        return database.write(sql -> sql.update(
+        return database.write(Versioned.raised(sql -> sql.update(
                         "UPDATE certificate SET status = 'REVOKED', revoked_at = ?, revocation_reason = ?"
                                 + " WHERE fingerprint = ? AND status <> 'REVOKED' AND serial IS NOT NULL",
                         at,
                         reason.name(),
-                        fingerprint))
+                        fingerprint)))
                 == 1;
     }
 

@@ -3,6 +3,7 @@ package org.sealpost.store;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
@@ -21,6 +22,8 @@ final class ContentCipher {
     private static final int SALT_BYTES = 16;
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
+    /** No chunk has this number. */
+    private static final int NOTE = -1;
 
     private final SecretKeySpec storeKey;
 
@@ -66,13 +69,45 @@ final class ContentCipher {
         }
     }
 
+    /** A note about something with a number, which is bound to it, so that notes cannot be swapped. */
+    byte[] sealNote(SecureRandom random, long about, byte[] clear) {
+        byte[] salt = newSalt(random);
+        try {
+            byte[] sealed =
+                    cipher(Cipher.ENCRYPT_MODE, keyFor(salt), about, NOTE).doFinal(clear);
+            return ByteBuffer.allocate(salt.length + sealed.length)
+                    .put(salt)
+                    .put(sealed)
+                    .array();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the platform lacks AES-GCM", e);
+        }
+    }
+
+    byte[] openNote(long about, byte[] sealed) {
+        if (sealed.length < SALT_BYTES) {
+            throw new MailFailure(EnhancedStatus.OTHER_TEMPORARY, "a stored note is cut off");
+        }
+        try {
+            return cipher(Cipher.DECRYPT_MODE, keyFor(Arrays.copyOf(sealed, SALT_BYTES)), about, NOTE)
+                    .doFinal(sealed, SALT_BYTES, sealed.length - SALT_BYTES);
+        } catch (GeneralSecurityException e) {
+            throw new MailFailure(
+                    EnhancedStatus.OTHER_TEMPORARY, "a stored note was altered, or belongs to another key", e);
+        }
+    }
+
     private static Cipher cipher(int mode, SecretKey key, ContentStore.Writing content, int sequence)
             throws GeneralSecurityException {
+        return cipher(mode, key, content.sizeBytes(), sequence);
+    }
+
+    private static Cipher cipher(int mode, SecretKey key, long bound, int sequence) throws GeneralSecurityException {
         byte[] nonce = ByteBuffer.allocate(NONCE_BYTES).putInt(sequence).array();
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
         cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
         cipher.updateAAD(ByteBuffer.allocate(Long.BYTES + Integer.BYTES)
-                .putLong(content.sizeBytes())
+                .putLong(bound)
                 .putInt(sequence)
                 .array());
         return cipher;

@@ -129,6 +129,16 @@ public final class ContentStore {
                 .orElseThrow(() -> new MailFailure(EnhancedStatus.OTHER_TEMPORARY, "no content " + id));
     }
 
+    /** Encrypts a note that is kept elsewhere, under the same key as contents, and binds it to the number of what it tells. */
+    public byte[] sealNote(long about, byte[] note) {
+        return cipher.sealNote(random, about, note);
+    }
+
+    /** Fails if the note was altered, or is about something else. */
+    public byte[] openNote(long about, byte[] sealed) {
+        return cipher.openNote(about, sealed);
+    }
+
     public void delete(Sql sql, long id) throws SQLException {
         sql.update(
                 "DELETE FROM content_chunk WHERE id >= ? AND id < ?", id << SEQUENCE_BITS, (id + 1) << SEQUENCE_BITS);
@@ -232,7 +242,7 @@ public final class ContentStore {
 
         @Override
         public InputStream open() {
-            return new ChunkStream(head, this::chunk);
+            return new ChunkStream(head, written.sizeBytes, CHUNK_BYTES, this::chunk);
         }
 
         private byte[] chunk(int sequence) {

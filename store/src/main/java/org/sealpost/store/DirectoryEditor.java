@@ -33,7 +33,7 @@ public final class DirectoryEditor implements DirectoryChanges {
 
     @Override
     public void removeDomain(Domain domain) {
-        database.write(sql -> {
+        database.write(Versioned.raised(sql -> {
             long entries = sql.count(
                     "SELECT COUNT(*) FROM entry_address WHERE key LIKE ? AND entry_key IN"
                             + " (SELECT key FROM entry WHERE kind <> 'contact')",
@@ -46,7 +46,7 @@ public final class DirectoryEditor implements DirectoryChanges {
             return expectOne(
                     sql.update("DELETE FROM domain WHERE name = ?", domain.name()),
                     domain + " is not an accepted domain");
-        });
+        }));
     }
 
     @Override
@@ -59,7 +59,7 @@ public final class DirectoryEditor implements DirectoryChanges {
 
     @Override
     public void removeUnit(OrganizationalUnit unit) {
-        database.write(sql -> {
+        database.write(Versioned.raised(sql -> {
             long people = sql.count(
                     "SELECT COUNT(*) FROM entry WHERE unit = ? AND key LIKE ?",
                     unit.path(),
@@ -74,7 +74,7 @@ public final class DirectoryEditor implements DirectoryChanges {
                             unit.domain().name(),
                             unit.path()),
                     "no unit " + unit.path() + " in " + unit.domain());
-        });
+        }));
     }
 
     @Override
@@ -143,7 +143,7 @@ public final class DirectoryEditor implements DirectoryChanges {
 
     @Override
     public void changeGroup(Group group) {
-        database.write(sql -> {
+        database.write(Versioned.raised(sql -> {
             expectOne(
                     sql.update(
                             "UPDATE entry SET display_name = ?, search_text = ? WHERE key = ? AND kind = 'group'",
@@ -155,7 +155,7 @@ public final class DirectoryEditor implements DirectoryChanges {
                     "DELETE FROM group_member WHERE group_key = ?",
                     group.address().key());
             return insertMembers(sql, group);
-        });
+        }));
     }
 
     @Override
@@ -174,13 +174,13 @@ public final class DirectoryEditor implements DirectoryChanges {
 
     @Override
     public void remove(MailAddress address) {
-        database.write(sql -> {
+        database.write(Versioned.raised(sql -> {
             sql.update("DELETE FROM group_member WHERE group_key = ?", address.key());
             sql.update("DELETE FROM entry_address WHERE entry_key = ?", address.key());
             return expectOne(
                     sql.update("DELETE FROM entry WHERE key = ?", address.key()),
                     "no account, group or contact with the address " + address);
-        });
+        }));
     }
 
     private static int insertPlain(Sql sql, String kind, DirectoryEntry entry, Optional<String> organisation)
@@ -224,7 +224,7 @@ public final class DirectoryEditor implements DirectoryChanges {
 
     private void insert(String conflict, Database.Work<Integer> work) {
         try {
-            database.write(work);
+            database.write(Versioned.raised(work));
         } catch (DuplicateKey e) {
             throw new DirectoryConflict(conflict);
         }

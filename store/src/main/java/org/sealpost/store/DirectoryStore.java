@@ -13,6 +13,7 @@ import org.sealpost.identity.DirectoryEntry;
 import org.sealpost.identity.DirectoryEntry.Account;
 import org.sealpost.identity.DirectoryEntry.Contact;
 import org.sealpost.identity.DirectoryEntry.Group;
+import org.sealpost.identity.DirectoryVersion;
 import org.sealpost.identity.OrganizationalUnit;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
@@ -20,7 +21,7 @@ import org.sealpost.store.database.Database;
 import org.sealpost.store.database.Sql;
 
 /** Domains, units, accounts, groups and contacts, as read from the database. */
-public final class DirectoryStore implements Directory {
+public final class DirectoryStore implements Directory, DirectoryVersion {
     private static final String COLUMNS = "e.key, e.kind, e.address, e.display_name, e.organisation, e.unit, e.custody,"
             + " e.quota_bytes, e.enabled FROM entry e ";
     private static final int EVERYTHING = 1_000_000;
@@ -75,6 +76,12 @@ public final class DirectoryStore implements Directory {
         return database.read(sql -> sql.list(
                 "SELECT domain, path FROM unit ORDER BY domain, path",
                 row -> new OrganizationalUnit(new Domain(row.getString(1)), row.getString(2))));
+    }
+
+    @Override
+    public long version() {
+        return database.read(sql -> sql.one("SELECT version FROM directory_version", row -> row.getLong(1)))
+                .orElseThrow();
     }
 
     /** The password hash of an enabled account; {@code address} may be an alias. */

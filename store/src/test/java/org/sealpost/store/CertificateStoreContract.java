@@ -89,6 +89,27 @@ abstract class CertificateStoreContract {
     }
 
     @Test
+    void everyChangeRaisesTheVersionOfTheDirectory() {
+        DirectoryStore directory = new DirectoryStore(house.database);
+        Certificate stranger =
+                new Household().issue(Templates.MAIL_ENCRYPT, "Stranger", ALICE).certificate();
+        long first = directory.version();
+
+        store.publish(stranger, ALICE);
+        long published = directory.version();
+        store.changeStatus(stranger.facts().fingerprint(), CertificateStatus.WITHDRAWN);
+        long withdrawn = directory.version();
+        Issued issued = house.issue(Templates.MAIL_ENCRYPT, "Alice", ALICE);
+        long added = directory.version();
+        store.revoke(issued.certificate().facts().fingerprint(), RevocationReason.KEY_COMPROMISE, Instant.now());
+        long revoked = directory.version();
+
+        assertThat(List.of(first, published, withdrawn, added, revoked))
+                .isSorted()
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
     void keepsAnOutsidersCertificateOnceForEachOfItsHolders() {
         Certificate stranger =
                 new Household().issue(Templates.MAIL_ENCRYPT, "Stranger", ALICE).certificate();

@@ -3,11 +3,14 @@ package org.sealpost.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,6 +36,53 @@ class ContentStoreTest {
                 assertThat(stored.sizeBytes()).isEqualTo(size);
                 assertThat(stored.bytes(size)).isEqualTo(bytes);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.sealpost.store.Engines#both")
+    void skipsToAnyPlace(Engines.Engine engine) throws IOException {
+        try (Database database = engine.open()) {
+            ContentStore store = new ContentStore(database, KEY, at(NOW));
+            for (int size : SIZES) {
+                byte[] bytes = random(size);
+                Content stored = store.get(store.put(Content.of(bytes)));
+                for (int first : new int[] {0, 1, 65_535, 65_536, 65_537, 131_072, 199_999, 3_000_000, 4_000_000}) {
+                    try (InputStream in = stored.open()) {
+                        int read = in.readNBytes(Math.min(3, size)).length;
+                        long skipped = in.skip(first);
+
+                        assertThat(skipped).isEqualTo(Math.min(first, size - read));
+                        assertThat(in.readNBytes(70_000))
+                                .isEqualTo(Arrays.copyOfRange(
+                                        bytes, read + (int) skipped, (int) Math.min(size, read + skipped + 70_000)));
+                    }
+                }
+                try (InputStream in = stored.open()) {
+                    in.readAllBytes();
+                    assertThat(in.skip(10)).isZero();
+                    assertThat(in.read()).isEqualTo(-1);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.sealpost.store.Engines#both")
+    void aNoteIsOpenedOnlyAsWhatItIs(Engines.Engine engine) {
+        try (Database database = engine.open()) {
+            ContentStore store = new ContentStore(database, KEY, at(NOW));
+            byte[] note = "a subject".getBytes(StandardCharsets.US_ASCII);
+            byte[] sealed = store.sealNote(7, note);
+            byte[] altered = sealed.clone();
+            altered[altered.length - 1] ^= 1;
+
+            assertThat(store.openNote(7, sealed)).isEqualTo(note);
+            assertThat(new String(sealed, StandardCharsets.ISO_8859_1)).doesNotContain("subject");
+            assertThat(store.sealNote(7, note)).isNotEqualTo(sealed);
+            assertThatThrownBy(() -> store.openNote(8, sealed)).isInstanceOf(MailFailure.class);
+            assertThatThrownBy(() -> store.openNote(7, altered)).isInstanceOf(MailFailure.class);
+            assertThatThrownBy(() -> store.openNote(7, new byte[3])).isInstanceOf(MailFailure.class);
         }
     }
 

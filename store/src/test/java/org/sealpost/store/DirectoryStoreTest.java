@@ -124,6 +124,36 @@ class DirectoryStoreTest {
         });
     }
 
+    @ParameterizedTest
+    @MethodSource("org.sealpost.store.Engines#both")
+    void everyChangeThatPeopleSeeRaisesTheVersion(Engines.Engine engine) {
+        with(engine, (directory, editor) -> {
+            Group office = new Group(MailAddress.parse("team@example.org"), "Team", List.of(ANN));
+            Contact contact = new Contact(MailAddress.parse("bob@partner.example"), "Bob", Optional.empty());
+            OrganizationalUnit unit = new OrganizationalUnit(DOMAIN, "Legal");
+            List<Runnable> changes = List.of(
+                    () -> editor.addDomain(new Domain("example.net")),
+                    () -> editor.removeDomain(new Domain("example.net")),
+                    () -> editor.addUnit(unit),
+                    () -> editor.removeUnit(unit),
+                    () -> editor.addAccount(ACCOUNT, "hash"),
+                    () -> editor.changeAccount(ACCOUNT),
+                    () -> editor.addGroup(office),
+                    () -> editor.changeGroup(office),
+                    () -> editor.addContact(contact),
+                    () -> editor.remove(contact.address()));
+
+            for (int i = 0; i < changes.size(); i++) {
+                long before = directory.version();
+                changes.get(i).run();
+                assertThat(directory.version()).as("after change %d", i).isGreaterThan(before);
+            }
+            long before = directory.version();
+            directory.find(ANN);
+            assertThat(directory.version()).isEqualTo(before);
+        });
+    }
+
     private static void with(Engines.Engine engine, BiConsumer<DirectoryStore, DirectoryEditor> body) {
         try (Database database = engine.open()) {
             DirectoryEditor editor = new DirectoryEditor(database);

@@ -49,6 +49,7 @@ final class GuardedCommands implements ImapProcessor {
     private final MailboxLayer mailboxes;
     private final IdleCommand idle;
     private final RecordedSharing sharing;
+    private final FetchCommand fetch;
 
     GuardedCommands(
             ImapProcessor james, StatusResponseFactory responses, MailboxLayer mailboxes, RecordedSharing sharing) {
@@ -57,6 +58,7 @@ final class GuardedCommands implements ImapProcessor {
         this.responses = responses;
         this.mailboxes = mailboxes;
         this.idle = new IdleCommand(mailboxes, responses);
+        this.fetch = new FetchCommand(mailboxes, responses);
     }
 
     @Override
@@ -75,7 +77,7 @@ final class GuardedCommands implements ImapProcessor {
             case IdleRequest request -> idle.processReactive(request, responder, session);
             case CopyRequest request -> james.processReactive(existing(request, session), responder, session);
             case MoveRequest request -> change(existing(request, session), responder, session);
-            case FetchRequest request -> james.processReactive(peeking(request, session), responder, session);
+            case FetchRequest request -> fetch(peeking(request, session), responder, session);
             case XListRequest request -> list(request, responder, session);
             case ListRequest request -> list(request, responder, session);
             case GetACLRequest request -> james.processReactive(request, new AnyoneResponder(responder), session);
@@ -84,6 +86,11 @@ final class GuardedCommands implements ImapProcessor {
             case LsubRequest request -> lsub(request, responder, session);
             default -> james.processReactive(message, responder, session);
         };
+    }
+
+    private Mono<Void> fetch(FetchRequest request, Responder responder, ImapSession session) {
+        ImapProcessor processor = fetch.answers(request, session) ? fetch : james;
+        return processor.processReactive(request, responder, session);
     }
 
     private Mono<Void> open(ImapRequest request, boolean readOnly, Responder responder, ImapSession session) {

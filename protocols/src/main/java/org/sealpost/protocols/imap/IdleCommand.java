@@ -35,10 +35,12 @@ final class IdleCommand extends AbstractMailboxProcessor<IdleRequest> {
     protected Mono<Void> processRequestReactive(IdleRequest request, ImapSession session, Responder responder) {
         SelectedMailbox selected = session.getSelected();
         if (selected != null) {
-            events.watch(selected, () -> {
-                unsolicitedResponses(session, responder, false).block();
-                responder.flush();
-            });
+            events.watch(
+                    selected,
+                    () -> ImapOutput.asNews(() -> {
+                        unsolicitedResponses(session, responder, false).block();
+                        responder.flush();
+                    }));
         }
         AtomicBoolean idle = new AtomicBoolean(true);
         session.pushLineHandler((same, line) -> {
@@ -49,7 +51,7 @@ final class IdleCommand extends AbstractMailboxProcessor<IdleRequest> {
             session.popLineHandler();
             end(request, new String(line, StandardCharsets.US_ASCII).strip(), responder);
         });
-        session.schedule(() -> beat(idle, session, responder), HEARTBEAT);
+        scheduleBeat(idle, session, responder);
         responder.respond(new ContinuationResponse(HumanReadableText.IDLING));
         return unsolicitedResponses(session, responder, false);
     }
@@ -62,11 +64,15 @@ final class IdleCommand extends AbstractMailboxProcessor<IdleRequest> {
         }
     }
 
+    private void scheduleBeat(AtomicBoolean idle, ImapSession session, Responder responder) {
+        session.schedule(() -> ImapOutput.asNews(() -> beat(idle, session, responder)), HEARTBEAT);
+    }
+
     private void beat(AtomicBoolean idle, ImapSession session, Responder responder) {
         if (idle.get()) {
             responder.respond(getStatusResponseFactory().untaggedOk(HumanReadableText.HEARTBEAT));
             responder.flush();
-            session.schedule(() -> beat(idle, session, responder), HEARTBEAT);
+            scheduleBeat(idle, session, responder);
         }
     }
 

@@ -45,7 +45,17 @@ public final class ImapDoor implements AutoCloseable {
             Supplier<SSLContext> certificates,
             AuditLog auditLog,
             Clock clock) {
-        this.processor = processor(mailboxes, login, auditLog, clock);
+        this(config, mailboxes, processor(mailboxes, login, auditLog, clock), spool, certificates);
+    }
+
+    /** With commands of one's own. */
+    ImapDoor(
+            DoorConfig config,
+            MailboxLayer mailboxes,
+            ImapProcessor processor,
+            Spool spool,
+            Supplier<SSLContext> certificates) {
+        this.processor = processor;
         configure(ImapConfiguration.builder()
                 .isProvisionDefaultMailboxes(false)
                 .isCondstoreEnable(true)
@@ -69,9 +79,9 @@ public final class ImapDoor implements AutoCloseable {
                 connection -> new ImapConversation(house, connection).run());
     }
 
-    private static ImapProcessor processor(
-            MailboxLayer mailboxes, PasswordLogin login, AuditLog auditLog, Clock clock) {
-        ImapProcessor james = DefaultImapProcessorFactory.createXListSupportingProcessor(
+    /** All commands as James has them. */
+    static ImapProcessor james(MailboxLayer mailboxes) {
+        return DefaultImapProcessorFactory.createXListSupportingProcessor(
                 mailboxes.folders(),
                 mailboxes.events(),
                 mailboxes.subscriptions(),
@@ -79,6 +89,11 @@ public final class ImapDoor implements AutoCloseable {
                 mailboxes.quota(),
                 mailboxes.quotaRoots(),
                 new NoMetrics());
+    }
+
+    private static ImapProcessor processor(
+            MailboxLayer mailboxes, PasswordLogin login, AuditLog auditLog, Clock clock) {
+        ImapProcessor james = james(mailboxes);
         StatusResponseFactory responses = new UnpooledStatusResponseFactory();
         GuardedCommands guarded =
                 new GuardedCommands(james, responses, mailboxes, new RecordedSharing(james, auditLog, clock));

@@ -7,20 +7,26 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.sealpost.protocols.session.Connection;
 
 /**
- * What goes to one client. The session's own thread writes and waits for the network as long as it takes. Others, who only
- * bring news to an idle client, never wait: their bytes are queued, and a client that does not take them is dropped.
+ * What goes to one client. Whoever answers a command waits for the network as long as it takes. Those who bring news to an
+ * idle client never wait: their bytes are queued, and a client that does not take them is dropped.
  */
 final class ImapOutput extends OutputStream {
     private static final int BUFFER_BYTES = 32 * 1024;
     private static final int NEWS_LIMIT_BYTES = 1024 * 1024;
+    /** Bound where news are written. */
+    private static final ScopedValue<Boolean> NEWS = ScopedValue.newInstance();
 
     private final Connection connection;
-    private final Thread owner = Thread.currentThread();
     private final ReentrantLock sending = new ReentrantLock();
     private final ByteArrayOutputStream waiting = new ByteArrayOutputStream();
 
     ImapOutput(Connection connection) {
         this.connection = connection;
+    }
+
+    /** What this task writes is news: it must not hold up those who bring it. */
+    static void asNews(Runnable task) {
+        ScopedValue.where(NEWS, true).run(task);
     }
 
     @Override
@@ -35,7 +41,7 @@ final class ImapOutput extends OutputStream {
             waiting.write(bytes, offset, length);
             size = waiting.size();
         }
-        if (isOwner() && size >= BUFFER_BYTES) {
+        if (!NEWS.isBound() && size >= BUFFER_BYTES) {
             send();
         } else if (size > NEWS_LIMIT_BYTES) {
             connection.close();
@@ -44,15 +50,11 @@ final class ImapOutput extends OutputStream {
 
     @Override
     public void flush() throws IOException {
-        if (isOwner()) {
-            send();
-        } else {
+        if (NEWS.isBound()) {
             Thread.ofVirtual().name("imap-news").start(this::sendNews);
+        } else {
+            send();
         }
-    }
-
-    private boolean isOwner() {
-        return Thread.currentThread().threadId() == owner.threadId();
     }
 
     private void sendNews() {

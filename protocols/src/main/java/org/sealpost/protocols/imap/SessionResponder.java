@@ -16,6 +16,7 @@ final class SessionResponder implements Responder {
     private final ImapEncoder encoder;
     private final ImapResponseComposerImpl composer;
     private final ImapOutput out;
+    private boolean broken;
 
     SessionResponder(ImapEncoder encoder, ImapOutput out) {
         this.encoder = encoder;
@@ -25,22 +26,43 @@ final class SessionResponder implements Responder {
 
     @Override
     public synchronized void respond(ImapResponseMessage message) {
+        requireWhole();
+        broken = true;
         try {
-            encoder.encode(message, composer);
             composer.flush();
+            if (message instanceof FetchLine line) {
+                line.writeTo(out);
+            } else {
+                encoder.encode(message, composer);
+                composer.flush();
+            }
         } catch (IOException e) {
-            // A response that breaks off would be misunderstood; only the end of the connection is understood.
+            throw new CommandReader.Broken(e);
+        }
+        broken = false;
+    }
+
+    @Override
+    public void flush() {
+        try {
+            complete();
+            // Not while others are kept from responding: a client that takes nothing must not hold up those who have
+            // news.
+            out.flush();
+        } catch (IOException e) {
             throw new CommandReader.Broken(e);
         }
     }
 
-    @Override
-    public synchronized void flush() {
-        try {
-            composer.flush();
-            out.flush();
-        } catch (IOException e) {
-            throw new CommandReader.Broken(e);
+    private synchronized void complete() throws IOException {
+        requireWhole();
+        composer.flush();
+    }
+
+    /** What follows a response that broke off would be misunderstood; only the end of the connection is understood. */
+    private void requireWhole() {
+        if (broken) {
+            throw new CommandReader.Broken(new IOException("a response broke off"));
         }
     }
 

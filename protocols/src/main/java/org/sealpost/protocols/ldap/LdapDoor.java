@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLContext;
-import org.sealpost.identity.Directory;
 
 /** Listens for LDAP and LDAPS and answers from the directory. The TLS certificate may change while it runs. */
 public final class LdapDoor implements AutoCloseable {
@@ -23,17 +22,16 @@ public final class LdapDoor implements AutoCloseable {
     private Optional<LDAPListener> ldap = Optional.empty();
     private Optional<LDAPListener> ldaps = Optional.empty();
 
-    public LdapDoor(
-            LdapConfig config, Supplier<SSLContext> tls, Directory directory, LdapEntries entries, Login login) {
+    public LdapDoor(LdapConfig config, Supplier<SSLContext> tls, AddressBook book, Login login) {
         this.config = config;
         this.tls = tls;
-        this.handler = new LookUp(config, directory, entries, login);
+        this.handler = new LookUp(config, book, login);
     }
 
     public void start() throws IOException {
         if (config.ldap().isPresent()) {
             LDAPListenerRequestHandler startTls = new StartTLSRequestHandler(new ReloadedSockets(tls), handler);
-            ldap = Optional.of(listen(config.ldap().get(), startTls, ServerSocketFactory.getDefault()));
+            ldap = Optional.of(listen(config.ldap().get(), startTls, GatheringSocket.factory()));
         }
         if (config.ldaps().isPresent()) {
             ldaps = Optional.of(listen(config.ldaps().get(), handler, new ReloadedServerSockets(tls)));

@@ -4,14 +4,11 @@ import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.RDN;
-import java.io.ByteArrayInputStream;
-import java.security.GeneralSecurityException;
-import java.security.cert.CertificateFactory;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import org.sealpost.identity.Certificate;
 import org.sealpost.identity.CertificateRepository;
@@ -28,10 +25,13 @@ import org.sealpost.mail.MailAddress;
  * so they cannot differ.
  */
 public final class LdapEntries {
+    /** So late is at most seen that a certificate begins to be valid. */
+    static final Duration LONGEST = Duration.ofMinutes(1);
+
     private final CertificateRepository certificates;
     private final Clock clock;
 
-    public LdapEntries(CertificateRepository certificates, Clock clock) {
+    LdapEntries(CertificateRepository certificates, Clock clock) {
         this.certificates = certificates;
         this.clock = clock;
     }
@@ -52,13 +52,23 @@ public final class LdapEntries {
                 new Attribute("associatedDomain", domain.name()));
     }
 
+    /** How an entry looks until some time, if nothing changes before. */
+    record Dated(Entry entry, Instant until) {}
+
     /** The entry under the domain it belongs to; contacts, whose domain is not ours, lie under {@code home}. */
-    Entry of(DirectoryEntry entry, Domain home) {
-        return switch (entry) {
-            case Account account -> account(account);
-            case Contact contact -> contact(contact, home);
-            case Group group -> group(group);
-        };
+    Dated of(DirectoryEntry entry, Domain home) {
+        Instant now = clock.instant();
+        List<Certificate> published = entry instanceof Group ? List.of() : certificates.published(entry.address(), now);
+        Instant until = published.stream()
+                .map(certificate -> certificate.facts().notAfter())
+                .reduce(now.plus(LONGEST), (one, other) -> one.isBefore(other) ? one : other);
+        return new Dated(
+                switch (entry) {
+                    case Account account -> account(account, published);
+                    case Contact contact -> contact(contact, home, published);
+                    case Group group -> group(group);
+                },
+                until);
     }
 
     static DN dnOf(DirectoryEntry entry, Domain home) {
@@ -70,20 +80,20 @@ public final class LdapEntries {
         };
     }
 
-    private Entry account(Account account) {
+    private static Entry account(Account account, List<Certificate> published) {
         List<Attribute> attributes = person(account.displayName(), account.address(), account.addresses());
         attributes.add(new Attribute("uid", account.address().localPart()));
         if (!account.unit().isEmpty()) {
             attributes.add(new Attribute("ou", account.unit().split("/", -1)));
         }
-        addCertificates(attributes, account.address());
+        addCertificates(attributes, published);
         return new Entry(dnOf(account, account.address().domain()), attributes);
     }
 
-    private Entry contact(Contact contact, Domain home) {
+    private static Entry contact(Contact contact, Domain home, List<Certificate> published) {
         List<Attribute> attributes = person(contact.displayName(), contact.address(), List.of(contact.address()));
         contact.organisation().ifPresent(name -> attributes.add(new Attribute("o", name)));
-        addCertificates(attributes, contact.address());
+        addCertificates(attributes, published);
         return new Entry(dnOf(contact, home), attributes);
     }
 
@@ -115,27 +125,14 @@ public final class LdapEntries {
         return attributes;
     }
 
-    private void addCertificates(List<Attribute> attributes, MailAddress address) {
-        List<Certificate> published = certificates.published(address, clock.instant());
+    private static void addCertificates(List<Attribute> attributes, List<Certificate> published) {
         if (published.isEmpty()) {
             return;
         }
         byte[][] ders = published.stream().map(Certificate::der).toArray(byte[][]::new);
         attributes.add(new Attribute("userCertificate;binary", ders));
-        byte[][] messages = Arrays.stream(ders).map(LdapEntries::certsOnly).toArray(byte[][]::new);
+        byte[][] messages = Arrays.stream(ders).map(CertsOnly::of).toArray(byte[][]::new);
         attributes.add(new Attribute("userSMIMECertificate;binary", messages));
-    }
-
-    /** A certs-only PKCS #7 message, the form of userSMIMECertificate in RFC 2798 section 2.8. */
-    private static byte[] certsOnly(byte[] der) {
-        try {
-            CertificateFactory x509 = CertificateFactory.getInstance("X.509");
-            Collection<java.security.cert.Certificate> one =
-                    Collections.singleton(x509.generateCertificate(new ByteArrayInputStream(der)));
-            return x509.generateCertPath(List.copyOf(one)).getEncoded("PKCS7");
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("a published certificate cannot be read", e);
-        }
     }
 
     private static DN under(Account account) {

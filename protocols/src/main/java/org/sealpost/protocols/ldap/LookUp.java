@@ -24,7 +24,6 @@ import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.Control;
 import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Entry;
-import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchScope;
@@ -35,9 +34,6 @@ import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
-import org.sealpost.identity.Directory;
-import org.sealpost.identity.DirectoryEntry;
-import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
 
 /** One LDAP session: bind and search; everything that would change something is refused. */
@@ -46,32 +42,26 @@ final class LookUp extends LDAPListenerRequestHandler {
     private static final String READ_ONLY = "this directory is changed with the sealpost command, not over LDAP";
 
     private final LdapConfig config;
-    private final Directory directory;
-    private final LdapEntries entries;
+    private final AddressBook book;
     private final Login login;
     private final @Nullable LDAPListenerClientConnection connection;
     private boolean authenticated;
 
-    LookUp(LdapConfig config, Directory directory, LdapEntries entries, Login login) {
-        this(config, directory, entries, login, null);
+    LookUp(LdapConfig config, AddressBook book, Login login) {
+        this(config, book, login, null);
     }
 
     private LookUp(
-            LdapConfig config,
-            Directory directory,
-            LdapEntries entries,
-            Login login,
-            @Nullable LDAPListenerClientConnection connection) {
+            LdapConfig config, AddressBook book, Login login, @Nullable LDAPListenerClientConnection connection) {
         this.config = config;
-        this.directory = directory;
-        this.entries = entries;
+        this.book = book;
         this.login = login;
         this.connection = connection;
     }
 
     @Override
     public LDAPListenerRequestHandler newInstance(LDAPListenerClientConnection session) {
-        return new LookUp(config, directory, entries, login, session);
+        return new LookUp(config, book, login, session);
     }
 
     @Override
@@ -122,7 +112,7 @@ final class LookUp extends LDAPListenerRequestHandler {
                 return Optional.of(MailAddress.parse(name));
             }
             DN dn = new DN(name);
-            return directory.domains().stream()
+            return book.current().domains().stream()
                     .filter(domain -> dn.isDescendantOf(LdapEntries.baseOf(domain), false))
                     .map(domain -> new MailAddress(
                             java.util.Objects.requireNonNull(dn.getRDN()).getAttributeValues()[0], domain))
@@ -163,49 +153,36 @@ final class LookUp extends LDAPListenerRequestHandler {
             return done(id, ResultCode.INSUFFICIENT_ACCESS_RIGHTS, "log in first: look-ups need a bind", List.of());
         }
         DN base = new DN(request.getBaseDN());
+        AddressBook.Edition now = book.current();
         boolean known = base.isNullDN()
-                || directory.domains().stream()
-                        .map(LdapEntries::baseOf)
-                        .anyMatch(ours -> base.equals(ours) || base.isDescendantOf(ours, false));
+                || now.bases().stream().anyMatch(ours -> base.equals(ours) || base.isDescendantOf(ours, false));
         if (!known) {
             return done(id, ResultCode.NO_SUCH_OBJECT, "no entry under " + request.getBaseDN(), List.of());
         }
-        return send(id, request, matching(base, request), page(controls));
+        return send(id, request, matching(now, base, request), page(controls));
     }
 
-    private List<Entry> matching(DN base, SearchRequestProtocolOp request) throws LDAPException {
-        List<Domain> domains = directory.domains();
-        Filter filter = request.getFilter();
+    private static List<Entry> matching(AddressBook.Edition now, DN base, SearchRequestProtocolOp request)
+            throws LDAPException {
         List<Entry> found = new ArrayList<>();
-        for (Domain domain : domains) {
-            addIfMatching(found, LdapEntries.base(domain), base, request);
-        }
-        List<DirectoryEntry> candidates = directory.search(SearchHint.of(filter).orElse(""), CANDIDATES);
-        for (DirectoryEntry candidate : candidates) {
-            if (LdapEntries.dnOf(candidate, domains.getFirst()).matchesBaseAndScope(base, request.getScope())) {
-                addIfMatching(found, entries.of(candidate, domains.getFirst()), base, request);
+        for (AddressBook.Shown shown : candidates(now, base, request)) {
+            if (shown.matches(base, request.getScope(), request.getFilter())) {
+                found.add(shown.entry());
             }
         }
         return found;
     }
 
-    private static void addIfMatching(List<Entry> found, Entry entry, DN base, SearchRequestProtocolOp request)
+    private static List<AddressBook.Shown> candidates(AddressBook.Edition now, DN base, SearchRequestProtocolOp request)
             throws LDAPException {
-        if (entry.matchesBaseAndScope(base, request.getScope())
-                && request.getFilter().matchesEntry(withPlainNames(entry))) {
-            found.add(entry);
+        Optional<MailAddress> address = SearchHint.address(request.getFilter());
+        if (address.isPresent()) {
+            return now.find(address.get()).map(List::of).orElse(List.of());
         }
-    }
-
-    /** Clients ask for userCertificate with and without {@code ;binary} and mean the same, RFC 4523 section 2.1. */
-    private static Entry withPlainNames(Entry entry) {
-        Entry both = entry.duplicate();
-        for (Attribute attribute : entry.getAttributes()) {
-            if (attribute.hasOptions()) {
-                both.addAttribute(new Attribute(attribute.getBaseName(), attribute.getValueByteArrays()));
-            }
-        }
-        return both;
+        List<AddressBook.Shown> all = new ArrayList<>(now.baseEntries());
+        String hint = SearchHint.of(request.getFilter()).orElse("");
+        all.addAll(now.search(hint, CANDIDATES, base, request.getScope()));
+        return all;
     }
 
     private LDAPMessage send(
@@ -220,9 +197,7 @@ final class LookUp extends LDAPListenerRequestHandler {
                 .orElse(limit);
         int end = Math.min(found.size(), first + count);
         RequestedAttributes wanted = new RequestedAttributes(request.getAttributes(), request.typesOnly());
-        for (Entry entry : found.subList(Math.min(first, end), end)) {
-            java.util.Objects.requireNonNull(connection).sendSearchResultEntry(id, wanted.of(entry));
-        }
+        sendEntries(id, found.subList(Math.min(first, end), end), wanted);
         if (page.isPresent()) {
             ASN1OctetString cookie = end < found.size() ? new ASN1OctetString(Integer.toString(end)) : null;
             return done(
@@ -231,6 +206,18 @@ final class LookUp extends LDAPListenerRequestHandler {
         return end < found.size()
                 ? done(id, ResultCode.SIZE_LIMIT_EXCEEDED, "more than " + count + " entries", List.of())
                 : done(id, ResultCode.SUCCESS, null, List.of());
+    }
+
+    /** They go out together with what is answered last. */
+    private void sendEntries(int id, List<Entry> entries, RequestedAttributes wanted) throws LDAPException {
+        GatheringSocket.gather();
+        try {
+            for (Entry entry : entries) {
+                java.util.Objects.requireNonNull(connection).sendSearchResultEntry(id, wanted.of(entry));
+            }
+        } finally {
+            GatheringSocket.release();
+        }
     }
 
     private static Optional<SimplePagedResultsControl> page(List<Control> controls) throws LDAPException {
@@ -254,9 +241,7 @@ final class LookUp extends LDAPListenerRequestHandler {
                 new Attribute("objectClass", "top"),
                 new Attribute(
                         "namingContexts",
-                        directory.domains().stream()
-                                .map(domain -> LdapEntries.baseOf(domain).toString())
-                                .toList()),
+                        book.current().bases().stream().map(DN::toString).toList()),
                 new Attribute("supportedLDAPVersion", "3"),
                 new Attribute("supportedControl", SimplePagedResultsControl.PAGED_RESULTS_OID),
                 new Attribute("supportedExtension", StartTLSExtendedRequest.STARTTLS_REQUEST_OID),

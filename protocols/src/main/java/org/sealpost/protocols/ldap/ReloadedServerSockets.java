@@ -39,7 +39,8 @@ final class ReloadedServerSockets extends ServerSocketFactory {
 
         @Override
         public Socket accept() throws IOException {
-            Socket plain = super.accept();
+            Socket plain = new GatheringSocket();
+            implAccept(plain);
             // The handshake runs later, on the connection's own thread, so that a slow client holds up nobody.
             SSLSocket wrapped = (SSLSocket) tls.get()
                     .getSocketFactory()

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.sealpost.mail.MailAddress;
 
 /**
  * The text by which a filter can be narrowed down before each entry is tested: every entry that matches the filter has this
@@ -31,6 +32,31 @@ final class SearchHint {
             case Filter.FILTER_TYPE_SUBSTRING -> isSearched(filter) ? longest(filter) : Optional.empty();
             default -> Optional.empty();
         };
+    }
+
+    /** The one address that an entry must have to match the filter, if there is one. */
+    static Optional<MailAddress> address(Filter filter) {
+        return switch (filter.getFilterType()) {
+            case Filter.FILTER_TYPE_AND ->
+                Stream.of(filter.getComponents())
+                        .flatMap(part -> address(part).stream())
+                        .findFirst();
+            case Filter.FILTER_TYPE_EQUALITY ->
+                "mail".equalsIgnoreCase(filter.getAttributeName())
+                        ? Optional.ofNullable(filter.getAssertionValue())
+                                .flatMap(SearchHint::word)
+                                .flatMap(SearchHint::parsed)
+                        : Optional.empty();
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<MailAddress> parsed(String text) {
+        try {
+            return Optional.of(MailAddress.parse(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** Address books ask for the same text in several attributes; then it holds for all of the alternatives. */

@@ -22,6 +22,7 @@ public final class Connection implements AutoCloseable {
 
     private final Supplier<SSLContext> certificates;
     private final String clientAddress;
+    private final Socket accepted;
     private Socket socket;
     private InputStream in;
     private OutputStream out;
@@ -29,6 +30,7 @@ public final class Connection implements AutoCloseable {
     private volatile @Nullable LoggedIn login;
 
     Connection(Socket socket, Limits limits, Supplier<SSLContext> certificates) throws IOException {
+        this.accepted = socket;
         this.socket = socket;
         this.certificates = certificates;
         this.clientAddress = socket.getInetAddress().getHostAddress();
@@ -93,12 +95,27 @@ public final class Connection implements AutoCloseable {
         secured.setUseClientMode(false);
         secured.setEnabledProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
         secured.setSoTimeout(HANDSHAKE_MILLIS);
-        secured.startHandshake();
+        handshake(secured);
         secured.setSoTimeout(timeout);
         socket = secured;
         in = new BufferedInputStream(secured.getInputStream(), BUFFER_BYTES);
         out = secured.getOutputStream();
         secure = true;
+    }
+
+    private void handshake(SSLSocket secured) throws IOException {
+        hold(true);
+        try {
+            secured.startHandshake();
+        } finally {
+            hold(false);
+        }
+    }
+
+    private void hold(boolean holding) throws IOException {
+        if (accepted instanceof FlightSocket flights && !flights.isClosed()) {
+            flights.hold(holding);
+        }
     }
 
     public Optional<SSLSession> tlsSession() {
@@ -113,6 +130,8 @@ public final class Connection implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        // The alerts by which TLS says good-bye go out as one.
+        hold(true);
         socket.close();
     }
 }

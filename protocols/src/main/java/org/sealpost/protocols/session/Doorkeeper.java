@@ -11,9 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -40,7 +39,7 @@ public final class Doorkeeper implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final Set<Connection> served = ConcurrentHashMap.newKeySet();
     private final Map<InetAddress, Integer> perAddress = new HashMap<>();
-    private final ScheduledExecutorService watch;
+    private final ScheduledThreadPoolExecutor watch;
     private volatile boolean closed;
 
     /** What to do with a connection. It ends when this returns. */
@@ -66,8 +65,10 @@ public final class Doorkeeper implements AutoCloseable {
         this.certificates = certificates;
         this.refusal = refusal;
         this.service = service;
-        this.watch = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().name(protocol + "-watch").daemon().factory());
+        this.watch = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().name(protocol + "-watch").daemon().factory());
+        // Else each connection, with its buffers, would stay in memory for as long as it might have taken to log in.
+        watch.setRemoveOnCancelPolicy(true);
     }
 
     /** Opens all listeners or none; says where each listens, in their order. */
@@ -92,7 +93,7 @@ public final class Doorkeeper implements AutoCloseable {
     }
 
     private ServerSocket bind(Listen listen) throws IOException {
-        ServerSocket server = new ServerSocket();
+        ServerSocket server = FlightSocket.listening();
         try {
             server.setReuseAddress(true);
             server.bind(listen.address(), BACKLOG);
@@ -141,10 +142,10 @@ public final class Doorkeeper implements AutoCloseable {
     private void serve(Socket socket, Listen listen) throws IOException {
         Connection connection = new Connection(socket, limits, certificates);
         served.add(connection);
+        // However slowly bytes come in: who has not logged in by then is not a user.
+        Future<?> deadline = watch.schedule(
+                () -> closeUnlessLoggedIn(connection), limits.beforeLogin().toMillis(), TimeUnit.MILLISECONDS);
         try {
-            // However slowly bytes come in: who has not logged in by then is not a user.
-            Future<?> _ = watch.schedule(
-                    () -> closeUnlessLoggedIn(connection), limits.beforeLogin().toMillis(), TimeUnit.MILLISECONDS);
             if (listen.tls() == Listen.TlsStart.AT_ONCE) {
                 connection.startTls();
             }
@@ -153,6 +154,7 @@ public final class Doorkeeper implements AutoCloseable {
             LOG.error("a session of {} with {} failed", protocol, connection.clientAddress(), e);
         } finally {
             served.remove(connection);
+            deadline.cancel(false);
             connection.close();
         }
     }

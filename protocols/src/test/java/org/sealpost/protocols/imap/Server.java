@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.apache.james.imap.message.response.UnpooledStatusResponseFactory;
 import org.sealpost.mail.Change;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.MailAddress;
@@ -41,6 +42,8 @@ final class Server implements AutoCloseable {
     final InetSocketAddress imap;
     final List<AuditEvent> audited = new CopyOnWriteArrayList<>();
     private final Path spoolFolder;
+    private final DoorConfig config;
+    private final ContentSpool spool;
     private final ImapDoor door;
 
     Server(Engine engine) throws IOException {
@@ -51,12 +54,12 @@ final class Server implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         this.mailboxes = new MailboxLayer(database, new ContentStore(database, new byte[32], clock), people, clock);
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        DoorConfig config = new DoorConfig(
+        this.config = new DoorConfig(
                 "mail.example.org",
                 List.of(new Listen(any, Listen.TlsStart.AT_ONCE), new Listen(any, Listen.TlsStart.BY_STARTTLS)),
                 limits);
         spoolFolder = Files.createTempDirectory("spool");
-        ContentSpool spool = new ContentSpool(spoolFolder, MEMORY_BYTES, Long.MAX_VALUE);
+        this.spool = new ContentSpool(spoolFolder, MEMORY_BYTES, Long.MAX_VALUE);
         this.door = new ImapDoor(config, mailboxes, people, spool, TestTls::server, log(audited), clock);
         List<InetSocketAddress> bound = door.start();
         this.imaps = bound.get(0);
@@ -81,6 +84,13 @@ final class Server implements AutoCloseable {
                 return List.of();
             }
         };
+    }
+
+    /** The same mailboxes behind James' own commands. */
+    ImapDoor unguarded() {
+        LoginCommands commands =
+                new LoginCommands(ImapDoor.james(mailboxes), new UnpooledStatusResponseFactory(), people, mailboxes);
+        return new ImapDoor(config, mailboxes, commands, spool, TestTls::server);
     }
 
     void deliver(String account, String content) {

@@ -2,6 +2,9 @@ package org.sealpost.protocols.ldap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.SearchResult;
+import com.unboundid.ldap.sdk.SearchScope;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +17,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.sealpost.protocols.session.TestTls;
 
 /** The directory as ldapsearch of OpenLDAP sees it. */
 class LdapDoorTest {
@@ -97,6 +101,49 @@ class LdapDoorTest {
     }
 
     @Test
+    void answersInsideTlsAndByStartTls() throws Exception {
+        People people = new People();
+        LdapDoor running = new LdapDoor(
+                new LdapConfig(Optional.of(ANY), Optional.of(ANY), true, LdapConfig.DEFAULT_SIZE_LIMIT),
+                TestTls::server,
+                new AddressBook(people, people, people.certificates(), Clock.systemUTC()),
+                people.login());
+        running.start();
+        door = Optional.of(running);
+        List<String> ask = List.of("-b", BASE, "(objectClass=inetOrgPerson)", "userCertificate");
+
+        List<String> secure = new ArrayList<>(List.of(
+                "ldapsearch",
+                "-x",
+                "-H",
+                "ldaps://127.0.0.1:" + running.ldapsPort().orElseThrow()));
+        secure.addAll(ask);
+        List<String> upgraded = new ArrayList<>(List.of("ldapsearch", "-x", "-ZZ", "-H", url(running)));
+        upgraded.addAll(ask);
+
+        assertThat(run(secure)).contains("dn: uid=ann", "userCertificate;binary", "numEntries: 2");
+        assertThat(run(upgraded)).contains("dn: uid=ann", "userCertificate;binary", "numEntries: 2");
+    }
+
+    @Test
+    void answersManyQuestionsOnOneConnectionOneAfterTheOther() throws Exception {
+        LdapDoor running = start(true);
+
+        try (LDAPConnection client =
+                new LDAPConnection("127.0.0.1", running.ldapPort().orElseThrow())) {
+            for (int i = 0; i < 50; i++) {
+                SearchResult all = client.search(BASE, SearchScope.SUB, "(objectClass=inetOrgPerson)");
+                SearchResult one = client.search(BASE, SearchScope.SUB, "(mail=ANN@example.org)", "cn");
+                assertThat(all.getEntryCount()).isEqualTo(2);
+                assertThat(one.getSearchEntries()).singleElement().satisfies(entry -> {
+                    assertThat(entry.getAttributeValue("cn")).isEqualTo("Ann Kovac");
+                    assertThat(entry.hasAttribute("mail")).isFalse();
+                });
+            }
+        }
+    }
+
+    @Test
     void tellsItsNamingContexts() throws Exception {
         LdapDoor running = start(false);
 
@@ -112,8 +159,7 @@ class LdapDoorTest {
         LdapDoor started = new LdapDoor(
                 config,
                 LdapDoorTest::tls,
-                people,
-                new LdapEntries(people.certificates(), Clock.systemUTC()),
+                new AddressBook(people, people, people.certificates(), Clock.systemUTC()),
                 people.login());
         started.start();
         door = Optional.of(started);
@@ -134,7 +180,9 @@ class LdapDoorTest {
     }
 
     private static String run(List<String> command) throws Exception {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("LDAPTLS_REQCERT", "never");
+        Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
         return output;

@@ -17,12 +17,13 @@ import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryEntry;
 import org.sealpost.identity.DirectoryEntry.Account;
 import org.sealpost.identity.DirectoryEntry.Contact;
+import org.sealpost.identity.DirectoryVersion;
 import org.sealpost.identity.OrganizationalUnit;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
 
 /** A small directory in memory: Ann, who has a certificate and the password "secret", and the contact Bob. */
-final class People implements Directory {
+final class People implements Directory, DirectoryVersion {
     private static final Account ANN = new Account(
             MailAddress.parse("ann@example.org"),
             "Ann Kovac",
@@ -35,13 +36,26 @@ final class People implements Directory {
             new Contact(MailAddress.parse("bob@partner.example"), "Bob Lind", Optional.of("Partner Ltd"));
     private static final List<DirectoryEntry> ALL = List.of(ANN, BOB);
 
+    /** How often somebody was looked up, and the number of the last change. */
+    int lookUps;
+
+    long version = 1;
+    Instant certificateEnds = Instant.parse("2100-01-01T00:00:00Z");
+    boolean certificatePublished = true;
+
     /** A self-signed certificate, made once with OpenSSL for this test (P-256, CN=Ann). */
     static byte[] certificate() {
         return Base64.getMimeDecoder().decode(CERTIFICATE);
     }
 
     @Override
+    public long version() {
+        return version;
+    }
+
+    @Override
     public Optional<DirectoryEntry> find(MailAddress address) {
+        lookUps++;
         return ALL.stream()
                 .filter(entry -> entry.address().isSameMailbox(address))
                 .findFirst();
@@ -91,7 +105,7 @@ final class People implements Directory {
 
             @Override
             public List<Certificate> published(MailAddress address, Instant now) {
-                return find(address);
+                return certificatePublished && now.isBefore(certificateEnds) ? find(address) : List.of();
             }
 
             @Override
@@ -111,7 +125,7 @@ final class People implements Directory {
                 name.equals(ANN.address().toString()) && Arrays.equals(password, "secret".toCharArray());
     }
 
-    private static Certificate anns() {
+    private Certificate anns() {
         CertificateFacts facts = new CertificateFacts(
                 "anns",
                 List.of(ANN.address()),
@@ -120,7 +134,7 @@ final class People implements Directory {
                 1,
                 "EC-P256",
                 Instant.EPOCH,
-                Instant.EPOCH.plusSeconds(1),
+                certificateEnds,
                 CertificateStatus.ACTIVE);
         return new Certificate(facts, certificate(), "test");
     }

@@ -5,13 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Contents that mail systems like to change, by name. All but those with bare line ends must come through unharmed. */
-final class HardContents {
+public final class HardContents {
     private static final String HEADER = "From: eve@example.net\r\nTo: bob@example.org\r\nSubject: hard\r\n";
     private static final String TEXT = HEADER + "MIME-Version: 1.0\r\nContent-Type: text/plain\r\n\r\n";
 
     private HardContents() {}
 
-    static Map<String, byte[]> good() {
+    public static Map<String, byte[]> good() {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("eight bits", TEXT + "Gr\u00c3\u00bc\u00c3\u009fe \u00ff\u00fe\u0080 latin\u00e9\r\n");
         all.put("trailing blanks", TEXT + "blanks   \r\ntabs\t\t\r\n \r\n\r\n\r\nend  \r\n\r\n\r\n");
