@@ -60,6 +60,7 @@ final class ImapConversation {
             LOG.debug("IMAP with {} ends: {}", session.connection().clientAddress(), e.getMessage());
             if (e.getCause() == null) {
                 say("* BYE " + e.getMessage());
+                session.connection().hearOut();
             }
         } finally {
             session.logout().block();

@@ -19,6 +19,8 @@ import org.sealpost.protocols.LoggedIn;
 public final class Connection implements AutoCloseable {
     private static final int HANDSHAKE_MILLIS = 30_000;
     private static final int BUFFER_BYTES = 8 * 1024;
+    private static final int HEAR_OUT_MILLIS = 1_000;
+    private static final long HEAR_OUT_BYTES = 4L * 1024 * 1024;
 
     private final Supplier<SSLContext> certificates;
     private final String clientAddress;
@@ -126,6 +128,24 @@ public final class Connection implements AutoCloseable {
     public void wrap(InputStream inner, OutputStream outer) {
         this.in = inner;
         this.out = outer;
+    }
+
+    /**
+     * Lets a client whose words were cut short come to their end, for a moment: a connection that is closed while bytes lie
+     * unread is reset, and our last words with it (RFC 9293 section 3.10.4).
+     */
+    public void hearOut() {
+        try {
+            socket.setSoTimeout(HEAR_OUT_MILLIS);
+            byte[] piece = new byte[BUFFER_BYTES];
+            int count;
+            for (long left = HEAR_OUT_BYTES; left > 0 && (count = in.read(piece)) >= 0; ) {
+                left -= count;
+            }
+        } catch (IOException e) {
+            // Silent or gone: we may hang up.
+            return;
+        }
     }
 
     @Override
