@@ -4,7 +4,10 @@ import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
 
 /** Certificates in the forms that people and programs want. */
 final class Certificates {
@@ -19,6 +22,14 @@ final class Certificates {
         } catch (CertificateException e) {
             throw new IllegalStateException("a certificate of our own cannot be read", e);
         }
+    }
+
+    /** When the first of them ends. */
+    static Instant firstEnd(List<byte[]> certificates) {
+        return certificates.stream()
+                .map(der -> parse(der).getNotAfter().toInstant())
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     /** RFC 7468. */

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.sealpost.app.config.Configuration;
 import org.sealpost.app.config.Configuration.Listeners;
-import org.sealpost.identity.DirectoryEntry.Account;
 import org.sealpost.protocols.imap.ImapDoor;
 import org.sealpost.protocols.ldap.AddressBook;
 import org.sealpost.protocols.ldap.LdapConfig;
@@ -128,7 +127,9 @@ final class Doors implements AutoCloseable {
                 keeping.mailboxes(),
                 login("imap"),
                 keeping.spool(),
-                house.tls());
+                house.tls(),
+                keeping.auditLog(),
+                house.clock());
         open.add(door);
         note(wanted, door.start());
     }
@@ -161,8 +162,7 @@ final class Doors implements AutoCloseable {
     }
 
     private PasswordLogin login(String door) {
-        return (name, password, client) ->
-                house.logins().login(name, password, door, client).map(Account::address);
+        return (name, password, client) -> house.logins().login(name, password, door, client);
     }
 
     private void ldap() throws IOException {

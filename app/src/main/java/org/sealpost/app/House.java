@@ -9,23 +9,24 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.sealpost.app.config.Configuration;
+import org.sealpost.enrollment.AuditedKeyUses;
 import org.sealpost.enrollment.EnrollmentLoop;
 import org.sealpost.enrollment.Onboarding;
 import org.sealpost.enrollment.Revocation;
+import org.sealpost.identity.AnnouncedChanges;
 import org.sealpost.identity.Certificate;
 import org.sealpost.identity.CertificateRepository;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryChanges;
 import org.sealpost.identity.RevocationReason;
-import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailQueue;
+import org.sealpost.mailbox.PublicFolders;
 import org.sealpost.pki.CertificateAuthority;
 import org.sealpost.pki.CrlIssuer;
 import org.sealpost.pki.KeyPool;
@@ -209,11 +210,12 @@ public final class House implements AutoCloseable {
     }
 
     private CertificateAuthority setUpAuthority() {
+        AuditedKeyUses uses = new AuditedKeyUses(keeping.auditLog(), clock);
         if (CertificateAuthority.isSetUp(keeping.certificates())) {
-            return CertificateAuthority.open(pki, keeping.certificates(), keeping.keys());
+            return CertificateAuthority.open(pki, keeping.certificates(), keeping.keys(), uses);
         }
         recordSetUp(configuration.domain().name(), "make the certification authority");
-        return CertificateAuthority.setUp(pki, keeping.certificates(), keeping.keys(), clock.instant());
+        return CertificateAuthority.setUp(pki, keeping.certificates(), keeping.keys(), uses, clock.instant());
     }
 
     private void recordSetUp(String subject, String outcome) {
@@ -226,9 +228,7 @@ public final class House implements AutoCloseable {
 
     /** Makes sure that the server's certificate names the host, all domains and this machine; the new one is used at once. */
     public void certifyHosts() {
-        Set<String> names = new LinkedHashSet<>(Set.of("localhost", "127.0.0.1", "::1"));
-        names.add(configuration.hostName());
-        keeping.directory().domains().stream().map(Domain::name).forEach(names::add);
+        Set<String> names = HostNames.of(configuration, keeping.directory());
         tls.ensure(names, clock.instant())
                 .ifPresent(fingerprint -> record(
                         AuditAction.ISSUE,
@@ -295,10 +295,7 @@ public final class House implements AutoCloseable {
 
     /** When the first of the authority's own certificates ends. */
     public Instant authorityEnd() {
-        return java.util.stream.Stream.of(authority.rootCertificate(), authority.issuingCertificate())
-                .map(der -> Certificates.parse(der).getNotAfter().toInstant())
-                .min(java.util.Comparator.naturalOrder())
-                .orElseThrow();
+        return Certificates.firstEnd(List.of(authority.rootCertificate(), authority.issuingCertificate()));
     }
 
     /** The certificate that TLS clients are shown, once the doors are open. */
@@ -336,8 +333,9 @@ public final class House implements AutoCloseable {
         return keeping.directory();
     }
 
+    /** After each change open sessions ask whether their login still counts. */
     public DirectoryChanges editor() {
-        return keeping.editor();
+        return new AnnouncedChanges(keeping.editor(), logins::directoryChanged);
     }
 
     public CertificateRepository certificates() {
@@ -350,6 +348,10 @@ public final class House implements AutoCloseable {
 
     public AuditStore auditLog() {
         return keeping.auditLog();
+    }
+
+    public PublicFolders publicFolders() {
+        return keeping.mailboxes().publicFolders();
     }
 
     public RuleBook rules() {
@@ -372,7 +374,7 @@ public final class House implements AutoCloseable {
         return onboarding;
     }
 
-    Acceptance acceptance() {
+    public Acceptance acceptance() {
         return acceptance;
     }
 

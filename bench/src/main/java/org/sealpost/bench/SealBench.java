@@ -71,7 +71,10 @@ public class SealBench {
     }
 
     private static SigningKey signer(Workplace workplace) {
-        workplace.enroll(Workplace.ALICE);
-        return workplace.keys.signer(Workplace.ALICE, Instant.now()).orElseThrow();
+        String fingerprint = workplace.enroll(Workplace.ALICE).facts().fingerprint();
+        return workplace
+                .keys
+                .signer(Workplace.ALICE, fingerprint, Instant.now())
+                .orElseThrow();
     }
 }

@@ -52,7 +52,8 @@ final class Workplace implements AutoCloseable {
         this.keys = new KeyStore(database, new KeyVault(KeyVault.newKey()), certificates, clock);
         PkiConfig config =
                 new PkiConfig(new Domain("example.org"), "Example Hospital", URI.create("http://pki.example.org"));
-        this.authority = CertificateAuthority.setUp(config, certificates, keys, clock.instant());
+        this.authority =
+                CertificateAuthority.setUp(config, certificates, keys, (certificate, use, why) -> {}, clock.instant());
         PathValidation paths = new PathValidation(new TrustStore(database, clock), certificates);
         this.smime = new Smime(
                 folder,

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.sealpost.app.control.Call;
+import org.sealpost.app.control.ControlClient;
+import org.sealpost.app.control.ControlDoor;
 
 /** A Sealpost of the test's own: the real program in a process of its own, on free loopback ports. */
 final class Demo implements AutoCloseable {
@@ -159,6 +163,29 @@ final class Demo implements AutoCloseable {
         command.addAll(Arrays.asList(arguments));
         command.addAll(List.of("--data", data.toString()));
         return Run.of(command);
+    }
+
+    /** The same over the control socket, without the start of another program. */
+    Run ask(String... arguments) {
+        StringBuilder said = new StringBuilder();
+        ControlDoor.Output output = new ControlDoor.Output() {
+            @Override
+            public void out(String text) {
+                said.append(text);
+            }
+
+            @Override
+            public void err(String text) {
+                said.append(text);
+            }
+        };
+        try {
+            int exit = ControlClient.call(data, new Call(List.of(arguments), data.toString(), ""), output)
+                    .orElseThrow(() -> new AssertionError("the server is not there"));
+            return new Run(exit, said.toString().getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Submits a message as one of our people, with swaks. */

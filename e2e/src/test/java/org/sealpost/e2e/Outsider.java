@@ -112,6 +112,29 @@ final class Outsider {
         return Run.of(command);
     }
 
+    /** A message with a clear signature of this person. */
+    byte[] sign(String text) {
+        write(
+                "text",
+                ("Content-Type: text/plain; charset=utf-8\r\n\r\n" + text + "\r\n").getBytes(StandardCharsets.UTF_8));
+        openssl(
+                "cms",
+                "-sign",
+                "-in",
+                at("text"),
+                "-crlfeol",
+                "-signer",
+                at("cert.pem"),
+                "-inkey",
+                at("key"),
+                "-out",
+                at("signed"));
+        return new String(read("signed"), StandardCharsets.ISO_8859_1)
+                .replace("\r\n", "\n")
+                .replace("\n", "\r\n")
+                .getBytes(StandardCharsets.ISO_8859_1);
+    }
+
     /** A message that this person signs and encrypts to a certificate. */
     byte[] signAndEncrypt(String text, Path recipient) {
         write(

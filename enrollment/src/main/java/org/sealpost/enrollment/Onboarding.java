@@ -1,16 +1,19 @@
 package org.sealpost.enrollment;
 
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryChanges;
 import org.sealpost.identity.DirectoryConflict;
 import org.sealpost.identity.DirectoryEntry.Account;
+import org.sealpost.identity.DirectoryEntry.Group;
 import org.sealpost.identity.Passwords;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.Mailboxes;
 import org.sealpost.pki.KeyArchive;
+import org.sealpost.policy.RecipientPolicy;
 
 /**
  * Brings people in and lets them go: an account that was added has its certificates, published, before the method returns;
@@ -73,7 +76,18 @@ public final class Onboarding {
         String chosen = password.orElseGet(this::newPassword);
         changes.addAccount(account, passwords.hash(chosen.toCharArray()));
         enroll.accept(account.address());
+        provideReader(changes, account.address());
         return chosen;
+    }
+
+    /** Somebody must read what other servers write to postmaster: until an administrator says who, it is the first person. */
+    private void provideReader(DirectoryChanges changes, MailAddress first) {
+        MailAddress postmaster = new MailAddress(RecipientPolicy.ROLES.getFirst(), first.domain());
+        boolean read = RecipientPolicy.readersOf(postmaster, directory.domains()).stream()
+                .anyMatch(reader -> directory.find(reader).isPresent());
+        if (!read) {
+            changes.addGroup(new Group(postmaster, "Postmaster", List.of(first)));
+        }
     }
 
     public void change(DirectoryChanges changes, Account account) {

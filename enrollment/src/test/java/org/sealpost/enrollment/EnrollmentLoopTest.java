@@ -47,8 +47,10 @@ class EnrollmentLoopTest {
                         event.action() + " " + event.because().getFirst().rule().name())
                 .containsExactly(
                         "ISSUE CERTIFICATE_MISSING",
+                        "USE_KEY ROUTINE",
                         "PUBLISH CERTIFICATE_MISSING",
                         "ISSUE CERTIFICATE_MISSING",
+                        "USE_KEY ROUTINE",
                         "PUBLISH CERTIFICATE_MISSING");
     }
 

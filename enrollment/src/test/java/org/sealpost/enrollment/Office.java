@@ -41,7 +41,7 @@ final class Office implements Directory, AuditLog {
     private static final MemoryBook FIRST = new MemoryBook();
 
     static {
-        CertificateAuthority.setUp(CONFIG, FIRST, FIRST, START);
+        CertificateAuthority.setUp(CONFIG, FIRST, FIRST, (certificate, use, why) -> {}, START);
     }
 
     final MemoryBook book = new MemoryBook();
@@ -57,7 +57,7 @@ final class Office implements Directory, AuditLog {
     Office() {
         FIRST.authorities().forEach(book::addAuthority);
         book.keys.putAll(FIRST.keys);
-        this.authority = CertificateAuthority.open(CONFIG, book, book);
+        this.authority = CertificateAuthority.open(CONFIG, book, book, new AuditedKeyUses(this, clock()));
     }
 
     EnrollmentLoop loop() {

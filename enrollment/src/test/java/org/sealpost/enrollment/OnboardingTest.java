@@ -3,6 +3,7 @@ package org.sealpost.enrollment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ class OnboardingTest {
 
     private final Office office = new Office();
     private final Changes changes = new Changes();
+    private final List<Group> groups = new ArrayList<>();
     private long mailBytes;
     private final Onboarding onboarding =
             new Onboarding(office, new NoPasswords(), new Folders(), office.book, office.loop()::run);
@@ -67,6 +69,23 @@ class OnboardingTest {
         assertThat(office.book.published(ANNA, office.now)).hasSize(1);
     }
 
+    @Test
+    void theFirstPersonReadsWhatIsWrittenToPostmaster() {
+        onboarding.join(changes, ACCOUNT, Optional.empty());
+
+        assertThat(groups)
+                .containsExactly(new Group(MailAddress.parse("postmaster@example.org"), "Postmaster", List.of(ANNA)));
+    }
+
+    @Test
+    void whoeverReadsItAlreadyGoesOnReadingIt() {
+        office.set("berta", true, "postmaster");
+
+        onboarding.join(changes, ACCOUNT, Optional.empty());
+
+        assertThat(groups).isEmpty();
+    }
+
     private static final class NoPasswords implements Passwords {
         @Override
         public String hash(char[] password) {
@@ -76,6 +95,11 @@ class OnboardingTest {
         @Override
         public boolean check(MailAddress account, char[] password) {
             return false;
+        }
+
+        @Override
+        public Optional<String> version(MailAddress account) {
+            return Optional.empty();
         }
     }
 
@@ -140,7 +164,7 @@ class OnboardingTest {
 
         @Override
         public void addGroup(Group group) {
-            throw new UnsupportedOperationException();
+            groups.add(group);
         }
 
         @Override

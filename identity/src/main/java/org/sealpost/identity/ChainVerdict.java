@@ -11,7 +11,8 @@ public sealed interface ChainVerdict {
 
     record Untrusted(String issuer, String why) implements ChainVerdict {}
 
-    record OutsideDates(Instant notBefore, Instant notAfter) implements ChainVerdict {}
+    /** Not valid at the time for which it was asked. */
+    record OutsideDates(Instant notBefore, Instant notAfter, Instant at) implements ChainVerdict {}
 
     record Revoked(Instant at, RevocationReason reason) implements ChainVerdict {}
 

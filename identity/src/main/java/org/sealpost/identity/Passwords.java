@@ -1,5 +1,6 @@
 package org.sealpost.identity;
 
+import java.util.Optional;
 import org.sealpost.mail.MailAddress;
 
 /** Checks who somebody is. */
@@ -12,4 +13,10 @@ public interface Passwords {
      * wrong password.
      */
     boolean check(MailAddress account, char[] password);
+
+    /**
+     * A word that is another one after each change of the password; tells nothing about the password. Empty if there is no
+     * enabled account with this address.
+     */
+    Optional<String> version(MailAddress account);
 }

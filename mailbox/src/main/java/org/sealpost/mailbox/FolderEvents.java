@@ -3,6 +3,7 @@ package org.sealpost.mailbox;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +23,7 @@ import org.apache.james.events.delivery.InVmEventDelivery;
 import org.apache.james.mailbox.MessageUid;
 import org.apache.james.mailbox.events.MailboxEvents;
 import org.apache.james.mailbox.events.MailboxIdRegistrationKey;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.sealpost.store.database.Database;
 import org.sealpost.store.database.Dialect;
@@ -59,7 +61,7 @@ public final class FolderEvents implements EventBus, AutoCloseable {
 
     private void hear(FolderNote note) {
         MailboxIdRegistrationKey key = new MailboxIdRegistrationKey(new FolderId(note.folder()));
-        if (serials.values().stream().anyMatch(serial -> serial.key.equals(key))) {
+        if (serials.values().stream().anyMatch(serial -> serial.keys.contains(key))) {
             local.dispatch(foreign.event(note), Set.of(key)).block();
         }
     }
@@ -89,11 +91,11 @@ public final class FolderEvents implements EventBus, AutoCloseable {
 
     @Override
     public Mono<Registration> register(EventListener.ReactiveEventListener listener, RegistrationKey key) {
-        Serial serial = new Serial(listener, key, new ReentrantLock(), new AtomicReference<>(() -> {}));
-        serials.put(listener, serial);
+        Serial serial = Objects.requireNonNull(
+                serials.compute(listener, (who, known) -> (known == null ? new Serial(who) : known).with(key)));
         return local.register(serial, key)
-                .map(registered ->
-                        () -> Mono.from(registered.unregister()).doFinally(signal -> serials.remove(listener, serial)));
+                .map(registered -> () -> Mono.from(registered.unregister())
+                        .doFinally(signal -> serials.computeIfPresent(listener, (who, known) -> known.without(key))));
     }
 
     @Override
@@ -132,12 +134,28 @@ public final class FolderEvents implements EventBus, AutoCloseable {
         return NAME;
     }
 
-    private record Serial(
-            EventListener.ReactiveEventListener listener,
-            RegistrationKey key,
-            ReentrantLock lock,
-            AtomicReference<Runnable> watcher)
-            implements EventListener.ReactiveEventListener {
+    /** One for each listener, whatever number of folders it looks at, so that no event reaches it twice. */
+    private static final class Serial implements EventListener.ReactiveEventListener {
+        private final EventListener.ReactiveEventListener listener;
+        private final Set<RegistrationKey> keys = ConcurrentHashMap.newKeySet();
+        private final ReentrantLock lock = new ReentrantLock();
+        private final AtomicReference<Runnable> watcher = new AtomicReference<>(() -> {});
+
+        private Serial(EventListener.ReactiveEventListener listener) {
+            this.listener = listener;
+        }
+
+        private Serial with(RegistrationKey key) {
+            keys.add(key);
+            return this;
+        }
+
+        /** Null once nothing is left to look at. */
+        private @Nullable Serial without(RegistrationKey key) {
+            keys.remove(key);
+            return keys.isEmpty() ? null : this;
+        }
+
         @Override
         public boolean isHandling(Event event) {
             return listener.isHandling(event);

@@ -137,6 +137,11 @@ final class Folders extends StoreMailboxManager {
                 MailboxQuery.builder().matchesAllMailboxNames().build();
         return super.search(everything, type, session)
                 .filter(found -> !found.getMailbox().getUser().equals(session.getUser()))
+                // Under another domain the names would lead elsewhere, and tell what strangers have.
+                .filter(found -> found.getMailbox()
+                        .getUser()
+                        .getDomainPart()
+                        .equals(session.getUser().getDomainPart()))
                 .map(found -> renamed(found, session))
                 .collectList()
                 .flatMapIterable(found -> withParents(found, session))

@@ -10,8 +10,6 @@ import org.apache.james.core.Username;
 import org.apache.james.mailbox.MailboxManager;
 import org.apache.james.mailbox.MailboxSession;
 import org.apache.james.mailbox.SubscriptionManager;
-import org.apache.james.mailbox.exception.MailboxException;
-import org.apache.james.mailbox.model.MailboxACL;
 import org.apache.james.mailbox.model.MailboxConstants;
 import org.apache.james.mailbox.model.MailboxPath;
 import org.apache.james.mailbox.quota.QuotaManager;
@@ -21,7 +19,6 @@ import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryEntry;
 import org.sealpost.mail.Change;
 import org.sealpost.mail.Content;
-import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.Mailboxes;
 import org.sealpost.store.ContentStore;
@@ -111,28 +108,6 @@ public final class MailboxLayer implements Mailboxes, AutoCloseable {
     }
 
     /**
-     * Makes a public folder of a domain, if it is missing, and says who may do what in it (RFC 4314): {@code anyone}, the
-     * address of a group or of an account.
-     */
-    public void makePublicFolder(Domain domain, String name, String identifier, String rights) {
-        MailboxPath path = MailboxPath.forUser(SharedNames.publicOwner(domain.toString()), name);
-        MailboxSession session = folders.createSystemSession(path.getUser());
-        try {
-            database.<Boolean>write(sql -> standardFolders.createOnly(sql, path));
-            folders.applyRightsCommand(
-                    path,
-                    MailboxACL.command()
-                            .key(MailboxACL.EntryKey.deserialize(identifier))
-                            .rights(MailboxACL.Rfc4314Rights.fromSerializedRfc4314Rights(rights))
-                            .asReplacement(),
-                    session);
-        } catch (MailboxException e) {
-            throw new IllegalArgumentException(
-                    "cannot give " + identifier + " the rights " + rights + " on " + name + ": " + e.getMessage(), e);
-        }
-    }
-
-    /**
      * A session of somebody whose identity was proved, and whose account has this address; it is no alias. Makes the standard
      * folders if they are missing.
      */
@@ -149,6 +124,10 @@ public final class MailboxLayer implements Mailboxes, AutoCloseable {
     /** The short way to what lists of messages show. */
     public FolderReader reader() {
         return reader;
+    }
+
+    public PublicFolders publicFolders() {
+        return new PublicFolders(database, folders, standardFolders);
     }
 
     public SubscriptionManager subscriptions() {

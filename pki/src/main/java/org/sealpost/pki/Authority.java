@@ -23,6 +23,11 @@ record Authority(String name, X509Certificate certificate, PrivateKey key) {
         return X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
     }
 
+    /** SHA-256 of the certificate. */
+    String fingerprint() {
+        return KeyPairs.hash(CertificateAuthority.encoded(certificate));
+    }
+
     AlgorithmIdentifier algorithm() {
         return algorithm(key);
     }

@@ -35,9 +35,12 @@ public final class CertificateAuthority {
     private final Profile profile;
     private final Authority root;
     private final Authority issuing;
+    private final KeyUses uses;
 
-    private CertificateAuthority(PkiConfig config, IssuedCertificates book, Authority root, Authority issuing) {
+    private CertificateAuthority(
+            PkiConfig config, IssuedCertificates book, KeyUses uses, Authority root, Authority issuing) {
         this.book = book;
+        this.uses = uses;
         this.profile = new Profile(config);
         this.root = root;
         this.issuing = issuing;
@@ -49,7 +52,8 @@ public final class CertificateAuthority {
     }
 
     /** Makes root and issuing authority. Refused if any part of an authority is there. */
-    public static CertificateAuthority setUp(PkiConfig config, IssuedCertificates book, KeyArchive keys, Instant now) {
+    public static CertificateAuthority setUp(
+            PkiConfig config, IssuedCertificates book, KeyArchive keys, KeyUses uses, Instant now) {
         if (isSetUp(book)) {
             throw new AuthorityFailure("there is an authority already; it is never made over another one");
         }
@@ -69,13 +73,15 @@ public final class CertificateAuthority {
                         profile.authorityName("Issuing CA"), issuingKey.getPublic(), root, ISSUING_VALIDITY, now),
                 root,
                 CertificateLint.Kind.AUTHORITY);
+        uses.record(
+                root.fingerprint(), "root: signs itself and the certificate of " + prepared.subject(), "the set-up");
         Authority issuing = new Authority(ISSUING, certificate(prepared.sign()), issuingKey.getPrivate());
         for (Authority made : List.of(root, issuing)) {
             String keyId = KeyPairs.id(made.certificate().getPublicKey());
             keys.put(keyId, "authority " + made.name(), made.key());
             book.addAuthority(new AuthorityCertificate(made.name(), encoded(made.certificate()), keyId));
         }
-        return new CertificateAuthority(config, book, root, issuing);
+        return new CertificateAuthority(config, book, uses, root, issuing);
     }
 
     /**
@@ -83,8 +89,8 @@ public final class CertificateAuthority {
      *
      * @throws AuthorityFailure if only a part of it is there; it says which, and nothing is made in its place
      */
-    public static CertificateAuthority open(PkiConfig config, IssuedCertificates book, KeyArchive keys) {
-        return new CertificateAuthority(config, book, load(ROOT, book, keys), load(ISSUING, book, keys));
+    public static CertificateAuthority open(PkiConfig config, IssuedCertificates book, KeyArchive keys, KeyUses uses) {
+        return new CertificateAuthority(config, book, uses, load(ROOT, book, keys), load(ISSUING, book, keys));
     }
 
     private static Authority load(String name, IssuedCertificates book, KeyArchive keys) {
@@ -123,7 +129,7 @@ public final class CertificateAuthority {
     }
 
     /**
-     * Issues a certificate. Steps: fill in, check, write the intent, sign, write the certificate.
+     * Issues a certificate. Steps: fill in, check, write the intent and the use of the key, sign, write the certificate.
      *
      * @throws AuthorityFailure if the certificate would break a rule of the profile
      */
@@ -136,6 +142,11 @@ public final class CertificateAuthority {
                 request.template().name(),
                 prepared.contentHash(),
                 now));
+        recordUse(
+                issuing,
+                "signs a certificate of template " + request.template().name() + " for " + request.owner() + ", serial "
+                        + prepared.serial().toString(16),
+                "a certificate was asked for");
         byte[] der = prepared.sign();
         IssuedCertificates.Issued issued = new IssuedCertificates.Issued(
                 new Certificate(facts(request, der), der, "issued"),
@@ -166,6 +177,11 @@ public final class CertificateAuthority {
     /** The issuing certificate, which goes along with every signature; DER. */
     public byte[] issuingCertificate() {
         return encoded(issuing.certificate());
+    }
+
+    /** To be called before a key of the authority, or one that it delegated to, signs anything else than a certificate. */
+    void recordUse(Authority signer, String use, String why) {
+        uses.record(signer.fingerprint(), signer.name() + ": " + use, why);
     }
 
     Authority root() {

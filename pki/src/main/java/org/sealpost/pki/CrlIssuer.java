@@ -40,11 +40,15 @@ public final class CrlIssuer {
         Duration renewal = issuer.equals("root") ? ROOT_RENEWAL : ISSUING_RENEWAL;
         Optional<Crl> latest = book.latestCrl(issuer)
                 .filter(crl -> crl.thisUpdate().plus(renewal).isAfter(now));
-        return latest.orElseGet(() -> renew(issuer, now));
+        return latest.orElseGet(() -> make(issuer, now, "the list was due"));
     }
 
-    /** Makes a new CRL whatever the schedule says. */
+    /** Makes a new CRL whatever the schedule says, since something was revoked. */
     public synchronized Crl renew(String issuer, Instant now) {
+        return make(issuer, now, "a certificate was revoked");
+    }
+
+    private Crl make(String issuer, Instant now, String why) {
         Authority signer = authority
                 .authority(issuer)
                 .orElseThrow(() -> new AuthorityFailure("there is no authority of this name: " + issuer));
@@ -54,6 +58,7 @@ public final class CrlIssuer {
         Instant thisUpdate = now.minus(BACKDATED).truncatedTo(ChronoUnit.SECONDS);
         Instant nextUpdate =
                 now.plus(issuer.equals("root") ? ROOT_LIFE : ISSUING_LIFE).truncatedTo(ChronoUnit.SECONDS);
+        authority.recordUse(signer, "signs CRL number " + number, why);
         Crl crl = new Crl(
                 issuer,
                 number,

@@ -35,7 +35,9 @@ import org.sealpost.pki.IssuedCertificates.Standing;
 
 /**
  * Answers whether a certificate of ours stands (RFC 6960), from the same book as everything else, so a revocation shows in the
- * next answer. Answers are signed by a delegated key with a short-lived certificate, which it renews itself.
+ * next answer. Answers are signed by a delegated key with a short-lived certificate, which it renews itself. That this key
+ * is taken into use is recorded once and not for each answer: anybody can ask as often as they like, and an answer says
+ * nothing that the book does not say.
  */
 public final class OcspResponder {
     private static final String OWNER = "authority ocsp";
@@ -171,6 +173,13 @@ public final class OcspResponder {
         Optional<Responder> known =
                 responder.filter(one -> one.checked().plus(CHECK_SIGNER).isAfter(now));
         Responder current = known.orElseGet(() -> held(now).orElseGet(() -> enrol(now)));
+        boolean same = responder
+                .filter(before -> before.certificate().equals(current.certificate()))
+                .isPresent();
+        if (!same) {
+            authority.recordUse(
+                    current.signer(), "signs OCSP answers until it is replaced", "somebody asked about a certificate");
+        }
         responder = Optional.of(current);
         return current;
     }

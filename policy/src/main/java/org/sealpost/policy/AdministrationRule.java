@@ -9,5 +9,7 @@ public enum AdministrationRule implements Rule {
     /** Part of running: a schedule, a start, a stop. */
     ROUTINE,
     /** A login with a name and a password. */
-    PASSWORD
+    PASSWORD,
+    /** Somebody guesses; the client is not answered for a while. */
+    TOO_MANY_WRONG_PASSWORDS
 }

@@ -9,7 +9,7 @@ import org.sealpost.mail.MailAddress;
  *
  * @param loggedIn whether an account of ours sends the message
  * @param domainIsOurs whether the recipient's domain is one of ours
- * @param entry what the directory holds under the address
+ * @param entry what the directory holds under the address, or who reads it if it is a role such as postmaster
  * @param groupSize how many people get the message if the recipient is a group, groups in it counted with theirs
  */
 public record RecipientFacts(

@@ -1,6 +1,10 @@
 package org.sealpost.policy;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.sealpost.identity.DirectoryEntry;
+import org.sealpost.mail.Domain;
 import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.MailAddress;
 
@@ -9,7 +13,24 @@ public final class RecipientPolicy {
     private static final EnhancedStatus DISABLED = new EnhancedStatus(5, 2, 1);
     private static final EnhancedStatus GROUP_PROBLEM = new EnhancedStatus(5, 2, 4);
 
+    /** Addresses that every domain has, without case: RFC 5321 section 4.5.1 and RFC 2142 section 5. */
+    public static final List<String> ROLES = List.of("postmaster", "abuse");
+
     private RecipientPolicy() {}
+
+    /**
+     * Who reads the mail of a role that the directory does not know, first choice first: the postmaster of the domain, then
+     * those of our other domains. Nobody for an address that is no role.
+     */
+    public static List<MailAddress> readersOf(MailAddress address, List<Domain> ours) {
+        boolean isRole = ROLES.stream().anyMatch(address.localPart()::equalsIgnoreCase);
+        return isRole
+                ? Stream.concat(Stream.of(address.domain()), ours.stream())
+                        .distinct()
+                        .map(domain -> new MailAddress(ROLES.getFirst(), domain))
+                        .toList()
+                : List.of();
+    }
 
     public static Decision<AcceptanceVerdict> decide(RecipientFacts facts) {
         MailAddress recipient = facts.recipient();
@@ -25,7 +46,24 @@ public final class RecipientPolicy {
         return facts.entry().map(entry -> inHouse(facts, entry)).orElseGet(() -> unknown(recipient));
     }
 
+    private static boolean answersTo(DirectoryEntry entry, MailAddress address) {
+        return entry instanceof DirectoryEntry.Account account
+                ? account.owns(address)
+                : entry.address().isSameMailbox(address);
+    }
+
     private static Decision<AcceptanceVerdict> inHouse(RecipientFacts facts, DirectoryEntry entry) {
+        Decision<AcceptanceVerdict> decision = ofEntry(facts, entry);
+        if (answersTo(entry, facts.recipient())) {
+            return decision;
+        }
+        List<Finding> because = new ArrayList<>(
+                List.of(Finding.of(RecipientRule.RECIPIENT_IS_ROLE, facts.recipient(), entry.address())));
+        because.addAll(decision.because());
+        return new Decision<>(decision.verdict(), because);
+    }
+
+    private static Decision<AcceptanceVerdict> ofEntry(RecipientFacts facts, DirectoryEntry entry) {
         return switch (entry) {
             case DirectoryEntry.Account account ->
                 account.enabled()

@@ -4,6 +4,8 @@ package org.sealpost.policy;
 public enum RecipientRule implements Rule {
     RECIPIENT_IS_ACCOUNT,
     RECIPIENT_IS_GROUP,
+    /** Postmaster or abuse, read by somebody else of the house since the directory has no such address. */
+    RECIPIENT_IS_ROLE,
     /** An account of ours writes to the world. */
     RECIPIENT_OUTSIDE,
     /** Strangers may not use this server to write to strangers. */

@@ -1,5 +1,6 @@
 package org.sealpost.policy;
 
+import java.util.List;
 import org.sealpost.identity.ChainFacts;
 import org.sealpost.identity.ChainVerdict;
 import org.sealpost.identity.RevocationFinding;
@@ -8,44 +9,42 @@ import org.sealpost.identity.RevocationFinding;
 public final class TrustPolicy {
     private TrustPolicy() {}
 
-    /** The first of: no path, not fit, revoked, outside its dates; else good, or good but unchecked. */
     public static Decision<ChainVerdict> decide(ChainFacts facts) {
+        ChainVerdict verdict = verdict(facts);
+        return new Decision<>(verdict, List.of(finding(verdict)));
+    }
+
+    /** Why the chain is good or not; tells as much as the decision did, so that a verdict can be explained later. */
+    public static Finding finding(ChainVerdict verdict) {
+        return switch (verdict) {
+            case ChainVerdict.Trusted() -> Finding.of(TrustRule.PATH_IS_WHOLE);
+            case ChainVerdict.TrustedUnchecked(String why) -> Finding.of(TrustRule.REVOCATION_NOT_CHECKED, why);
+            case ChainVerdict.Untrusted(String issuer, String why) ->
+                Finding.of(TrustRule.NO_PATH_TO_TRUSTED_ROOT, issuer, why);
+            case ChainVerdict.Unfit(String why) -> Finding.of(TrustRule.NOT_FIT_FOR_PURPOSE, why);
+            case ChainVerdict.Revoked(var at, var reason) -> Finding.of(TrustRule.REVOKED_BY_ISSUER, at, reason);
+            case ChainVerdict.OutsideDates(var notBefore, var notAfter, var at) ->
+                Finding.of(TrustRule.OUTSIDE_VALIDITY, notBefore, notAfter, at);
+        };
+    }
+
+    /** The first of: no path, not fit, revoked, outside its dates; else good, or good but unchecked. */
+    private static ChainVerdict verdict(ChainFacts facts) {
         if (facts.pathProblem().isPresent()) {
-            String problem = facts.pathProblem().get();
-            return Decision.of(
-                    new ChainVerdict.Untrusted(facts.issuer(), problem),
-                    TrustRule.NO_PATH_TO_TRUSTED_ROOT,
-                    facts.issuer(),
-                    problem);
+            return new ChainVerdict.Untrusted(
+                    facts.issuer(), facts.pathProblem().get());
         }
         if (!facts.unfit().isEmpty()) {
-            String why = String.join("; ", facts.unfit());
-            return Decision.of(new ChainVerdict.Unfit(why), TrustRule.NOT_FIT_FOR_PURPOSE, why);
+            return new ChainVerdict.Unfit(String.join("; ", facts.unfit()));
         }
         if (facts.revocation() instanceof RevocationFinding.Revoked revoked) {
-            return Decision.of(
-                    new ChainVerdict.Revoked(revoked.at(), revoked.reason()),
-                    TrustRule.REVOKED_BY_ISSUER,
-                    revoked.at(),
-                    revoked.reason());
+            return new ChainVerdict.Revoked(revoked.at(), revoked.reason());
         }
         if (facts.at().isBefore(facts.notBefore()) || facts.at().isAfter(facts.notAfter())) {
-            return Decision.of(
-                    new ChainVerdict.OutsideDates(facts.notBefore(), facts.notAfter()),
-                    TrustRule.OUTSIDE_VALIDITY,
-                    facts.notBefore(),
-                    facts.notAfter(),
-                    facts.at());
+            return new ChainVerdict.OutsideDates(facts.notBefore(), facts.notAfter(), facts.at());
         }
-        if (facts.revocation() instanceof RevocationFinding.NotChecked unchecked) {
-            return Decision.of(
-                    new ChainVerdict.TrustedUnchecked(unchecked.why()),
-                    TrustRule.REVOCATION_NOT_CHECKED,
-                    unchecked.why());
-        }
-        return Decision.of(
-                new ChainVerdict.Trusted(),
-                TrustRule.PATH_IS_WHOLE,
-                facts.path().size());
+        return facts.revocation() instanceof RevocationFinding.NotChecked unchecked
+                ? new ChainVerdict.TrustedUnchecked(unchecked.why())
+                : new ChainVerdict.Trusted();
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.sealpost.identity.Custody;
 import org.sealpost.identity.DirectoryEntry;
+import org.sealpost.mail.Domain;
 import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.testkit.Samples;
@@ -81,6 +82,21 @@ class AcceptancePoliciesTest {
         assertAccepts(recipient(BOB, false, group, 100), RecipientRule.RECIPIENT_IS_GROUP);
         assertRefuses(recipient(BOB, false, group, 0), RecipientRule.GROUP_IS_EMPTY, "550 5.2.4");
         assertRefuses(recipient(BOB, false, group, 101), RecipientRule.GROUP_IS_TOO_LARGE, "550 5.2.4");
+    }
+
+    @Test
+    void postmasterAndAbuseAreReadByThePostmasterOfOneOfOurDomains() {
+        Domain other = new Domain("other.example");
+        MailAddress abuse = MailAddress.parse("Abuse@example.org");
+
+        assertThat(RecipientPolicy.readersOf(abuse, List.of(new Domain("example.org"), other)))
+                .extracting(MailAddress::toString)
+                .containsExactly("postmaster@example.org", "postmaster@other.example");
+        assertThat(RecipientPolicy.readersOf(ANN, List.of(other))).isEmpty();
+        assertThat(recipient(abuse, false, Optional.of(ACCOUNT), 1).because())
+                .containsExactly(
+                        Finding.of(RecipientRule.RECIPIENT_IS_ROLE, abuse, ANN),
+                        Finding.of(RecipientRule.RECIPIENT_IS_ACCOUNT, abuse, ANN));
     }
 
     @Test

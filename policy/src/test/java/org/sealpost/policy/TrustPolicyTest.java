@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.sealpost.identity.ChainFacts;
 import org.sealpost.identity.ChainPurpose;
 import org.sealpost.identity.ChainVerdict;
 import org.sealpost.identity.RevocationFinding;
 import org.sealpost.identity.RevocationReason;
+import org.sealpost.testkit.Samples;
 
 class TrustPolicyTest {
     private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
@@ -43,13 +46,34 @@ class TrustPolicyTest {
 
     @Test
     void countsOnlyInsideItsDates() {
-        ChainVerdict outside = new ChainVerdict.OutsideDates(NOW, END);
+        Instant late = END.plusSeconds(1);
+        Instant early = NOW.minusSeconds(1);
 
-        assertThat(verdict(facts(Optional.empty(), List.of(), GOOD, END.plusSeconds(1))))
-                .isEqualTo(outside);
-        assertThat(verdict(facts(Optional.empty(), List.of(), GOOD, NOW.minusSeconds(1))))
-                .isEqualTo(outside);
+        assertThat(verdict(facts(Optional.empty(), List.of(), GOOD, late)))
+                .isEqualTo(new ChainVerdict.OutsideDates(NOW, END, late));
+        assertThat(verdict(facts(Optional.empty(), List.of(), GOOD, early)))
+                .isEqualTo(new ChainVerdict.OutsideDates(NOW, END, early));
         assertThat(verdict(facts(Optional.empty(), List.of(), GOOD, END))).isEqualTo(new ChainVerdict.Trusted());
+    }
+
+    @Test
+    void aVerdictIsExplainedAfterwardsAsItWasDecided() {
+        Samples.forAll(TrustPolicyTest::anyFacts, facts -> {
+            Decision<ChainVerdict> decision = TrustPolicy.decide(facts);
+
+            assertThat(decision.because()).containsExactly(TrustPolicy.finding(decision.verdict()));
+            assertThat(Explanation.sentences(decision.because(), Locale.ENGLISH))
+                    .doesNotContain("{");
+        });
+    }
+
+    private static ChainFacts anyFacts(RandomGenerator random) {
+        List<RevocationFinding> findings = List.of(GOOD, REVOKED, new RevocationFinding.NotChecked("nobody"));
+        return facts(
+                random.nextInt(4) == 0 ? Optional.of("none") : Optional.empty(),
+                random.nextInt(4) == 0 ? List.of("weak", "short") : List.of(),
+                findings.get(random.nextInt(findings.size())),
+                NOW.plus(Duration.ofHours(random.nextInt(-10, 40))));
     }
 
     private static ChainVerdict verdict(ChainFacts facts) {

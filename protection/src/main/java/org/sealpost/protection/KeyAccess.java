@@ -7,12 +7,15 @@ import org.sealpost.mail.MailAddress;
 
 /**
  * The private keys of accounts whose custody is with the organisation. Whoever asks records the use in the audit log with
- * the fingerprint that the answer names.
+ * the fingerprint of the certificate, which names the key.
  */
 public interface KeyAccess {
     /** With what mail to this account may be opened: every key it ever had, newest first. */
     List<DecryptionKey> decryptionKeys(MailAddress account);
 
-    /** With what to sign for this account now, if it has a certificate for signing that is active and inside its dates. */
-    Optional<SigningKey> signer(MailAddress account, Instant now);
+    /**
+     * With what to sign for this account: the key of the certificate that was decided on and recorded, and of no other. Empty
+     * if it is not the account's, not for signing, not active any more or outside its dates.
+     */
+    Optional<SigningKey> signer(MailAddress account, String fingerprint, Instant now);
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryEntry;
 import org.sealpost.identity.Passwords;
@@ -41,12 +42,15 @@ public final class Logins {
     private static final int REMEMBERED = 10_000;
     private static final EnhancedStatus TRY_LATER = new EnhancedStatus(4, 7, 0);
     private static final int NAME_LIMIT = 320;
+    /** So long a session goes on before it is asked whether another node changed its account. */
+    private static final Duration TRUSTED_FOR = Duration.ofSeconds(30);
 
     private final Directory directory;
     private final Passwords passwords;
     private final AuditLog auditLog;
     private final Clock clock;
     private final Duration delayAfterFailure;
+    private final AtomicLong changes = new AtomicLong();
     private final Semaphore checks = new Semaphore(CHECKS_AT_ONCE);
     private final Map<String, Failures> failures = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -74,22 +78,27 @@ public final class Logins {
      * @param door names the way in, for the audit log: {@code submission}
      * @throws MailFailure 4.7.0 if too many are logging in, or this client address has failed too often
      */
-    public Optional<DirectoryEntry.Account> login(String name, char[] password, String door, String clientAddress) {
+    public Optional<LoggedIn> login(String name, char[] password, String door, String clientAddress) {
         String nameFrom = clientAddress + " " + shortened(name).toLowerCase(Locale.ROOT);
         if (failuresOf(clientAddress) >= FAILURES_OF_ADDRESS || failuresOf(nameFrom) >= FAILURES_OF_NAME) {
             throw new MailFailure(TRY_LATER, "too many wrong passwords from " + clientAddress);
         }
-        Optional<DirectoryEntry.Account> account = check(name, password);
-        audit(name, account, door, clientAddress);
-        if (account.isEmpty()) {
-            countFailure(clientAddress);
-            countFailure(nameFrom);
+        Optional<LoggedIn> login = check(name, password);
+        audit(name, login.map(LoggedIn::account), door, clientAddress);
+        if (login.isEmpty()) {
+            countFailure(clientAddress, FAILURES_OF_ADDRESS, clientAddress, door);
+            countFailure(nameFrom, FAILURES_OF_NAME, shortened(name), door);
             sleep(delayAfterFailure);
         }
-        return account;
+        return login;
     }
 
-    private Optional<DirectoryEntry.Account> check(String name, char[] password) {
+    /** To be called after each change of the directory: open sessions ask at their next command whether they still count. */
+    public void directoryChanged() {
+        changes.incrementAndGet();
+    }
+
+    private Optional<LoggedIn> check(String name, char[] password) {
         MailAddress given;
         try {
             given = MailAddress.parse(name);
@@ -98,8 +107,15 @@ public final class Logins {
         }
         Optional<DirectoryEntry.Account> account = directory.account(given);
         // Also for a name that is not known, so that the time tells nothing.
-        boolean right = checkInTurn(account.map(DirectoryEntry.Account::address).orElse(given), password);
-        return right ? account.filter(DirectoryEntry.Account::enabled) : Optional.empty();
+        MailAddress address = account.map(DirectoryEntry.Account::address).orElse(given);
+        // Before the check: what is changed from here on ends the session that begins here.
+        long seen = changes.get();
+        Optional<String> version = passwords.version(address);
+        boolean right = checkInTurn(address, password);
+        return right
+                ? account.filter(DirectoryEntry.Account::enabled)
+                        .flatMap(known -> version.map(word -> new Standing(known, word, seen)))
+                : Optional.empty();
     }
 
     private boolean checkInTurn(MailAddress address, char[] password) {
@@ -142,9 +158,69 @@ public final class Logins {
         return known.count;
     }
 
-    private synchronized void countFailure(String who) {
-        int before = failuresOf(who);
-        failures.put(who, new Failures(before + 1, clock.instant()));
+    /** The failure that reaches the limit is recorded: later tries are not, since they are not answered. */
+    private void countFailure(String who, int limit, String subject, String door) {
+        if (countFailure(who) == limit) {
+            auditLog.append(new AuditEvent(
+                    clock.instant(),
+                    AuditAction.LOGIN,
+                    subject,
+                    who.split(" ", 2)[0],
+                    "not answered any more from there for " + FAILURES_FORGOTTEN_AFTER.toMinutes() + " minutes",
+                    List.of(Finding.of(AdministrationRule.TOO_MANY_WRONG_PASSWORDS, limit, door))));
+        }
+    }
+
+    private synchronized int countFailure(String who) {
+        int count = failuresOf(who) + 1;
+        failures.put(who, new Failures(count, clock.instant()));
+        return count;
+    }
+
+    /** A login and what it rests on. Used by the thread of its session and by the one that looks after idle sessions. */
+    private final class Standing implements LoggedIn {
+        private final DirectoryEntry.Account account;
+        private final String version;
+        private volatile long seen;
+        private volatile Instant checkedAt = clock.instant();
+        private volatile boolean ended;
+
+        private Standing(DirectoryEntry.Account account, String version, long seen) {
+            this.account = account;
+            this.version = version;
+            this.seen = seen;
+        }
+
+        @Override
+        public DirectoryEntry.Account account() {
+            return account;
+        }
+
+        @Override
+        public boolean counts() {
+            Instant now = clock.instant();
+            long current = changes.get();
+            if (!ended && (current != seen || now.isAfter(checkedAt.plus(TRUSTED_FOR)))) {
+                lookAgain(current, now);
+            }
+            return !ended;
+        }
+
+        private void lookAgain(long current, Instant now) {
+            try {
+                if (!passwords.version(account.address()).equals(Optional.of(version))) {
+                    ended = true;
+                }
+                seen = current;
+                checkedAt = now;
+            } catch (MailFailure e) {
+                // Only a known change is a reason not to trust; while the store does not answer, no command shows
+                // anything.
+                if (current != seen) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private static void sleep(Duration delay) {

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.CertificateUse;
 import org.sealpost.mail.MailAddress;
@@ -98,23 +99,31 @@ public final class KeyStore implements KeyArchive, KeyAccess {
     }
 
     @Override
-    public Optional<SigningKey> signer(MailAddress account, Instant now) {
+    public Optional<SigningKey> signer(MailAddress account, String fingerprint, Instant now) {
         List<IssuedCertificates.Issued> held = book.held(account.key());
-        return newest(held, CertificateUse.SIGN, now)
+        return newest(
+                        held,
+                        CertificateUse.SIGN,
+                        now,
+                        facts -> facts.fingerprint().equals(fingerprint))
                 .flatMap(signing -> find(signing.keyId())
                         .map(key -> new SigningKey(
                                 key,
                                 certificate(signing),
                                 chain(),
-                                certificate(newest(held, CertificateUse.ENCRYPT, now)
+                                certificate(newest(held, CertificateUse.ENCRYPT, now, facts -> true)
                                         .orElse(signing)),
                                 true)));
     }
 
     private static Optional<IssuedCertificates.Issued> newest(
-            List<IssuedCertificates.Issued> held, CertificateUse use, Instant now) {
+            List<IssuedCertificates.Issued> held,
+            CertificateUse use,
+            Instant now,
+            Predicate<CertificateFacts> condition) {
         return held.stream()
                 .filter(one -> one.certificate().facts().isUsableFor(use, now))
+                .filter(one -> condition.test(one.certificate().facts()))
                 .findFirst();
     }
 

@@ -160,6 +160,52 @@ class AuthorityTest {
         assertThat(house.certificates.held("authority ocsp")).hasSize(2);
     }
 
+    @Test
+    void everyUseOfAnAuthorityKeyIsOnRecordWithItsCertificateButNotEveryOcspAnswer() throws Exception {
+        byte[] request = ocspRequest(house.issue(Templates.MAIL_SIGN, "Alice", ALICE));
+        crls.renew("issuing", Instant.now());
+        crls.current("issuing", Instant.now());
+        OcspResponder responder = new OcspResponder(house.authority, house.certificates, house.keys);
+        responder.answer(request, Instant.now());
+        responder.answer(request, Instant.now().plus(Duration.ofHours(2)));
+        String signer = house.certificates
+                .held("authority ocsp")
+                .getFirst()
+                .certificate()
+                .facts()
+                .fingerprint();
+
+        String root = fingerprint(house.authority.rootCertificate());
+        String issuing = fingerprint(house.authority.issuingCertificate());
+
+        assertThat(house.keyUses).hasSize(5);
+        assertThat(house.keyUses.get(0)).startsWith(root).contains("root: signs itself and the certificate of");
+        assertThat(house.keyUses.get(1)).startsWith(issuing).contains("template MailSign for " + ALICE);
+        assertThat(house.keyUses.get(2)).startsWith(issuing).contains("signs CRL number");
+        assertThat(house.keyUses.get(3)).startsWith(issuing).contains("template OcspSigner for authority ocsp");
+        assertThat(house.keyUses.get(4)).startsWith(signer).contains("signs OCSP answers");
+    }
+
+    private static String fingerprint(byte[] der) throws java.security.GeneralSecurityException {
+        return java.util.HexFormat.of()
+                .formatHex(java.security.MessageDigest.getInstance("SHA-256").digest(der));
+    }
+
+    @Test
+    void anAuthorityWhoseUseCannotBeRecordedSignsNothing() {
+        CertificateAuthority mute =
+                CertificateAuthority.open(Household.CONFIG, house.certificates, house.keys, (certificate, use, why) -> {
+                    throw new IllegalStateException("the audit log does not answer");
+                });
+        long crl = crls.current("issuing", Instant.now()).number();
+
+        assertThatThrownBy(() -> new CrlIssuer(mute, house.certificates).renew("issuing", Instant.now()))
+                .hasMessageContaining("audit log");
+
+        assertThat(house.certificates.latestCrl("issuing").orElseThrow().number())
+                .isEqualTo(crl);
+    }
+
     private byte[] ocspRequest(Issued about) throws java.io.IOException {
         house.issuingFile();
         house.pem("alice.pem", about.certificate().der());
@@ -169,20 +215,22 @@ class AuthorityTest {
 
     @Test
     void refusesToStartOnHalfAnAuthority() {
-        assertThat(CertificateAuthority.open(Household.CONFIG, house.certificates, house.keys))
+        assertThat(CertificateAuthority.open(
+                        Household.CONFIG, house.certificates, house.keys, (certificate, use, why) -> {}))
                 .isNotNull();
-        assertThatThrownBy(() ->
-                        CertificateAuthority.setUp(Household.CONFIG, house.certificates, house.keys, Instant.now()))
+        assertThatThrownBy(() -> CertificateAuthority.setUp(
+                        Household.CONFIG, house.certificates, house.keys, (certificate, use, why) -> {}, Instant.now()))
                 .isInstanceOf(AuthorityFailure.class)
                 .hasMessageContaining("already");
 
         house.database.write(sql -> sql.update("DELETE FROM authority WHERE name = 'issuing'"));
-        assertThatThrownBy(() -> CertificateAuthority.open(Household.CONFIG, house.certificates, house.keys))
+        assertThatThrownBy(() -> CertificateAuthority.open(
+                        Household.CONFIG, house.certificates, house.keys, (certificate, use, why) -> {}))
                 .hasMessageContaining("certificate of the issuing authority is missing");
 
         house.database.write(sql -> sql.update("DELETE FROM authority"));
-        assertThatThrownBy(() ->
-                        CertificateAuthority.setUp(Household.CONFIG, house.certificates, house.keys, Instant.now()))
+        assertThatThrownBy(() -> CertificateAuthority.setUp(
+                        Household.CONFIG, house.certificates, house.keys, (certificate, use, why) -> {}, Instant.now()))
                 .hasMessageContaining("half an authority");
 
         Household keyless = new Household();
@@ -192,7 +240,8 @@ class AuthorityTest {
                 new org.sealpost.protection.KeyVault(org.sealpost.protection.KeyVault.newKey()),
                 keyless.certificates,
                 java.time.Clock.systemUTC());
-        assertThatThrownBy(() -> CertificateAuthority.open(Household.CONFIG, keyless.certificates, reopened))
+        assertThatThrownBy(() -> CertificateAuthority.open(
+                        Household.CONFIG, keyless.certificates, reopened, (certificate, use, why) -> {}))
                 .hasMessageContaining("private key of the root authority is missing")
                 .hasMessageContaining("restore");
     }

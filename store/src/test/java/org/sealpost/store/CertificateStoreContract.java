@@ -183,17 +183,14 @@ abstract class CertificateStoreContract {
 
     @Test
     void theAuthorityOpensAgainFromTheStore() {
-        CertificateAuthority again = CertificateAuthority.open(Household.CONFIG, store, house.keys);
+        CertificateAuthority again =
+                CertificateAuthority.open(Household.CONFIG, store, house.keys, (certificate, use, why) -> {});
 
         assertThat(again.rootCertificate()).isEqualTo(house.authority.rootCertificate());
         assertThat(store.owners()).isEmpty();
         house.issue(Templates.MAIL_SIGN, "Alice", ALICE);
         assertThat(store.owners()).containsExactly("alice@example.org");
-        assertThat(KeyPairs.id(house.keys
-                        .signer(ALICE, Instant.now())
-                        .orElseThrow()
-                        .certificate()
-                        .getPublicKey()))
+        assertThat(KeyPairs.id(house.signer(ALICE).certificate().getPublicKey()))
                 .isEqualTo(store.held("alice@example.org").getFirst().keyId());
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.sealpost.identity.CertificateTemplate;
@@ -22,6 +23,7 @@ import org.sealpost.pki.KeyPairs;
 import org.sealpost.pki.PkiConfig;
 import org.sealpost.protection.CryptoProviders;
 import org.sealpost.protection.KeyVault;
+import org.sealpost.protection.SigningKey;
 import org.sealpost.store.database.Database;
 import org.sealpost.store.database.Migrations;
 import org.sealpost.store.database.SqliteDatabase;
@@ -36,6 +38,8 @@ final class Household {
     final CertificateStore certificates;
     final KeyStore keys;
     final CertificateAuthority authority;
+
+    final List<String> keyUses = new ArrayList<>();
 
     Household() {
         this(openSqlite(newFolder()), CONFIG);
@@ -56,7 +60,19 @@ final class Household {
         Migrations.run(database, "store");
         this.certificates = new CertificateStore(database, Clock.systemUTC());
         this.keys = new KeyStore(database, new KeyVault(KeyVault.newKey()), certificates, Clock.systemUTC());
-        this.authority = CertificateAuthority.setUp(config, certificates, keys, Instant.now());
+        this.authority = CertificateAuthority.setUp(config, certificates, keys, this::recordUse, Instant.now());
+    }
+
+    /** With what this address signs now. */
+    SigningKey signer(MailAddress address) {
+        return certificates.held(address.key()).stream()
+                .flatMap(held -> keys.signer(address, held.certificate().facts().fingerprint(), Instant.now()).stream())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void recordUse(String certificate, String use, String why) {
+        keyUses.add(certificate + " " + use);
     }
 
     IssuedCertificates.Issued issue(CertificateTemplate template, String name, MailAddress address) {

@@ -75,8 +75,7 @@ class OpensslTest {
     @ParameterizedTest
     @EnumSource
     void opensAndVerifiesWhatWeSignedAndEncrypted(EncryptionFormat format) throws IOException {
-        Content signed =
-                smime.sign(MAIL, HOUSE.keys.signer(ALICE, Instant.now()).orElseThrow(), Instant.now());
+        Content signed = smime.sign(MAIL, HOUSE.signer(ALICE), Instant.now());
         Content sealed = smime.encrypt(signed, List.of(ALICES.certificate(), BOBS.certificate()), format);
         write("sealed.eml", sealed);
 
@@ -192,8 +191,7 @@ class OpensslTest {
 
     @Test
     void weReadOurOwn() {
-        Content signed =
-                smime.sign(MAIL, HOUSE.keys.signer(ALICE, Instant.now()).orElseThrow(), Instant.now());
+        Content signed = smime.sign(MAIL, HOUSE.signer(ALICE), Instant.now());
         Content sealed = smime.encrypt(signed, List.of(BOBS.certificate()), EncryptionFormat.AUTHENTICATED);
 
         Opening.Opened opened = (Opening.Opened) smime.open(sealed, HOUSE.keys.decryptionKeys(BOB));

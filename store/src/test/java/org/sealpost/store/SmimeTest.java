@@ -156,13 +156,12 @@ class SmimeTest {
         MailAddress eve = MailAddress.parse("eve@example.org");
         Issued eves = HOUSE.issue(Templates.MAIL_SIGN, "Eve", eve);
         Content mail = Household.mail("From: eve@example.org\n\nHello\n");
-        SigningKey key = HOUSE.keys.signer(eve, Instant.now()).orElseThrow();
+        SigningKey key = HOUSE.signer(eve);
         Content signed = smime.sign(mail, key, Instant.now());
         Content late = smime.sign(mail, key, Instant.now().plus(Duration.ofDays(800)));
         Household strangers = new Household();
         strangers.issue(Templates.MAIL_SIGN, "Eve", eve);
-        Content strange =
-                smime.sign(mail, strangers.keys.signer(eve, Instant.now()).orElseThrow(), Instant.now());
+        Content strange = smime.sign(mail, strangers.signer(eve), Instant.now());
 
         assertThat(check(signed)).isInstanceOf(SignatureCheck.Valid.class);
         assertThat(smime.verify(late, Instant.now().plus(Duration.ofDays(801))).check())
@@ -323,7 +322,7 @@ class SmimeTest {
     }
 
     private static SigningKey key() {
-        return HOUSE.keys.signer(ALICE, Instant.now()).orElseThrow();
+        return HOUSE.signer(ALICE);
     }
 
     private SignatureCheck check(Content message) {

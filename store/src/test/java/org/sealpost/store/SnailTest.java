@@ -86,9 +86,7 @@ class SnailTest {
 
     @Test
     void verifiesWhatWeSigned() {
-        mailbox(
-                "signed.mbox",
-                smime.sign(MAIL, HOUSE.keys.signer(ALICE, Instant.now()).orElseThrow(), Instant.now()));
+        mailbox("signed.mbox", smime.sign(MAIL, HOUSE.signer(ALICE), Instant.now()));
 
         var result = snail("rc.bob", "s-nail", "-:u", "-#", "-R", "-Y", "verify 1", "-Y", "xit", "-f", "signed.mbox");
 
@@ -97,8 +95,7 @@ class SnailTest {
 
     @Test
     void opensWhatWeEncrypted() throws IOException {
-        Content signed =
-                smime.sign(MAIL, HOUSE.keys.signer(ALICE, Instant.now()).orElseThrow(), Instant.now());
+        Content signed = smime.sign(MAIL, HOUSE.signer(ALICE), Instant.now());
         mailbox("sealed.mbox", smime.encrypt(signed, List.of(BOBS.certificate()), EncryptionFormat.CONSERVATIVE));
 
         snail("rc.bob", "s-nail", "-:u", "-#", "-R", "-Y", "decrypt 1 opened.mbox", "-Y", "xit", "-f", "sealed.mbox");

@@ -84,11 +84,23 @@ public final class Acceptance {
     /** Judges one recipient, and says who will get the message: the members, if it is a group. */
     public Admission recipient(Origin origin, MailAddress recipient) {
         boolean ours = directory.isAccepted(recipient.domain());
-        Optional<DirectoryEntry> entry = ours ? directory.find(recipient) : Optional.empty();
+        Optional<DirectoryEntry> entry =
+                ours ? directory.find(recipient).or(() -> readerOf(recipient)) : Optional.empty();
         List<MailAddress> deliverTo = entry.map(this::membersOf).orElse(List.of(recipient));
         Decision<AcceptanceVerdict> decision = RecipientPolicy.decide(
                 new RecipientFacts(recipient, account(origin).isPresent(), ours, entry, deliverTo.size(), GROUP_LIMIT));
         return new Admission(decision, deliverTo);
+    }
+
+    private Optional<DirectoryEntry> readerOf(MailAddress recipient) {
+        return RecipientPolicy.readersOf(recipient, directory.domains()).stream()
+                .flatMap(reader -> directory.find(reader).stream())
+                .findFirst();
+    }
+
+    /** Whether another server could deliver to this address now. */
+    public boolean takesMailFor(MailAddress address) {
+        return recipient(new Origin.Received(""), address).decision().verdict() instanceof AcceptanceVerdict.Accept;
     }
 
     /** What was decided about one recipient, and to whom the message goes for it. */

@@ -25,6 +25,7 @@ import org.sealpost.policy.AuditLog;
 import org.sealpost.policy.Decision;
 import org.sealpost.policy.Finding;
 import org.sealpost.policy.RoutingRule;
+import org.sealpost.policy.TrustPolicy;
 import org.sealpost.protection.KeyAccess;
 import org.sealpost.protection.Opening;
 import org.sealpost.protection.SignedMessage;
@@ -131,6 +132,7 @@ public final class LocalDelivery {
         Optional<Content> inner =
                 unwrapping.verdict() == AccessVerdict.OPEN ? signed.get().inner() : Optional.empty();
         List<Finding> because = new ArrayList<>(List.of(Finding.of(AccessRule.SIGNATURE_FOUND)));
+        verification.chain().map(TrustPolicy::finding).ifPresent(because::add);
         inner.ifPresent(ignored -> because.addAll(unwrapping.because()));
         events.add(new AuditEvent(
                 clock.instant(),

@@ -55,15 +55,16 @@ public final class Sealer {
 
         public Content seal(ProtectionVerdict.Seal seal) {
             Content content = seal.signer()
-                    .map(signer -> signed.computeIfAbsent(signer.fingerprint(), fingerprint -> sign()))
+                    .map(signer -> signed.computeIfAbsent(signer.fingerprint(), this::sign))
                     .orElse(clean);
             return seal.encryption()
                     .map(encryption -> encrypt(content, encryption))
                     .orElse(content);
         }
 
-        private Content sign() {
-            SigningKey key = author().flatMap(account -> keys.signer(account, clock.instant()))
+        /** With the key that the audit log names. If it was replaced in the meantime, the next try decides anew. */
+        private Content sign(String fingerprint) {
+            SigningKey key = author().flatMap(account -> keys.signer(account, fingerprint, clock.instant()))
                     .orElseThrow(() ->
                             new MailFailure(EnhancedStatus.OTHER_TEMPORARY, "the sender's signing key is not at hand"));
             return smime.sign(clean, key, clock.instant());

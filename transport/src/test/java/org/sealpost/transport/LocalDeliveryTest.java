@@ -26,9 +26,12 @@ import org.sealpost.mail.MailObject;
 import org.sealpost.mail.Mailboxes;
 import org.sealpost.mail.Origin;
 import org.sealpost.mail.SessionSecurity;
+import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.AuditLine;
 import org.sealpost.policy.AuditLog;
+import org.sealpost.policy.Finding;
+import org.sealpost.policy.TrustRule;
 import org.sealpost.protection.DecryptionKey;
 import org.sealpost.protection.KeyAccess;
 import org.sealpost.protection.SigningKey;
@@ -87,7 +90,19 @@ class LocalDeliveryTest {
                 .contains("smime=pass", "pat@partner.example", "Subject: Befund\r\n", "Content-Type: text/plain")
                 .contains("\r\n\r\nthe blood count")
                 .doesNotContain("pkcs7");
-        assertThat(rules("VERIFY")).contains("SIGNATURE_FOUND", "OPAQUE_SIGNATURE_UNWRAPPED");
+        assertThat(rules("VERIFY")).containsExactly("SIGNATURE_FOUND", "PATH_IS_WHOLE", "OPAQUE_SIGNATURE_UNWRAPPED");
+    }
+
+    @Test
+    void theAuditLineTellsWhyAChainIsNotTrusted() throws Exception {
+        verdict = new ChainVerdict.Untrusted("CN=Pat", "no root of ours");
+
+        deliver(opaque("the blood count"), DORA);
+
+        assertThat(events.stream()
+                        .filter(event -> event.action() == AuditAction.VERIFY)
+                        .flatMap(event -> event.because().stream()))
+                .contains(Finding.of(TrustRule.NO_PATH_TO_TRUSTED_ROOT, "CN=Pat", "no root of ours"));
     }
 
     @Test
@@ -209,7 +224,7 @@ class LocalDeliveryTest {
             }
 
             @Override
-            public Optional<SigningKey> signer(MailAddress account, Instant now) {
+            public Optional<SigningKey> signer(MailAddress account, String fingerprint, Instant now) {
                 return Optional.empty();
             }
         };

@@ -47,6 +47,8 @@ import org.sealpost.pki.KeyPairs;
 import org.sealpost.pki.PkiConfig;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditLine;
+import org.sealpost.policy.Finding;
+import org.sealpost.policy.ProtectionRule;
 import org.sealpost.policy.ProtectionVerdict;
 import org.sealpost.protection.KeyVault;
 import org.sealpost.protection.Smime;
@@ -170,6 +172,31 @@ class TransportTest {
     }
 
     @Test
+    void theLineAboutASignatureNamesTheSignerAndTheCertificateWhoseKeySigned() {
+        House house = new House();
+        MailObject mail = message("q", List.of(PAT, QUINN), "");
+        String signer = house.certificates
+                .published(ANN, clock.instant())
+                .getFirst()
+                .facts()
+                .fingerprint();
+
+        house.carry(mail);
+
+        assertThat(house.audit.find("q", 100))
+                .filteredOn(line -> List.of(AuditAction.SIGN, AuditAction.ENCRYPT)
+                        .contains(line.event().action()))
+                .hasSize(2)
+                .allSatisfy(line -> {
+                    assertThat(line.event().actor()).isEqualTo(ANN.toString());
+                    assertThat(line.event().because())
+                            .contains(Finding.of(ProtectionRule.SENDER_HAS_CERTIFICATE, signer));
+                });
+        assertThat(house.keys.signer(ANN, "another certificate", clock.instant()))
+                .isEmpty();
+    }
+
+    @Test
     void whatDidNotFitIntoAMailboxStaysInTheQueueAndIsExplained() {
         House house = new House();
         full = true;
@@ -241,6 +268,7 @@ class TransportTest {
                 new PkiConfig(ANN.domain(), "Example", URI.create("http://pki.example.org")),
                 certificates,
                 keys,
+                (certificate, use, why) -> {},
                 clock.instant());
         private final Smime smime = new Smime(folder, (chain, purpose, at) -> new ChainVerdict.Trusted());
         private final Preview preview =

@@ -28,6 +28,7 @@ public final class Cli {
         commands.addSubcommand(new ContactCommand(session));
         commands.addSubcommand(new DomainCommand(session));
         commands.addSubcommand(new UnitCommand(session));
+        commands.addSubcommand(new FolderCommand(session));
         commands.addSubcommand(new RuleCommand(session));
         commands.addSubcommand(new CertCommand(session));
         commands.addSubcommand(new TrustCommand(session));

@@ -57,6 +57,11 @@ final class DomainCommand {
 
     @Command(description = "Accept no more mail for a domain. It must be empty.")
     void remove(@Parameters(paramLabel = "DOMAIN") Domain domain) {
+        int folders = session.house().publicFolders().list(domain).size();
+        if (folders > 0) {
+            throw new Mistake(domain + " still has " + folders
+                    + " public folders; remove them first: sealpost folder list --domain " + domain);
+        }
         session.directory().removeDomain(domain);
         session.house().certifyHosts();
         session.say("removed " + domain);

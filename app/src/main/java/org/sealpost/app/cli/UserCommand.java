@@ -9,6 +9,7 @@ import org.sealpost.identity.Certificate;
 import org.sealpost.identity.Custody;
 import org.sealpost.identity.DirectoryEntry.Account;
 import org.sealpost.mail.MailAddress;
+import org.sealpost.policy.RecipientPolicy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -75,6 +76,7 @@ final class UserCommand {
         Account plain = new Account(address, address.localPart(), "", List.of(), Custody.ORGANISATION, 0, true);
         Account account = properties.over(plain);
         Optional<String> given = password.read(session);
+        boolean postmasterIsRead = takesMail(postmaster(address));
         String used = again ? comeBack(account, given) : join(account, given);
         if (form.isJson()) {
             Map<String, Object> answer = facts(account);
@@ -87,6 +89,18 @@ final class UserCommand {
             session.say("password: " + used);
         }
         certificates(address).forEach(certificate -> session.say("certificate: " + Certificates.line(certificate)));
+        if (!postmasterIsRead && takesMail(postmaster(address))) {
+            session.say("mail to postmaster and abuse is read by " + address
+                    + " now; change that with: sealpost group join|leave postmaster ADDRESS");
+        }
+    }
+
+    private static MailAddress postmaster(MailAddress address) {
+        return new MailAddress(RecipientPolicy.ROLES.getFirst(), address.domain());
+    }
+
+    private boolean takesMail(MailAddress address) {
+        return session.house().acceptance().takesMailFor(address);
     }
 
     private String join(Account account, Optional<String> password) {
@@ -180,7 +194,11 @@ final class UserCommand {
             @Parameters(paramLabel = "ADDRESS") MailAddress address,
             @Option(names = "--with-mail", description = "Remove the mailbox, too. It cannot be brought back.")
                     boolean withMail) {
-        session.house().onboarding().leave(session.directory(), account(address).address(), withMail);
+        MailAddress account = account(address).address();
+        if (withMail) {
+            session.record(account.toString(), "remove the mailbox with all mail in it, for good");
+        }
+        session.house().onboarding().leave(session.directory(), account, withMail);
         session.say("removed " + address);
     }
 

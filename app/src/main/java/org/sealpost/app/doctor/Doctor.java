@@ -24,6 +24,7 @@ public final class Doctor {
             KeyFileCheck::new,
             AuthorityChecks::new,
             PeopleChecks::new,
+            PostmasterCheck::new,
             RevocationChecks::new,
             ServerCertificateChecks::new,
             DoorChecks::new,

@@ -19,6 +19,7 @@ import org.apache.james.imap.api.process.ImapSession;
 import org.apache.james.imap.api.process.SelectedMailbox;
 import org.apache.james.protocols.api.OidcSASLConfiguration;
 import org.jspecify.annotations.Nullable;
+import org.sealpost.protocols.LoggedIn;
 import org.sealpost.protocols.session.Connection;
 import org.sealpost.protocols.session.Limits;
 import reactor.core.publisher.Mono;
@@ -47,9 +48,9 @@ final class DoorSession implements ImapSession {
     }
 
     /** From now on the client may be idle for long. */
-    void loggedIn() {
+    void loggedIn(LoggedIn who) {
         try {
-            connection.loggedIn(limits.idle());
+            connection.loggedIn(who, limits.idle());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -14,6 +14,7 @@ import org.apache.james.imap.api.process.ImapSession;
 import org.apache.james.imap.api.process.SelectedMailbox;
 import org.apache.james.imap.message.request.CloseRequest;
 import org.apache.james.imap.message.request.CopyRequest;
+import org.apache.james.imap.message.request.DeleteACLRequest;
 import org.apache.james.imap.message.request.ExamineRequest;
 import org.apache.james.imap.message.request.ExpungeRequest;
 import org.apache.james.imap.message.request.FetchRequest;
@@ -23,6 +24,7 @@ import org.apache.james.imap.message.request.ListRequest;
 import org.apache.james.imap.message.request.LsubRequest;
 import org.apache.james.imap.message.request.MoveRequest;
 import org.apache.james.imap.message.request.SelectRequest;
+import org.apache.james.imap.message.request.SetACLRequest;
 import org.apache.james.imap.message.request.StoreRequest;
 import org.apache.james.imap.message.request.XListRequest;
 import org.apache.james.mailbox.model.MailboxACL;
@@ -47,8 +49,11 @@ final class GuardedCommands implements ImapProcessor {
     private final MailboxLayer mailboxes;
     private final IdleCommand idle;
     private final FetchCommand fetch;
+    private final RecordedSharing sharing;
 
-    GuardedCommands(ImapProcessor james, StatusResponseFactory responses, MailboxLayer mailboxes) {
+    GuardedCommands(
+            ImapProcessor james, StatusResponseFactory responses, MailboxLayer mailboxes, RecordedSharing sharing) {
+        this.sharing = sharing;
         this.james = james;
         this.responses = responses;
         this.mailboxes = mailboxes;
@@ -76,6 +81,8 @@ final class GuardedCommands implements ImapProcessor {
             case XListRequest request -> list(request, responder, session);
             case ListRequest request -> list(request, responder, session);
             case GetACLRequest request -> james.processReactive(request, new AnyoneResponder(responder), session);
+            case SetACLRequest request -> sharing.set(request, responder, session);
+            case DeleteACLRequest request -> sharing.delete(request, responder, session);
             case LsubRequest request -> lsub(request, responder, session);
             default -> james.processReactive(message, responder, session);
         };

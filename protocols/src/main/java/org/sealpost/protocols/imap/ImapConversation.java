@@ -69,8 +69,7 @@ final class ImapConversation {
     private boolean step() throws IOException {
         ImapLineHandler waiting = session.lineHandler();
         if (waiting != null) {
-            continueCommand(waiting);
-            return true;
+            return continueCommand(waiting);
         }
         InputStream in = session.connection().in();
         in.mark(1);
@@ -78,6 +77,9 @@ final class ImapConversation {
             return false;
         }
         in.reset();
+        if (!session.connection().loginCounts()) {
+            return revoked();
+        }
         SelectedMailbox selected = session.getSelected();
         if (selected != null && selected.isDeletedByOtherSession()) {
             say("* BYE Selected mailbox has been deleted");
@@ -115,8 +117,11 @@ final class ImapConversation {
     }
 
     /** The next line belongs to the command that is under way: IDLE or AUTHENTICATE. */
-    private void continueCommand(ImapLineHandler waiting) throws IOException {
+    private boolean continueCommand(ImapLineHandler waiting) throws IOException {
         byte[] line = line(session.connection().in());
+        if (!session.connection().loginCounts()) {
+            return revoked();
+        }
         SelectedMailbox selected = session.getSelected();
         Runnable task = () -> waiting.onLine(session, line);
         if (selected == null) {
@@ -127,6 +132,13 @@ final class ImapConversation {
         }
         // Sent outside of the quiet time: a client that takes nothing must not hold up those who have news.
         responder.flush();
+        return true;
+    }
+
+    /** The account was disabled or removed, or has another password. */
+    private boolean revoked() throws IOException {
+        say("* BYE your login counts no more, log in again");
+        return false;
     }
 
     private byte[] line(InputStream in) throws IOException {

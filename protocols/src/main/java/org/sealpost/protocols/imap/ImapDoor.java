@@ -2,6 +2,7 @@ package org.sealpost.protocols.imap;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -17,6 +18,7 @@ import org.apache.james.imap.processor.main.DefaultImapProcessorFactory;
 import org.sealpost.mail.Spool;
 import org.sealpost.mailbox.MailboxLayer;
 import org.sealpost.mailbox.NoMetrics;
+import org.sealpost.policy.AuditLog;
 import org.sealpost.protocols.session.DoorConfig;
 import org.sealpost.protocols.session.Doorkeeper;
 import org.sealpost.protocols.session.PasswordLogin;
@@ -40,8 +42,10 @@ public final class ImapDoor implements AutoCloseable {
             MailboxLayer mailboxes,
             PasswordLogin login,
             Spool spool,
-            Supplier<SSLContext> certificates) {
-        this(config, mailboxes, processor(mailboxes, login), spool, certificates);
+            Supplier<SSLContext> certificates,
+            AuditLog auditLog,
+            Clock clock) {
+        this(config, mailboxes, processor(mailboxes, login, auditLog, clock), spool, certificates);
     }
 
     /** With commands of one's own. */
@@ -87,10 +91,13 @@ public final class ImapDoor implements AutoCloseable {
                 new NoMetrics());
     }
 
-    private static ImapProcessor processor(MailboxLayer mailboxes, PasswordLogin login) {
+    private static ImapProcessor processor(
+            MailboxLayer mailboxes, PasswordLogin login, AuditLog auditLog, Clock clock) {
         ImapProcessor james = james(mailboxes);
         StatusResponseFactory responses = new UnpooledStatusResponseFactory();
-        return new LoginCommands(new GuardedCommands(james, responses, mailboxes), responses, login, mailboxes);
+        GuardedCommands guarded =
+                new GuardedCommands(james, responses, mailboxes, new RecordedSharing(james, auditLog, clock));
+        return new LoginCommands(guarded, responses, login, mailboxes);
     }
 
     /** What James' commands may be told; part of it only by its own scripts. */

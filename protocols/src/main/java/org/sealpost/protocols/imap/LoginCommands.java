@@ -16,9 +16,9 @@ import org.apache.james.imap.message.request.AuthenticateRequest;
 import org.apache.james.imap.message.request.IRAuthenticateRequest;
 import org.apache.james.imap.message.request.LoginRequest;
 import org.apache.james.imap.message.response.AuthenticateResponse;
-import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailFailure;
 import org.sealpost.mailbox.MailboxLayer;
+import org.sealpost.protocols.LoggedIn;
 import org.sealpost.protocols.session.PasswordLogin;
 import org.sealpost.protocols.session.Plain;
 import reactor.core.publisher.Mono;
@@ -102,15 +102,15 @@ final class LoginCommands implements ImapProcessor {
     private void check(
             Plain given, HumanReadableText failed, ImapRequest request, Responder responder, DoorSession session) {
         try {
-            Optional<MailAddress> account = login.login(
+            Optional<LoggedIn> account = login.login(
                     given.name(), given.password(), session.connection().clientAddress());
             if (account.isEmpty()) {
                 fail(failed, request, responder, session);
                 return;
             }
-            session.setMailboxSession(mailboxes.open(account.get()));
+            session.setMailboxSession(mailboxes.open(account.get().address()));
             session.authenticated();
-            session.loggedIn();
+            session.loggedIn(account.get());
             responder.respond(responses.taggedOk(tag(request), command(request), HumanReadableText.COMPLETED));
         } catch (MailFailure e) {
             no(request, responder, new HumanReadableText("org.sealpost.UNAVAILABLE", "failed. " + e.getMessage()));

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailFailure;
 import org.sealpost.mailbox.MailboxLayer;
+import org.sealpost.protocols.LoggedIn;
 import org.sealpost.protocols.session.Connection;
 import org.sealpost.protocols.session.DoorConfig;
 import org.sealpost.protocols.session.PasswordLogin;
@@ -59,6 +59,10 @@ final class Pop3Session {
         boolean goesOn = true;
         while (goesOn) {
             Command command = Command.parse(line());
+            if (!connection.loginCounts()) {
+                say("-ERR [AUTH] your login counts no more, log in again");
+                return;
+            }
             Maildrop open = maildrop;
             try {
                 goesOn = open == null ? authorization(command) : transaction(command, open);
@@ -162,16 +166,16 @@ final class Pop3Session {
     }
 
     private boolean logIn(Optional<Plain> given) throws IOException {
-        Optional<MailAddress> account =
+        Optional<LoggedIn> account =
                 given.flatMap(plain -> login.login(plain.name(), plain.password(), connection.clientAddress()));
         given.ifPresent(plain -> Arrays.fill(plain.password(), '\0'));
         if (account.isEmpty()) {
             say("-ERR [AUTH] wrong name or password");
             return ++failures < TRIES;
         }
-        Maildrop opened = Maildrop.open(mailboxes, account.get());
+        Maildrop opened = Maildrop.open(mailboxes, account.get().address());
         maildrop = opened;
-        connection.loggedIn(config.limits().idle());
+        connection.loggedIn(account.get(), config.limits().idle());
         say("+OK " + opened.count() + " messages");
         return true;
     }

@@ -12,6 +12,8 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
+import org.sealpost.protocols.LoggedIn;
 
 /** One client's connection, in the clear at first or not. Used by the one thread that serves it. */
 public final class Connection implements AutoCloseable {
@@ -25,7 +27,7 @@ public final class Connection implements AutoCloseable {
     private InputStream in;
     private OutputStream out;
     private boolean secure;
-    private volatile boolean loggedIn;
+    private volatile @Nullable LoggedIn login;
 
     Connection(Socket socket, Limits limits, Supplier<SSLContext> certificates) throws IOException {
         this.accepted = socket;
@@ -62,13 +64,19 @@ public final class Connection implements AutoCloseable {
     }
 
     /** Somebody is known now, who may be idle for long. */
-    public void loggedIn(Duration idle) throws IOException {
+    public void loggedIn(LoggedIn who, Duration idle) throws IOException {
         socket.setSoTimeout(Math.toIntExact(idle.toMillis()));
-        loggedIn = true;
+        login = who;
     }
 
     boolean isLoggedIn() {
-        return loggedIn;
+        return login != null;
+    }
+
+    /** False if whoever is logged in here may not be any more; true before the login. */
+    public boolean loginCounts() {
+        LoggedIn who = login;
+        return who == null || who.counts();
     }
 
     /**
@@ -122,6 +130,10 @@ public final class Connection implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        if (accepted instanceof FlightSocket flights && flights.isBusy()) {
+            // Somebody is writing to a client that takes nothing, and TLS would wait for its turn to say good-bye.
+            flights.close();
+        }
         // The alerts by which TLS says good-bye go out as one.
         hold(true);
         socket.close();

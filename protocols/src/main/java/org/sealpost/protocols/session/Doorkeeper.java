@@ -27,6 +27,7 @@ public final class Doorkeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Doorkeeper.class);
     private static final int BACKLOG = 512;
     private static final int PAUSE_MILLIS = 100;
+    private static final int LOOK_SECONDS = 5;
 
     private final String protocol;
     private final List<Listen> listens;
@@ -36,6 +37,7 @@ public final class Doorkeeper implements AutoCloseable {
     private final String refusal;
     private final List<ServerSocket> servers = new ArrayList<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Set<Connection> served = ConcurrentHashMap.newKeySet();
     private final Map<InetAddress, Integer> perAddress = new HashMap<>();
     private final ScheduledThreadPoolExecutor watch;
     private volatile boolean closed;
@@ -84,6 +86,7 @@ public final class Doorkeeper implements AutoCloseable {
             Listen listen = listens.get(i);
             Thread.ofVirtual().name(protocol + "-accept").start(() -> accept(server, listen));
         }
+        Future<?> _ = watch.scheduleWithFixedDelay(this::endRevoked, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
         return servers.stream()
                 .map(server -> (InetSocketAddress) server.getLocalSocketAddress())
                 .toList();
@@ -138,6 +141,7 @@ public final class Doorkeeper implements AutoCloseable {
     @SuppressWarnings("IllegalCatch") // A bug in one session ends that session, never the server.
     private void serve(Socket socket, Listen listen) throws IOException {
         Connection connection = new Connection(socket, limits, certificates);
+        served.add(connection);
         // However slowly bytes come in: who has not logged in by then is not a user.
         Future<?> deadline = watch.schedule(
                 () -> closeUnlessLoggedIn(connection), limits.beforeLogin().toMillis(), TimeUnit.MILLISECONDS);
@@ -150,7 +154,26 @@ public final class Doorkeeper implements AutoCloseable {
             LOG.error("a session of {} with {} failed", protocol, connection.clientAddress(), e);
         } finally {
             deadline.cancel(false);
+            served.remove(connection);
             connection.close();
+        }
+    }
+
+    /** Ends the sessions of those who wait for news, or for nothing, and whose login counts no more. */
+    @SuppressWarnings("IllegalCatch") // What cannot be asked now is asked in the next round.
+    private void endRevoked() {
+        try {
+            for (Connection connection : served) {
+                if (!connection.loginCounts()) {
+                    LOG.info(
+                            "ended a session of {} with {}: the login counts no more",
+                            protocol,
+                            connection.clientAddress());
+                    closeQuietly(connection::close);
+                }
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("cannot look after the sessions of {}: {}", protocol, e.getMessage());
         }
     }
 

@@ -3,7 +3,6 @@ package org.sealpost.protocols.smtp;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,11 +10,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
-import org.sealpost.identity.DirectoryEntry;
 import org.sealpost.mail.MailFailure;
 import org.sealpost.mail.SessionSecurity;
 import org.sealpost.policy.AcceptanceVerdict;
 import org.sealpost.policy.Decision;
+import org.sealpost.protocols.LoggedIn;
 import org.sealpost.transport.Acceptance;
 
 /**
@@ -39,7 +38,7 @@ final class SmtpSession {
     private SessionSecurity security = new SessionSecurity.Plain();
     private String helo = "";
     private boolean extended;
-    private Optional<DirectoryEntry.Account> account = Optional.empty();
+    private Optional<LoggedIn> account = Optional.empty();
     private @Nullable Transaction transaction;
     private boolean closing;
     private int commands;
@@ -104,6 +103,9 @@ final class SmtpSession {
     }
 
     private Reply obey(Command command) throws IOException {
+        if (isRevoked()) {
+            return farewell();
+        }
         return switch (command.verb()) {
             case "EHLO" -> hello(command.argument(), true);
             case "HELO" -> hello(command.argument(), false);
@@ -117,9 +119,9 @@ final class SmtpSession {
             case "NOOP" -> Reply.of(250, "2.0.0", "ok");
             case "VRFY" -> Reply.of(252, "2.5.0", "send the mail, then it will be known");
             case "HELP" -> Reply.of(214, "2.0.0", "see RFC 5321");
-            case "QUIT" -> quit();
+            case "QUIT" -> last(221, "2.0.0", "good bye");
             // A browser that was tricked into speaking to a mail server; what follows may look like commands.
-            case "GET", "POST", "PUT", "OPTIONS", "CONNECT" -> hangUp();
+            case "GET", "POST", "PUT", "OPTIONS", "CONNECT" -> last(421, "4.7.0", "this is a mail server");
             default -> Reply.of(500, "5.5.1", "no such command");
         };
     }
@@ -131,25 +133,12 @@ final class SmtpSession {
         endTransaction();
         helo = name;
         extended = withExtensions;
-        return new Reply(250, withExtensions ? extensions() : List.of(around.hostName()));
-    }
-
-    private List<String> extensions() {
-        List<String> lines = new ArrayList<>(List.of(
-                around.hostName(),
-                "PIPELINING",
-                "SIZE " + around.limits().messageBytes(),
-                "8BITMIME",
-                "SMTPUTF8",
-                "ENHANCEDSTATUSCODES",
-                "CHUNKING"));
-        if (!security.isEncrypted()) {
-            lines.add("STARTTLS");
-        }
-        if (kind.isSubmission() && security.isEncrypted() && account.isEmpty()) {
-            lines.add("AUTH " + Sasl.MECHANISMS);
-        }
-        return lines;
+        boolean offersLogin = kind.isSubmission() && security.isEncrypted() && account.isEmpty();
+        return new Reply(
+                250,
+                withExtensions
+                        ? Extensions.lines(around, !security.isEncrypted(), offersLogin)
+                        : List.of(around.hostName()));
     }
 
     private Optional<Reply> checkStartTls(String argument) {
@@ -323,7 +312,7 @@ final class SmtpSession {
                 closing = true;
                 return content.fault().orElseThrow();
             }
-            return new Handover(around, client()).finish(current, content);
+            return handOver(current, content);
         } finally {
             endTransaction();
         }
@@ -362,14 +351,28 @@ final class SmtpSession {
             return Reply.of(250, "2.0.0", size + " bytes received");
         }
         try {
-            return new Handover(around, client()).finish(current, content);
+            return handOver(current, content);
         } finally {
             endTransaction();
         }
     }
 
+    /** However long the content took: what comes from somebody who may not send any more is not accepted. */
+    private Reply handOver(Transaction current, IncomingContent content) throws IOException {
+        return isRevoked() ? farewell() : new Handover(around, client()).finish(current, content);
+    }
+
     private Client client() {
-        return new Client(clientAddress, helo, extended, security, account);
+        return new Client(clientAddress, helo, extended, security, account.map(LoggedIn::account));
+    }
+
+    /** Whether the account was disabled or removed, or has another password. */
+    private boolean isRevoked() {
+        return account.isPresent() && !account.get().counts();
+    }
+
+    private Reply farewell() {
+        return last(421, "4.7.0", "your login counts no more, log in again");
     }
 
     private Reply refused(AcceptanceVerdict.Refuse refusal, Decision<AcceptanceVerdict> decision) {
@@ -381,14 +384,10 @@ final class SmtpSession {
         return Reply.of(250, "2.0.0", "ok");
     }
 
-    private Reply quit() {
+    /** The answer after which the session ends. */
+    private Reply last(int code, String status, String text) {
         closing = true;
-        return Reply.of(221, "2.0.0", "good bye");
-    }
-
-    private Reply hangUp() {
-        closing = true;
-        return Reply.of(421, "4.7.0", "this is a mail server");
+        return Reply.of(code, status, text);
     }
 
     private void endTransaction() {

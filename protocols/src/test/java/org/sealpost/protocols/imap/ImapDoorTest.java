@@ -49,4 +49,60 @@ class ImapDoorTest {
             assertThat(client.ok("SELECT INBOX")).contains("* 1 EXISTS");
         }
     }
+
+    @Test
+    void aSessionEndsAtTheNextCommandOnceItsLoginCountsNoMore() throws Exception {
+        try (Client client = server.client("ann@example.org")) {
+            client.ok("SELECT INBOX");
+            server.people.revoke("ann@example.org");
+
+            assertThat(client.send("t FETCH 1 BODY[]").line()).startsWith("* BYE your login counts no more");
+            assertThat(client.isClosedByServer()).isTrue();
+        }
+    }
+
+    @Test
+    void whoWaitsForNewsIsSentAwayWithinSeconds() throws Exception {
+        try (Client ann = server.client("ann@example.org");
+                Client bob = server.client("bob@example.org")) {
+            ann.ok("SELECT INBOX");
+            assertThat(ann.send("t IDLE").line()).startsWith("+");
+            server.people.revoke("ann@example.org");
+
+            assertThat(ann.isClosedByServer()).isTrue();
+            bob.ok("NOOP");
+        }
+    }
+
+    @Test
+    void theEndOfIdleIsACommandToo() throws Exception {
+        try (Client client = server.client("ann@example.org")) {
+            client.ok("SELECT INBOX");
+            client.send("t IDLE").line();
+            server.people.revoke("ann@example.org");
+
+            assertThat(client.send("DONE").line()).startsWith("* BYE");
+        }
+    }
+
+    @Test
+    void whoLetsOthersIntoAFolderIsOnRecord() throws Exception {
+        try (Client ann = server.client("ann@example.org");
+                Client bob = server.client("bob@example.org")) {
+            ann.ok("CREATE Projects");
+            ann.ok("SETACL Projects bob@example.org lrs");
+            ann.ok("DELETEACL Projects bob@example.org");
+            bob.imap("SETACL Shared.ann.Projects bob@example.org lrswipkxtea");
+
+            assertThat(server.audited)
+                    .extracting(event -> event.action() + " " + event.actor() + ": " + event.outcome())
+                    .containsExactly(
+                            "ADMINISTER ann@example.org: rights of bob@example.org on the folder Projects: lrs",
+                            "ADMINISTER ann@example.org: rights of bob@example.org on the folder Projects: taken away",
+                            "ADMINISTER bob@example.org: rights of bob@example.org on the folder Shared.ann.Projects:"
+                                    + " lrswipkxtea",
+                            "ADMINISTER bob@example.org: rights of bob@example.org on the folder Shared.ann.Projects:"
+                                    + " lrswipkxtea: refused");
+        }
+    }
 }

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mailbox.MailboxLayer;
 import org.sealpost.mailbox.QuotaLimits;
+import org.sealpost.protocols.LoggedIn;
 import org.sealpost.protocols.session.Client;
 import org.sealpost.protocols.session.DoorConfig;
 import org.sealpost.protocols.session.Engine;
@@ -71,7 +72,7 @@ final class ScriptHost implements ImapHostSystem, QuotaLimits {
         DoorConfig config =
                 new DoorConfig("mail.example.org", List.of(new Listen(any, Listen.TlsStart.AT_ONCE)), Limits.DEFAULT);
         ContentSpool spool = new ContentSpool(Files.createTempDirectory("spool"), 1024 * 1024, Long.MAX_VALUE);
-        this.door = new ImapDoor(config, mailboxes, this::login, spool, TestTls::server);
+        this.door = new ImapDoor(config, mailboxes, this::login, spool, TestTls::server, Server.noLog(), clock);
         this.address = door.start().getFirst();
     }
 
@@ -96,9 +97,9 @@ final class ScriptHost implements ImapHostSystem, QuotaLimits {
         }
     }
 
-    private Optional<MailAddress> login(String name, char[] password, String clientAddress) {
+    private Optional<LoggedIn> login(String name, char[] password, String clientAddress) {
         return new String(password).equals(passwords.get(name))
-                ? Optional.of(MailAddress.parse(name + DOMAIN))
+                ? Optional.of(People.login(name + DOMAIN))
                 : Optional.empty();
     }
 

@@ -8,11 +8,16 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.apache.james.imap.message.response.UnpooledStatusResponseFactory;
+import org.sealpost.mail.Change;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mailbox.MailboxLayer;
+import org.sealpost.policy.AuditEvent;
+import org.sealpost.policy.AuditLine;
+import org.sealpost.policy.AuditLog;
 import org.sealpost.protocols.session.Client;
 import org.sealpost.protocols.session.DoorConfig;
 import org.sealpost.protocols.session.Engine;
@@ -35,6 +40,7 @@ final class Server implements AutoCloseable {
     final MailboxLayer mailboxes;
     final InetSocketAddress imaps;
     final InetSocketAddress imap;
+    final List<AuditEvent> audited = new CopyOnWriteArrayList<>();
     private final Path spoolFolder;
     private final DoorConfig config;
     private final ContentSpool spool;
@@ -54,7 +60,7 @@ final class Server implements AutoCloseable {
                 limits);
         spoolFolder = Files.createTempDirectory("spool");
         this.spool = new ContentSpool(spoolFolder, MEMORY_BYTES, Long.MAX_VALUE);
-        this.door = new ImapDoor(config, mailboxes, people, spool, TestTls::server);
+        this.door = new ImapDoor(config, mailboxes, people, spool, TestTls::server, log(audited), clock);
         List<InetSocketAddress> bound = door.start();
         this.imaps = bound.get(0);
         this.imap = bound.get(1);
@@ -65,6 +71,26 @@ final class Server implements AutoCloseable {
         LoginCommands commands =
                 new LoginCommands(ImapDoor.james(mailboxes), new UnpooledStatusResponseFactory(), people, mailboxes);
         return new ImapDoor(config, mailboxes, commands, spool, TestTls::server);
+    }
+
+    /** For who does not look into it. */
+    static AuditLog noLog() {
+        return log(new CopyOnWriteArrayList<>());
+    }
+
+    private static AuditLog log(List<AuditEvent> lines) {
+        return new AuditLog() {
+            @Override
+            public void append(List<AuditEvent> events, Change change) {
+                change.makeNow();
+                lines.addAll(events);
+            }
+
+            @Override
+            public List<AuditLine> find(String subject, int limit) {
+                return List.of();
+            }
+        };
     }
 
     void deliver(String account, String content) {

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sealpost.mail.Domain;
+import org.sealpost.mailbox.PublicFolders;
 import org.sealpost.protocols.session.Client;
 import org.sealpost.protocols.session.Engine;
 import org.sealpost.protocols.session.Limits;
@@ -136,8 +137,11 @@ class SharedFoldersTest {
 
     @Test
     void publicFoldersBelongToNobody() throws Exception {
-        server.mailboxes.makePublicFolder(new Domain("example.org"), "News", "anyone", "lr");
-        server.mailboxes.makePublicFolder(new Domain("example.org"), "News", "ann@example.org", "lrswipte");
+        PublicFolders folders = server.mailboxes.publicFolders();
+        Domain domain = new Domain("example.org");
+        folders.make(domain, "News");
+        folders.grant(domain, "News", "anyone", "lr");
+        folders.grant(domain, "News", "ann@example.org", "lrswipte");
 
         ann.send("t APPEND Public.News {15+}\r\nSubject: new\r\n\r\n");
         ann.until("t OK");
@@ -150,6 +154,42 @@ class SharedFoldersTest {
                 .startsWith("t NO");
         bob.ok("SUBSCRIBE Public.News");
         assertThat(bob.ok("LSUB \"\" *")).anyMatch(line -> line.contains("Public.News"));
+    }
+
+    @Test
+    void publicFoldersOfAnotherDomainAreNotSeen() throws Exception {
+        PublicFolders folders = server.mailboxes.publicFolders();
+        folders.make(new Domain("example.org"), "News");
+        folders.grant(new Domain("example.org"), "News", "anyone", "lr");
+        server.people.account("zoe@other.example", "secret");
+
+        try (Client zoe = server.client("zoe@other.example")) {
+            assertThat(zoe.ok("LIST \"\" *")).noneMatch(line -> line.contains("Public"));
+            assertThat(zoe.imap("SELECT Public.News")).last().asString().startsWith("t NO");
+        }
+    }
+
+    @Test
+    void whoHasARemovedPublicFolderOpenIsTold() throws Exception {
+        PublicFolders folders = server.mailboxes.publicFolders();
+        Domain domain = new Domain("example.org");
+        folders.make(domain, "News.2026");
+        folders.grant(domain, "News.2026", "anyone", "lrip");
+        ann.send("t APPEND Public.News.2026 {15+}\r\nSubject: new\r\n\r\n");
+        ann.until("t OK");
+        bob.ok("SELECT Public.News.2026");
+        assertThat(folders.list(domain))
+                .extracting(PublicFolders.PublicFolder::name)
+                .containsExactly("News", "News.2026");
+        assertThat(folders.find(domain, "News.2026").orElseThrow().messages()).isEqualTo(1);
+        assertThat(folders.find(domain, "News.2026").orElseThrow().rights()).containsEntry("anyone", "ilpr");
+
+        folders.remove(domain, "News.2026");
+
+        assertThat(bob.send("t NOOP").line()).startsWith("* BYE");
+        assertThat(folders.list(domain))
+                .extracting(PublicFolders.PublicFolder::name)
+                .containsExactly("News");
     }
 
     @Test

@@ -67,7 +67,11 @@ class PkiDoorTest {
         CertificateStore book = new CertificateStore(database, Clock.systemUTC());
         KeyStore keys = new KeyStore(database, new KeyVault(KeyVault.newKey()), book, Clock.systemUTC());
         authority = CertificateAuthority.setUp(
-                new PkiConfig(new Domain("example.org"), "Example", URI.create(base)), book, keys, Instant.now());
+                new PkiConfig(new Domain("example.org"), "Example", URI.create(base)),
+                book,
+                keys,
+                (certificate, use, why) -> {},
+                Instant.now());
         crls = new CrlIssuer(authority, book);
         door = new PkiDoor(address, authority, crls, new OcspResponder(authority, book, keys), Clock.systemUTC());
         KeyPair pair = KeyPairs.generate("EC-P256");

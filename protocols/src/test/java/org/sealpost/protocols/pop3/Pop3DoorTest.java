@@ -54,6 +54,20 @@ class Pop3DoorTest {
     }
 
     @Test
+    void aSessionEndsAtTheNextCommandOnceItsLoginCountsNoMoreAndDeletesNothing() throws Exception {
+        deliver("Subject: kept\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+
+        try (Client client = loggedIn()) {
+            assertThat(client.send("DELE 1").line()).startsWith("+OK");
+            people.revoke("ann@example.org");
+
+            assertThat(client.send("QUIT").line()).startsWith("-ERR [AUTH]");
+            assertThat(client.isClosedByServer()).isTrue();
+        }
+        assertThat(mailboxes.usedBytes(MailAddress.parse("ann@example.org"))).isPositive();
+    }
+
+    @Test
     void mailIsFetchedByteForByte() throws Exception {
         byte[] mail = "Subject: dots\r\n\r\n.\r\n..two\r\n\u00e4 and a bare \n LF\r\nno end"
                 .getBytes(StandardCharsets.ISO_8859_1);

@@ -5,17 +5,22 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.sealpost.identity.Custody;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryEntry;
 import org.sealpost.identity.OrganizationalUnit;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
+import org.sealpost.protocols.LoggedIn;
 
 /** A directory in memory, and its passwords. */
 public final class People implements Directory, PasswordLogin {
     private final List<DirectoryEntry> entries = new ArrayList<>();
     private final Map<String, String> passwords = new HashMap<>();
+    private final Set<String> revoked = ConcurrentHashMap.newKeySet();
 
     public People account(String address, String password, String... aliases) {
         return account(address, password, 0, aliases);
@@ -39,12 +44,37 @@ public final class People implements Directory, PasswordLogin {
     }
 
     @Override
-    public Optional<MailAddress> login(String name, char[] password, String clientAddress) {
+    public Optional<LoggedIn> login(String name, char[] password, String clientAddress) {
         return name.indexOf('@') < 1
                 ? Optional.empty()
                 : account(MailAddress.parse(name))
-                        .map(DirectoryEntry.Account::address)
-                        .filter(address -> new String(password).equals(passwords.get(address.toString())));
+                        .filter(account -> new String(password)
+                                .equals(passwords.get(account.address().toString())))
+                        .map(account -> new LoginOfTest(account, () -> !isRevoked(account)));
+    }
+
+    /** Logins of this account count no more. */
+    public void revoke(String address) {
+        revoked.add(address);
+    }
+
+    /** A login that counts for ever. */
+    public static LoggedIn login(String address) {
+        return new LoginOfTest(
+                new DirectoryEntry.Account(
+                        MailAddress.parse(address), address, "", List.of(), Custody.ORGANISATION, 0, true),
+                () -> true);
+    }
+
+    private boolean isRevoked(DirectoryEntry.Account account) {
+        return revoked.contains(account.address().toString());
+    }
+
+    private record LoginOfTest(DirectoryEntry.Account account, BooleanSupplier good) implements LoggedIn {
+        @Override
+        public boolean counts() {
+            return good.getAsBoolean();
+        }
     }
 
     @Override

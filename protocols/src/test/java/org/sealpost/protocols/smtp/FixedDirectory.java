@@ -10,7 +10,9 @@ import org.sealpost.identity.DirectoryEntry;
 import org.sealpost.identity.OrganizationalUnit;
 import org.sealpost.identity.Passwords;
 import org.sealpost.mail.Domain;
+import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.MailAddress;
+import org.sealpost.mail.MailFailure;
 
 /** The people of example.org: ann (alias anna), bob, the disabled carl, and the group all, which holds itself. */
 final class FixedDirectory implements Directory, Passwords {
@@ -24,6 +26,9 @@ final class FixedDirectory implements Directory, Passwords {
             group("all@example.org", "ann@example.org", "more@example.org", "carl@example.org"),
             group("more@example.org", "bob@example.org", "all@example.org", "ANN@example.org", "guest@example.net"),
             group("nobody@example.org", "carl@example.org")));
+
+    boolean silent;
+    private int passwordChanges;
 
     void add(DirectoryEntry entry) {
         entries.add(entry);
@@ -84,6 +89,23 @@ final class FixedDirectory implements Directory, Passwords {
     @Override
     public String hash(char[] password) {
         throw new UnsupportedOperationException("not needed here");
+    }
+
+    @Override
+    public Optional<String> version(MailAddress account) {
+        if (silent) {
+            throw new MailFailure(EnhancedStatus.OTHER_TEMPORARY, "the store does not answer");
+        }
+        return account(account).filter(DirectoryEntry.Account::enabled).map(known -> Integer.toString(passwordChanges));
+    }
+
+    /** The account of this address is disabled from now on. */
+    void disable(String address) {
+        entries.replaceAll(entry -> entry.address().toString().equals(address) ? account(address, false) : entry);
+    }
+
+    void changePasswords() {
+        passwordChanges++;
     }
 
     @Override

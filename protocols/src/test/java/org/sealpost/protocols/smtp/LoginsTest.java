@@ -11,12 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.sealpost.identity.DirectoryEntry;
 import org.sealpost.mail.Change;
 import org.sealpost.mail.MailFailure;
+import org.sealpost.policy.AdministrationRule;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.AuditLine;
 import org.sealpost.policy.AuditLog;
+import org.sealpost.policy.Finding;
+import org.sealpost.protocols.LoggedIn;
 import org.sealpost.protocols.Logins;
 
 class LoginsTest {
@@ -32,7 +34,7 @@ class LoginsTest {
     void findsTheAccountByAddressOrAlias() {
         assertThat(login("ann@example.org", FixedDirectory.PASSWORD)).isPresent();
         assertThat(login("ANNA@example.org", FixedDirectory.PASSWORD))
-                .map(DirectoryEntry.Account::address)
+                .map(LoggedIn::address)
                 .hasToString("Optional[ann@example.org]");
         assertThat(login("ann", FixedDirectory.PASSWORD)).isEmpty();
         assertThat(login("carl@example.org", FixedDirectory.PASSWORD)).isEmpty();
@@ -68,7 +70,75 @@ class LoginsTest {
                 .isInstanceOf(MailFailure.class);
     }
 
-    private Optional<DirectoryEntry.Account> login(String name, String password) {
+    @Test
+    void oneLineTellsWhenGuessersAreNotAnsweredAnyMore() {
+        for (int i = 0; i < 25; i++) {
+            try {
+                login("ann@example.org", "wrong");
+            } catch (MailFailure e) {
+                assertThat(i).isGreaterThanOrEqualTo(20);
+            }
+        }
+
+        assertThat(audited).hasSize(21);
+        AuditEvent last = audited.getLast();
+        assertThat(last.outcome()).isEqualTo("not answered any more from there for 10 minutes");
+        assertThat(last.actor()).isEqualTo("ann@example.org");
+        assertThat(last.subject()).isEqualTo(OFFICE);
+        assertThat(last.because()).containsExactly(Finding.of(AdministrationRule.TOO_MANY_WRONG_PASSWORDS, 20, "test"));
+    }
+
+    @Test
+    void aLoginCountsUntilTheAccountIsDisabled() {
+        LoggedIn ann = login("anna@example.org", FixedDirectory.PASSWORD).orElseThrow();
+        LoggedIn bob = login("bob@example.org", FixedDirectory.PASSWORD).orElseThrow();
+        logins.directoryChanged();
+        assertThat(ann.counts()).isTrue();
+
+        directory.disable("ann@example.org");
+        logins.directoryChanged();
+
+        assertThat(ann.counts()).isFalse();
+        assertThat(bob.counts()).isTrue();
+    }
+
+    @Test
+    void aLoginWithAnOldPasswordCountsNoMoreEvenIfTheOldOneComesBack() {
+        LoggedIn ann = login("ann@example.org", FixedDirectory.PASSWORD).orElseThrow();
+
+        directory.changePasswords();
+        logins.directoryChanged();
+
+        assertThat(ann.counts()).isFalse();
+        assertThat(login("ann@example.org", FixedDirectory.PASSWORD)
+                        .orElseThrow()
+                        .counts())
+                .isTrue();
+        assertThat(ann.counts()).isFalse();
+    }
+
+    @Test
+    void whatAnotherNodeChangedEndsALoginWithinHalfAMinute() {
+        LoggedIn ann = login("ann@example.org", FixedDirectory.PASSWORD).orElseThrow();
+
+        directory.disable("ann@example.org");
+        now = NOW.plusSeconds(31);
+
+        assertThat(ann.counts()).isFalse();
+    }
+
+    @Test
+    void aLoginOutlivesAStoreThatDoesNotAnswerButNotAChangeThatIsKnown() {
+        LoggedIn ann = login("ann@example.org", FixedDirectory.PASSWORD).orElseThrow();
+        directory.silent = true;
+        now = NOW.plusSeconds(31);
+
+        assertThat(ann.counts()).isTrue();
+        logins.directoryChanged();
+        assertThatThrownBy(ann::counts).isInstanceOf(MailFailure.class);
+    }
+
+    private Optional<LoggedIn> login(String name, String password) {
         return logins.login(name, password.toCharArray(), "test", OFFICE);
     }
 

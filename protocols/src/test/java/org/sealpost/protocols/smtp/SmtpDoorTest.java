@@ -245,6 +245,33 @@ class SmtpDoorTest {
     }
 
     @Test
+    void takesMailForPostmasterAndAbuseInAnyCaseOnceSomebodyReadsIt() throws IOException {
+        TestDoor door = door(SmtpLimits.DEFAULT);
+
+        try (RawClient client = new RawClient(door.port(TestDoor.INTERNET))) {
+            client.reply();
+            client.say("EHLO peer.example");
+            client.say("MAIL FROM:<>");
+            assertThat(client.say("RCPT TO:<postmaster>")).startsWith("550 5.1.1");
+
+            door.directory.add(new org.sealpost.identity.DirectoryEntry.Group(
+                    MailAddress.parse("postmaster@example.org"),
+                    "Postmaster",
+                    List.of(MailAddress.parse("bob@example.org"))));
+
+            assertThat(client.say("RCPT TO:<PostMaster>")).startsWith("250");
+            assertThat(client.say("RCPT TO:<abuse@example.org>")).startsWith("250");
+            assertThat(client.say("RCPT TO:<webmaster@example.org>")).startsWith("550 5.1.1");
+            assertThat(client.say("DATA")).startsWith("354");
+            assertThat(client.say("Subject: you send spam\r\n\r\n.")).startsWith("250");
+        }
+
+        assertThat(door.queued().getFirst().mail().envelope().recipients())
+                .extracting(MailAddress::toString)
+                .containsExactly("bob@example.org");
+    }
+
+    @Test
     void hangsUpAfterTooManyErrors() throws IOException {
         TestDoor door = door(SMALL);
 
@@ -332,6 +359,38 @@ class SmtpDoorTest {
                 .allMatch(event ->
                         event.action() == AuditAction.LOGIN && event.outcome().startsWith("refused"))
                 .noneMatch(event -> event.toString().contains("wrong\""));
+    }
+
+    @Test
+    void aSubmissionEndsOnceTheAccountIsDisabledEvenWithinTheContent() throws IOException {
+        TestDoor door = door(SmtpLimits.DEFAULT);
+
+        try (RawClient client = new RawClient(door.port(TestDoor.SUBMISSIONS));
+                RawClient second = new RawClient(door.port(TestDoor.SUBMISSIONS))) {
+            logIn(client);
+            logIn(second);
+            assertThat(second.say("MAIL FROM:<ann@example.org>")).startsWith("250");
+            assertThat(second.say("RCPT TO:<bob@example.org>")).startsWith("250");
+            assertThat(second.say("DATA")).startsWith("354");
+
+            door.directory.disable("ann@example.org");
+            door.logins.directoryChanged();
+
+            assertThat(client.say("MAIL FROM:<ann@example.org>")).startsWith("421 4.7.0 your login counts no more");
+            assertThat(client.reply()).isEmpty();
+            assertThat(second.say("From: ann@example.org\r\n\r\ntoo late\r\n.")).startsWith("421 4.7.0");
+        }
+        assertThat(door.queued()).isEmpty();
+    }
+
+    private static void logIn(RawClient client) throws IOException {
+        client.handshake();
+        client.reply();
+        client.say("EHLO laptop");
+        String plain = java.util.Base64.getEncoder()
+                .encodeToString(("\0ann@example.org\0" + FixedDirectory.PASSWORD)
+                        .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        assertThat(client.say("AUTH PLAIN " + plain)).startsWith("235");
     }
 
     @Test

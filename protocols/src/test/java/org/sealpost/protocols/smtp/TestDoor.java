@@ -49,6 +49,7 @@ final class TestDoor implements AutoCloseable {
     final Database database;
     final MailQueue queue;
     final NewMail newMail = new NewMail();
+    final Logins logins;
     private final Function<List<SmtpListener>, SmtpDoor> makeDoor;
     private final Path folder;
     private final SmtpDoor door;
@@ -77,6 +78,7 @@ final class TestDoor implements AutoCloseable {
             }
         };
         Spool spool = new ContentSpool(folder.resolve("spool"), 64L << 20, spoolBytes);
+        logins = new Logins(directory, directory, auditLog, clock, Duration.ofMillis(5));
         makeDoor = listeners -> new SmtpDoor(
                 new SmtpDoorConfig("mx.example.org", listeners, limits),
                 new Acceptance(
@@ -87,7 +89,7 @@ final class TestDoor implements AutoCloseable {
                         new QueueIds(clock),
                         newMail,
                         org.sealpost.transport.SubmissionGate.open()),
-                new Logins(directory, directory, auditLog, clock, Duration.ofMillis(5)),
+                logins,
                 spool,
                 TestDoor::tls,
                 clock);

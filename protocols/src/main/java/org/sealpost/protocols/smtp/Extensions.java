@@ -1,0 +1,27 @@
+package org.sealpost.protocols.smtp;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What this server can do beyond plain SMTP, as it tells in its answer to EHLO. */
+final class Extensions {
+    private Extensions() {}
+
+    static List<String> lines(SmtpDoor.Surroundings around, boolean offersTls, boolean offersLogin) {
+        List<String> lines = new ArrayList<>(List.of(
+                around.hostName(),
+                "PIPELINING",
+                "SIZE " + around.limits().messageBytes(),
+                "8BITMIME",
+                "SMTPUTF8",
+                "ENHANCEDSTATUSCODES",
+                "CHUNKING"));
+        if (offersTls) {
+            lines.add("STARTTLS");
+        }
+        if (offersLogin) {
+            lines.add("AUTH " + Sasl.MECHANISMS);
+        }
+        return lines;
+    }
+}
