@@ -150,6 +150,10 @@ public final class Connection implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        if (accepted instanceof FlightSocket flights && flights.isBusy()) {
+            // Somebody is writing to a client that takes nothing, and TLS would wait for its turn to say good-bye.
+            flights.close();
+        }
         // The alerts by which TLS says good-bye go out as one.
         hold(true);
         socket.close();

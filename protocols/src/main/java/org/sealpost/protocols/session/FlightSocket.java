@@ -19,7 +19,7 @@ final class FlightSocket extends Socket {
     private static final int BUFFER_BYTES = 8 * 1024;
 
     private @Nullable InputStream in;
-    private @Nullable Flight out;
+    private volatile @Nullable Flight out;
 
     /** Accepts such connections. */
     static ServerSocket listening() throws IOException {
@@ -36,6 +36,12 @@ final class FlightSocket extends Socket {
     /** While it holds, what is written waits for more; then it goes out with what is written next, or before a read. */
     void hold(boolean holding) throws IOException {
         out().holding = holding;
+    }
+
+    /** Whether somebody else is writing now, perhaps for long. */
+    boolean isBusy() {
+        Flight flight = out;
+        return flight != null && flight.sending.isLocked() && !flight.sending.isHeldByCurrentThread();
     }
 
     @Override
