@@ -123,7 +123,10 @@ final class Doors implements AutoCloseable {
         Map<String, Listen> wanted = reading(
                 "imap", configuration.listen().imap(), configuration.listen().imaps());
         ImapDoor door = new ImapDoor(
-                new DoorConfig(configuration.hostName(), List.copyOf(wanted.values()), Limits.DEFAULT),
+                new DoorConfig(
+                        configuration.hostName(),
+                        List.copyOf(wanted.values()),
+                        Limits.DEFAULT.withAppendBytes(configuration.limits().messageBytes())),
                 keeping.mailboxes(),
                 login("imap"),
                 keeping.spool(),

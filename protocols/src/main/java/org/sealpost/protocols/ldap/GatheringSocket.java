@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ServerSocketFactory;
 
 /**
@@ -15,6 +16,13 @@ import javax.net.ServerSocketFactory;
 final class GatheringSocket extends Socket {
     private static final int LIMIT_BYTES = 64 * 1024;
     private static final ThreadLocal<Boolean> GATHERING = ThreadLocal.withInitial(() -> false);
+
+    private final Guests guests;
+    private final AtomicBoolean left = new AtomicBoolean();
+
+    GatheringSocket(Guests guests) {
+        this.guests = guests;
+    }
 
     /** From now on this thread's answers wait, as far as there is room. */
     static void gather() {
@@ -31,33 +39,46 @@ final class GatheringSocket extends Socket {
         return new Gathering(super.getOutputStream());
     }
 
+    @Override
+    public void close() throws IOException {
+        if (getInetAddress() != null && left.compareAndSet(false, true)) {
+            guests.leave(getInetAddress());
+        }
+        super.close();
+    }
+
+    /** Closes a connection that never came in. */
+    void turnAway() throws IOException {
+        left.set(true);
+        close();
+    }
+
     /** Accepts such connections. */
-    static ServerSocket listening(int port, int backlog, InetAddress address) throws IOException {
+    private static ServerSocket listening(Guests guests, int port, int backlog, InetAddress address)
+            throws IOException {
         return new ServerSocket(port, backlog, address) {
             @Override
             public Socket accept() throws IOException {
-                GatheringSocket accepted = new GatheringSocket();
-                implAccept(accepted);
-                return accepted;
+                return guests.next(this::implAccept);
             }
         };
     }
 
-    static ServerSocketFactory factory() {
+    static ServerSocketFactory factory(Guests guests) {
         return new ServerSocketFactory() {
             @Override
             public ServerSocket createServerSocket(int port) throws IOException {
-                return listening(port, 0, InetAddress.getLoopbackAddress());
+                return listening(guests, port, 0, InetAddress.getLoopbackAddress());
             }
 
             @Override
             public ServerSocket createServerSocket(int port, int backlog) throws IOException {
-                return listening(port, backlog, InetAddress.getLoopbackAddress());
+                return listening(guests, port, backlog, InetAddress.getLoopbackAddress());
             }
 
             @Override
             public ServerSocket createServerSocket(int port, int backlog, InetAddress address) throws IOException {
-                return listening(port, backlog, address);
+                return listening(guests, port, backlog, address);
             }
         };
     }

@@ -12,9 +12,11 @@ import javax.net.ssl.SSLSocket;
 /** Accepts plain connections and wraps each in TLS with the certificate of the moment. */
 final class ReloadedServerSockets extends ServerSocketFactory {
     private final Supplier<SSLContext> tls;
+    private final Guests guests;
 
-    ReloadedServerSockets(Supplier<SSLContext> tls) {
+    ReloadedServerSockets(Supplier<SSLContext> tls, Guests guests) {
         this.tls = tls;
+        this.guests = guests;
     }
 
     @Override
@@ -39,8 +41,7 @@ final class ReloadedServerSockets extends ServerSocketFactory {
 
         @Override
         public Socket accept() throws IOException {
-            Socket plain = new GatheringSocket();
-            implAccept(plain);
+            Socket plain = guests.next(this::implAccept);
             // The handshake runs later, on the connection's own thread, so that a slow client holds up nobody.
             SSLSocket wrapped = (SSLSocket) tls.get()
                     .getSocketFactory()

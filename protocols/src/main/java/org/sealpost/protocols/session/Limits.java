@@ -20,4 +20,10 @@ public record Limits(int connections, int connectionsPerAddress, Duration before
             throw new IllegalArgumentException("limits must be at least 1");
         }
     }
+
+    /** The same with another longest message, in bytes. */
+    public Limits withAppendBytes(long bytes) {
+        return new Limits(
+                connections, connectionsPerAddress, beforeLogin, idle, (int) Math.min(bytes, Integer.MAX_VALUE));
+    }
 }

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.SearchResult;
 import com.unboundid.ldap.sdk.SearchScope;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -152,7 +155,33 @@ class LdapDoorTest {
         assertThat(answer).contains("namingContexts: " + BASE, "supportedLDAPVersion: 3");
     }
 
+    @Test
+    void noAddressTakesAllTheRoomAndNobodyStaysForNothing() throws Exception {
+        int port = start(true, new Guests(2, Duration.ofSeconds(2))).ldapPort().orElseThrow();
+
+        try (Socket one = connect(port);
+                Socket two = connect(port);
+                Socket third = connect(port)) {
+            assertThat(third.getInputStream().readAllBytes()).as("turned away").isEmpty();
+            // Those who were silent for too long are told so (RFC 4511 section 4.4.1) before they are hung up on.
+            assertThat(one.getInputStream().readAllBytes()).isNotEmpty();
+            assertThat(two.getInputStream().readAllBytes()).isNotEmpty();
+        }
+
+        assertThat(search(List.of(), "(mail=ann@example.org)", "cn")).contains("uid=ann");
+    }
+
+    private static Socket connect(int port) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(30_000);
+        return socket;
+    }
+
     private LdapDoor start(boolean anonymous) throws Exception {
+        return start(anonymous, new Guests(100, Duration.ofMinutes(1)));
+    }
+
+    private LdapDoor start(boolean anonymous, Guests guests) throws Exception {
         LdapConfig config =
                 new LdapConfig(Optional.of(ANY), Optional.empty(), anonymous, LdapConfig.DEFAULT_SIZE_LIMIT);
         People people = new People();
@@ -160,7 +189,8 @@ class LdapDoorTest {
                 config,
                 LdapDoorTest::tls,
                 new AddressBook(people, people, people.certificates(), Clock.systemUTC()),
-                people.login());
+                people.login(),
+                guests);
         started.start();
         door = Optional.of(started);
         return started;
