@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.sealpost.testkit.TestFolders;
 
 /** What an administrator reads when the house cannot start: what was expected, and what to do. Nothing is lost by trying. */
 class BadStartTest {
@@ -61,7 +62,7 @@ class BadStartTest {
 
     @Test
     void tellsThatTheDataFolderCannotBeUsed() throws Exception {
-        Path data = Files.createTempDirectory("sealpost-e2e");
+        Path data = TestFolders.make("e2e");
         Files.writeString(data.resolve("file"), "in the way");
         Path blocked = data.resolve("file").resolve("data");
 
@@ -109,7 +110,7 @@ class BadStartTest {
     }
 
     private static Path folder(String configuration) throws IOException {
-        Path data = Files.createTempDirectory("sealpost-e2e");
+        Path data = TestFolders.make("e2e");
         Files.writeString(data.resolve("sealpost.toml"), configuration);
         return data;
     }

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.sealpost.app.control.Call;
 import org.sealpost.app.control.ControlClient;
 import org.sealpost.app.control.ControlDoor;
+import org.sealpost.testkit.TestFolders;
 
 /** A Sealpost of the test's own: the real program in a process of its own, on free loopback ports. */
 final class Demo implements AutoCloseable {
@@ -47,7 +48,7 @@ final class Demo implements AutoCloseable {
     /** Starts on a new folder. Lines for the configuration file may be added, such as a smart host. */
     static Demo start(String... configuration) {
         try {
-            Path data = Files.createTempDirectory("sealpost-e2e");
+            Path data = TestFolders.make("e2e");
             Files.writeString(data.resolve("sealpost.toml"), toml(configuration));
             return new Demo(data);
         } catch (IOException e) {
@@ -72,7 +73,7 @@ final class Demo implements AutoCloseable {
                 """;
 
         static SmallDisk make(int megabytes) throws IOException {
-            Path folder = Files.createTempDirectory("sealpost-disk");
+            Path folder = TestFolders.make("disk");
             Path disk = Files.createDirectory(folder.resolve("disk"));
             Path configuration = Files.writeString(folder.resolve("sealpost.toml"), toml());
             boolean root = "root".equals(System.getProperty("user.name"));

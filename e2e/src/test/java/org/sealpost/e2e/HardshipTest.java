@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sealpost.testkit.Postgres;
+import org.sealpost.testkit.TestFolders;
 
 /** Power failures, a full disk, hostile mail: nothing that was acknowledged is lost, and the server goes on. */
 class HardshipTest {
@@ -125,7 +126,7 @@ class HardshipTest {
     @Test
     void hostileMailLeavesTheServerAlive() throws Exception {
         try (Demo demo = Demo.start()) {
-            Path bomb = Files.createTempFile("bomb", ".eml");
+            Path bomb = TestFolders.make("bomb").resolve("bomb.eml");
             StringBuilder nested = new StringBuilder("From: x@elsewhere.example\r\nSubject: bomb\r\n");
             for (int depth = 0; depth < 5_000; depth++) {
                 nested.append("Content-Type: multipart/mixed; boundary=b")

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.sealpost.testkit.TestFolders;
 
 /** mbsync keeps a copy of a mailbox on somebody's laptop: changes go both ways, and when nothing changed nothing moves. */
 class MbsyncTest {
@@ -132,7 +133,7 @@ class MbsyncTest {
 
     private static Path newFolder() {
         try {
-            Path folder = Files.createTempDirectory("mbsync");
+            Path folder = TestFolders.make("mbsync");
             Files.createDirectories(folder.resolve("mail"));
             Path settings = Files.createFile(
                     folder.resolve("mbsyncrc"),

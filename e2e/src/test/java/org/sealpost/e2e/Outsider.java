@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.sealpost.testkit.TestFolders;
 
 /** A person elsewhere, whose mail program is OpenSSL: an own certification authority, a key, a certificate. */
 final class Outsider {
@@ -14,7 +15,7 @@ final class Outsider {
     Outsider(String address) {
         this.address = address;
         try {
-            this.folder = Files.createTempDirectory("outsider");
+            this.folder = TestFolders.make("outsider");
             Files.writeString(
                     folder.resolve("ext"),
                     "subjectAltName=email:" + address + "\nextendedKeyUsage=emailProtection\n"

@@ -2,7 +2,6 @@ package org.sealpost.mailbox;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Map;
@@ -12,6 +11,7 @@ import org.sealpost.store.database.Migrations;
 import org.sealpost.store.database.PostgresDatabase;
 import org.sealpost.store.database.SqliteDatabase;
 import org.sealpost.testkit.Postgres;
+import org.sealpost.testkit.TestFolders;
 
 /** The two engines, each with one database for all tests of a run. */
 enum Engine {
@@ -19,7 +19,7 @@ enum Engine {
         @Override
         Database open() {
             try {
-                return SqliteDatabase.open(Files.createTempDirectory("mailbox").resolve("test.db"));
+                return SqliteDatabase.open(TestFolders.make("mailbox").resolve("test.db"));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -2,7 +2,6 @@ package org.sealpost.store;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.sealpost.store.database.Database;
@@ -10,6 +9,7 @@ import org.sealpost.store.database.Migrations;
 import org.sealpost.store.database.PostgresDatabase;
 import org.sealpost.store.database.SqliteDatabase;
 import org.sealpost.testkit.Postgres;
+import org.sealpost.testkit.TestFolders;
 
 /** An empty, migrated database on each engine, for tests that hold on both. */
 final class Engines {
@@ -26,8 +26,7 @@ final class Engines {
 
     private static Database sqlite() {
         try {
-            return migrated(
-                    SqliteDatabase.open(Files.createTempDirectory("store").resolve("test.db")));
+            return migrated(SqliteDatabase.open(TestFolders.make("store").resolve("test.db")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

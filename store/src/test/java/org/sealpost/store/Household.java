@@ -27,6 +27,7 @@ import org.sealpost.protection.SigningKey;
 import org.sealpost.store.database.Database;
 import org.sealpost.store.database.Migrations;
 import org.sealpost.store.database.SqliteDatabase;
+import org.sealpost.testkit.TestFolders;
 
 /** A small organisation with an authority, on a new database in a folder of its own, for tests. */
 final class Household {
@@ -125,7 +126,7 @@ final class Household {
 
     private static Path newFolder() {
         try {
-            return Files.createTempDirectory("household");
+            return TestFolders.make("household");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -41,6 +41,7 @@ import org.sealpost.store.DirectoryStore;
 import org.sealpost.store.database.Database;
 import org.sealpost.store.database.Migrations;
 import org.sealpost.store.database.SqliteDatabase;
+import org.sealpost.testkit.TestFolders;
 
 /** What a person gets whose mail came in a form that the mail program may not read. OpenSSL is the sender. */
 class LocalDeliveryTest {
@@ -74,7 +75,7 @@ class LocalDeliveryTest {
 
     @BeforeEach
     void folder() throws IOException {
-        folder = Files.createTempDirectory("local-delivery");
+        folder = TestFolders.make("local-delivery");
     }
 
     @AfterEach

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +41,7 @@ import org.sealpost.store.QueueStore;
 import org.sealpost.store.database.Database;
 import org.sealpost.store.database.Migrations;
 import org.sealpost.store.database.SqliteDatabase;
+import org.sealpost.testkit.TestFolders;
 
 class QueueRunnerTest {
     private static final Instant START = Instant.parse("2026-11-21T12:00:00Z");
@@ -60,8 +60,8 @@ class QueueRunnerTest {
 
     private static Database open() {
         try {
-            Database database = SqliteDatabase.open(
-                    Files.createTempDirectory("queue-runner").resolve("test.db"));
+            Database database =
+                    SqliteDatabase.open(TestFolders.make("queue-runner").resolve("test.db"));
             Migrations.run(database, "store");
             return database;
         } catch (IOException e) {

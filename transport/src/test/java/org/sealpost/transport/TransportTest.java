@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Clock;
@@ -63,6 +62,7 @@ import org.sealpost.store.RuleStore;
 import org.sealpost.store.database.Database;
 import org.sealpost.store.database.Migrations;
 import org.sealpost.store.database.SqliteDatabase;
+import org.sealpost.testkit.TestFolders;
 import org.sealpost.transport.Preview.Plan;
 
 /** The way of a message with real keys and stores; only the far ends, mailboxes and other servers, are played. */
@@ -92,7 +92,7 @@ class TransportTest {
 
     @BeforeEach
     void folder() throws IOException {
-        folder = Files.createTempDirectory("transport");
+        folder = TestFolders.make("transport");
     }
 
     @AfterEach

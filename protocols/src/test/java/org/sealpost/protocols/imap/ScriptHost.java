@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.util.EnumMap;
 import java.util.List;
@@ -41,6 +40,7 @@ import org.sealpost.protocols.session.TestTls;
 import org.sealpost.store.ContentSpool;
 import org.sealpost.store.ContentStore;
 import org.sealpost.store.database.Database;
+import org.sealpost.testkit.TestFolders;
 
 /** Plays James' scripts on our door. Their users have no domain; here they live in a domain that no script sees. */
 final class ScriptHost implements ImapHostSystem, QuotaLimits {
@@ -71,7 +71,7 @@ final class ScriptHost implements ImapHostSystem, QuotaLimits {
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         DoorConfig config =
                 new DoorConfig("mail.example.org", List.of(new Listen(any, Listen.TlsStart.AT_ONCE)), Limits.DEFAULT);
-        ContentSpool spool = new ContentSpool(Files.createTempDirectory("spool"), 1024 * 1024, Long.MAX_VALUE);
+        ContentSpool spool = new ContentSpool(TestFolders.make("spool"), 1024 * 1024, Long.MAX_VALUE);
         this.door = new ImapDoor(config, mailboxes, this::login, spool, TestTls::server, Server.noLog(), clock);
         this.address = door.start().getFirst();
     }

@@ -28,6 +28,7 @@ import org.sealpost.protocols.session.TestTls;
 import org.sealpost.store.ContentSpool;
 import org.sealpost.store.ContentStore;
 import org.sealpost.store.database.Database;
+import org.sealpost.testkit.TestFolders;
 
 /** A mail server as far as IMAP needs one, on loopback: ann, bob and carol have accounts. */
 final class Server implements AutoCloseable {
@@ -58,7 +59,7 @@ final class Server implements AutoCloseable {
                 "mail.example.org",
                 List.of(new Listen(any, Listen.TlsStart.AT_ONCE), new Listen(any, Listen.TlsStart.BY_STARTTLS)),
                 limits);
-        spoolFolder = Files.createTempDirectory("spool");
+        spoolFolder = TestFolders.make("spool");
         this.spool = new ContentSpool(spoolFolder, MEMORY_BYTES, Long.MAX_VALUE);
         this.door = new ImapDoor(config, mailboxes, people, spool, TestTls::server, log(audited), clock);
         List<InetSocketAddress> bound = door.start();

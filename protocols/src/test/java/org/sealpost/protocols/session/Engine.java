@@ -2,7 +2,6 @@ package org.sealpost.protocols.session;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.EnumMap;
 import java.util.Map;
 import org.sealpost.store.database.Database;
@@ -10,6 +9,7 @@ import org.sealpost.store.database.Migrations;
 import org.sealpost.store.database.PostgresDatabase;
 import org.sealpost.store.database.SqliteDatabase;
 import org.sealpost.testkit.Postgres;
+import org.sealpost.testkit.TestFolders;
 
 /** The two engines under the doors. */
 public enum Engine {
@@ -57,7 +57,7 @@ public enum Engine {
     private Database open() {
         try {
             return this == SQLITE
-                    ? SqliteDatabase.open(Files.createTempDirectory("doors").resolve("test.db"))
+                    ? SqliteDatabase.open(TestFolders.make("doors").resolve("test.db"))
                     : PostgresDatabase.open(Postgres.newDatabase());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -10,6 +10,7 @@ import java.security.KeyStore;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.sealpost.testkit.TestFolders;
 
 /** A certificate for localhost, made once for each run by the JDK's keytool, and those who trust it. */
 public final class TestTls {
@@ -32,7 +33,7 @@ public final class TestTls {
 
     private static SSLContext make() {
         try {
-            Path file = Files.createTempDirectory("test-tls").resolve("localhost.p12");
+            Path file = TestFolders.make("test-tls").resolve("localhost.p12");
             run(file);
             KeyStore store = KeyStore.getInstance("PKCS12");
             try (InputStream in = Files.newInputStream(file)) {

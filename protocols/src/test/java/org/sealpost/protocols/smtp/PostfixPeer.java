@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.sealpost.testkit.TestFolders;
 
 /** A Postfix of the test's own, from Debian's package, that passes all mail on to one port of this machine. */
 final class PostfixPeer implements AutoCloseable {
@@ -24,7 +25,7 @@ final class PostfixPeer implements AutoCloseable {
     }
 
     static PostfixPeer passingOnTo(int doorPort) throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory("postfix");
+        Path folder = TestFolders.make("postfix");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         int port = freePort();
         Path etc = Files.createDirectory(folder.resolve("etc"));

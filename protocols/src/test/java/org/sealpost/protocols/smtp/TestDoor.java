@@ -34,6 +34,7 @@ import org.sealpost.store.QueueStore;
 import org.sealpost.store.database.Database;
 import org.sealpost.store.database.Migrations;
 import org.sealpost.store.database.SqliteDatabase;
+import org.sealpost.testkit.TestFolders;
 import org.sealpost.transport.Acceptance;
 import org.sealpost.transport.NewMail;
 import org.sealpost.transport.QueueIds;
@@ -60,7 +61,7 @@ final class TestDoor implements AutoCloseable {
     }
 
     TestDoor(SmtpLimits limits, long spoolBytes) throws IOException {
-        folder = Files.createTempDirectory("smtp-door");
+        folder = TestFolders.make("smtp-door");
         Clock clock = Clock.systemUTC();
         database = SqliteDatabase.open(folder.resolve("test.db"));
         Migrations.run(database, "store");
@@ -130,7 +131,7 @@ final class TestDoor implements AutoCloseable {
 
         private static SSLContext make() {
             try {
-                Path store = Files.createTempDirectory("smtp-door").resolve("key.p12");
+                Path store = TestFolders.make("smtp-door").resolve("key.p12");
                 Process keytool = new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "keytool")
                                         .toString(),

@@ -5,16 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.MailFailure;
+import org.sealpost.testkit.TestFolders;
 
 class SqliteDatabaseTest extends DatabaseContract {
     @Override
     Database open() {
         try {
-            return SqliteDatabase.open(Files.createTempDirectory("sqlite").resolve("test.db"));
+            return SqliteDatabase.open(TestFolders.make("sqlite").resolve("test.db"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
