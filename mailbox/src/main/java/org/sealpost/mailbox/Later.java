@@ -37,7 +37,8 @@ final class Later {
     }
 
     private static Scheduler newScheduler() {
-        return Schedulers.fromExecutorService(Executors.newVirtualThreadPerTaskExecutor(), "mailbox");
+        ThreadFactory named = Thread.ofVirtual().name("mailbox-", 1).factory();
+        return Schedulers.fromExecutorService(Executors.newThreadPerTaskExecutor(named), "mailbox");
     }
 
     static <T> Mono<T> one(Callable<T> work) {
