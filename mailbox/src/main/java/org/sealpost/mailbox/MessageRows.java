@@ -1,5 +1,6 @@
 package org.sealpost.mailbox;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -63,7 +64,7 @@ final class MessageRows {
                 message.sizeBytes,
                 message.bodyStart,
                 message.textLines,
-                message.properties,
+                contents.sealNote(message.id, message.properties.getBytes(StandardCharsets.UTF_8)),
                 message.content,
                 message.listing);
     }
@@ -183,9 +184,14 @@ final class MessageRows {
                 .internalDate(Date.from(Instant.ofEpochMilli(row.getLong(9))))
                 .size(row.getLong(10))
                 .bodyStartOctet(row.getInt(11))
-                .properties(MimeProperties.fromText(row.getString(13), textLines))
+                .properties(MimeProperties.fromText(properties(row), textLines))
                 .content(new StoredContent(contents, row.getLong(14), row.getLong(10)))
                 .build();
+    }
+
+    /** Among them the name of a file that is sent alone, so they are kept as the content is. */
+    private String properties(ResultSet row) throws SQLException {
+        return new String(contents.openNote(row.getLong(7), row.getBytes(13)), StandardCharsets.UTF_8);
     }
 
     static MessageMetaData metaData(ResultSet row) throws SQLException {

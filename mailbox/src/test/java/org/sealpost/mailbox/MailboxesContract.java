@@ -102,6 +102,27 @@ abstract class MailboxesContract {
     }
 
     @Test
+    void noWordOfAMessageLiesReadableBesideIt() throws Exception {
+        String file = """
+                Subject: the-subject
+                Content-Description: the-description
+                Content-Type: application/pdf; name=the-name.pdf
+                Content-Disposition: attachment; filename=the-file.pdf
+
+                the-body
+                """.replace("\n", "\r\n");
+
+        deliver("INBOX", file.getBytes(StandardCharsets.US_ASCII), "file");
+
+        List<String> kept = database.read(sql -> sql.list(
+                "SELECT properties, listing FROM mailbox_message",
+                row -> new String(row.getBytes(1), StandardCharsets.ISO_8859_1)
+                        + new String(row.getBytes(2), StandardCharsets.ISO_8859_1)));
+        assertThat(kept).singleElement().asString().hasSizeGreaterThan(100).doesNotContain("the-", "pdf");
+        assertThat(read("INBOX")).singleElement().isEqualTo(file.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @Test
     void theSameDeliveryTwiceIsOneMessage() throws Exception {
         deliver("INBOX", "Subject: once\r\n\r\n".getBytes(StandardCharsets.US_ASCII), "same");
         deliver("INBOX", "Subject: once\r\n\r\n".getBytes(StandardCharsets.US_ASCII), "same");

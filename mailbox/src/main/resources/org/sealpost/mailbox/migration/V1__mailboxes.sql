@@ -19,7 +19,8 @@ CREATE TABLE mailbox_message (
     size_bytes BIGINT NOT NULL,
     body_start INTEGER NOT NULL,
     text_lines BIGINT,
-    properties TEXT NOT NULL,
+    -- encrypted: what its MIME header says, such as the name of a file
+    properties ${blob} NOT NULL,
     content BIGINT NOT NULL
 );
 
