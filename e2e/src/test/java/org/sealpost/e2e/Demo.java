@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,11 +11,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.sealpost.app.control.Call;
 import org.sealpost.app.control.ControlClient;
 import org.sealpost.app.control.ControlDoor;
+import org.sealpost.testkit.FreePort;
 import org.sealpost.testkit.TestFolders;
 
 /** A Sealpost of the test's own: the real program in a process of its own, on free loopback ports. */
@@ -97,7 +95,7 @@ final class Demo implements AutoCloseable {
                 "smtp", "submission", "submissions", "imap", "imaps", "pop3", "pop3s", "ldap", "ldaps", "https")) {
             listeners.append(door).append(" = \"127.0.0.1:0\"\n");
         }
-        int pki = freePort();
+        int pki = FreePort.find();
         return """
                 domain = "sealpost.example"
                 host = "localhost"
@@ -111,20 +109,6 @@ final class Demo implements AutoCloseable {
                 [authority]
                 url = "http://localhost:%d"
                 """.formatted(String.join("\n", more), listeners, pki, pki);
-    }
-
-    /** One that nobody gets by chance before the server opens it: below those that the system gives to clients. */
-    static int freePort() throws IOException {
-        for (int tries = 0; ; tries++) {
-            int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
-            try (ServerSocket probe = new ServerSocket(port)) {
-                return probe.getLocalPort();
-            } catch (BindException e) {
-                if (tries == 100) {
-                    throw e;
-                }
-            }
-        }
     }
 
     Path data() {

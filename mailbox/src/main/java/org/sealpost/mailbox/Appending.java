@@ -61,35 +61,36 @@ final class Appending {
     record Appended(FolderId folder, MessageMetaData metaData) {}
 
     /**
-     * What was done before the transaction: a small message is encrypted, a long one is written already.
+     * What was done before the transaction.
      *
+     * @param properties of the MIME header, as they are kept
      * @param listing what lists will show; null if it is made when somebody asks
      */
     record Prepared(
             Incoming incoming,
             long id,
             MimeFacts facts,
-            Optional<ContentStore.Sealed> sealed,
-            long written,
+            String properties,
+            ContentStore.Ready content,
             byte @Nullable [] listing) {}
 
     Prepared prepare(Incoming incoming) {
         try {
             MimeFacts facts = MimeFacts.of(incoming.content);
+            String properties = MimeProperties.toText(facts.properties());
             long id = StoredMessageId.of(numbers.generate());
-            // A small message goes into the transaction; a long one is written before, so that nobody waits for it.
-            if (incoming.content.sizeBytes() > ContentStore.SMALL_BYTES) {
-                return new Prepared(incoming, id, facts, Optional.empty(), contents.put(incoming.content), null);
-            }
-            byte[] listing = listing(id, incoming.content.bytes(ContentStore.SMALL_BYTES), facts);
-            return new Prepared(incoming, id, facts, Optional.of(contents.seal(incoming.content)), 0, listing);
+            byte[] listing = incoming.content.sizeBytes() > ContentStore.SMALL_BYTES
+                    ? null
+                    : listing(id, incoming.content.bytes(ContentStore.SMALL_BYTES), facts, properties);
+            ContentStore.Ready content = contents.ready(incoming.content, ContentStore.SMALL_BYTES);
+            return new Prepared(incoming, id, facts, properties, content, listing);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /** What lists will show of it. Of a long or deep message it is made when a list is asked for. */
-    private byte @Nullable [] listing(long id, byte[] bytes, MimeFacts facts) {
+    private byte @Nullable [] listing(long id, byte[] bytes, MimeFacts facts, String properties) {
         if (facts.hasParts() && ListingWriter.mayBeDeep(bytes)) {
             return null;
         }
@@ -102,9 +103,8 @@ final class Appending {
                 .bodyStartOctet(Math.toIntExact(facts.bodyStart()))
                 .flags(new Flags())
                 // As they will be read, not as they were found.
-                .properties(MimeProperties.fromText(
-                        MimeProperties.toText(facts.properties()),
-                        facts.properties().getTextualLineCount()))
+                .properties(
+                        MimeProperties.fromText(properties, facts.properties().getTextualLineCount()))
                 .content(new ByteContent(bytes))
                 .build();
         return FolderReader.sealed(contents, id, ListingWriter.listing(message));
@@ -153,21 +153,13 @@ final class Appending {
             }
             FolderRows.Turn turn = taken.get();
             count(sql, turn.owner(), incoming.content.sizeBytes());
-            rows.insert(sql, shared(prepared, content(sql, prepared)));
+            rows.insert(sql, shared(prepared, contents.place(sql, prepared.content)));
             rows.insert(
                     sql,
                     new MessageRows.Entry(
                             turn.folder(), turn.lastUid(), prepared.id, turn.lastModSeq(), incoming.flags, now));
             return Optional.of(appended(turn, prepared.id, incoming, now));
         });
-    }
-
-    private long content(Sql sql, Prepared prepared) throws SQLException {
-        if (prepared.sealed.isPresent()) {
-            return contents.put(sql, prepared.sealed.get());
-        }
-        contents.keep(sql, prepared.written);
-        return prepared.written;
     }
 
     private static boolean isDone(Sql sql, String owner, Optional<String> deliveryId, Instant now) throws SQLException {
@@ -200,7 +192,7 @@ final class Appending {
                 prepared.incoming.content.sizeBytes(),
                 prepared.facts.bodyStart(),
                 prepared.facts.properties().getTextualLineCount(),
-                MimeProperties.toText(prepared.facts.properties()),
+                prepared.properties,
                 content,
                 prepared.listing);
     }

@@ -125,17 +125,13 @@ final class StoredMessageMapper implements MessageMapper {
 
     @Override
     public MessageMetaData add(Mailbox mailbox, MailboxMessage message) throws MailboxException {
-        org.sealpost.mail.Content content = new MessageContent(message);
-        // Long content is written before, chunk by chunk, so that the transaction stays short.
-        boolean small = content.sizeBytes() <= ContentStore.SMALL_BYTES;
-        long written = small ? 0 : contents.put(content);
+        ContentStore.Ready content = contents.ready(new MessageContent(message), ContentStore.SMALL_BYTES);
         Instant now = clock.instant();
         FolderRows.Turn turn = database.write(sql -> {
                     Optional<FolderRows.Turn> next = FolderRows.advance(sql, id(mailbox), 1);
                     if (next.isPresent()) {
                         if (!StoredMessageIdMapper.isStored(sql, message.getMessageId())) {
-                            long id = small ? contents.put(sql, content) : keep(sql, written);
-                            rows.insert(sql, shared(message, id));
+                            rows.insert(sql, shared(message, contents.place(sql, content)));
                         }
                         rows.insert(sql, entry(next.get(), message, next.get().lastUid(), message.createFlags(), now));
                         rows.addUsage(sql, next.get().owner(), 1, message.getFullContentOctets());
@@ -147,11 +143,6 @@ final class StoredMessageMapper implements MessageMapper {
         message.setModSeq(ModSeq.of(turn.lastModSeq()));
         message.setSaveDate(Date.from(now));
         return message.metaData();
-    }
-
-    private long keep(Sql sql, long content) throws SQLException {
-        contents.keep(sql, content);
-        return content;
     }
 
     static MessageRows.Shared shared(MailboxMessage message, long content) {

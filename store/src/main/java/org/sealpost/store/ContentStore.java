@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.EnhancedStatus;
@@ -61,13 +62,39 @@ public final class ContentStore {
         }
     }
 
-    /** Writes small content as part of the caller's transaction, and keeps it. */
-    public long put(Sql sql, Content content) throws SQLException {
-        return put(sql, seal(content));
+    /**
+     * Does with content what takes time, before the transaction that will {@link #place} it: small content is encrypted, longer
+     * content is written, and kept only when it is placed.
+     *
+     * @param smallBytes up to here content is written inside that transaction; at most {@link #SMALL_BYTES}
+     */
+    public Ready ready(Content content, int smallBytes) {
+        return content.sizeBytes() <= smallBytes
+                ? new Ready(Optional.of(seal(content)), 0)
+                : new Ready(Optional.empty(), put(content));
     }
 
-    /** Encrypts small content before the transaction that will write it, so that nobody waits for that inside. */
-    public Sealed seal(Content content) {
+    /** Content that only waits for its place. */
+    public static final class Ready {
+        private final Optional<Sealed> sealed;
+        private final long written;
+
+        private Ready(Optional<Sealed> sealed, long written) {
+            this.sealed = sealed;
+            this.written = written;
+        }
+    }
+
+    /** Makes content stay, as part of the caller's transaction; gives its id. */
+    public long place(Sql sql, Ready ready) throws SQLException {
+        if (ready.sealed.isPresent()) {
+            return put(sql, ready.sealed.get());
+        }
+        keep(sql, ready.written);
+        return ready.written;
+    }
+
+    private Sealed seal(Content content) {
         if (content.sizeBytes() > SMALL_BYTES) {
             throw new IllegalArgumentException(
                     "content inside a transaction must have at most " + SMALL_BYTES + " bytes: " + content.sizeBytes());
@@ -85,18 +112,9 @@ public final class ContentStore {
     }
 
     /** Small content that is encrypted and not yet written. */
-    public static final class Sealed {
-        private final Writing writing;
-        private final List<byte[]> chunks;
+    private record Sealed(Writing writing, List<byte[]> chunks) {}
 
-        private Sealed(Writing writing, List<byte[]> chunks) {
-            this.writing = writing;
-            this.chunks = chunks;
-        }
-    }
-
-    /** Writes sealed content as part of the caller's transaction, and keeps it. */
-    public long put(Sql sql, Sealed sealed) throws SQLException {
+    private long put(Sql sql, Sealed sealed) throws SQLException {
         long id = insertSealed(sql, sealed.writing, sealed.chunks.getFirst(), true);
         List<@Nullable Object[]> rows = new ArrayList<>();
         for (int sequence = 1; sequence < sealed.chunks.size(); sequence++) {

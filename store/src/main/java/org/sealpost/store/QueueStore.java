@@ -54,15 +54,8 @@ public final class QueueStore implements MailQueue {
         Content content = mail.content();
         Optional<String> messageId =
                 HeaderSection.of(content).value("Message-ID").map(QueueStore::shortened);
-        if (content.sizeBytes() <= SMALL_BYTES) {
-            ContentStore.Sealed sealed = contents.seal(content);
-            return () -> database.write(sql -> insert(sql, mail, messageId, contents.put(sql, sealed)));
-        }
-        long id = contents.put(content);
-        return () -> database.write(sql -> {
-            contents.keep(sql, id);
-            return insert(sql, mail, messageId, id);
-        });
+        ContentStore.Ready ready = contents.ready(content, SMALL_BYTES);
+        return () -> database.write(sql -> insert(sql, mail, messageId, contents.place(sql, ready)));
     }
 
     @Override

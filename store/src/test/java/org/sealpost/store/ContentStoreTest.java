@@ -92,7 +92,8 @@ class ContentStoreTest {
         try (Database database = engine.open()) {
             ContentStore store = new ContentStore(database, KEY, at(NOW));
             byte[] bytes = random(300_000);
-            long id = database.write(sql -> store.put(sql, Content.of(bytes)));
+            ContentStore.Ready ready = store.ready(Content.of(bytes), ContentStore.SMALL_BYTES);
+            long id = database.write(sql -> store.place(sql, ready));
             ContentStore later = new ContentStore(database, KEY, at(NOW.plus(Duration.ofDays(2))));
 
             assertThat(later.removeForgotten()).isZero();

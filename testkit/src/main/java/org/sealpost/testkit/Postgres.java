@@ -2,7 +2,6 @@ package org.sealpost.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,18 +43,12 @@ public final class Postgres {
 
     private static Postgres start() {
         try {
-            Postgres server = new Postgres(Files.createTempDirectory("sealpost-postgres"), freePort());
+            Postgres server = new Postgres(Files.createTempDirectory("sealpost-postgres"), FreePort.find());
             server.initialise();
             Runtime.getRuntime().addShutdownHook(new Thread(server::stop));
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
         }
     }
 
@@ -75,13 +68,7 @@ public final class Postgres {
 
     private void stop() {
         run("pg_ctl", "-D", folder.resolve("data").toString(), "-m", "immediate", "stop");
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        TestFolders.remove(folder);
     }
 
     /** Runs one of PostgreSQL's programs; as the user postgres if we are root, since a server refuses to run as root. */

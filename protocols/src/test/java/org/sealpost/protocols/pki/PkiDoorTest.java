@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -38,6 +37,7 @@ import org.sealpost.store.CertificateStore;
 import org.sealpost.store.KeyStore;
 import org.sealpost.store.database.Migrations;
 import org.sealpost.store.database.SqliteDatabase;
+import org.sealpost.testkit.FreePort;
 
 /** OpenSSL and an HTTP client at the addresses that stand in our certificates. */
 class PkiDoorTest {
@@ -60,7 +60,7 @@ class PkiDoorTest {
 
     @BeforeEach
     void open() throws IOException {
-        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.find());
         base = "http://127.0.0.1:" + address.getPort();
         SqliteDatabase database = SqliteDatabase.open(folder.resolve("test.db"));
         Migrations.run(database, "store");
@@ -163,11 +163,5 @@ class PkiDoorTest {
             Thread.currentThread().interrupt();
         }
         return Files.readString(output, StandardCharsets.ISO_8859_1);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        }
     }
 }

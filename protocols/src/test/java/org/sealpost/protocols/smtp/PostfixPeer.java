@@ -2,14 +2,13 @@ package org.sealpost.protocols.smtp;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import org.sealpost.testkit.FreePort;
 import org.sealpost.testkit.TestFolders;
 
 /** A Postfix of the test's own, from Debian's package, that passes all mail on to one port of this machine. */
@@ -27,7 +26,7 @@ final class PostfixPeer implements AutoCloseable {
     static PostfixPeer passingOnTo(int doorPort) throws IOException, InterruptedException {
         Path folder = TestFolders.make("postfix");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        int port = freePort();
+        int port = FreePort.find();
         Path etc = Files.createDirectory(folder.resolve("etc"));
         Files.createDirectory(folder.resolve("queue"));
         Path data = Files.createDirectory(folder.resolve("data"));
@@ -42,12 +41,6 @@ final class PostfixPeer implements AutoCloseable {
 
     int port() {
         return port;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        }
     }
 
     private static String mainCf(Path folder, int doorPort) {
@@ -130,10 +123,5 @@ final class PostfixPeer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         run(List.of("postfix", "-c", folder.resolve("etc").toString(), "stop"));
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
     }
 }

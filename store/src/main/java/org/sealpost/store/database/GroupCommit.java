@@ -138,7 +138,7 @@ final class GroupCommit implements AutoCloseable {
     @SuppressWarnings("IllegalCatch") // One caller's failure is undone and handed to that caller alone.
     private void runAlone(Waiting<?> waiting) throws SQLException {
         try {
-            sql.<Boolean>alone(inside -> waiting.run(inside));
+            sql.<Boolean>alone(waiting::run);
         } catch (LostTransaction e) {
             throw e;
         } catch (SQLException e) {
