@@ -14,6 +14,8 @@ import org.sealpost.enrollment.Onboarding;
 import org.sealpost.identity.AnnouncedChanges;
 import org.sealpost.identity.Certificate;
 import org.sealpost.identity.CertificateRepository;
+import org.sealpost.identity.ComputerChanges;
+import org.sealpost.identity.Computers;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryChanges;
 import org.sealpost.identity.RevocationReason;
@@ -253,6 +255,14 @@ public final class House implements AutoCloseable {
 
     public Directory directory() {
         return keeping.directory();
+    }
+
+    public Computers computers() {
+        return keeping.computers();
+    }
+
+    public ComputerChanges computerEditor() {
+        return keeping.computers();
     }
 
     /** After each change open sessions ask whether their login still counts. */

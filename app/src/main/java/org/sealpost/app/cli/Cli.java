@@ -26,6 +26,7 @@ public final class Cli {
         commands.addSubcommand(new UserCommand(session));
         commands.addSubcommand(new GroupCommand(session));
         commands.addSubcommand(new ContactCommand(session));
+        commands.addSubcommand(new ComputerCommand(session));
         commands.addSubcommand(new DomainCommand(session));
         commands.addSubcommand(new UnitCommand(session));
         commands.addSubcommand(new FolderCommand(session));
