@@ -34,6 +34,7 @@ import org.sealpost.store.KeyStore;
 import org.sealpost.store.PasswordStore;
 import org.sealpost.store.PolicyObjectStore;
 import org.sealpost.store.QueueStore;
+import org.sealpost.store.RoleStore;
 import org.sealpost.store.RuleStore;
 import org.sealpost.store.TemplateStore;
 import org.sealpost.store.TrustStore;
@@ -63,6 +64,7 @@ final class Keeping implements AutoCloseable {
     private final CertificateStore certificates;
     private final KeyStore keys;
     private final TrustStore trust;
+    private final RoleStore roles;
     private final TemplateStore templates;
     private final PolicyObjectStore policies;
     private final EnrollmentStore enrollments;
@@ -88,6 +90,7 @@ final class Keeping implements AutoCloseable {
         this.certificates = new CertificateStore(database, clock);
         this.keys = new KeyStore(database, vault, certificates, clock);
         this.trust = new TrustStore(database, clock);
+        this.roles = new RoleStore(database);
         this.templates = new TemplateStore(database);
         this.policies = new PolicyObjectStore(database);
         this.enrollments = new EnrollmentStore(database);
@@ -269,6 +272,10 @@ final class Keeping implements AutoCloseable {
 
     TrustStore trust() {
         return trust;
+    }
+
+    RoleStore roles() {
+        return roles;
     }
 
     TemplateStore templates() {
