@@ -14,6 +14,7 @@ import org.sealpost.app.config.Configuration;
 import org.sealpost.app.config.Configuration.Listeners;
 import org.sealpost.protocols.imap.ImapDoor;
 import org.sealpost.protocols.ldap.AddressBook;
+import org.sealpost.protocols.ldap.BookedPki;
 import org.sealpost.protocols.ldap.LdapConfig;
 import org.sealpost.protocols.ldap.LdapDoor;
 import org.sealpost.protocols.pki.PkiDoor;
@@ -172,11 +173,14 @@ final class Doors implements AutoCloseable {
         Listeners listen = configuration.listen();
         LdapDoor door = new LdapDoor(
                 new LdapConfig(
-                        listen.ldap(), listen.ldaps(), configuration.ldap().anonymous(), LdapConfig.DEFAULT_SIZE_LIMIT),
+                        listen.ldap(),
+                        listen.ldaps(),
+                        configuration.ldap().anonymous(),
+                        LdapConfig.DEFAULT_SIZE_LIMIT,
+                        LdapConfig.DEFAULT_TIME_LIMIT),
                 house.certification().tls(),
-                new AddressBook(keeping.directory(), keeping.directory(), keeping.certificates(), house.clock()),
-                (name, password, client) ->
-                        house.logins().login(name, password, "ldap", client).isPresent());
+                addressBook(),
+                (name, password, client) -> house.logins().login(name, password, "ldap", client));
         open.add(door);
         try {
             door.start();
@@ -190,6 +194,18 @@ final class Doors implements AutoCloseable {
         listen.ldaps()
                 .ifPresent(address ->
                         addresses.put("ldaps", at(address, door.ldapsPort().orElseThrow())));
+    }
+
+    private AddressBook addressBook() {
+        return new AddressBook(
+                new AddressBook.Sources(
+                        keeping.directory(),
+                        keeping.directory(),
+                        keeping.certificates(),
+                        keeping.computers(),
+                        new BookedPki(keeping.certificates()),
+                        keeping.publications()),
+                house.clock());
     }
 
     private void web() throws IOException {

@@ -28,7 +28,7 @@ import org.sealpost.policy.RuleBook;
 import org.sealpost.protection.CryptoProviders;
 import org.sealpost.protection.Smime;
 import org.sealpost.protocols.Logins;
-import org.sealpost.protocols.ldap.LdapEntries;
+import org.sealpost.protocols.ldap.LdapNames;
 import org.sealpost.protocols.smtp.DnsExchangers;
 import org.sealpost.protocols.smtp.SmtpCourier;
 import org.sealpost.protocols.smtp.SmtpCourierConfig;
@@ -242,7 +242,7 @@ public final class House implements AutoCloseable {
 
     /** The base under which LDAP finds the people of the first domain. */
     public String directoryBase() {
-        return LdapEntries.baseOf(configuration.domain()).toString();
+        return LdapNames.of(configuration.domain()).toString();
     }
 
     public Configuration configuration() {

@@ -31,6 +31,7 @@ import org.sealpost.store.DirectoryEditor;
 import org.sealpost.store.DirectoryStore;
 import org.sealpost.store.KeyStore;
 import org.sealpost.store.PasswordStore;
+import org.sealpost.store.PublicationStore;
 import org.sealpost.store.QueueStore;
 import org.sealpost.store.RuleStore;
 import org.sealpost.store.TrustStore;
@@ -54,6 +55,7 @@ final class Keeping implements AutoCloseable {
     private final DirectoryStore directory;
     private final DirectoryEditor editor;
     private final ComputerStore computers;
+    private final PublicationStore publications;
     private final PasswordStore passwords;
     private final AuditStore auditLog;
     private final RuleStore rules;
@@ -76,6 +78,7 @@ final class Keeping implements AutoCloseable {
         this.directory = new DirectoryStore(database);
         this.editor = new DirectoryEditor(database);
         this.computers = new ComputerStore(database);
+        this.publications = new PublicationStore(database);
         this.passwords = new PasswordStore(directory, clock);
         this.auditLog = new AuditStore(database);
         this.rules = new RuleStore(database);
@@ -236,6 +239,10 @@ final class Keeping implements AutoCloseable {
 
     ComputerStore computers() {
         return computers;
+    }
+
+    PublicationStore publications() {
+        return publications;
     }
 
     PasswordStore passwords() {

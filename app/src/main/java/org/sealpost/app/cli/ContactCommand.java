@@ -7,12 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.identity.Certificate;
 import org.sealpost.identity.CertificateStatus;
 import org.sealpost.identity.CertificateUse;
 import org.sealpost.identity.DirectoryEntry.Contact;
+import org.sealpost.identity.Person;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.pki.CertificateReader;
 import picocli.CommandLine.Command;
@@ -36,13 +36,13 @@ final class ContactCommand {
     void add(
             @Parameters(paramLabel = "ADDRESS") MailAddress address,
             @Option(names = "--name", paramLabel = "NAME", description = "The name as others see it.") @Nullable String name,
-            @Option(names = "--organisation", paramLabel = "NAME", description = "Where the person works.") @Nullable String organisation,
+            @Mixin PersonOptions person,
             @Option(names = "--certificate", paramLabel = "FILE", description = "The certificate: PEM, DER or PKCS #7.")
                     @Nullable Path file) {
         List<Certificate> certificates = file == null ? List.of() : certificates(file, address);
         session.directory()
-                .addContact(new Contact(
-                        address, name == null ? address.localPart() : name, Optional.ofNullable(organisation)));
+                .addContact(
+                        new Contact(address, name == null ? address.localPart() : name, person.over(Person.UNKNOWN)));
         publish(certificates, address);
         session.say("added " + address
                 + (certificates.isEmpty()
@@ -55,6 +55,18 @@ final class ContactCommand {
             @Parameters(index = "0", paramLabel = "ADDRESS") MailAddress address,
             @Parameters(index = "1", paramLabel = "FILE") Path file) {
         publish(certificates(file, contact(address).address()), address);
+    }
+
+    @Command(description = "Change the name of a contact, or what address books tell of the person.")
+    void change(
+            @Parameters(paramLabel = "ADDRESS") MailAddress address,
+            @Option(names = "--name", paramLabel = "NAME", description = "The name as others see it.") @Nullable String name,
+            @Mixin PersonOptions person) {
+        Contact before = contact(address);
+        session.directory()
+                .changeContact(new Contact(
+                        before.address(), name == null ? before.displayName() : name, person.over(before.person())));
+        session.say("changed " + before.address());
     }
 
     @Command(description = "List the contacts.")
@@ -70,7 +82,7 @@ final class ContactCommand {
                         .map(contact -> List.of(
                                 contact.address().toString(),
                                 contact.displayName(),
-                                contact.organisation().orElse("-"),
+                                contact.person().organisation().orElse("-"),
                                 String.valueOf(published(contact).size())))
                         .toList());
     }
@@ -185,7 +197,7 @@ final class ContactCommand {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("address", contact.address().toString());
         facts.put("name", contact.displayName());
-        facts.put("organisation", contact.organisation().orElse(""));
+        facts.putAll(PersonOptions.facts(contact.person()));
         facts.put(
                 "certificates",
                 published(contact).stream().map(Certificates::facts).toList());

@@ -47,6 +47,9 @@ final class UserCommand {
                 description = "How much mail may be kept, such as 500M or 2G; 0 is no limit.")
         @Nullable String quota;
 
+        @Mixin
+        PersonOptions person = new PersonOptions();
+
         Account over(Account before) {
             return new Account(
                     before.address(),
@@ -55,7 +58,8 @@ final class UserCommand {
                     aliases == null ? before.aliases() : aliases,
                     before.custody(),
                     quota == null ? before.quotaBytes() : Sizes.parse(quota),
-                    before.enabled());
+                    before.enabled(),
+                    person.over(before.person()));
         }
     }
 
@@ -203,18 +207,7 @@ final class UserCommand {
     }
 
     private void enable(Account account, boolean enabled) {
-        session.house()
-                .onboarding()
-                .change(
-                        session.directory(),
-                        new Account(
-                                account.address(),
-                                account.displayName(),
-                                account.unit(),
-                                account.aliases(),
-                                account.custody(),
-                                account.quotaBytes(),
-                                enabled));
+        session.house().onboarding().change(session.directory(), account.enabled(enabled));
         session.say((enabled ? "enabled " : "disabled ") + account.address());
     }
 
@@ -239,6 +232,7 @@ final class UserCommand {
         facts.put("custody", account.custody().name().toLowerCase(java.util.Locale.ROOT));
         facts.put("quotaBytes", account.quotaBytes());
         facts.put("enabled", account.enabled());
+        facts.putAll(PersonOptions.facts(account.person()));
         facts.put(
                 "certificates",
                 session

@@ -13,3 +13,18 @@ CREATE TABLE computer_name (
     position INTEGER NOT NULL
 );
 CREATE INDEX computer_name_host ON computer_name (host_name);
+
+-- What address books tell of a person beside the name.
+ALTER TABLE entry ADD COLUMN given_name TEXT;
+ALTER TABLE entry ADD COLUMN surname TEXT;
+ALTER TABLE entry ADD COLUMN title TEXT;
+ALTER TABLE entry ADD COLUMN department TEXT;
+ALTER TABLE entry ADD COLUMN telephone TEXT;
+
+-- What of a domain outsiders are shown, and whether its people publish certificates of their own; nothing without a row.
+CREATE TABLE publication (
+    domain TEXT PRIMARY KEY REFERENCES domain (name),
+    page INTEGER NOT NULL,
+    ldap INTEGER NOT NULL,
+    own_certificates INTEGER NOT NULL
+);
