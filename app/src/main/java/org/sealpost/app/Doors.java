@@ -13,8 +13,6 @@ import java.util.Optional;
 import org.sealpost.app.config.Configuration;
 import org.sealpost.app.config.Configuration.Listeners;
 import org.sealpost.protocols.imap.ImapDoor;
-import org.sealpost.protocols.ldap.AddressBook;
-import org.sealpost.protocols.ldap.BookedPki;
 import org.sealpost.protocols.ldap.LdapConfig;
 import org.sealpost.protocols.ldap.LdapDoor;
 import org.sealpost.protocols.pki.PkiDoor;
@@ -29,6 +27,7 @@ import org.sealpost.protocols.smtp.SmtpDoorConfig;
 import org.sealpost.protocols.smtp.SmtpLimits;
 import org.sealpost.protocols.smtp.SmtpListener;
 import org.sealpost.web.FirstPage;
+import org.sealpost.web.PeoplePages;
 import org.sealpost.web.WebConfig;
 import org.sealpost.web.WebDoor;
 import org.slf4j.Logger;
@@ -179,7 +178,7 @@ final class Doors implements AutoCloseable {
                         LdapConfig.DEFAULT_SIZE_LIMIT,
                         LdapConfig.DEFAULT_TIME_LIMIT),
                 house.certification().tls(),
-                addressBook(),
+                house.registry().book(),
                 (name, password, client) -> house.logins().login(name, password, "ldap", client));
         open.add(door);
         try {
@@ -194,18 +193,6 @@ final class Doors implements AutoCloseable {
         listen.ldaps()
                 .ifPresent(address ->
                         addresses.put("ldaps", at(address, door.ldapsPort().orElseThrow())));
-    }
-
-    private AddressBook addressBook() {
-        return new AddressBook(
-                new AddressBook.Sources(
-                        keeping.directory(),
-                        keeping.directory(),
-                        keeping.certificates(),
-                        keeping.computers(),
-                        new BookedPki(keeping.certificates()),
-                        keeping.publications()),
-                house.clock());
     }
 
     private void web() throws IOException {
@@ -230,6 +217,10 @@ final class Doors implements AutoCloseable {
                             house.consoleTokens()),
                     house.certification().tls(),
                     new FirstPage(keeping.directory(), keeping.certificates(), keeping.auditLog(), house.clock()),
+                    new PeoplePages(
+                            house.registry().cards(),
+                            house.clock(),
+                            configuration.domain().name()),
                     () -> house.rootCertificatePem().getBytes(StandardCharsets.US_ASCII));
         } catch (BindException e) {
             throw taken("https", Optional.of(address), e);

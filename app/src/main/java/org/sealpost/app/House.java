@@ -32,6 +32,7 @@ import org.sealpost.protocols.ldap.LdapNames;
 import org.sealpost.protocols.smtp.DnsExchangers;
 import org.sealpost.protocols.smtp.SmtpCourier;
 import org.sealpost.protocols.smtp.SmtpCourierConfig;
+import org.sealpost.protocols.sync.OutsidePasswords;
 import org.sealpost.store.AuditStore;
 import org.sealpost.transport.Acceptance;
 import org.sealpost.transport.Bounces;
@@ -67,6 +68,8 @@ public final class House implements AutoCloseable {
     private final SmtpCourier courier;
     private final QueueRunner queueRunner;
     private final Logins logins;
+    private final Registry registry;
+    private final Smime smime;
     private Optional<Doors> doors = Optional.empty();
     private Optional<Routine> routine = Optional.empty();
 
@@ -96,11 +99,17 @@ public final class House implements AutoCloseable {
         this.certification = new Certification(configuration, keeping, clock);
         this.onboarding = new Onboarding(
                 keeping.directory(), keeping.passwords(), keeping.mailboxes(), keeping.keys(), this::enroll);
-        this.logins =
-                new Logins(keeping.directory(), keeping.passwords(), keeping.auditLog(), clock, WRONG_PASSWORD_COSTS);
+        this.logins = new Logins(
+                keeping.directory(),
+                new OutsidePasswords(keeping.passwords(), keeping.syncSources()),
+                keeping.auditLog(),
+                clock,
+                WRONG_PASSWORD_COSTS);
 
         Smime smime = new Smime(
                 keeping.spoolFolder(), new ChainJudge(new PathValidation(keeping.trust(), keeping.certificates())));
+        this.smime = smime;
+        this.registry = new Registry(keeping, clock, onboarding, smime, this::editor);
         Examiner examiner = new Examiner(
                 keeping.directory(),
                 keeping.certificates(),
@@ -255,6 +264,14 @@ public final class House implements AutoCloseable {
 
     public Directory directory() {
         return keeping.directory();
+    }
+
+    public Smime smime() {
+        return smime;
+    }
+
+    public Registry registry() {
+        return registry;
     }
 
     public Computers computers() {

@@ -34,6 +34,7 @@ import org.sealpost.store.PasswordStore;
 import org.sealpost.store.PublicationStore;
 import org.sealpost.store.QueueStore;
 import org.sealpost.store.RuleStore;
+import org.sealpost.store.SyncStore;
 import org.sealpost.store.TrustStore;
 import org.sealpost.store.database.Database;
 import org.sealpost.store.database.Migrations;
@@ -56,6 +57,7 @@ final class Keeping implements AutoCloseable {
     private final DirectoryEditor editor;
     private final ComputerStore computers;
     private final PublicationStore publications;
+    private final SyncStore syncSources;
     private final PasswordStore passwords;
     private final AuditStore auditLog;
     private final RuleStore rules;
@@ -79,6 +81,7 @@ final class Keeping implements AutoCloseable {
         this.editor = new DirectoryEditor(database);
         this.computers = new ComputerStore(database);
         this.publications = new PublicationStore(database);
+        this.syncSources = new SyncStore(database);
         this.passwords = new PasswordStore(directory, clock);
         this.auditLog = new AuditStore(database);
         this.rules = new RuleStore(database);
@@ -217,6 +220,11 @@ final class Keeping implements AutoCloseable {
         return vault.purposeKey("console-token");
     }
 
+    /** Under which proofs of possession are asked for; the same on all nodes. */
+    byte[] challengeKey() {
+        return vault.purposeKey("publish-challenge");
+    }
+
     Database database() {
         return database;
     }
@@ -243,6 +251,10 @@ final class Keeping implements AutoCloseable {
 
     PublicationStore publications() {
         return publications;
+    }
+
+    SyncStore syncSources() {
+        return syncSources;
     }
 
     PasswordStore passwords() {

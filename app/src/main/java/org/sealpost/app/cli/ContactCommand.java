@@ -1,7 +1,5 @@
 package org.sealpost.app.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +12,6 @@ import org.sealpost.identity.CertificateUse;
 import org.sealpost.identity.DirectoryEntry.Contact;
 import org.sealpost.identity.Person;
 import org.sealpost.mail.MailAddress;
-import org.sealpost.pki.CertificateReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,6 +45,39 @@ final class ContactCommand {
                 + (certificates.isEmpty()
                         ? "; mail to this address is signed, not encrypted, until a certificate is known"
                         : ""));
+    }
+
+    @Command(
+            name = "import",
+            description =
+                    "Add or renew contacts from files: certificates (.cer, .p7b), vCards, or signed messages (.eml).")
+    void importFiles(@Parameters(paramLabel = "FILE", arity = "1..*") List<Path> files) {
+        for (Path file : files) {
+            CertificateFiles.Contact found = new CertificateFiles(session).contact(file);
+            List<Certificate> usable = usable(found.certificates(), found.address());
+            if (usable.isEmpty()) {
+                throw new Mistake(
+                        "no certificate in " + file + " names " + found.address() + " and can be encrypted to now");
+            }
+            if (session.house().directory().find(found.address()).isEmpty()) {
+                session.directory()
+                        .addContact(new Contact(found.address(), found.name(), Person.of(found.organisation())));
+                session.say("added " + found.address() + " (" + found.name() + ")");
+            } else {
+                contact(found.address());
+            }
+            publish(usable, found.address());
+        }
+    }
+
+    private List<Certificate> usable(List<Certificate> certificates, MailAddress address) {
+        return certificates.stream()
+                .filter(certificate -> certificate.facts().addresses().stream().anyMatch(address::isSameMailbox))
+                .filter(certificate -> certificate
+                        .facts()
+                        .isUsableFor(
+                                CertificateUse.ENCRYPT, session.house().clock().instant()))
+                .toList();
     }
 
     @Command(description = "Give a contact a certificate. Older ones stay known; the newest valid one is used.")
@@ -152,9 +182,11 @@ final class ContactCommand {
     }
 
     private List<Certificate> certificates(Path file, MailAddress address) {
-        List<Certificate> found = read(file).stream()
-                .filter(certificate -> certificate.facts().addresses().stream().anyMatch(address::isSameMailbox))
-                .toList();
+        List<Certificate> found = new CertificateFiles(session)
+                .read(file).stream()
+                        .filter(certificate ->
+                                certificate.facts().addresses().stream().anyMatch(address::isSameMailbox))
+                        .toList();
         if (found.isEmpty()) {
             throw new Mistake("no certificate in " + file + " names " + address + " (in its subject alternative name)");
         }
@@ -166,16 +198,6 @@ final class ContactCommand {
             throw new Mistake("no certificate in " + file + " can be encrypted to now; see its dates and key usage");
         }
         return found;
-    }
-
-    private List<Certificate> read(Path file) {
-        try {
-            return CertificateReader.read(Files.readAllBytes(session.file(file)), "imported by " + session.actor());
-        } catch (IOException e) {
-            throw new Mistake("cannot read " + file + ": " + e.getMessage());
-        } catch (IllegalArgumentException e) {
-            throw new Mistake(file + ": " + e.getMessage());
-        }
     }
 
     private List<Certificate> published(Contact contact) {

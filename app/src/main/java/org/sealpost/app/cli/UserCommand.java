@@ -1,5 +1,6 @@
 package org.sealpost.app.cli;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -165,6 +166,39 @@ final class UserCommand {
     void change(@Parameters(paramLabel = "ADDRESS") MailAddress address, @Mixin Properties properties) {
         session.house().onboarding().change(session.directory(), properties.over(account(address)));
         session.say("changed " + address);
+    }
+
+    @Command(
+            description =
+                    "Print a text that proves, once the person signed it, that a certificate from elsewhere is theirs.")
+    void challenge(@Parameters(paramLabel = "ADDRESS") MailAddress address) {
+        session.say(session.house().registry().ownCertificates().challenge(address));
+    }
+
+    @Command(
+            name = "publish-certificate",
+            description =
+                    "Publish a certificate that somebody else issued to a person, who signed the challenge with it.")
+    void publishCertificate(
+            @Parameters(index = "0", paramLabel = "ADDRESS") MailAddress address,
+            @Parameters(index = "1", paramLabel = "FILE", description = "The certificate: PEM, DER or PKCS #7.")
+                    Path file,
+            @Option(
+                            names = "--proof",
+                            required = true,
+                            paramLabel = "FILE",
+                            description = "The signed challenge, as openssl smime -sign -nodetach writes it.")
+                    Path proof) {
+        CertificateFiles files = new CertificateFiles(session);
+        List<Certificate> found = files.read(file);
+        if (found.size() != 1) {
+            throw new Mistake("expected one certificate of a person in " + file + ": " + found.size());
+        }
+        session.house()
+                .registry()
+                .ownCertificates()
+                .publish(address, found.getFirst(), files.bytes(proof), session.actor());
+        session.say("published: " + Certificates.line(found.getFirst()));
     }
 
     @Command(description = "Give a new password.")

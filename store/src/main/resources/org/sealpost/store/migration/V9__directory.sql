@@ -28,3 +28,31 @@ CREATE TABLE publication (
     ldap INTEGER NOT NULL,
     own_certificates INTEGER NOT NULL
 );
+
+-- Other directories from which people are taken, and under which address each of their entries is known here.
+CREATE TABLE sync_source (
+    name TEXT PRIMARY KEY,
+    url TEXT NOT NULL,
+    trust_file TEXT,
+    bind_dn TEXT NOT NULL,
+    password_file TEXT NOT NULL,
+    base TEXT NOT NULL,
+    filter TEXT NOT NULL,
+    preset TEXT NOT NULL,
+    vanish_percent INTEGER NOT NULL,
+    login INTEGER NOT NULL,
+    write_back INTEGER NOT NULL,
+    watermark TEXT NOT NULL,
+    last_run BIGINT,
+    last_full BIGINT,
+    outcome TEXT NOT NULL
+);
+CREATE TABLE sync_link (
+    source TEXT NOT NULL REFERENCES sync_source (name),
+    id TEXT NOT NULL,
+    address_key TEXT NOT NULL,
+    address TEXT NOT NULL,
+    dn TEXT NOT NULL,
+    PRIMARY KEY (source, id)
+);
+CREATE INDEX sync_link_address ON sync_link (address_key);
