@@ -1,5 +1,6 @@
 package org.sealpost.app;
 
+import java.math.BigInteger;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -9,13 +10,20 @@ import java.util.Optional;
 import java.util.Set;
 import org.sealpost.app.config.Configuration;
 import org.sealpost.enrollment.AuditedKeyUses;
+import org.sealpost.enrollment.Enrollees;
+import org.sealpost.enrollment.EnrollmentDesk;
 import org.sealpost.enrollment.EnrollmentLoop;
+import org.sealpost.enrollment.EnrollmentPki;
+import org.sealpost.enrollment.EnrollmentPulse;
+import org.sealpost.enrollment.EnrollmentRules;
 import org.sealpost.enrollment.Revocation;
+import org.sealpost.enrollment.TemplateAdministration;
 import org.sealpost.identity.Certificate;
 import org.sealpost.identity.RevocationReason;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.pki.CertificateAuthority;
 import org.sealpost.pki.CrlIssuer;
+import org.sealpost.pki.IssuedCertificates.Issued;
 import org.sealpost.pki.KeyPool;
 import org.sealpost.pki.OcspResponder;
 import org.sealpost.pki.PkiConfig;
@@ -39,7 +47,10 @@ public final class Certification implements AutoCloseable {
     private final OcspResponder ocsp;
     private final TlsIdentity tls;
     private final KeyPool keyPool;
+    private final TemplateAdministration templates;
     private final EnrollmentLoop enrollment;
+    private final EnrollmentDesk desk;
+    private final EnrollmentPulse pulse;
     private final Revocation revocation;
 
     /** Opens the authority, or makes it if there is none. */
@@ -56,15 +67,17 @@ public final class Certification implements AutoCloseable {
         this.ocsp = new OcspResponder(authority, keeping.certificates(), keeping.keys());
         this.tls = new TlsIdentity(authority, keeping.certificates(), keeping.keys());
         this.keyPool = new KeyPool(Templates.MAIL_USER.keyAlgorithm(), KEYS_KEPT_READY);
-        this.enrollment = new EnrollmentLoop(
-                keeping.directory(),
-                EnrollmentLoop.Settings.all(List.of(Templates.MAIL_USER)),
-                new EnrollmentLoop.Pki(
-                        authority, keeping.certificates(), keeping.certificates(), keeping.keys(), keyPool),
-                keeping.auditLog(),
-                clock);
-        this.revocation =
-                new Revocation(authority, keeping.certificates(), crls, enrollment, keeping.auditLog(), clock);
+        EnrollmentPki pki =
+                new EnrollmentPki(authority, keeping.certificates(), keeping.certificates(), keeping.keys(), keyPool);
+        EnrollmentRules rules = new EnrollmentRules(keeping.templates(), keeping.policies(), keeping.enrollments());
+        this.templates = new TemplateAdministration(rules, keeping.auditLog(), clock);
+        templates.setUp("issuing");
+        Enrollees enrollees = new Enrollees(keeping.directory(), keeping.computers());
+        this.enrollment = new EnrollmentLoop(enrollees, rules, pki, keeping.auditLog(), clock);
+        this.desk = new EnrollmentDesk(enrollees, rules, pki, enrollment, keeping.auditLog(), clock);
+        this.pulse = new EnrollmentPulse(enrollment);
+        this.revocation = new Revocation(
+                authority, keeping.certificates(), keeping.certificates(), crls, enrollment, keeping.auditLog(), clock);
     }
 
     private CertificateAuthority openAuthority() {
@@ -78,6 +91,7 @@ public final class Certification implements AutoCloseable {
 
     @Override
     public void close() {
+        pulse.close();
         keyPool.close();
     }
 
@@ -101,7 +115,7 @@ public final class Certification implements AutoCloseable {
         enrollment.run(address);
     }
 
-    /** Everybody's certificates, and the server's own. */
+    /** Everybody's certificates, and the server's own, by the clock. */
     void enrollAll() {
         certifyHosts();
         enrollment.runAll();
@@ -109,6 +123,36 @@ public final class Certification implements AutoCloseable {
 
     boolean revoke(Certificate certificate, RevocationReason reason, String actor) {
         return revocation.revoke(certificate.facts().fingerprint(), reason, actor);
+    }
+
+    public TemplateAdministration templates() {
+        return templates;
+    }
+
+    public EnrollmentLoop enrollment() {
+        return enrollment;
+    }
+
+    public List<Issued> withSerial(BigInteger serial) {
+        return keeping.certificates().withSerial(serial);
+    }
+
+    /** All that was issued to an owner, newest first, in any status. */
+    public List<Issued> history(String owner) {
+        return keeping.certificates().held(owner);
+    }
+
+    /** The names of the authorities that may issue templates. */
+    public List<String> issuingAuthorities() {
+        return List.of("issuing");
+    }
+
+    public EnrollmentPulse pulse() {
+        return pulse;
+    }
+
+    public EnrollmentDesk desk() {
+        return desk;
     }
 
     /** Where outsiders find the CRL of the issuing authority. */

@@ -62,8 +62,7 @@ class RosterPolicyTest {
     }
 
     private Decision<RosterVerdict> decide(boolean complete, int percent) {
-        return RosterPolicy.decide(
-                new RosterFacts(new Roster(listed, complete), links, present, units, percent));
+        return RosterPolicy.decide(new RosterFacts(new Roster(listed, complete), links, present, units, percent));
     }
 
     private List<String> told(boolean complete) {
@@ -90,8 +89,7 @@ class RosterPolicyTest {
         Account strict = new Account(ANN.address(), "ann", "", List.of(), Custody.DEVICE, 5, true);
         lists("", ANN).lists("", DORA).lists("", TEAM).holds(strict).holds(DORA).holds(other);
 
-        assertThat(decide(false, 100).because())
-                .containsExactly(Finding.of(RosterRule.LIST_IS_FOLLOWED, 3, 0));
+        assertThat(decide(false, 100).because()).containsExactly(Finding.of(RosterRule.LIST_IS_FOLLOWED, 3, 0));
         assertThat(told(false)).as("custody and quota are ours").isEmpty();
     }
 
@@ -108,7 +106,8 @@ class RosterPolicyTest {
                 Person.of(Optional.of("Example")));
         units = Set.of(new OrganizationalUnit(new Domain("example.org"), "Legal"));
         lists("", now).holds(ANN);
-        lists("", account("bob")).holds(in(account("bob").enabled(false), "Legal").enabled(false));
+        lists("", account("bob"))
+                .holds(in(account("bob").enabled(false), "Legal").enabled(false));
         lists("", new Contact(DORA.address(), "Dora D.", Person.UNKNOWN)).holds(DORA);
         lists("", new Group(TEAM.address(), "Team", List.of(address("ann")))).holds(TEAM);
         lists("", new Group(address("all"), "Everybody", List.of())).holds(new Group(address("all"), "All", List.of()));
@@ -130,8 +129,7 @@ class RosterPolicyTest {
         lists("1", renamed).knows("1", "ann").holds(ANN);
 
         assertThat(told(true))
-                .containsExactly(
-                        "change user ann@example.org: aliases [anna@example.org, office@example.org]");
+                .containsExactly("change user ann@example.org: aliases [anna@example.org, office@example.org]");
     }
 
     @Test
@@ -189,8 +187,6 @@ class RosterPolicyTest {
         assertThat(decision.because()).containsExactly(Finding.of(RosterRule.TOO_MANY_WOULD_VANISH, 3, 4, 50));
         assertThat(decide(true, 75).verdict()).isInstanceOf(RosterVerdict.Apply.class);
         lists("bob", account("bob"));
-        assertThat(decide(true, 0).verdict())
-                .as("one or two may always leave")
-                .isInstanceOf(RosterVerdict.Apply.class);
+        assertThat(decide(true, 0).verdict()).as("one or two may always leave").isInstanceOf(RosterVerdict.Apply.class);
     }
 }

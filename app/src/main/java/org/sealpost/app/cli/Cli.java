@@ -34,6 +34,10 @@ public final class Cli {
         commands.addSubcommand(new RuleCommand(session));
         commands.addSubcommand(new CertCommand(session));
         commands.addSubcommand(new TrustCommand(session));
+        commands.addSubcommand(new CaCommand(session));
+        commands.addSubcommand(new TemplateCommand(session));
+        commands.addSubcommand(new PolicyCommand(session));
+        commands.addSubcommand(new AutoenrollCommand(session));
         commands.addSubcommand(new EnrollCommand(session));
         commands.addSubcommand(new ExplainCommand(session));
         commands.addSubcommand(new AuditCommand(session));

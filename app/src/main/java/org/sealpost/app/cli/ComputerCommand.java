@@ -56,6 +56,7 @@ final class ComputerCommand {
             @Mixin Properties properties) {
         Computer computer = checked(() -> properties.over(named(host), true));
         changes().add(computer);
+        session.house().enroll(computer);
         session.say("added " + computer.hostName());
     }
 
@@ -89,7 +90,9 @@ final class ComputerCommand {
     @Command(description = "Change the unit or the other names of a computer.")
     void change(@Parameters(paramLabel = "HOST") String host, @Mixin Properties properties) {
         Computer before = computer(host);
-        changes().change(checked(() -> properties.over(before, before.enabled())));
+        Computer changed = checked(() -> properties.over(before, before.enabled()));
+        changes().change(changed);
+        session.house().enroll(changed);
         session.say("changed " + before.hostName());
     }
 
@@ -107,11 +110,14 @@ final class ComputerCommand {
     void remove(@Parameters(paramLabel = "HOST") String host) {
         Computer computer = computer(host);
         changes().remove(computer.hostName());
+        session.house().enroll(computer);
         session.say("removed " + computer.hostName());
     }
 
     private void enable(Computer computer, boolean enabled) {
-        changes().change(new Properties().over(computer, enabled));
+        Computer changed = new Properties().over(computer, enabled);
+        changes().change(changed);
+        session.house().enroll(changed);
         session.say((enabled ? "enabled " : "disabled ") + computer.hostName());
     }
 

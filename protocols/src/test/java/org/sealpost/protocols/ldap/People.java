@@ -25,6 +25,7 @@ import org.sealpost.identity.OrganizationalUnit;
 import org.sealpost.identity.Person;
 import org.sealpost.identity.Publication;
 import org.sealpost.identity.Publications;
+import org.sealpost.mail.Change;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.protocols.LoggedIn;
@@ -136,7 +137,7 @@ final class People implements Directory, DirectoryVersion {
             }
 
             @Override
-            public void changeStatus(String fingerprint, CertificateStatus status) {
+            public Change changingStatus(String fingerprint, CertificateStatus status) {
                 throw new UnsupportedOperationException();
             }
         };
