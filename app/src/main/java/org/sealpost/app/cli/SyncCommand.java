@@ -28,82 +28,91 @@ final class SyncCommand {
         this.session = session;
     }
 
+    /** How another directory is asked, and how far it is followed. */
+    static final class Settings {
+        @Option(names = "--base", required = true, paramLabel = "DN", description = "Under which people lie.")
+        String base = "";
+
+        @Option(names = "--bind", paramLabel = "DN", description = "Who asks.")
+        @Nullable String bind;
+
+        @Option(
+                names = "--bind-password-file",
+                paramLabel = "FILE",
+                description = "Its password, in the first line; read at each run.")
+        @Nullable Path passwordFile;
+
+        @Option(
+                names = "--preset",
+                paramLabel = "openldap|ad",
+                defaultValue = "openldap",
+                description = "How attributes are called; openldap if not given.")
+        String preset = "openldap";
+
+        @Option(
+                names = "--filter",
+                paramLabel = "FILTER",
+                defaultValue = "(|(objectClass=person)(objectClass=groupOfNames)(objectClass=group))",
+                description = "Which entries count; people and groups if not given.")
+        String filter = "";
+
+        @Option(names = "--ca", paramLabel = "FILE", description = "PEM with the authority of its TLS certificate.")
+        @Nullable Path trust;
+
+        @Option(
+                names = "--vanish-percent",
+                paramLabel = "N",
+                defaultValue = "10",
+                description = "Stop if more people than this share would vanish at once; 10 if not given.")
+        int vanishPercent;
+
+        @Option(names = "--login", description = "People log in with the password they have there.")
+        boolean login;
+
+        @Option(names = "--write-certificates", description = "Write published certificates there.")
+        boolean writeBack;
+
+        SyncSource source(String name, URI url, Session session) {
+            if ((bind == null) != (passwordFile == null)) {
+                throw new Mistake("--bind and --bind-password-file go together");
+            }
+            try {
+                return new SyncSource(
+                        name,
+                        url,
+                        Optional.ofNullable(trust)
+                                .map(file -> session.file(file).toString()),
+                        bind == null ? "" : bind,
+                        passwordFile == null ? "" : session.file(passwordFile).toString(),
+                        base,
+                        filter,
+                        preset(preset),
+                        vanishPercent,
+                        login,
+                        writeBack);
+            } catch (IllegalArgumentException e) {
+                throw new Mistake(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
     @Command(description = "Name another directory. Nothing is taken from it before: sealpost directory sync run NAME")
     void add(
             @Parameters(index = "0", paramLabel = "NAME") String name,
             @Parameters(index = "1", paramLabel = "URL", description = "ldaps://host or ldap://host (StartTLS)")
                     URI url,
-            @Option(names = "--base", required = true, paramLabel = "DN", description = "Under which people lie.")
-                    String base,
-            @Option(names = "--bind", paramLabel = "DN", description = "Who asks.") @Nullable String bind,
-            @Option(
-                            names = "--bind-password-file",
-                            paramLabel = "FILE",
-                            description = "Its password, in the first line; read at each run.")
-                    @Nullable Path passwordFile,
-            @Option(
-                            names = "--preset",
-                            paramLabel = "openldap|ad",
-                            description = "How attributes are called; openldap if not given.")
-                    @Nullable String preset,
-            @Option(names = "--filter", paramLabel = "FILTER", description = "Which entries count.") @Nullable String filter,
-            @Option(names = "--ca", paramLabel = "FILE", description = "PEM with the authority of its TLS certificate.")
-                    @Nullable Path trust,
-            @Option(
-                            names = "--vanish-percent",
-                            paramLabel = "N",
-                            defaultValue = "10",
-                            description = "Stop if more people than this share would vanish at once; 10 if not given.")
-                    int vanishPercent,
-            @Option(names = "--login", description = "People log in with the password they have there.") boolean login,
-            @Option(names = "--write-certificates", description = "Write published certificates there.")
-                    boolean writeBack) {
-        if ((bind == null) != (passwordFile == null)) {
-            throw new Mistake("--bind and --bind-password-file go together");
-        }
-        SyncSource source = source(
-                name, url, base, bind, passwordFile, preset(preset), filter, trust, vanishPercent, login, writeBack);
+            @Mixin Settings settings) {
+        SyncSource source = settings.source(name, url, session);
         session.record(
                 name,
-                "add source " + url + ", base " + base + (login ? ", logins" : "")
-                        + (writeBack ? ", certificates are written there" : ""));
+                "add source " + url + ", base " + source.base() + (source.login() ? ", logins" : "")
+                        + (source.writeBack() ? ", certificates are written there" : ""));
         session.house().registry().sources().add(source);
         session.say("added " + name + "; look at what it would do: sealpost directory sync run " + name + " --dry-run");
     }
 
-    @SuppressWarnings("ParameterNumber") // One for each option of the command.
-    private SyncSource source(
-            String name,
-            URI url,
-            String base,
-            @Nullable String bind,
-            @Nullable Path passwordFile,
-            SyncSource.Preset preset,
-            @Nullable String filter,
-            @Nullable Path trust,
-            int vanishPercent,
-            boolean login,
-            boolean writeBack) {
-        try {
-            return new SyncSource(
-                    name,
-                    url,
-                    Optional.ofNullable(trust).map(file -> session.file(file).toString()),
-                    bind == null ? "" : bind,
-                    passwordFile == null ? "" : session.file(passwordFile).toString(),
-                    base,
-                    filter == null ? "(|(objectClass=person)(objectClass=groupOfNames)(objectClass=group))" : filter,
-                    preset,
-                    vanishPercent,
-                    login,
-                    writeBack);
-        } catch (IllegalArgumentException e) {
-            throw new Mistake(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static SyncSource.Preset preset(@Nullable String word) {
-        return switch (word == null ? "openldap" : word.toLowerCase(Locale.ROOT)) {
+    private static SyncSource.Preset preset(String word) {
+        return switch (word.toLowerCase(Locale.ROOT)) {
             case "openldap" -> SyncSource.Preset.OPENLDAP;
             case "ad" -> SyncSource.Preset.AD;
             default -> throw new Mistake("the preset is openldap or ad: " + word);
