@@ -36,7 +36,7 @@ final class DemoSettings {
                 [listen]
                 %s
                 [ldap]
-                anonymous = true
+                anonymous = "address-book"
 
                 [console]
                 open_on_loopback = true

@@ -13,7 +13,6 @@ import java.util.Optional;
 import org.sealpost.app.config.Configuration;
 import org.sealpost.app.config.Configuration.Listeners;
 import org.sealpost.protocols.imap.ImapDoor;
-import org.sealpost.protocols.ldap.AddressBook;
 import org.sealpost.protocols.ldap.LdapConfig;
 import org.sealpost.protocols.ldap.LdapDoor;
 import org.sealpost.protocols.pki.PkiDoor;
@@ -28,6 +27,7 @@ import org.sealpost.protocols.smtp.SmtpDoorConfig;
 import org.sealpost.protocols.smtp.SmtpLimits;
 import org.sealpost.protocols.smtp.SmtpListener;
 import org.sealpost.web.FirstPage;
+import org.sealpost.web.PeoplePages;
 import org.sealpost.web.WebConfig;
 import org.sealpost.web.WebDoor;
 import org.slf4j.Logger;
@@ -172,11 +172,14 @@ final class Doors implements AutoCloseable {
         Listeners listen = configuration.listen();
         LdapDoor door = new LdapDoor(
                 new LdapConfig(
-                        listen.ldap(), listen.ldaps(), configuration.ldap().anonymous(), LdapConfig.DEFAULT_SIZE_LIMIT),
+                        listen.ldap(),
+                        listen.ldaps(),
+                        configuration.ldap().anonymous(),
+                        LdapConfig.DEFAULT_SIZE_LIMIT,
+                        LdapConfig.DEFAULT_TIME_LIMIT),
                 house.certification().tls(),
-                new AddressBook(keeping.directory(), keeping.directory(), keeping.certificates(), house.clock()),
-                (name, password, client) ->
-                        house.logins().login(name, password, "ldap", client).isPresent());
+                house.registry().book(),
+                (name, password, client) -> house.logins().login(name, password, "ldap", client));
         open.add(door);
         try {
             door.start();
@@ -214,6 +217,10 @@ final class Doors implements AutoCloseable {
                             house.consoleTokens()),
                     house.certification().tls(),
                     new FirstPage(keeping.directory(), keeping.certificates(), keeping.auditLog(), house.clock()),
+                    new PeoplePages(
+                            house.registry().cards(),
+                            house.clock(),
+                            configuration.domain().name()),
                     () -> house.rootCertificatePem().getBytes(StandardCharsets.US_ASCII));
         } catch (BindException e) {
             throw taken("https", Optional.of(address), e);

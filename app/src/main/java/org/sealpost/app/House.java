@@ -31,10 +31,11 @@ import org.sealpost.policy.RuleBook;
 import org.sealpost.protection.CryptoProviders;
 import org.sealpost.protection.Smime;
 import org.sealpost.protocols.Logins;
-import org.sealpost.protocols.ldap.LdapEntries;
+import org.sealpost.protocols.ldap.LdapNames;
 import org.sealpost.protocols.smtp.DnsExchangers;
 import org.sealpost.protocols.smtp.SmtpCourier;
 import org.sealpost.protocols.smtp.SmtpCourierConfig;
+import org.sealpost.protocols.sync.OutsidePasswords;
 import org.sealpost.store.AuditStore;
 import org.sealpost.transport.Acceptance;
 import org.sealpost.transport.Bounces;
@@ -70,6 +71,8 @@ public final class House implements AutoCloseable {
     private final SmtpCourier courier;
     private final QueueRunner queueRunner;
     private final Logins logins;
+    private final Registry registry;
+    private final Smime smime;
     private Optional<Doors> doors = Optional.empty();
     private Optional<Routine> routine = Optional.empty();
 
@@ -101,7 +104,7 @@ public final class House implements AutoCloseable {
                 keeping.directory(), keeping.passwords(), keeping.mailboxes(), keeping.keys(), this::enroll);
         this.logins = new Logins(
                 keeping.directory(),
-                keeping.passwords(),
+                new OutsidePasswords(keeping.passwords(), keeping.syncSources()),
                 keeping.auditLog(),
                 clock,
                 WRONG_PASSWORD_COSTS,
@@ -109,6 +112,8 @@ public final class House implements AutoCloseable {
 
         Smime smime = new Smime(
                 keeping.spoolFolder(), new ChainJudge(new PathValidation(keeping.trust(), keeping.certificates())));
+        this.smime = smime;
+        this.registry = new Registry(keeping, clock, onboarding, smime, this::editor);
         Examiner examiner = new Examiner(
                 keeping.directory(),
                 keeping.certificates(),
@@ -265,7 +270,7 @@ public final class House implements AutoCloseable {
 
     /** The base under which LDAP finds the people of the first domain. */
     public String directoryBase() {
-        return LdapEntries.baseOf(configuration.domain()).toString();
+        return LdapNames.of(configuration.domain()).toString();
     }
 
     public Configuration configuration() {
@@ -278,6 +283,14 @@ public final class House implements AutoCloseable {
 
     public Directory directory() {
         return keeping.directory();
+    }
+
+    public Smime smime() {
+        return smime;
+    }
+
+    public Registry registry() {
+        return registry;
     }
 
     public Computers computers() {

@@ -33,9 +33,11 @@ import org.sealpost.store.EnrollmentStore;
 import org.sealpost.store.KeyStore;
 import org.sealpost.store.PasswordStore;
 import org.sealpost.store.PolicyObjectStore;
+import org.sealpost.store.PublicationStore;
 import org.sealpost.store.QueueStore;
 import org.sealpost.store.RoleStore;
 import org.sealpost.store.RuleStore;
+import org.sealpost.store.SyncStore;
 import org.sealpost.store.TemplateStore;
 import org.sealpost.store.TrustStore;
 import org.sealpost.store.database.Database;
@@ -58,6 +60,8 @@ final class Keeping implements AutoCloseable {
     private final DirectoryStore directory;
     private final DirectoryEditor editor;
     private final ComputerStore computers;
+    private final PublicationStore publications;
+    private final SyncStore syncSources;
     private final PasswordStore passwords;
     private final AuditStore auditLog;
     private final RuleStore rules;
@@ -84,6 +88,8 @@ final class Keeping implements AutoCloseable {
         this.directory = new DirectoryStore(database);
         this.editor = new DirectoryEditor(database);
         this.computers = new ComputerStore(database);
+        this.publications = new PublicationStore(database);
+        this.syncSources = new SyncStore(database);
         this.passwords = new PasswordStore(directory, clock);
         this.auditLog = new AuditStore(database);
         this.rules = new RuleStore(database);
@@ -226,6 +232,11 @@ final class Keeping implements AutoCloseable {
         return vault.purposeKey("console-token");
     }
 
+    /** Under which proofs of possession are asked for; the same on all nodes. */
+    byte[] challengeKey() {
+        return vault.purposeKey("publish-challenge");
+    }
+
     Database database() {
         return database;
     }
@@ -248,6 +259,14 @@ final class Keeping implements AutoCloseable {
 
     ComputerStore computers() {
         return computers;
+    }
+
+    PublicationStore publications() {
+        return publications;
+    }
+
+    SyncStore syncSources() {
+        return syncSources;
     }
 
     PasswordStore passwords() {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.sealpost.protocols.sync.Synchronisation.Mode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,6 +12,8 @@ import org.slf4j.LoggerFactory;
 final class Routine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Routine.class);
     private static final Duration ENROLL_EVERY = Duration.ofHours(1);
+    private static final Duration SYNC_EVERY = Duration.ofMinutes(5);
+    private static final Duration SYNC_FULL_EVERY = Duration.ofHours(6);
     private static final Duration CRL_EVERY = Duration.ofMinutes(10);
     private static final Duration TIDY_EVERY = Duration.ofHours(6);
 
@@ -25,6 +28,9 @@ final class Routine implements AutoCloseable {
     static Routine start(House house, Keeping keeping) {
         Routine routine = new Routine();
         routine.every(ENROLL_EVERY, "enrolment", house::enrollAll);
+        routine.every(SYNC_EVERY, "synchronisation", () -> house.registry().synchronise(Mode.CHANGES));
+        routine.every(
+                SYNC_FULL_EVERY, "full synchronisation", () -> house.registry().synchronise(Mode.FULL));
         routine.every(CRL_EVERY, "CRLs", () -> {
             house.certification().crls().current("root", house.clock().instant());
             house.certification().crls().current("issuing", house.clock().instant());

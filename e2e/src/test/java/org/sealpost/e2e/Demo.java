@@ -105,7 +105,7 @@ final class Demo implements AutoCloseable {
                 [listen]
                 %spki = "127.0.0.1:%d"
                 [ldap]
-                anonymous = true
+                anonymous = "address-book"
                 [console]
                 open_on_loopback = true
                 [authority]

@@ -8,6 +8,7 @@ import org.sealpost.identity.DirectoryEntry.Account;
 import org.sealpost.identity.DirectoryEntry.Contact;
 import org.sealpost.identity.DirectoryEntry.Group;
 import org.sealpost.identity.OrganizationalUnit;
+import org.sealpost.identity.Person;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.policy.AdministrationRule;
@@ -60,7 +61,7 @@ public final class AuditedDirectory implements DirectoryChanges {
         String now = "change account: name " + account.displayName() + ", unit " + account.unit() + ", aliases "
                 + account.aliases() + ", custody " + account.custody() + ", quota " + account.quotaBytes()
                 + ", enabled "
-                + account.enabled();
+                + account.enabled() + told(account.person());
         change(account.address(), now, () -> directory.changeAccount(account));
     }
 
@@ -85,8 +86,20 @@ public final class AuditedDirectory implements DirectoryChanges {
     }
 
     @Override
+    public void changeContact(Contact contact) {
+        String now = "change contact: name " + contact.displayName() + told(contact.person());
+        change(contact.address(), now, () -> directory.changeContact(contact));
+    }
+
+    @Override
     public void remove(MailAddress address) {
         change(address, "remove", () -> directory.remove(address));
+    }
+
+    private static String told(Person person) {
+        return person.words().findAny().isEmpty()
+                ? ""
+                : ", person " + String.join(", ", person.words().toList());
     }
 
     private void change(Object subject, String what, Runnable change) {

@@ -23,6 +23,9 @@ public final class Onboarding {
     /** Letters and digits that nobody mistakes for each other. */
     private static final String ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789";
 
+    /** In the place of a hash; no password has it. */
+    private static final String NO_PASSWORD = "none";
+
     private static final int GROUPS = 4;
     private static final int GROUP_LENGTH = 5;
 
@@ -56,16 +59,34 @@ public final class Onboarding {
         MailAddress address = account.address();
         // An account that is there is for the directory to refuse; nobody left it.
         if (directory.account(address).isEmpty() && isLeftBehind(address)) {
-            throw new DirectoryConflict("there was an account " + address + " before, and its keys or mail are still"
-                    + " here; a new account would read its old mail. If the same person comes back: add it with"
-                    + " --again. For another person choose another address");
+            throw leftBehind(address);
         }
         return add(changes, account, password);
+    }
+
+    private static DirectoryConflict leftBehind(MailAddress address) {
+        return new DirectoryConflict("there was an account " + address + " before, and its keys or mail are still"
+                + " here; a new account would read its old mail. If the same person comes back: add it with"
+                + " --again. For another person choose another address");
     }
 
     /** As {@link #join}, for the same person: old keys and old mail under the address are theirs again. */
     public String comeBack(DirectoryChanges changes, Account account, Optional<String> password) {
         return add(changes, account, password);
+    }
+
+    /**
+     * Brings in somebody who has no password here, because it is checked elsewhere or given later.
+     *
+     * @throws DirectoryConflict as {@link #join}
+     */
+    public void enter(DirectoryChanges changes, Account account) {
+        if (directory.account(account.address()).isEmpty() && isLeftBehind(account.address())) {
+            throw leftBehind(account.address());
+        }
+        changes.addAccount(account, NO_PASSWORD);
+        enroll.accept(account.address());
+        provideReader(changes, account.address());
     }
 
     private boolean isLeftBehind(MailAddress address) {
@@ -111,7 +132,7 @@ public final class Onboarding {
     }
 
     /** About 99 bits of chance, easy to read out over the telephone. */
-    private String newPassword() {
+    public String newPassword() {
         StringBuilder password = new StringBuilder();
         for (int i = 0; i < GROUPS * GROUP_LENGTH; i++) {
             if (i > 0 && i % GROUP_LENGTH == 0) {

@@ -176,5 +176,10 @@ class OnboardingTest {
         public void addContact(Contact contact) {
             throw new UnsupportedOperationException();
         }
+
+        @Override
+        public void changeContact(Contact contact) {
+            throw new UnsupportedOperationException();
+        }
     }
 }

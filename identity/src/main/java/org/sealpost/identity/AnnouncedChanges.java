@@ -75,6 +75,12 @@ public record AnnouncedChanges(DirectoryChanges changes, Runnable announcement, 
     }
 
     @Override
+    public void changeContact(DirectoryEntry.Contact contact) {
+        changes.changeContact(contact);
+        announcement.run();
+    }
+
+    @Override
     public void remove(MailAddress address) {
         changes.remove(address);
         announcement.run();

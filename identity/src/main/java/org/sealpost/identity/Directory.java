@@ -1,5 +1,6 @@
 package org.sealpost.identity;
 
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +18,20 @@ public interface Directory {
 
     List<Domain> domains();
 
-    /** Entries whose name or address contains the text, case ignored, in order of address; all for an empty text. */
+    /** Entries with the text in a name, an address or what is told of the person, case ignored, in order of address; all for an empty text. */
     List<DirectoryEntry> search(String text, int limit);
+
+    /**
+     * The next of those that {@link #search} finds, in an order that stays the same: only entries after this key. To walk
+     * through all, start with "" and go on after the key of the last address.
+     */
+    default List<DirectoryEntry> searchAfter(String text, String key, int limit) {
+        return search(text, Integer.MAX_VALUE).stream()
+                .filter(entry -> entry.address().key().compareTo(key) > 0)
+                .sorted(Comparator.comparing(entry -> entry.address().key()))
+                .limit(limit)
+                .toList();
+    }
 
     List<DirectoryEntry.Account> accounts();
 

@@ -18,7 +18,7 @@ public interface DirectoryChanges {
     /** Adds the account with its password hash, in the form that {@link Passwords} made. */
     void addAccount(DirectoryEntry.Account account, String passwordHash);
 
-    /** Replaces the account of the same address: name, unit, aliases, custody, quota, enabled. */
+    /** Replaces the account of the same address: name, unit, aliases, custody, quota, enabled, person. */
     void changeAccount(DirectoryEntry.Account account);
 
     void changePassword(MailAddress account, String passwordHash);
@@ -28,6 +28,9 @@ public interface DirectoryChanges {
     void changeGroup(DirectoryEntry.Group group);
 
     void addContact(DirectoryEntry.Contact contact);
+
+    /** Replaces the contact of the same address: name and what else is told of the person. */
+    void changeContact(DirectoryEntry.Contact contact);
 
     /** Removes an account, group or contact. */
     void remove(MailAddress address);

@@ -16,6 +16,7 @@ public sealed interface DirectoryEntry {
      * @param unit the organisational unit as a path from the domain down, "" for the domain itself: {@code Legal/Notaries}
      * @param aliases other addresses that bring mail to this account
      * @param quotaBytes the most that the mailbox may hold; 0 is no limit
+     * @param person what address books tell beside
      */
     record Account(
             MailAddress address,
@@ -24,10 +25,28 @@ public sealed interface DirectoryEntry {
             List<MailAddress> aliases,
             Custody custody,
             long quotaBytes,
-            boolean enabled)
+            boolean enabled,
+            Person person)
             implements DirectoryEntry {
         public Account {
             aliases = List.copyOf(aliases);
+        }
+
+        /** An account of which address books tell nothing but name and address. */
+        public Account(
+                MailAddress address,
+                String displayName,
+                String unit,
+                List<MailAddress> aliases,
+                Custody custody,
+                long quotaBytes,
+                boolean enabled) {
+            this(address, displayName, unit, aliases, custody, quotaBytes, enabled, Person.UNKNOWN);
+        }
+
+        /** The same account, enabled or disabled. */
+        public Account enabled(boolean now) {
+            return new Account(address, displayName, unit, aliases, custody, quotaBytes, now, person);
         }
 
         /** The account's address and its aliases. */
@@ -49,5 +68,9 @@ public sealed interface DirectoryEntry {
     }
 
     /** Somebody outside whom all users know. */
-    record Contact(MailAddress address, String displayName, Optional<String> organisation) implements DirectoryEntry {}
+    record Contact(MailAddress address, String displayName, Person person) implements DirectoryEntry {
+        public Contact(MailAddress address, String displayName, Optional<String> organisation) {
+            this(address, displayName, Person.of(organisation));
+        }
+    }
 }

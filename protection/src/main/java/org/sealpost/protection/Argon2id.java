@@ -51,6 +51,11 @@ public final class Argon2id {
                 + base64.encodeToString(salt) + "$" + base64.encodeToString(hash);
     }
 
+    /** Whether this is a hash that a password can have at all. */
+    public static boolean isHash(String phc) {
+        return PHC.matcher(phc).matches();
+    }
+
     /** Whether this is the password of that hash. A string that is no Argon2id hash within the limits verifies nothing. */
     public static boolean verify(String phc, char[] password) {
         Matcher parts = PHC.matcher(phc);

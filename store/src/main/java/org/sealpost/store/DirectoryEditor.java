@@ -3,7 +3,7 @@ package org.sealpost.store;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.sealpost.identity.DirectoryChanges;
 import org.sealpost.identity.DirectoryConflict;
@@ -12,6 +12,7 @@ import org.sealpost.identity.DirectoryEntry.Account;
 import org.sealpost.identity.DirectoryEntry.Contact;
 import org.sealpost.identity.DirectoryEntry.Group;
 import org.sealpost.identity.OrganizationalUnit;
+import org.sealpost.identity.Person;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.store.database.Database;
@@ -44,6 +45,7 @@ public final class DirectoryEditor implements DirectoryChanges {
                 throw new DirectoryConflict(domain + " still has " + entries + " addresses, " + units + " units and "
                         + computers + " computers; remove them first");
             }
+            sql.update("DELETE FROM publication WHERE domain = ?", domain.name());
             return expectOne(
                     sql.update("DELETE FROM domain WHERE name = ?", domain.name()),
                     domain + " is not an accepted domain");
@@ -107,12 +109,13 @@ public final class DirectoryEditor implements DirectoryChanges {
                     account.address().key(),
                     account.address().toString(),
                     account.displayName(),
-                    searchText(account, account.addresses()),
+                    searchText(account, account.addresses(), account.person()),
                     account.unit(),
                     account.custody().name(),
                     account.quotaBytes(),
                     account.enabled(),
                     passwordHash);
+            writePerson(sql, account.address(), account.person());
             return insertAddresses(sql, account.address(), account.addresses());
         });
     }
@@ -126,13 +129,14 @@ public final class DirectoryEditor implements DirectoryChanges {
                             "UPDATE entry SET display_name = ?, search_text = ?, unit = ?, custody = ?, quota_bytes = ?,"
                                     + " enabled = ? WHERE key = ? AND kind = 'account'",
                             account.displayName(),
-                            searchText(account, account.addresses()),
+                            searchText(account, account.addresses(), account.person()),
                             account.unit(),
                             account.custody().name(),
                             account.quotaBytes(),
                             account.enabled(),
                             account.address().key()),
                     "no account " + account.address());
+            writePerson(sql, account.address(), account.person());
             sql.update(
                     "DELETE FROM entry_address WHERE entry_key = ?",
                     account.address().key());
@@ -154,7 +158,7 @@ public final class DirectoryEditor implements DirectoryChanges {
     public void addGroup(Group group) {
         insertEntry(group.address(), sql -> {
             Places.requireDomain(sql, group.address().domain());
-            insertPlain(sql, "group", group, Optional.empty());
+            insertPlain(sql, "group", group, Person.UNKNOWN);
             return insertMembers(sql, group);
         });
     }
@@ -166,7 +170,7 @@ public final class DirectoryEditor implements DirectoryChanges {
                     sql.update(
                             "UPDATE entry SET display_name = ?, search_text = ? WHERE key = ? AND kind = 'group'",
                             group.displayName(),
-                            searchText(group, List.of(group.address())),
+                            searchText(group, List.of(group.address()), Person.UNKNOWN),
                             group.address().key()),
                     "no group " + group.address());
             sql.update(
@@ -186,8 +190,22 @@ public final class DirectoryEditor implements DirectoryChanges {
                 throw new DirectoryConflict(contact.address().domain()
                         + " is one of our own domains; contacts are people outside: use user add");
             }
-            return insertPlain(sql, "contact", contact, contact.organisation());
+            return insertPlain(sql, "contact", contact, contact.person());
         });
+    }
+
+    @Override
+    public void changeContact(Contact contact) {
+        database.write(Versioned.raised(sql -> {
+            writePerson(sql, contact.address(), contact.person());
+            return expectOne(
+                    sql.update(
+                            "UPDATE entry SET display_name = ?, search_text = ? WHERE key = ? AND kind = 'contact'",
+                            contact.displayName(),
+                            searchText(contact, List.of(contact.address()), contact.person()),
+                            contact.address().key()),
+                    "no contact " + contact.address());
+        }));
     }
 
     @Override
@@ -201,17 +219,29 @@ public final class DirectoryEditor implements DirectoryChanges {
         }));
     }
 
-    private static int insertPlain(Sql sql, String kind, DirectoryEntry entry, Optional<String> organisation)
-            throws SQLException {
+    private static int insertPlain(Sql sql, String kind, DirectoryEntry entry, Person person) throws SQLException {
         sql.update(
-                "INSERT INTO entry (key, kind, address, display_name, search_text, organisation) VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO entry (key, kind, address, display_name, search_text) VALUES (?, ?, ?, ?, ?)",
                 entry.address().key(),
                 kind,
                 entry.address().toString(),
                 entry.displayName(),
-                searchText(entry, List.of(entry.address())),
-                organisation);
+                searchText(entry, List.of(entry.address()), person));
+        writePerson(sql, entry.address(), person);
         return insertAddresses(sql, entry.address(), List.of(entry.address()));
+    }
+
+    private static void writePerson(Sql sql, MailAddress address, Person person) throws SQLException {
+        sql.update(
+                "UPDATE entry SET given_name = ?, surname = ?, title = ?, department = ?, telephone = ?, organisation = ?"
+                        + " WHERE key = ?",
+                person.givenName(),
+                person.surname(),
+                person.title(),
+                person.department(),
+                person.telephone(),
+                person.organisation(),
+                address.key());
     }
 
     private static int insertAddresses(Sql sql, MailAddress owner, List<MailAddress> addresses) throws SQLException {
@@ -262,10 +292,11 @@ public final class DirectoryEditor implements DirectoryChanges {
         return rows;
     }
 
-    private static String searchText(DirectoryEntry entry, List<MailAddress> addresses) {
-        return Stream.concat(Stream.of(entry.displayName()), addresses.stream().map(MailAddress::toString))
-                .reduce((one, other) -> one + "\n" + other)
-                .orElseThrow()
+    private static String searchText(DirectoryEntry entry, List<MailAddress> addresses, Person person) {
+        Stream<String> names =
+                Stream.concat(Stream.of(entry.displayName()), addresses.stream().map(MailAddress::toString));
+        return Stream.concat(names, person.words())
+                .collect(Collectors.joining("\n"))
                 .toLowerCase(Locale.ROOT);
     }
 }

@@ -19,6 +19,7 @@ import org.sealpost.identity.DirectoryEntry.Contact;
 import org.sealpost.identity.DirectoryEntry.Group;
 import org.sealpost.identity.DirectoryVersion;
 import org.sealpost.identity.OrganizationalUnit;
+import org.sealpost.identity.Person;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.store.database.Database;
@@ -26,8 +27,9 @@ import org.sealpost.store.database.Sql;
 
 /** Domains, units, accounts, groups and contacts, as read from the database. */
 public final class DirectoryStore implements Directory, DirectoryVersion {
-    private static final String COLUMNS = "e.key, e.kind, e.address, e.display_name, e.organisation, e.unit, e.custody,"
-            + " e.quota_bytes, e.enabled FROM entry e ";
+    private static final String COLUMNS = "e.key, e.kind, e.address, e.display_name, e.unit, e.custody,"
+            + " e.quota_bytes, e.enabled, e.given_name, e.surname, e.title, e.department, e.telephone, e.organisation"
+            + " FROM entry e ";
     private static final int EVERYTHING = 1_000_000;
     private static final int GROUPS_LIMIT = 10_000;
 
@@ -82,9 +84,22 @@ public final class DirectoryStore implements Directory, DirectoryVersion {
 
     @Override
     public List<DirectoryEntry> search(String text, int limit) {
-        String pattern = "%" + text.toLowerCase(Locale.ROOT).replaceAll("([%_!])", "!$1") + "%";
-        return database.read(
-                sql -> entries(sql, "WHERE e.search_text LIKE ? ESCAPE '!' ORDER BY e.key LIMIT ?", pattern, limit));
+        return database.read(sql ->
+                entries(sql, "WHERE e.search_text LIKE ? ESCAPE '!' ORDER BY e.key LIMIT ?", pattern(text), limit));
+    }
+
+    private static String pattern(String text) {
+        return "%" + text.toLowerCase(Locale.ROOT).replaceAll("([%_!])", "!$1") + "%";
+    }
+
+    @Override
+    public List<DirectoryEntry> searchAfter(String text, String key, int limit) {
+        return database.read(sql -> entries(
+                sql,
+                "WHERE e.key > ? AND e.search_text LIKE ? ESCAPE '!' ORDER BY e.key LIMIT ?",
+                key,
+                pattern(text),
+                limit));
     }
 
     @Override
@@ -142,7 +157,8 @@ public final class DirectoryStore implements Directory, DirectoryVersion {
                                     row.key),
                             Custody.valueOf(row.custody),
                             row.quotaBytes,
-                            row.enabled);
+                            row.enabled,
+                            row.person);
                 case "group" ->
                     new Group(
                             address,
@@ -151,7 +167,7 @@ public final class DirectoryStore implements Directory, DirectoryVersion {
                                     sql,
                                     "SELECT address FROM group_member WHERE group_key = ? ORDER BY position",
                                     row.key));
-                default -> new Contact(address, row.displayName, Optional.ofNullable(row.organisation));
+                default -> new Contact(address, row.displayName, row.person);
             };
         } catch (SQLException e) {
             throw new IllegalStateException("cannot read the entry of " + address, e);
@@ -168,11 +184,11 @@ public final class DirectoryStore implements Directory, DirectoryVersion {
             String kind,
             String address,
             String displayName,
-            @Nullable String organisation,
             String unit,
             String custody,
             long quotaBytes,
-            boolean enabled) {
+            boolean enabled,
+            Person person) {
         static Row of(ResultSet row) throws SQLException {
             return new Row(
                     row.getString(1),
@@ -181,9 +197,15 @@ public final class DirectoryStore implements Directory, DirectoryVersion {
                     row.getString(4),
                     row.getString(5),
                     row.getString(6),
-                    row.getString(7),
-                    row.getLong(8),
-                    row.getInt(9) == 1);
+                    row.getLong(7),
+                    row.getInt(8) == 1,
+                    new Person(
+                            Optional.ofNullable(row.getString(9)),
+                            Optional.ofNullable(row.getString(10)),
+                            Optional.ofNullable(row.getString(11)),
+                            Optional.ofNullable(row.getString(12)),
+                            Optional.ofNullable(row.getString(13)),
+                            Optional.ofNullable(row.getString(14))));
         }
     }
 }

@@ -33,7 +33,9 @@ public final class PasswordStore implements Passwords {
         if (hash.isPresent() && recent.knows(hash.get(), password)) {
             return true;
         }
-        boolean same = Argon2id.verify(hash.orElse(hashOfNobody), password);
+        // Somebody without a password here takes as long as everybody else.
+        boolean same = Argon2id.verify(hash.filter(Argon2id::isHash).orElse(hashOfNobody), password)
+                && hash.filter(Argon2id::isHash).isPresent();
         if (same && hash.isPresent()) {
             recent.remember(hash.get(), password);
         }

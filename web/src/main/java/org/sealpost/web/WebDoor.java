@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
@@ -25,15 +26,22 @@ public final class WebDoor implements AutoCloseable {
 
     private final WebConfig config;
     private final FirstPage page;
+    private final PeoplePages people;
     private final Supplier<byte[]> rootCertificate;
     private final HttpsServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /** {@code rootCertificate}: PEM, for browsers and mail programs to trust. */
-    public WebDoor(WebConfig config, Supplier<SSLContext> tls, FirstPage page, Supplier<byte[]> rootCertificate)
+    public WebDoor(
+            WebConfig config,
+            Supplier<SSLContext> tls,
+            FirstPage page,
+            PeoplePages people,
+            Supplier<byte[]> rootCertificate)
             throws IOException {
         this.config = config;
         this.page = page;
+        this.people = people;
         this.rootCertificate = rootCertificate;
         this.server = HttpsServer.create(config.address(), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(tls.get()));
@@ -71,12 +79,31 @@ public final class WebDoor implements AutoCloseable {
 
     private void route(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
+        if (path.startsWith(PeoplePages.PREFIX)) {
+            person(exchange);
+            return;
+        }
         switch (path) {
             case "/" -> first(exchange);
             case "/health" -> send(exchange, 200, "text/plain; charset=utf-8", bytes("ok\n"));
             case "/ca.pem" -> send(exchange, 200, "application/x-pem-file", rootCertificate.get());
             default -> asset(exchange, path);
         }
+    }
+
+    private void person(HttpExchange exchange) throws IOException {
+        Optional<PeoplePages.Answer> answer =
+                people.answer(exchange.getRequestURI().getRawPath());
+        exchange.getResponseHeaders().add("Cache-Control", "no-store");
+        if (answer.isEmpty()) {
+            send(exchange, 404, "text/plain; charset=utf-8", bytes("There is no such page.\n"));
+            return;
+        }
+        answer.get()
+                .fileName()
+                .ifPresent(name -> exchange.getResponseHeaders()
+                        .add("Content-Disposition", "attachment; filename=\"" + name + "\""));
+        send(exchange, 200, answer.get().type(), answer.get().body());
     }
 
     private void first(HttpExchange exchange) throws IOException {

@@ -28,6 +28,7 @@ public final class Cli {
         commands.addSubcommand(new ContactCommand(session));
         commands.addSubcommand(new ComputerCommand(session));
         commands.addSubcommand(new DomainCommand(session));
+        commands.addSubcommand(new CommandLine(new DirectoryCommand(session)).addSubcommand(new SyncCommand(session)));
         commands.addSubcommand(new UnitCommand(session));
         commands.addSubcommand(new FolderCommand(session));
         commands.addSubcommand(new RuleCommand(session));

@@ -1,20 +1,17 @@
 package org.sealpost.app.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.identity.Certificate;
 import org.sealpost.identity.CertificateStatus;
 import org.sealpost.identity.CertificateUse;
 import org.sealpost.identity.DirectoryEntry.Contact;
+import org.sealpost.identity.Person;
 import org.sealpost.mail.MailAddress;
-import org.sealpost.pki.CertificateReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,13 +33,13 @@ final class ContactCommand {
     void add(
             @Parameters(paramLabel = "ADDRESS") MailAddress address,
             @Option(names = "--name", paramLabel = "NAME", description = "The name as others see it.") @Nullable String name,
-            @Option(names = "--organisation", paramLabel = "NAME", description = "Where the person works.") @Nullable String organisation,
+            @Mixin PersonOptions person,
             @Option(names = "--certificate", paramLabel = "FILE", description = "The certificate: PEM, DER or PKCS #7.")
                     @Nullable Path file) {
         List<Certificate> certificates = file == null ? List.of() : certificates(file, address);
         session.directory()
-                .addContact(new Contact(
-                        address, name == null ? address.localPart() : name, Optional.ofNullable(organisation)));
+                .addContact(
+                        new Contact(address, name == null ? address.localPart() : name, person.over(Person.UNKNOWN)));
         publish(certificates, address);
         session.say("added " + address
                 + (certificates.isEmpty()
@@ -50,11 +47,56 @@ final class ContactCommand {
                         : ""));
     }
 
+    @Command(
+            name = "import",
+            description =
+                    "Add or renew contacts from files: certificates (.cer, .p7b), vCards, or signed messages (.eml).")
+    void importFiles(@Parameters(paramLabel = "FILE", arity = "1..*") List<Path> files) {
+        for (Path file : files) {
+            CertificateFiles.Contact found = new CertificateFiles(session).contact(file);
+            List<Certificate> usable = usable(found.certificates(), found.address());
+            if (usable.isEmpty()) {
+                throw new Mistake(
+                        "no certificate in " + file + " names " + found.address() + " and can be encrypted to now");
+            }
+            if (session.house().directory().find(found.address()).isEmpty()) {
+                session.directory()
+                        .addContact(new Contact(found.address(), found.name(), Person.of(found.organisation())));
+                session.say("added " + found.address() + " (" + found.name() + ")");
+            } else {
+                contact(found.address());
+            }
+            publish(usable, found.address());
+        }
+    }
+
+    private List<Certificate> usable(List<Certificate> certificates, MailAddress address) {
+        return certificates.stream()
+                .filter(certificate -> certificate.facts().addresses().stream().anyMatch(address::isSameMailbox))
+                .filter(certificate -> certificate
+                        .facts()
+                        .isUsableFor(
+                                CertificateUse.ENCRYPT, session.house().clock().instant()))
+                .toList();
+    }
+
     @Command(description = "Give a contact a certificate. Older ones stay known; the newest valid one is used.")
     void certify(
             @Parameters(index = "0", paramLabel = "ADDRESS") MailAddress address,
             @Parameters(index = "1", paramLabel = "FILE") Path file) {
         publish(certificates(file, contact(address).address()), address);
+    }
+
+    @Command(description = "Change the name of a contact, or what address books tell of the person.")
+    void change(
+            @Parameters(paramLabel = "ADDRESS") MailAddress address,
+            @Option(names = "--name", paramLabel = "NAME", description = "The name as others see it.") @Nullable String name,
+            @Mixin PersonOptions person) {
+        Contact before = contact(address);
+        session.directory()
+                .changeContact(new Contact(
+                        before.address(), name == null ? before.displayName() : name, person.over(before.person())));
+        session.say("changed " + before.address());
     }
 
     @Command(description = "List the contacts.")
@@ -70,7 +112,7 @@ final class ContactCommand {
                         .map(contact -> List.of(
                                 contact.address().toString(),
                                 contact.displayName(),
-                                contact.organisation().orElse("-"),
+                                contact.person().organisation().orElse("-"),
                                 String.valueOf(published(contact).size())))
                         .toList());
     }
@@ -140,9 +182,11 @@ final class ContactCommand {
     }
 
     private List<Certificate> certificates(Path file, MailAddress address) {
-        List<Certificate> found = read(file).stream()
-                .filter(certificate -> certificate.facts().addresses().stream().anyMatch(address::isSameMailbox))
-                .toList();
+        List<Certificate> found = new CertificateFiles(session)
+                .read(file).stream()
+                        .filter(certificate ->
+                                certificate.facts().addresses().stream().anyMatch(address::isSameMailbox))
+                        .toList();
         if (found.isEmpty()) {
             throw new Mistake("no certificate in " + file + " names " + address + " (in its subject alternative name)");
         }
@@ -154,16 +198,6 @@ final class ContactCommand {
             throw new Mistake("no certificate in " + file + " can be encrypted to now; see its dates and key usage");
         }
         return found;
-    }
-
-    private List<Certificate> read(Path file) {
-        try {
-            return CertificateReader.read(Files.readAllBytes(session.file(file)), "imported by " + session.actor());
-        } catch (IOException e) {
-            throw new Mistake("cannot read " + file + ": " + e.getMessage());
-        } catch (IllegalArgumentException e) {
-            throw new Mistake(file + ": " + e.getMessage());
-        }
     }
 
     private List<Certificate> published(Contact contact) {
@@ -185,7 +219,7 @@ final class ContactCommand {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("address", contact.address().toString());
         facts.put("name", contact.displayName());
-        facts.put("organisation", contact.organisation().orElse(""));
+        facts.putAll(PersonOptions.facts(contact.person()));
         facts.put(
                 "certificates",
                 published(contact).stream().map(Certificates::facts).toList());

@@ -2,10 +2,13 @@ package org.sealpost.app.cli;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.sealpost.identity.OrganizationalUnit;
+import org.sealpost.identity.Publication;
 import org.sealpost.mail.Domain;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code sealpost domain}. */
@@ -53,6 +56,49 @@ final class DomainCommand {
             session.say(domain + ": " + accounts + " accounts, units "
                     + (units.isEmpty() ? "none" : String.join(", ", units)));
         }
+    }
+
+    @Command(description = "Say what of a domain outsiders are shown; all of it is off at first.")
+    void publish(
+            @Parameters(paramLabel = "DOMAIN") Domain domain,
+            @Option(
+                            names = "--page",
+                            paramLabel = "on|off",
+                            description = "A public page with certificate and vCard for each person.")
+                    @Nullable String page,
+            @Option(
+                            names = "--ldap",
+                            paramLabel = "on|off",
+                            description = "Certificates over LDAP under an exact address, without a login.")
+                    @Nullable String ldap,
+            @Option(
+                            names = "--own-certificates",
+                            paramLabel = "on|off",
+                            description = "People may publish certificates that others issued to them.")
+                    @Nullable String ownCertificates) {
+        Publication before = session.house().registry().publications().of(domain);
+        Publication now = new Publication(
+                isOn(page, before.page()), isOn(ldap, before.ldap()), isOn(ownCertificates, before.ownCertificates()));
+        String told = "page " + word(now.page()) + ", ldap " + word(now.ldap()) + ", own certificates "
+                + word(now.ownCertificates());
+        if (!now.equals(before)) {
+            session.record(domain.name(), "publish: " + told);
+            session.house().registry().publications().set(domain, now);
+        }
+        session.say(domain + ": " + told);
+    }
+
+    private static boolean isOn(@Nullable String word, boolean before) {
+        return switch (word) {
+            case null -> before;
+            case "on" -> true;
+            case "off" -> false;
+            default -> throw new Mistake("expected on or off: " + word);
+        };
+    }
+
+    private static String word(boolean on) {
+        return on ? "on" : "off";
     }
 
     @Command(description = "Accept no more mail for a domain. It must be empty.")

@@ -1,5 +1,6 @@
 package org.sealpost.app.cli;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,9 @@ final class UserCommand {
                 description = "How much mail may be kept, such as 500M or 2G; 0 is no limit.")
         @Nullable String quota;
 
+        @Mixin
+        PersonOptions person = new PersonOptions();
+
         Account over(Account before) {
             return new Account(
                     before.address(),
@@ -55,7 +59,8 @@ final class UserCommand {
                     aliases == null ? before.aliases() : aliases,
                     before.custody(),
                     quota == null ? before.quotaBytes() : Sizes.parse(quota),
-                    before.enabled());
+                    before.enabled(),
+                    person.over(before.person()));
         }
     }
 
@@ -163,6 +168,39 @@ final class UserCommand {
         session.say("changed " + address);
     }
 
+    @Command(
+            description =
+                    "Print a text that proves, once the person signed it, that a certificate from elsewhere is theirs.")
+    void challenge(@Parameters(paramLabel = "ADDRESS") MailAddress address) {
+        session.say(session.house().registry().ownCertificates().challenge(address));
+    }
+
+    @Command(
+            name = "publish-certificate",
+            description =
+                    "Publish a certificate that somebody else issued to a person, who signed the challenge with it.")
+    void publishCertificate(
+            @Parameters(index = "0", paramLabel = "ADDRESS") MailAddress address,
+            @Parameters(index = "1", paramLabel = "FILE", description = "The certificate: PEM, DER or PKCS #7.")
+                    Path file,
+            @Option(
+                            names = "--proof",
+                            required = true,
+                            paramLabel = "FILE",
+                            description = "The signed challenge, as openssl smime -sign -nodetach writes it.")
+                    Path proof) {
+        CertificateFiles files = new CertificateFiles(session);
+        List<Certificate> found = files.read(file);
+        if (found.size() != 1) {
+            throw new Mistake("expected one certificate of a person in " + file + ": " + found.size());
+        }
+        session.house()
+                .registry()
+                .ownCertificates()
+                .publish(address, found.getFirst(), files.bytes(proof), session.actor());
+        session.say("published: " + Certificates.line(found.getFirst()));
+    }
+
     @Command(description = "Give a new password.")
     void password(@Parameters(paramLabel = "ADDRESS") MailAddress address, @Mixin NewPassword password) {
         Optional<String> given = password.read(session);
@@ -203,18 +241,7 @@ final class UserCommand {
     }
 
     private void enable(Account account, boolean enabled) {
-        session.house()
-                .onboarding()
-                .change(
-                        session.directory(),
-                        new Account(
-                                account.address(),
-                                account.displayName(),
-                                account.unit(),
-                                account.aliases(),
-                                account.custody(),
-                                account.quotaBytes(),
-                                enabled));
+        session.house().onboarding().change(session.directory(), account.enabled(enabled));
         session.say((enabled ? "enabled " : "disabled ") + account.address());
     }
 
@@ -239,6 +266,7 @@ final class UserCommand {
         facts.put("custody", account.custody().name().toLowerCase(java.util.Locale.ROOT));
         facts.put("quotaBytes", account.quotaBytes());
         facts.put("enabled", account.enabled());
+        facts.putAll(PersonOptions.facts(account.person()));
         facts.put(
                 "certificates",
                 session

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.sealpost.mail.Domain;
+import org.sealpost.protocols.ldap.Anonymous;
 
 /**
  * Everything that an installation may set. All but the domain has a default.
@@ -47,8 +48,8 @@ public record Configuration(
     /** The way out: {@code host:port} of a smart host that takes all mail to the outside, or none for delivery by MX. */
     public record Delivery(Optional<String> smartHost) {}
 
-    /** Whether address-book look-ups need no login. */
-    public record LdapAccess(boolean anonymous) {}
+    /** What address-book look-ups tell without a login. */
+    public record LdapAccess(Anonymous anonymous) {}
 
     public record Limits(long messageBytes, int recipients) {}
 

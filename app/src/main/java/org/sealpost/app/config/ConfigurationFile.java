@@ -15,6 +15,7 @@ import org.sealpost.app.config.Configuration.Limits;
 import org.sealpost.app.config.Configuration.Listeners;
 import org.sealpost.app.config.Configuration.Store;
 import org.sealpost.mail.Domain;
+import org.sealpost.protocols.ldap.Anonymous;
 
 /** Reads {@code sealpost.toml} and tells all that is wrong with it at once, with line and column. */
 public final class ConfigurationFile {
@@ -66,7 +67,9 @@ public final class ConfigurationFile {
                         .orElse("sqlite")),
                 new Delivery(reader.text("delivery.smart_host")
                         .flatMap(next -> reader.check("delivery.smart_host", next, ConfigurationFile::hostAndPort))),
-                new LdapAccess(reader.flag("ldap.anonymous").orElse(false)),
+                new LdapAccess(reader.text("ldap.anonymous")
+                        .flatMap(word -> reader.check("ldap.anonymous", word, ConfigurationFile::anonymous))
+                        .orElse(Anonymous.NONE)),
                 new Limits(
                         reader.number("limits.message_bytes", 1024, LARGEST_MESSAGE_BYTES)
                                 .orElse(DEFAULT_MESSAGE_BYTES),
@@ -148,6 +151,16 @@ public final class ConfigurationFile {
                     + " characters such as /run/sealpost.sock: " + text);
         }
         return path;
+    }
+
+    private static Anonymous anonymous(String text) {
+        return switch (text) {
+            case "none" -> Anonymous.NONE;
+            case "certificates" -> Anonymous.CERTIFICATES;
+            case "address-book" -> Anonymous.ADDRESS_BOOK;
+            default ->
+                throw new IllegalArgumentException("expected \"none\", \"certificates\" or \"address-book\": " + text);
+        };
     }
 
     private static String httpUrl(String text) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.sealpost.app.House;
 import org.sealpost.app.config.Configuration;
+import org.sealpost.protocols.ldap.Anonymous;
 
 /** Settings that are allowed, but weaker than the default. */
 final class SettingChecks implements Check {
@@ -16,11 +17,11 @@ final class SettingChecks implements Check {
     @Override
     public List<Diagnosis> run() {
         List<Diagnosis> found = new ArrayList<>();
-        if (configuration.ldap().anonymous()) {
+        if (configuration.ldap().anonymous() == Anonymous.ADDRESS_BOOK) {
             found.add(Diagnosis.warning(
                     "SP-CFG-001",
                     "whoever reaches the LDAP port reads all names and addresses",
-                    "ldap.anonymous is true; the default is false",
+                    "ldap.anonymous is \"address-book\"; the default is \"none\"",
                     "remove ldap.anonymous from " + configuration.data().resolve("sealpost.toml")));
         }
         if (configuration.console().openOnLoopback()) {

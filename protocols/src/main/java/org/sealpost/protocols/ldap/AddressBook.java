@@ -1,23 +1,24 @@
 package org.sealpost.protocols.ldap;
 
-import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.DN;
-import com.unboundid.ldap.sdk.Entry;
-import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.SearchScope;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.identity.CertificateRepository;
+import org.sealpost.identity.Computer;
+import org.sealpost.identity.Computers;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryEntry;
 import org.sealpost.identity.DirectoryVersion;
+import org.sealpost.identity.OrganizationalUnit;
+import org.sealpost.identity.Publications;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
 
@@ -29,51 +30,37 @@ import org.sealpost.mail.MailAddress;
 public final class AddressBook {
     private static final int REMEMBERED = 4_096;
 
-    private final Directory directory;
-    private final DirectoryVersion version;
+    private final Sources sources;
     private final LdapEntries entries;
     private final Clock clock;
     private volatile @Nullable Edition edition;
 
-    public AddressBook(Directory directory, DirectoryVersion version, CertificateRepository certificates, Clock clock) {
-        this.directory = directory;
-        this.version = version;
-        this.entries = new LdapEntries(certificates, clock);
+    /** Where all that is shown comes from. */
+    public record Sources(
+            Directory directory,
+            DirectoryVersion version,
+            CertificateRepository certificates,
+            Computers computers,
+            PkiEntries pki,
+            Publications publications) {}
+
+    public AddressBook(Sources sources, Clock clock) {
+        this.sources = sources;
+        this.entries = new LdapEntries(sources.certificates, clock);
         this.clock = clock;
     }
 
     /** The directory as it is now; to be used for one request. */
     Edition current() {
         // Asked before anything is read: what comes in between makes this edition an old one, never a false one.
-        long now = version.version();
+        long now = sources.version.version();
         Edition known = edition;
         if (known != null && known.version == now) {
             return known;
         }
-        Edition fresh = new Edition(now, directory.domains());
+        Edition fresh = new Edition(now, sources.directory.domains());
         edition = fresh;
         return fresh;
-    }
-
-    /**
-     * An entry, and what filters are matched with: clients ask for userCertificate with and without {@code ;binary} and mean
-     * the same, RFC 4523 section 2.1.
-     */
-    record Shown(Entry entry, Entry plain) {
-        static Shown of(Entry entry) {
-            Entry both = entry.duplicate();
-            for (Attribute attribute : entry.getAttributes()) {
-                if (attribute.hasOptions()) {
-                    both.addAttribute(new Attribute(
-                            attribute.getBaseName(), attribute.getMatchingRule(), attribute.getRawValues()));
-                }
-            }
-            return new Shown(entry, both);
-        }
-
-        boolean matches(DN base, SearchScope scope, Filter filter) throws LDAPException {
-            return entry.matchesBaseAndScope(base, scope) && filter.matchesEntry(plain);
-        }
     }
 
     /** The directory between two changes. */
@@ -81,7 +68,9 @@ public final class AddressBook {
         private final long version;
         private final List<Domain> domains;
         private final List<DN> bases;
-        private final List<Shown> baseEntries;
+        private final DN authoritiesBase;
+        private final boolean anyDomainPublished;
+        private volatile @Nullable List<Shown> structure;
         private final Map<String, Remembered> remembered = new LinkedHashMap<>() {
             private static final long serialVersionUID = 1L;
 
@@ -97,9 +86,10 @@ public final class AddressBook {
         private Edition(long version, List<Domain> domains) {
             this.version = version;
             this.domains = domains;
-            this.bases = domains.stream().map(LdapEntries::baseOf).toList();
-            this.baseEntries =
-                    domains.stream().map(LdapEntries::base).map(Shown::of).toList();
+            this.bases = domains.stream().map(LdapNames::of).toList();
+            this.authoritiesBase = LdapNames.container(LdapNames.AUTHORITIES, domains.getFirst());
+            this.anyDomainPublished = domains.stream()
+                    .anyMatch(domain -> sources.publications.of(domain).ldap());
         }
 
         List<Domain> domains() {
@@ -110,8 +100,60 @@ public final class AddressBook {
             return bases;
         }
 
-        List<Shown> baseEntries() {
-            return baseEntries;
+        /** Whether outsiders find the certificates of at least one domain. */
+        boolean isAnyDomainPublished() {
+            return anyDomainPublished;
+        }
+
+        boolean isPublished(Domain domain) {
+            return sources.publications.of(domain).ldap();
+        }
+
+        /** Domains, units and what holds the entries that lie in no unit. */
+        List<Shown> structure() {
+            List<Shown> known = structure;
+            if (known != null) {
+                return known;
+            }
+            Map<String, Shown> made = new LinkedHashMap<>();
+            for (Domain domain : domains) {
+                add(made, Shown.of(LdapEntries.base(domain)));
+                Stream.of(LdapNames.PEOPLE, LdapNames.GROUPS, LdapNames.COMPUTERS)
+                        .forEach(name ->
+                                add(made, Shown.of(LdapEntries.unit(LdapNames.container(name, domain), name))));
+            }
+            Stream.of(LdapNames.CONTACTS, LdapNames.AUTHORITIES)
+                    .forEach(name -> add(made, Shown.of(LdapEntries.unit(LdapNames.container(name, home()), name))));
+            for (OrganizationalUnit unit : sources.directory.units()) {
+                add(made, Shown.of(LdapEntries.unit(LdapNames.unit(unit.domain(), unit.path()), unit.name())));
+            }
+            List<Shown> all = List.copyOf(made.values());
+            structure = all;
+            return all;
+        }
+
+        private static void add(Map<String, Shown> made, Shown shown) {
+            made.putIfAbsent(shown.entry().getDN().toLowerCase(java.util.Locale.ROOT), shown);
+        }
+
+        List<Shown> computers() {
+            return sources.computers.all().stream().map(this::shown).toList();
+        }
+
+        private Shown shown(Computer computer) {
+            return Shown.of(LdapEntries.computer(computer, sources.pki.certificates(computer, clock.instant())));
+        }
+
+        /** Our authorities with their certificates; with their CRLs only if asked for, since those may be large. */
+        List<Shown> authorities(boolean withCrls) {
+            return sources.pki.authorities(withCrls).stream()
+                    .map(authority ->
+                            Shown.of(LdapEntries.authority(LdapNames.authority(authority.name(), home()), authority)))
+                    .toList();
+        }
+
+        DN authoritiesBase() {
+            return authoritiesBase;
         }
 
         /** Whoever has this address, be it an alias. */
@@ -121,19 +163,30 @@ public final class AddressBook {
             if (known.isPresent()) {
                 return known.get().shown;
             }
-            Optional<DirectoryEntry> found = directory.find(address);
+            Optional<DirectoryEntry> found = sources.directory.find(address);
             return found.isPresent() ? shown(address, found.get()) : remember(address, nobody(now));
         }
 
-        /** All whose name or address contains the text, and who lie there. */
-        List<Shown> search(String text, int limit, DN base, SearchScope scope) throws LDAPException {
-            List<Shown> found = new ArrayList<>();
-            for (DirectoryEntry candidate : directory.search(text, limit)) {
-                if (LdapEntries.dnOf(candidate, home()).matchesBaseAndScope(base, scope)) {
-                    shown(candidate.address(), candidate).ifPresent(found::add);
-                }
-            }
-            return found;
+        /** What an outsider is told under an exact address: certificates, or nothing at all. */
+        Optional<Shown> certificatesOf(MailAddress address) {
+            return sources.directory
+                    .find(address)
+                    .filter(entry -> !(entry instanceof DirectoryEntry.Group))
+                    .map(entry -> entries.certificatesOnly(address, home()).entry())
+                    .filter(entry -> entry.hasAttribute("userCertificate;binary"))
+                    .map(Shown::of);
+        }
+
+        /** The next people, groups and contacts with the text in them, with the key after which to go on. */
+        List<DirectoryEntry> people(String text, String afterKey, int limit) {
+            return sources.directory.searchAfter(text, afterKey, limit);
+        }
+
+        /** The entry if it lies there. */
+        Optional<Shown> shown(DirectoryEntry candidate, DN base, SearchScope scope) throws LDAPException {
+            return LdapNames.of(candidate, home()).matchesBaseAndScope(base, scope)
+                    ? shown(candidate.address(), candidate)
+                    : Optional.empty();
         }
 
         private Domain home() {
@@ -146,8 +199,12 @@ public final class AddressBook {
         }
 
         private Remembered made(DirectoryEntry entry) {
-            LdapEntries.Dated dated = entries.of(entry, home());
+            LdapEntries.Dated dated = entries.of(entry, home(), this::memberName);
             return new Remembered(Optional.of(Shown.of(dated.entry())), dated.until());
+        }
+
+        private Stream<DN> memberName(MailAddress member) {
+            return sources.directory.find(member).map(entry -> LdapNames.of(entry, home())).stream();
         }
 
         private static Remembered nobody(Instant now) {

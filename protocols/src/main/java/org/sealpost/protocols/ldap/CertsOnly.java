@@ -7,7 +7,7 @@ import com.unboundid.asn1.ASN1Set;
 import java.util.HexFormat;
 
 /** A certificate inside a PKCS #7 message that is nothing but that, the form of userSMIMECertificate (RFC 2798 section 2.8). */
-final class CertsOnly {
+public final class CertsOnly {
     /** Context-specific and constructed, number 0. */
     private static final byte TAG_0 = (byte) 0xa0;
 
@@ -25,7 +25,7 @@ final class CertsOnly {
     }
 
     /** SignedData without signers, RFC 5652 section 5.1. */
-    static byte[] of(byte[] certificate) {
+    public static byte[] of(byte[] certificate) {
         ASN1Sequence signedData = new ASN1Sequence(
                 new ASN1Integer(1),
                 new ASN1Set(),

@@ -1,30 +1,35 @@
 package org.sealpost.protocols.ldap;
 
+import com.unboundid.ldap.matchingrules.DistinguishedNameMatchingRule;
+import com.unboundid.ldap.matchingrules.TelephoneNumberMatchingRule;
 import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Entry;
-import com.unboundid.ldap.sdk.RDN;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.sealpost.identity.Certificate;
 import org.sealpost.identity.CertificateRepository;
+import org.sealpost.identity.Computer;
 import org.sealpost.identity.DirectoryEntry;
 import org.sealpost.identity.DirectoryEntry.Account;
 import org.sealpost.identity.DirectoryEntry.Contact;
 import org.sealpost.identity.DirectoryEntry.Group;
+import org.sealpost.identity.Person;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
 
 /**
- * What the directory's entries look like over LDAP: inetOrgPerson for people (RFC 2798), groupOfNames for groups (RFC 4519).
- * {@code userCertificate;binary} and {@code userSMIMECertificate;binary} are computed from the same published certificates,
- * so they cannot differ.
+ * What the directory's entries look like over LDAP: inetOrgPerson for people (RFC 2798), groupOfNames for groups (RFC 4519),
+ * device and pkiUser for computers (RFC 4523). {@code userCertificate;binary} and {@code userSMIMECertificate;binary} are
+ * computed from the same published certificates, so they cannot differ.
  */
-public final class LdapEntries {
+final class LdapEntries {
     /** So late is at most seen that a certificate begins to be valid. */
     static final Duration LONGEST = Duration.ofMinutes(1);
 
@@ -36,93 +41,150 @@ public final class LdapEntries {
         this.clock = clock;
     }
 
-    /** {@code dc=example,dc=org}, RFC 2247. */
-    public static DN baseOf(Domain domain) {
-        return new DN(Arrays.stream(domain.name().split("\\.", -1))
-                .map(label -> new RDN("dc", label))
-                .toList());
-    }
-
     static Entry base(Domain domain) {
         String dc = domain.name().split("\\.", -1)[0];
         return new Entry(
-                baseOf(domain),
+                LdapNames.of(domain),
                 new Attribute("objectClass", "top", "domain"),
                 new Attribute("dc", dc),
                 new Attribute("associatedDomain", domain.name()));
     }
 
+    static Entry unit(DN dn, String name) {
+        return new Entry(dn, new Attribute("objectClass", "top", "organizationalUnit"), new Attribute("ou", name));
+    }
+
     /** How an entry looks until some time, if nothing changes before. */
     record Dated(Entry entry, Instant until) {}
 
-    /** The entry under the domain it belongs to; contacts, whose domain is not ours, lie under {@code home}. */
-    Dated of(DirectoryEntry entry, Domain home) {
+    /** {@code memberNames} finds the DN of a member of a group, if the directory has an entry of it. */
+    Dated of(DirectoryEntry entry, Domain home, Function<MailAddress, Stream<DN>> memberNames) {
         Instant now = clock.instant();
         List<Certificate> published = entry instanceof Group ? List.of() : certificates.published(entry.address(), now);
-        Instant until = published.stream()
-                .map(certificate -> certificate.facts().notAfter())
-                .reduce(now.plus(LONGEST), (one, other) -> one.isBefore(other) ? one : other);
+        DN dn = LdapNames.of(entry, home);
         return new Dated(
                 switch (entry) {
-                    case Account account -> account(account, published);
-                    case Contact contact -> contact(contact, home, published);
-                    case Group group -> group(group);
+                    case Account account -> account(dn, account, published);
+                    case Contact contact ->
+                        person(dn, contact, List.of(contact.address()), contact.person(), published);
+                    case Group group -> group(dn, group, memberNames);
                 },
-                until);
+                until(published, now));
     }
 
-    static DN dnOf(DirectoryEntry entry, Domain home) {
-        MailAddress address = entry.address();
-        return switch (entry) {
-            case Account account -> new DN(new RDN("uid", address.localPart()), under(account));
-            case Contact contact -> child("mail", address.toString(), "Contacts", home);
-            case Group group -> child("cn", address.localPart(), "Groups", address.domain());
-        };
+    private static Instant until(List<Certificate> published, Instant now) {
+        return published.stream()
+                .map(certificate -> certificate.facts().notAfter())
+                .reduce(now.plus(LONGEST), (one, other) -> one.isBefore(other) ? one : other);
     }
 
-    private static Entry account(Account account, List<Certificate> published) {
-        List<Attribute> attributes = person(account.displayName(), account.address(), account.addresses());
-        attributes.add(new Attribute("uid", account.address().localPart()));
-        if (!account.unit().isEmpty()) {
-            attributes.add(new Attribute("ou", account.unit().split("/", -1)));
-        }
-        addCertificates(attributes, published);
-        return new Entry(dnOf(account, account.address().domain()), attributes);
-    }
-
-    private static Entry contact(Contact contact, Domain home, List<Certificate> published) {
-        List<Attribute> attributes = person(contact.displayName(), contact.address(), List.of(contact.address()));
-        contact.organisation().ifPresent(name -> attributes.add(new Attribute("o", name)));
-        addCertificates(attributes, published);
-        return new Entry(dnOf(contact, home), attributes);
-    }
-
-    private static Entry group(Group group) {
-        return new Entry(
-                dnOf(group, group.address().domain()),
-                new Attribute("objectClass", "top", "groupOfNames", "extensibleObject"),
-                new Attribute("cn", group.displayName(), group.address().localPart()),
-                new Attribute("displayName", group.displayName()),
-                new Attribute("mail", group.address().toString()),
-                new Attribute(
-                        "member",
-                        group.members().stream().map(member -> "mail=" + member).toList()));
-    }
-
-    private static List<Attribute> person(String name, MailAddress address, List<MailAddress> addresses) {
-        List<String> words = Arrays.asList(name.trim().split("\\s+", -1));
+    /** What outsiders see of somebody whose certificate is published: nothing but the address they asked for and it. */
+    Dated certificatesOnly(MailAddress address, Domain home) {
+        Instant now = clock.instant();
+        List<Certificate> published = certificates.published(address, now);
         List<Attribute> attributes = new ArrayList<>();
         attributes.add(new Attribute("objectClass", "top", "person", "organizationalPerson", "inetOrgPerson"));
-        attributes.add(new Attribute("cn", name));
-        attributes.add(new Attribute("displayName", name));
-        attributes.add(new Attribute("sn", words.getLast()));
-        if (words.size() > 1) {
-            attributes.add(new Attribute("givenName", String.join(" ", words.subList(0, words.size() - 1))));
+        attributes.add(new Attribute("cn", address.toString()));
+        attributes.add(new Attribute("sn", address.toString()));
+        attributes.add(new Attribute("mail", address.toString()));
+        addCertificates(attributes, published);
+        return new Dated(new Entry(LdapNames.certificate(address, home), attributes), until(published, now));
+    }
+
+    static Entry computer(Computer computer, List<byte[]> certificates) {
+        List<Attribute> attributes = new ArrayList<>();
+        attributes.add(new Attribute("objectClass", "top", "device", "pkiUser", "sealpostEntry"));
+        attributes.add(new Attribute("cn", computer.name()));
+        attributes.add(new Attribute("dNSHostName", computer.dnsNames()));
+        if (!computer.unit().isEmpty()) {
+            attributes.add(new Attribute("ou", computer.unit().split("/", -1)));
         }
-        attributes.add(new Attribute("mailNickname", address.localPart()));
+        if (!certificates.isEmpty()) {
+            attributes.add(new Attribute("userCertificate;binary", certificates.toArray(byte[][]::new)));
+        }
+        return new Entry(LdapNames.of(computer), attributes);
+    }
+
+    /** A CRL is told only to those who look at the authorities: it may be large. */
+    static Entry authority(DN dn, PkiEntries.Authority authority) {
+        List<Attribute> attributes = new ArrayList<>();
+        attributes.add(new Attribute("objectClass", "top", "applicationProcess", "pkiCA"));
+        attributes.add(new Attribute("cn", authority.name()));
+        attributes.add(new Attribute("cACertificate;binary", authority.certificate()));
+        authority.crl().ifPresent(der -> attributes.add(new Attribute("certificateRevocationList;binary", der)));
+        return new Entry(dn, attributes);
+    }
+
+    private static Entry account(DN dn, Account account, List<Certificate> published) {
+        Entry entry = person(dn, account, account.addresses(), account.person(), published);
+        entry.addAttribute(new Attribute("uid", account.address().localPart()));
+        if (!account.unit().isEmpty()) {
+            entry.addAttribute(new Attribute("ou", account.unit().split("/", -1)));
+        }
+        return entry;
+    }
+
+    private static Entry group(DN dn, Group group, Function<MailAddress, Stream<DN>> memberNames) {
+        List<Attribute> attributes = new ArrayList<>();
+        attributes.add(new Attribute("objectClass", "top", "groupOfNames", "sealpostEntry"));
+        attributes.add(new Attribute("cn", names(group.address().localPart(), group.displayName())));
+        attributes.add(new Attribute("displayName", group.displayName()));
+        attributes.add(new Attribute("mail", group.address().toString()));
+        attributes.add(new Attribute("mailNickname", group.address().localPart()));
+        List<String> members = group.members().stream()
+                .flatMap(memberNames)
+                .map(DN::toString)
+                .distinct()
+                .toList();
+        if (!members.isEmpty()) {
+            attributes.add(new Attribute("member", DistinguishedNameMatchingRule.getInstance(), members));
+        }
+        if (!group.members().isEmpty()) {
+            attributes.add(new Attribute(
+                    "rfc822MailMember",
+                    group.members().stream().map(MailAddress::toString).toList()));
+        }
+        return new Entry(dn, attributes);
+    }
+
+    private static List<String> names(String first, String second) {
+        return first.equalsIgnoreCase(second) ? List.of(second) : List.of(second, first);
+    }
+
+    private static Entry person(
+            DN dn, DirectoryEntry entry, List<MailAddress> addresses, Person person, List<Certificate> published) {
+        List<String> words = Arrays.asList(entry.displayName().strip().split("\\s+", -1));
+        List<Attribute> attributes = new ArrayList<>();
+        attributes.add(new Attribute(
+                "objectClass", "top", "person", "organizationalPerson", "inetOrgPerson", "sealpostEntry"));
+        attributes.add(new Attribute("cn", entry.displayName()));
+        attributes.add(new Attribute("displayName", entry.displayName()));
+        attributes.add(new Attribute("sn", person.surname().orElse(words.getLast())));
+        String given = person.givenName().orElse(String.join(" ", words.subList(0, words.size() - 1)));
+        if (!given.isEmpty()) {
+            attributes.add(new Attribute("givenName", given));
+        }
+        attributes.add(new Attribute("mailNickname", entry.address().localPart()));
         attributes.add(new Attribute(
                 "mail", addresses.stream().map(MailAddress::toString).toList()));
-        return attributes;
+        attributes.add(new Attribute(
+                "proxyAddresses",
+                addresses.stream()
+                        .map(one -> (one.equals(entry.address()) ? "SMTP:" : "smtp:") + one)
+                        .toList()));
+        addWords(attributes, person);
+        addCertificates(attributes, published);
+        attributes.add(new Attribute(Schema.CAN_RECEIVE_ENCRYPTED, published.isEmpty() ? "FALSE" : "TRUE"));
+        return new Entry(dn, attributes);
+    }
+
+    private static void addWords(List<Attribute> attributes, Person person) {
+        person.title().ifPresent(value -> attributes.add(new Attribute("title", value)));
+        person.department().ifPresent(value -> attributes.add(new Attribute("department", value)));
+        person.organisation().ifPresent(value -> attributes.add(new Attribute("o", value)));
+        person.telephone()
+                .ifPresent(value -> attributes.add(
+                        new Attribute("telephoneNumber", TelephoneNumberMatchingRule.getInstance(), value)));
     }
 
     private static void addCertificates(List<Attribute> attributes, List<Certificate> published) {
@@ -133,20 +195,5 @@ public final class LdapEntries {
         attributes.add(new Attribute("userCertificate;binary", ders));
         byte[][] messages = Arrays.stream(ders).map(CertsOnly::of).toArray(byte[][]::new);
         attributes.add(new Attribute("userSMIMECertificate;binary", messages));
-    }
-
-    private static DN under(Account account) {
-        DN parent = baseOf(account.address().domain());
-        if (account.unit().isEmpty()) {
-            return new DN(new RDN("ou", "People"), parent);
-        }
-        for (String unit : account.unit().split("/", -1)) {
-            parent = new DN(new RDN("ou", unit), parent);
-        }
-        return parent;
-    }
-
-    private static DN child(String attribute, String value, String unit, Domain domain) {
-        return new DN(new RDN(attribute, value), new DN(new RDN("ou", unit), baseOf(domain)));
     }
 }

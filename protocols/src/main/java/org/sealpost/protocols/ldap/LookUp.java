@@ -28,24 +28,32 @@ import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
+import com.unboundid.ldap.sdk.extensions.NoticeOfDisconnectionExtendedResult;
 import com.unboundid.ldap.sdk.extensions.StartTLSExtendedRequest;
-import java.util.ArrayList;
+import com.unboundid.ldap.sdk.extensions.WhoAmIExtendedRequest;
+import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.mail.MailAddress;
+import org.sealpost.protocols.LoggedIn;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One LDAP session: bind and search; everything that would change something is refused. */
 final class LookUp extends LDAPListenerRequestHandler {
-    private static final int CANDIDATES = 100_000;
+    private static final Logger LOG = LoggerFactory.getLogger(LookUp.class);
     private static final String READ_ONLY = "this directory is changed with the sealpost command, not over LDAP";
 
     private final LdapConfig config;
     private final AddressBook book;
     private final Login login;
     private final @Nullable LDAPListenerClientConnection connection;
-    private boolean authenticated;
+    private Optional<LoggedIn> loggedIn = Optional.empty();
 
     LookUp(LdapConfig config, AddressBook book, Login login) {
         this(config, book, login, null);
@@ -67,7 +75,7 @@ final class LookUp extends LDAPListenerRequestHandler {
     @Override
     @SuppressWarnings("IllegalCatch") // The door: whatever fails inside becomes an LDAP result without details.
     public LDAPMessage processBindRequest(int id, BindRequestProtocolOp request, List<Control> controls) {
-        authenticated = false;
+        loggedIn = Optional.empty();
         try {
             Answer answer = bind(request);
             return new LDAPMessage(
@@ -95,12 +103,10 @@ final class LookUp extends LDAPListenerRequestHandler {
         if (!isConfidential()) {
             return new Answer(ResultCode.CONFIDENTIALITY_REQUIRED, "use StartTLS or LDAPS before you send a password");
         }
-        boolean known = account(request.getBindDN())
-                .filter(account ->
-                        login.isRight(account.toString(), password.stringValue().toCharArray(), clientAddress()))
-                .isPresent();
-        authenticated = known;
-        return known
+        loggedIn = account(request.getBindDN())
+                .flatMap(account ->
+                        login.login(account.toString(), password.stringValue().toCharArray(), clientAddress()));
+        return loggedIn.isPresent()
                 ? new Answer(ResultCode.SUCCESS, null)
                 : new Answer(ResultCode.INVALID_CREDENTIALS, "name or password is wrong");
     }
@@ -111,12 +117,7 @@ final class LookUp extends LDAPListenerRequestHandler {
             if (name.contains("@") && !name.contains("=")) {
                 return Optional.of(MailAddress.parse(name));
             }
-            DN dn = new DN(name);
-            return book.current().domains().stream()
-                    .filter(domain -> dn.isDescendantOf(LdapEntries.baseOf(domain), false))
-                    .map(domain -> new MailAddress(
-                            java.util.Objects.requireNonNull(dn.getRDN()).getAttributeValues()[0], domain))
-                    .findFirst();
+            return LdapNames.address(new DN(name), book.current().domains());
         } catch (LDAPException | IllegalArgumentException e) {
             return Optional.empty();
         }
@@ -137,6 +138,10 @@ final class LookUp extends LDAPListenerRequestHandler {
     @SuppressWarnings("IllegalCatch") // The door: whatever fails inside becomes an LDAP result without details.
     public LDAPMessage processSearchRequest(int id, SearchRequestProtocolOp request, List<Control> controls) {
         try {
+            if (loggedIn.isPresent() && !loggedIn.get().counts()) {
+                hangUp();
+                return done(id, ResultCode.STRONG_AUTH_REQUIRED, "the login does not count any more", List.of());
+            }
             return search(id, request, controls);
         } catch (LDAPException e) {
             return done(id, e.getResultCode(), e.getMessage(), List.of());
@@ -145,75 +150,96 @@ final class LookUp extends LDAPListenerRequestHandler {
         }
     }
 
+    /** The account was disabled or has another password: the session ends (RFC 4511 section 4.4.1). */
+    private void hangUp() throws LDAPException {
+        loggedIn = Optional.empty();
+        LDAPListenerClientConnection session = Objects.requireNonNull(connection);
+        session.sendUnsolicitedNotification(
+                new NoticeOfDisconnectionExtendedResult(ResultCode.STRONG_AUTH_REQUIRED, "log in again"));
+        try {
+            session.close();
+        } catch (IOException e) {
+            LOG.debug("a connection was closed already: {}", e.getMessage());
+        }
+    }
+
     private LDAPMessage search(int id, SearchRequestProtocolOp request, List<Control> controls) throws LDAPException {
-        if (request.getBaseDN().isEmpty() && SearchScope.BASE.equals(request.getScope())) {
-            return send(id, request, List.of(rootDse()), Optional.empty());
-        }
-        if (!authenticated && !config.anonymous()) {
-            return done(id, ResultCode.INSUFFICIENT_ACCESS_RIGHTS, "log in first: look-ups need a bind", List.of());
-        }
+        RequestedAttributes wanted = new RequestedAttributes(request.getAttributes(), request.typesOnly());
         DN base = new DN(request.getBaseDN());
+        if (SearchScope.BASE.equals(request.getScope()) && (base.isNullDN() || base.equals(LdapNames.SUBSCHEMA))) {
+            sendEntries(id, List.of(base.isNullDN() ? rootDse() : Schema.subentry()), wanted);
+            return done(id, ResultCode.SUCCESS, null, List.of());
+        }
         AddressBook.Edition now = book.current();
-        boolean known = base.isNullDN()
-                || now.bases().stream().anyMatch(ours -> base.equals(ours) || base.isDescendantOf(ours, false));
+        boolean known = base.isNullDN() || now.bases().stream().anyMatch(ours -> LdapNames.isAtOrBelow(base, ours));
         if (!known) {
             return done(id, ResultCode.NO_SUCH_OBJECT, "no entry under " + request.getBaseDN(), List.of());
         }
-        return send(id, request, matching(now, base, request), page(controls));
-    }
-
-    private static List<Entry> matching(AddressBook.Edition now, DN base, SearchRequestProtocolOp request)
-            throws LDAPException {
-        List<Entry> found = new ArrayList<>();
-        for (AddressBook.Shown shown : candidates(now, base, request)) {
-            if (shown.matches(base, request.getScope(), request.getFilter())) {
-                found.add(shown.entry());
-            }
+        Optional<SimplePagedResultsControl> page = page(controls);
+        int count = count(request, page);
+        Search search = new Search(now, base, request.getScope(), request.getFilter(), deadline(request));
+        Optional<Search.Found> found = visible(search, page.map(LookUp::place).orElse(""), count);
+        if (found.isEmpty()) {
+            return done(id, ResultCode.INSUFFICIENT_ACCESS_RIGHTS, "log in first: look-ups need a bind", List.of());
         }
-        return found;
+        sendEntries(id, found.get().entries(), wanted);
+        return finish(id, found.get(), page, count);
     }
 
-    private static List<AddressBook.Shown> candidates(AddressBook.Edition now, DN base, SearchRequestProtocolOp request)
-            throws LDAPException {
-        Optional<MailAddress> address = SearchHint.address(request.getFilter());
-        if (address.isPresent()) {
-            return now.find(address.get()).map(List::of).orElse(List.of());
+    /** What this client may see of it; nothing at all if it has to log in for that. */
+    private Optional<Search.Found> visible(Search search, String place, int count) throws LDAPException {
+        boolean insider = loggedIn.isPresent() || config.anonymous() == Anonymous.ADDRESS_BOOK;
+        // Certificates and CRLs of authorities are public by their nature.
+        if (insider || search.isAmongAuthorities()) {
+            return Optional.of(search.from(place, count));
         }
-        List<AddressBook.Shown> all = new ArrayList<>(now.baseEntries());
-        String hint = SearchHint.of(request.getFilter()).orElse("");
-        all.addAll(now.search(hint, CANDIDATES, base, request.getScope()));
-        return all;
+        boolean everybodys = config.anonymous() == Anonymous.CERTIFICATES;
+        Optional<MailAddress> address = search.address();
+        if (address.isEmpty() || !(everybodys || search.edition().isAnyDomainPublished())) {
+            return Optional.empty();
+        }
+        // The same answer for somebody who is not published and for nobody.
+        return Optional.of(
+                everybodys || search.edition().isPublished(address.get().domain())
+                        ? search.certificatesOnly(address.get())
+                        : new Search.Found(List.of(), Optional.empty(), false));
     }
 
-    private LDAPMessage send(
-            int id, SearchRequestProtocolOp request, List<Entry> found, Optional<SimplePagedResultsControl> page)
-            throws LDAPException {
-        int first = page.map(LookUp::offset).orElse(0);
+    private BooleanSupplier deadline(SearchRequestProtocolOp request) {
+        long limit = config.timeLimit().toNanos();
+        long asked = TimeUnit.SECONDS.toNanos(request.getTimeLimit());
+        long end = System.nanoTime() + (asked > 0 ? Math.min(asked, limit) : limit);
+        return () -> System.nanoTime() - end > 0;
+    }
+
+    private int count(SearchRequestProtocolOp request, Optional<SimplePagedResultsControl> page) {
         int limit =
                 request.getSizeLimit() > 0 ? Math.min(request.getSizeLimit(), config.sizeLimit()) : config.sizeLimit();
-        int count = page.map(SimplePagedResultsControl::getSize)
+        return page.map(SimplePagedResultsControl::getSize)
                 .filter(size -> size > 0)
                 .map(size -> Math.min(size, limit))
                 .orElse(limit);
-        int end = Math.min(found.size(), first + count);
-        RequestedAttributes wanted = new RequestedAttributes(request.getAttributes(), request.typesOnly());
-        sendEntries(id, found.subList(Math.min(first, end), end), wanted);
-        if (page.isPresent()) {
-            ASN1OctetString cookie = end < found.size() ? new ASN1OctetString(Integer.toString(end)) : null;
-            return done(
-                    id, ResultCode.SUCCESS, null, List.of(new SimplePagedResultsControl(found.size(), cookie, false)));
+    }
+
+    private static LDAPMessage finish(int id, Search.Found found, Optional<SimplePagedResultsControl> page, int count) {
+        if (found.late()) {
+            return done(id, ResultCode.TIME_LIMIT_EXCEEDED, "narrow the search down", List.of());
         }
-        return end < found.size()
+        if (page.isPresent()) {
+            ASN1OctetString cookie = found.next().map(ASN1OctetString::new).orElse(null);
+            return done(id, ResultCode.SUCCESS, null, List.of(new SimplePagedResultsControl(0, cookie, false)));
+        }
+        return found.next().isPresent()
                 ? done(id, ResultCode.SIZE_LIMIT_EXCEEDED, "more than " + count + " entries", List.of())
                 : done(id, ResultCode.SUCCESS, null, List.of());
     }
 
     /** They go out together with what is answered last. */
-    private void sendEntries(int id, List<Entry> entries, RequestedAttributes wanted) throws LDAPException {
+    private void sendEntries(int id, List<Shown> entries, RequestedAttributes wanted) throws LDAPException {
         GatheringSocket.gather();
         try {
-            for (Entry entry : entries) {
-                java.util.Objects.requireNonNull(connection).sendSearchResultEntry(id, wanted.of(entry));
+            for (Shown entry : entries) {
+                Objects.requireNonNull(connection).sendSearchResultEntry(id, wanted.of(entry));
             }
         } finally {
             GatheringSocket.release();
@@ -230,22 +256,31 @@ final class LookUp extends LDAPListenerRequestHandler {
         return Optional.empty();
     }
 
-    private static int offset(SimplePagedResultsControl page) {
+    private static String place(SimplePagedResultsControl page) {
         ASN1OctetString cookie = page.getCookie();
-        return cookie == null || !cookie.stringValue().matches("\\d{1,9}") ? 0 : Integer.parseInt(cookie.stringValue());
+        return cookie == null ? "" : cookie.stringValue();
     }
 
-    private Entry rootDse() {
-        return new Entry(
-                DN.NULL_DN,
-                new Attribute("objectClass", "top"),
+    private Shown rootDse() {
+        Entry entry = new Entry(DN.NULL_DN, new Attribute("objectClass", "top"));
+        List<Attribute> told = List.of(
                 new Attribute(
                         "namingContexts",
                         book.current().bases().stream().map(DN::toString).toList()),
+                new Attribute("subschemaSubentry", LdapNames.SUBSCHEMA.toString()),
                 new Attribute("supportedLDAPVersion", "3"),
                 new Attribute("supportedControl", SimplePagedResultsControl.PAGED_RESULTS_OID),
-                new Attribute("supportedExtension", StartTLSExtendedRequest.STARTTLS_REQUEST_OID),
+                new Attribute(
+                        "supportedExtension",
+                        StartTLSExtendedRequest.STARTTLS_REQUEST_OID,
+                        WhoAmIExtendedRequest.WHO_AM_I_REQUEST_OID),
+                // RFC 3673: all operational attributes at once.
+                new Attribute("supportedFeatures", "1.3.6.1.4.1.4203.1.5.1"),
                 new Attribute("vendorName", "Sealpost"));
+        Entry all = entry.duplicate();
+        told.forEach(all::addAttribute);
+        // Address books ask for these with and without naming them.
+        return new Shown(all, List.of(), all);
     }
 
     private static LDAPMessage done(int id, ResultCode code, @Nullable String words, List<Control> controls) {
@@ -273,6 +308,14 @@ final class LookUp extends LDAPListenerRequestHandler {
 
     @Override
     public LDAPMessage processExtendedRequest(int id, ExtendedRequestProtocolOp request, List<Control> controls) {
+        if (request.getOID().equals(WhoAmIExtendedRequest.WHO_AM_I_REQUEST_OID)) {
+            // RFC 4532; "u:" is a name that people know, RFC 4513 section 5.2.1.8.
+            String who = loggedIn.map(login -> "u:" + login.address()).orElse("");
+            return new LDAPMessage(
+                    id,
+                    new ExtendedResponseProtocolOp(
+                            ResultCode.SUCCESS_INT_VALUE, null, null, null, null, new ASN1OctetString(who)));
+        }
         return new LDAPMessage(
                 id,
                 new ExtendedResponseProtocolOp(

@@ -14,7 +14,21 @@ import org.sealpost.mail.MailAddress;
  */
 final class SearchHint {
     private static final Set<String> SEARCHED = Set.of(
-            "mail", "cn", "commonname", "displayname", "sn", "surname", "givenname", "gn", "uid", "mailnickname");
+            "mail",
+            "rfc822mailbox",
+            "cn",
+            "commonname",
+            "displayname",
+            "sn",
+            "surname",
+            "givenname",
+            "gn",
+            "uid",
+            "userid",
+            "mailnickname",
+            "title",
+            "department",
+            "o");
 
     private SearchHint() {}
 
@@ -42,11 +56,18 @@ final class SearchHint {
                         .flatMap(part -> address(part).stream())
                         .findFirst();
             case Filter.FILTER_TYPE_EQUALITY ->
-                "mail".equalsIgnoreCase(filter.getAttributeName())
-                        ? Optional.ofNullable(filter.getAssertionValue())
-                                .flatMap(SearchHint::word)
-                                .flatMap(SearchHint::parsed)
-                        : Optional.empty();
+                assertedAddress(filter).flatMap(SearchHint::word).flatMap(SearchHint::parsed);
+            default -> Optional.empty();
+        };
+    }
+
+    /** Outlook asks for {@code proxyAddresses=smtp:ann@example.org}. */
+    private static Optional<String> assertedAddress(Filter filter) {
+        String value = String.valueOf(filter.getAssertionValue());
+        return switch (String.valueOf(filter.getAttributeName()).toLowerCase(Locale.ROOT)) {
+            case "mail", "rfc822mailbox" -> Optional.of(value);
+            case "proxyaddresses" ->
+                value.toLowerCase(Locale.ROOT).startsWith("smtp:") ? Optional.of(value.substring(5)) : Optional.empty();
             default -> Optional.empty();
         };
     }

@@ -24,8 +24,10 @@ import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.pki.IssuedCertificates;
 import org.sealpost.store.CertificateStore;
+import org.sealpost.store.ComputerStore;
 import org.sealpost.store.DirectoryEditor;
 import org.sealpost.store.DirectoryStore;
+import org.sealpost.store.PublicationStore;
 import org.sealpost.store.database.Database;
 import org.sealpost.store.database.Migrations;
 import org.sealpost.store.database.PostgresDatabase;
@@ -63,7 +65,7 @@ class AddressBookTest {
     void aCertificateIsNotShownAfterItsEnd() {
         people.certificateEnds = NOW.plusSeconds(5);
         TickingClock clock = new TickingClock(NOW);
-        AddressBook book = new AddressBook(people, people, people.certificates(), clock);
+        AddressBook book = new AddressBook(people.sources(), clock);
         boolean before = hasCertificate(book, ANN);
 
         clock.now = NOW.plusSeconds(5);
@@ -75,7 +77,7 @@ class AddressBookTest {
     @Test
     void nobodyIsRememberedForAWhileOnly() {
         TickingClock clock = new TickingClock(NOW);
-        AddressBook book = new AddressBook(people, people, people.certificates(), clock);
+        AddressBook book = new AddressBook(people.sources(), clock);
         MailAddress nobody = MailAddress.parse("nobody@example.org");
 
         book.current().find(nobody);
@@ -98,8 +100,16 @@ class AddressBookTest {
             editor.addContact(new DirectoryEntry.Contact(bob, "Bob", Optional.empty()));
             CertificateStore certificates = new CertificateStore(here, Clock.systemUTC());
             DirectoryStore directory = new DirectoryStore(there);
+            CertificateStore theirs = new CertificateStore(there, Clock.systemUTC());
             AddressBook book = new AddressBook(
-                    directory, directory, new CertificateStore(there, Clock.systemUTC()), Clock.systemUTC());
+                    new AddressBook.Sources(
+                            directory,
+                            directory,
+                            theirs,
+                            new ComputerStore(there),
+                            new BookedPki(theirs),
+                            new PublicationStore(there)),
+                    Clock.systemUTC());
 
             boolean first = hasCertificate(book, bob);
             certificates.add(issued(bob));
@@ -123,7 +133,7 @@ class AddressBookTest {
     }
 
     private AddressBook book(Instant now) {
-        return new AddressBook(people, people, people.certificates(), Clock.fixed(now, ZoneOffset.UTC));
+        return new AddressBook(people.sources(), Clock.fixed(now, ZoneOffset.UTC));
     }
 
     private static boolean hasCertificate(AddressBook book, MailAddress address) {

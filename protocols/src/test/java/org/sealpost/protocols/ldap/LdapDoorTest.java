@@ -1,8 +1,10 @@
 package org.sealpost.protocols.ldap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.SearchResult;
 import com.unboundid.ldap.sdk.SearchScope;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +30,7 @@ class LdapDoorTest {
     private static final InetSocketAddress ANY = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final String BASE = "dc=example,dc=org";
 
+    private final People people = new People();
     private Optional<LdapDoor> door = Optional.empty();
 
     @AfterEach
@@ -90,8 +94,194 @@ class LdapDoorTest {
         String answer = search(List.of("-E", "pr=1/noprompt"), "(objectClass=inetOrgPerson)", "mail");
         String limited = search(List.of("-z", "1"), "(objectClass=inetOrgPerson)", "mail");
 
-        assertThat(answer).contains("ann@example.org", "bob@partner.example", "pagedresults: estimate=2 cookie=MQ==");
+        assertThat(answer).contains("ann@example.org", "bob@partner.example", "cookie=");
         assertThat(limited).contains("Size limit exceeded");
+    }
+
+    @Test
+    void pagesGoOnWhereTheLastOneEndedAndGiveEveryEntryOnce() throws Exception {
+        start(true);
+
+        List<String> one = names(search(List.of("-E", "pr=1/noprompt"), "(objectClass=*)", "1.1"));
+        List<String> all = names(search(List.of(), "(objectClass=*)", "1.1"));
+
+        assertThat(one).isEqualTo(all).doesNotHaveDuplicates();
+        assertThat(all)
+                .contains(
+                        "dc=example,dc=org",
+                        "ou=Legal,dc=example,dc=org",
+                        "ou=People,dc=example,dc=org",
+                        "cn=intranet,ou=Servers,dc=example,dc=org",
+                        "cn=issuing,ou=Authorities,dc=example,dc=org",
+                        "cn=team,ou=Groups,dc=example,dc=org");
+    }
+
+    @Test
+    void tellsWhatIsKnownOfAPersonAndWhetherMailCanBeEncrypted() throws Exception {
+        start(true);
+
+        String ann = search(List.of(), "(proxyAddresses=smtp:ann@example.org)", "*", "+");
+        String bob = search(List.of(), "(&(objectClass=person)(cn=*lind*))", "o", "sealpostCanReceiveEncrypted");
+
+        assertThat(ann)
+                .contains(
+                        "givenName: Ann",
+                        "sn: Kovac",
+                        "title: Head notary",
+                        "department: Deeds",
+                        "telephoneNumber: +49 30 1234",
+                        "o: Example",
+                        "mailNickname: ann",
+                        "proxyAddresses: SMTP:ann@example.org",
+                        "proxyAddresses: smtp:office@example.org",
+                        "sealpostCanReceiveEncrypted: TRUE",
+                        "structuralObjectClass: inetOrgPerson",
+                        "subschemaSubentry: cn=Subschema",
+                        "entryUUID: ");
+        assertThat(bob).contains("o: Partner Ltd", "sealpostCanReceiveEncrypted: FALSE");
+        assertThat(search(List.of(), "(telephoneNumber=+49301234)", "cn")).contains("uid=ann");
+        assertThat(search(List.of(), "(department=deeds)", "cn")).contains("uid=ann");
+    }
+
+    @Test
+    void aGroupNamesTheEntriesOfItsMembersAndAComputerItsCertificate() throws Exception {
+        start(true);
+
+        assertThat(search(List.of(), "(member=uid=ANN, ou=Legal,dc=example,dc=org)", "*"))
+                .contains(
+                        "dn: cn=team,ou=Groups,dc=example,dc=org",
+                        "member: uid=ann,ou=Legal,dc=example,dc=org",
+                        "rfc822MailMember: someone@elsewhere.example");
+        assertThat(search(List.of(), "(dNSHostName=wiki.example.org)", "userCertificate"))
+                .contains("dn: cn=intranet,ou=Servers,dc=example,dc=org", "userCertificate;binary:: ");
+    }
+
+    @Test
+    void everyEntryIsFoundUnderItsOwnName() throws Exception {
+        LdapDoor running = start(true);
+
+        for (String dn : names(search(List.of(), "(objectClass=*)", "1.1"))) {
+            String answer = run(List.of(
+                    "ldapsearch",
+                    "-x",
+                    "-LLL",
+                    "-o",
+                    "ldif-wrap=no",
+                    "-H",
+                    url(running),
+                    "-b",
+                    dn,
+                    "-s",
+                    "base",
+                    "1.1"));
+            assertThat(names(answer)).as(dn).containsExactly(dn);
+        }
+    }
+
+    @Test
+    void certificatesAndCrlsOfAuthoritiesNeedNoLogin() throws Exception {
+        LdapDoor running = start(false);
+
+        String answer = run(List.of(
+                "ldapsearch",
+                "-x",
+                "-o",
+                "ldif-wrap=no",
+                "-H",
+                url(running),
+                "-b",
+                "cn=issuing,ou=Authorities," + BASE,
+                "(objectClass=pkiCA)",
+                "certificateRevocationList",
+                "cACertificate"));
+
+        assertThat(value(answer, "certificateRevocationList;binary")).isEqualTo(OneAuthority.CRL);
+        assertThat(value(answer, "cACertificate;binary")).isEqualTo(People.certificate());
+    }
+
+    @Test
+    void outsidersGetCertificatesUnderAnExactAddressAndNothingElse() throws Exception {
+        start(Anonymous.CERTIFICATES, new Guests(100, Duration.ofMinutes(1)));
+
+        String exact = search(List.of(), "(mail=ann@example.org)", "*", "+");
+
+        assertThat(exact)
+                .contains(
+                        "dn: mail=ann@example.org,ou=Certificates,dc=example,dc=org", "userSMIMECertificate;binary:: ")
+                .doesNotContain("Kovac", "Legal", "Deeds", "office@");
+        assertThat(search(List.of(), "(mail=nobody@example.org)", "cn")).contains("result: 0 Success");
+        assertThat(search(List.of(), "(mail=bob@partner.example)", "cn"))
+                .as("somebody without a certificate looks like nobody")
+                .contains("result: 0 Success")
+                .doesNotContain("dn:");
+        assertThat(search(List.of(), "(cn=ann*)", "cn")).contains("Insufficient access");
+    }
+
+    @Test
+    void aDomainIsPublishedByItsSwitchAlone() throws Exception {
+        start(false);
+        String before = search(List.of(), "(mail=ann@example.org)", "userCertificate");
+
+        people.domainPublished = true;
+        people.version++;
+
+        assertThat(before).contains("Insufficient access");
+        assertThat(search(List.of(), "(mail=ann@example.org)", "userCertificate"))
+                .contains("userCertificate;binary:: ");
+        assertThat(search(List.of(), "(cn=ann*)", "cn")).contains("Insufficient access");
+    }
+
+    @Test
+    void aSessionEndsWhenTheLoginCountsNoMore() throws Exception {
+        LdapDoor running = start(false);
+
+        try (LDAPConnection client =
+                new LDAPConnection("127.0.0.1", running.ldapPort().orElseThrow())) {
+            client.bind("ann@example.org", "secret");
+            SearchResult before = client.search(BASE, SearchScope.SUB, "(mail=ann@example.org)", "cn");
+            people.loginCounts = false;
+
+            assertThat(before.getEntryCount()).isEqualTo(1);
+            assertThatThrownBy(() -> client.search(BASE, SearchScope.SUB, "(mail=ann@example.org)", "cn"))
+                    .isInstanceOf(LDAPException.class);
+            assertThat(client.isConnected()).isFalse();
+        }
+    }
+
+    @Test
+    void tellsWhoLoggedInAndWhatTheAttributesAre() throws Exception {
+        LdapDoor running = start(false);
+
+        String who = run(List.of("ldapwhoami", "-x", "-H", url(running), "-D", "ann@example.org", "-w", "secret"));
+        try (LDAPConnection client =
+                new LDAPConnection("127.0.0.1", running.ldapPort().orElseThrow())) {
+            com.unboundid.ldap.sdk.schema.Schema schema = Objects.requireNonNull(client.getSchema());
+
+            assertThat(who).contains("u:ann@example.org");
+            assertThat(Objects.requireNonNull(schema.getAttributeType("userSMIMECertificate"))
+                            .getOID())
+                    .isEqualTo("2.16.840.1.113730.3.1.40");
+            assertThat(Objects.requireNonNull(schema.getObjectClass("inetOrgPerson"))
+                            .getOptionalAttributes(schema, true))
+                    .extracting(attribute -> attribute.getNameOrOID())
+                    .contains("userCertificate", "title", "telephoneNumber");
+            assertThat(schema.getObjectClasses()).allSatisfy(kind -> {
+                assertThat(kind.getRequiredAttributes(schema, true)).doesNotContainNull();
+                assertThat(kind.getSuperiorClasses(schema, true)).doesNotContainNull();
+            });
+        }
+    }
+
+    @Test
+    void aSearchThatTakesTooLongIsCutOff() throws Exception {
+        LdapConfig config =
+                new LdapConfig(Optional.of(ANY), Optional.empty(), Anonymous.ADDRESS_BOOK, 1_000, Duration.ofNanos(1));
+        LdapDoor running = new LdapDoor(
+                config, LdapDoorTest::tls, new AddressBook(people.sources(), Clock.systemUTC()), people.login());
+        running.start();
+        door = Optional.of(running);
+
+        assertThat(search(List.of(), "(objectClass=inetOrgPerson)", "cn")).contains("Time limit exceeded");
     }
 
     @Test
@@ -105,11 +295,15 @@ class LdapDoorTest {
 
     @Test
     void answersInsideTlsAndByStartTls() throws Exception {
-        People people = new People();
         LdapDoor running = new LdapDoor(
-                new LdapConfig(Optional.of(ANY), Optional.of(ANY), true, LdapConfig.DEFAULT_SIZE_LIMIT),
+                new LdapConfig(
+                        Optional.of(ANY),
+                        Optional.of(ANY),
+                        Anonymous.ADDRESS_BOOK,
+                        LdapConfig.DEFAULT_SIZE_LIMIT,
+                        LdapConfig.DEFAULT_TIME_LIMIT),
                 TestTls::server,
-                new AddressBook(people, people, people.certificates(), Clock.systemUTC()),
+                new AddressBook(people.sources(), Clock.systemUTC()),
                 people.login());
         running.start();
         door = Optional.of(running);
@@ -157,7 +351,9 @@ class LdapDoorTest {
 
     @Test
     void noAddressTakesAllTheRoomAndNobodyStaysForNothing() throws Exception {
-        int port = start(true, new Guests(2, Duration.ofSeconds(2))).ldapPort().orElseThrow();
+        int port = start(Anonymous.ADDRESS_BOOK, new Guests(2, Duration.ofSeconds(2)))
+                .ldapPort()
+                .orElseThrow();
 
         try (Socket one = connect(port);
                 Socket two = connect(port);
@@ -178,17 +374,20 @@ class LdapDoorTest {
     }
 
     private LdapDoor start(boolean anonymous) throws Exception {
-        return start(anonymous, new Guests(100, Duration.ofMinutes(1)));
+        return start(anonymous ? Anonymous.ADDRESS_BOOK : Anonymous.NONE, new Guests(100, Duration.ofMinutes(1)));
     }
 
-    private LdapDoor start(boolean anonymous, Guests guests) throws Exception {
-        LdapConfig config =
-                new LdapConfig(Optional.of(ANY), Optional.empty(), anonymous, LdapConfig.DEFAULT_SIZE_LIMIT);
-        People people = new People();
+    private LdapDoor start(Anonymous anonymous, Guests guests) throws Exception {
+        LdapConfig config = new LdapConfig(
+                Optional.of(ANY),
+                Optional.empty(),
+                anonymous,
+                LdapConfig.DEFAULT_SIZE_LIMIT,
+                LdapConfig.DEFAULT_TIME_LIMIT);
         LdapDoor started = new LdapDoor(
                 config,
                 LdapDoorTest::tls,
-                new AddressBook(people, people, people.certificates(), Clock.systemUTC()),
+                new AddressBook(people.sources(), Clock.systemUTC()),
                 people.login(),
                 guests);
         started.start();
@@ -210,12 +409,21 @@ class LdapDoorTest {
     }
 
     private static String run(List<String> command) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        List<String> bounded = new ArrayList<>(List.of("timeout", "30"));
+        bounded.addAll(command);
+        ProcessBuilder builder = new ProcessBuilder(bounded).redirectErrorStream(true);
         builder.environment().put("LDAPTLS_REQCERT", "never");
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
         return output;
+    }
+
+    private static List<String> names(String ldif) {
+        return ldif.lines()
+                .filter(line -> line.startsWith("dn: "))
+                .map(line -> line.substring("dn: ".length()))
+                .toList();
     }
 
     private static byte[] value(String ldif, String attribute) {

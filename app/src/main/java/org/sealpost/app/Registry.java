@@ -1,0 +1,120 @@
+package org.sealpost.app;
+
+import java.time.Clock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.sealpost.enrollment.AuditedDirectory;
+import org.sealpost.enrollment.Onboarding;
+import org.sealpost.enrollment.OwnCertificates;
+import org.sealpost.enrollment.RosterClerk;
+import org.sealpost.identity.DirectoryChanges;
+import org.sealpost.identity.PublicCards;
+import org.sealpost.identity.Publications;
+import org.sealpost.identity.Recipients;
+import org.sealpost.identity.SyncSource;
+import org.sealpost.identity.SyncSources;
+import org.sealpost.mail.MailFailure;
+import org.sealpost.protection.Smime;
+import org.sealpost.protocols.ldap.AddressBook;
+import org.sealpost.protocols.ldap.BookedPki;
+import org.sealpost.protocols.ldap.LdifExport;
+import org.sealpost.protocols.sync.Synchronisation;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The directory of a house and all that fills it or shows it: lists from elsewhere, synchronisation, what is published. */
+public final class Registry {
+    private static final Logger LOG = LoggerFactory.getLogger(Registry.class);
+
+    private final Keeping keeping;
+    private final RosterClerk clerk;
+    private final Synchronisation synchronisation;
+    private final AddressBook book;
+    private final OwnCertificates ownCertificates;
+
+    /** {@code editor}: changes to the directory of which everybody hears. */
+    Registry(Keeping keeping, Clock clock, Onboarding onboarding, Smime smime, Supplier<DirectoryChanges> editor) {
+        this.keeping = keeping;
+        this.clerk = new RosterClerk(keeping.directory(), onboarding);
+        this.synchronisation = new Synchronisation(
+                keeping.syncSources(),
+                keeping.directory(),
+                keeping.certificates(),
+                clerk,
+                keeping.auditLog(),
+                clock,
+                actor -> new AuditedDirectory(editor.get(), keeping.auditLog(), clock, actor));
+        this.ownCertificates = new OwnCertificates(
+                keeping.directory(),
+                keeping.publications(),
+                keeping.certificates(),
+                new SignedProof(smime),
+                keeping.auditLog(),
+                clock,
+                keeping.challengeKey());
+        this.book = new AddressBook(
+                new AddressBook.Sources(
+                        keeping.directory(),
+                        keeping.directory(),
+                        keeping.certificates(),
+                        keeping.computers(),
+                        new BookedPki(keeping.certificates()),
+                        keeping.publications()),
+                clock);
+    }
+
+    public RosterClerk clerk() {
+        return clerk;
+    }
+
+    public Synchronisation synchronisation() {
+        return synchronisation;
+    }
+
+    public SyncSources sources() {
+        return keeping.syncSources();
+    }
+
+    public Publications publications() {
+        return keeping.publications();
+    }
+
+    public Recipients recipients() {
+        return new Recipients(keeping.directory(), keeping.certificates());
+    }
+
+    /** What outsiders may know of people. */
+    public PublicCards cards() {
+        return new PublicCards(keeping.directory(), keeping.certificates(), keeping.publications());
+    }
+
+    /** People's own certificates, from elsewhere. */
+    public OwnCertificates ownCertificates() {
+        return ownCertificates;
+    }
+
+    AddressBook book() {
+        return book;
+    }
+
+    /** The whole directory as LDIF. */
+    public void export(boolean withCertificates, Consumer<String> line) {
+        LdifExport.write(book, withCertificates, line);
+    }
+
+    /** Each source once; one that does not answer does not stop the next. */
+    void synchronise(Synchronisation.Mode mode) {
+        for (SyncSource source : keeping.syncSources().all()) {
+            try {
+                Synchronisation.Report report = synchronisation.run(source, mode);
+                LOG.info(
+                        "synchronised {}: {}",
+                        source.name(),
+                        keeping.syncSources().state(source.name()).outcome());
+                report.problems().forEach(problem -> LOG.warn("{}: {}", source.name(), problem));
+            } catch (MailFailure e) {
+                LOG.warn("{} was not synchronised: {}", source.name(), e.getMessage());
+            }
+        }
+    }
+}

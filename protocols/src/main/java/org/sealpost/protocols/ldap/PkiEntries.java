@@ -1,0 +1,18 @@
+package org.sealpost.protocols.ldap;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.sealpost.identity.Computer;
+
+/** What the certification authorities contribute to the directory. */
+public interface PkiEntries {
+    /** An authority with its certificate and newest CRL, both DER. */
+    record Authority(String name, byte[] certificate, Optional<byte[]> crl) {}
+
+    /** All authorities; their CRLs, which may be large, only if asked for. */
+    List<Authority> authorities(boolean withCrls);
+
+    /** The certificates of a computer that count at this time and are to be published, DER. */
+    List<byte[]> certificates(Computer computer, Instant now);
+}

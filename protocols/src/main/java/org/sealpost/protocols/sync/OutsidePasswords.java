@@ -1,0 +1,36 @@
+package org.sealpost.protocols.sync;
+
+import java.util.Optional;
+import org.sealpost.identity.Passwords;
+import org.sealpost.identity.SyncSource;
+import org.sealpost.identity.SyncSources;
+import org.sealpost.mail.MailAddress;
+
+/**
+ * Lets people who came from another directory log in with the password they have there: it is checked by a bind each time and
+ * never kept. Everybody else is checked here.
+ */
+public record OutsidePasswords(Passwords here, SyncSources sources) implements Passwords {
+    @Override
+    public String hash(char[] password) {
+        return here.hash(password);
+    }
+
+    @Override
+    public boolean check(MailAddress account, char[] password) {
+        Optional<SyncSource.Origin> origin =
+                sources.origin(account).filter(from -> from.source().login());
+        if (origin.isEmpty()) {
+            return here.check(account, password);
+        }
+        // A disabled account has no version; its password there may be good all the same.
+        return here.version(account).isPresent()
+                && OutsideDirectory.isPassword(
+                        origin.get().source(), origin.get().dn(), password);
+    }
+
+    @Override
+    public Optional<String> version(MailAddress account) {
+        return here.version(account);
+    }
+}

@@ -1,0 +1,22 @@
+package org.sealpost.protocols.ldap;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.sealpost.identity.Computer;
+
+/** One authority with a certificate and a CRL; each computer has that certificate, too. */
+final class OneAuthority implements PkiEntries {
+    static final byte[] CRL = {0x30, 0x03, 0x02, 0x01, 0x07};
+
+    @Override
+    public List<Authority> authorities(boolean withCrls) {
+        return List.of(
+                new Authority("issuing", People.certificate(), withCrls ? Optional.of(CRL.clone()) : Optional.empty()));
+    }
+
+    @Override
+    public List<byte[]> certificates(Computer computer, Instant now) {
+        return List.of(People.certificate());
+    }
+}
