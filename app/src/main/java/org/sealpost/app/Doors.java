@@ -111,7 +111,7 @@ final class Doors implements AutoCloseable {
                 house.acceptance(),
                 house.logins(),
                 keeping.spool(),
-                house.tls(),
+                house.certification().tls(),
                 house.clock());
         open.add(door);
         Map<SmtpListener, InetSocketAddress> bound = door.start();
@@ -130,7 +130,7 @@ final class Doors implements AutoCloseable {
                 keeping.mailboxes(),
                 login("imap"),
                 keeping.spool(),
-                house.tls(),
+                house.certification().tls(),
                 keeping.auditLog(),
                 house.clock());
         open.add(door);
@@ -144,7 +144,7 @@ final class Doors implements AutoCloseable {
                 new DoorConfig(configuration.hostName(), List.copyOf(wanted.values()), Limits.DEFAULT),
                 keeping.mailboxes(),
                 login("pop3"),
-                house.tls());
+                house.certification().tls());
         open.add(door);
         note(wanted, door.start());
     }
@@ -173,7 +173,7 @@ final class Doors implements AutoCloseable {
         LdapDoor door = new LdapDoor(
                 new LdapConfig(
                         listen.ldap(), listen.ldaps(), configuration.ldap().anonymous(), LdapConfig.DEFAULT_SIZE_LIMIT),
-                house.tls(),
+                house.certification().tls(),
                 new AddressBook(keeping.directory(), keeping.directory(), keeping.certificates(), house.clock()),
                 (name, password, client) ->
                         house.logins().login(name, password, "ldap", client).isPresent());
@@ -212,7 +212,7 @@ final class Doors implements AutoCloseable {
                             configuration.hostName(),
                             configuration.console().openOnLoopback(),
                             house.consoleTokens()),
-                    house.tls(),
+                    house.certification().tls(),
                     new FirstPage(keeping.directory(), keeping.certificates(), keeping.auditLog(), house.clock()),
                     () -> house.rootCertificatePem().getBytes(StandardCharsets.US_ASCII));
         } catch (BindException e) {
@@ -226,7 +226,12 @@ final class Doors implements AutoCloseable {
         }
         InetSocketAddress address = configuration.listen().pki().get();
         try {
-            PkiDoor door = new PkiDoor(address, house.authority(), house.crls(), house.ocsp(), house.clock());
+            PkiDoor door = new PkiDoor(
+                    address,
+                    house.certification().authority(),
+                    house.certification().crls(),
+                    house.certification().ocsp(),
+                    house.clock());
             open.add(door);
             addresses.put("pki", door.address());
         } catch (BindException e) {

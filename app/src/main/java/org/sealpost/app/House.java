@@ -2,22 +2,15 @@ package org.sealpost.app;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.sealpost.app.config.Configuration;
-import org.sealpost.enrollment.AuditedKeyUses;
-import org.sealpost.enrollment.EnrollmentLoop;
 import org.sealpost.enrollment.Onboarding;
-import org.sealpost.enrollment.Revocation;
 import org.sealpost.identity.AnnouncedChanges;
 import org.sealpost.identity.Certificate;
 import org.sealpost.identity.CertificateRepository;
@@ -27,19 +20,8 @@ import org.sealpost.identity.RevocationReason;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailQueue;
 import org.sealpost.mailbox.PublicFolders;
-import org.sealpost.pki.CertificateAuthority;
-import org.sealpost.pki.CrlIssuer;
-import org.sealpost.pki.KeyPool;
-import org.sealpost.pki.OcspResponder;
 import org.sealpost.pki.PathValidation;
-import org.sealpost.pki.PkiConfig;
-import org.sealpost.pki.Templates;
-import org.sealpost.pki.TlsIdentity;
 import org.sealpost.pki.TrustAnchors;
-import org.sealpost.policy.AdministrationRule;
-import org.sealpost.policy.AuditAction;
-import org.sealpost.policy.AuditEvent;
-import org.sealpost.policy.Finding;
 import org.sealpost.policy.RuleBook;
 import org.sealpost.protection.CryptoProviders;
 import org.sealpost.protection.Smime;
@@ -71,19 +53,11 @@ import org.slf4j.LoggerFactory;
 public final class House implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(House.class);
     private static final Duration WRONG_PASSWORD_COSTS = Duration.ofSeconds(2);
-    private static final int KEYS_KEPT_READY = 6;
 
     private final Configuration configuration;
     private final Clock clock;
     private final Keeping keeping;
-    private final PkiConfig pki;
-    private final CertificateAuthority authority;
-    private final CrlIssuer crls;
-    private final OcspResponder ocsp;
-    private final TlsIdentity tls;
-    private final KeyPool keyPool;
-    private final EnrollmentLoop enrollment;
-    private final Revocation revocation;
+    private final Certification certification;
     private final Onboarding onboarding;
     private final Preview preview;
     private final NewMail newMail = new NewMail();
@@ -116,27 +90,10 @@ public final class House implements AutoCloseable {
         this.configuration = configuration;
         this.keeping = keeping;
         this.clock = clock;
-        this.pki = new PkiConfig(
-                configuration.domain(),
-                PkiConfig.organisation(configuration.domain()),
-                URI.create(configuration.authority().url()));
         setUpDomain();
-        this.authority = setUpAuthority();
-        this.crls = new CrlIssuer(authority, keeping.certificates());
-        this.ocsp = new OcspResponder(authority, keeping.certificates(), keeping.keys());
-        this.tls = new TlsIdentity(authority, keeping.certificates(), keeping.keys());
-        this.keyPool = new KeyPool(Templates.MAIL_USER.keyAlgorithm(), KEYS_KEPT_READY);
-        this.enrollment = new EnrollmentLoop(
-                keeping.directory(),
-                EnrollmentLoop.Settings.all(List.of(Templates.MAIL_USER)),
-                new EnrollmentLoop.Pki(
-                        authority, keeping.certificates(), keeping.certificates(), keeping.keys(), keyPool),
-                keeping.auditLog(),
-                clock);
-        this.revocation =
-                new Revocation(authority, keeping.certificates(), crls, enrollment, keeping.auditLog(), clock);
+        this.certification = new Certification(configuration, keeping, clock);
         this.onboarding = new Onboarding(
-                keeping.directory(), keeping.passwords(), keeping.mailboxes(), keeping.keys(), enrollment::run);
+                keeping.directory(), keeping.passwords(), keeping.mailboxes(), keeping.keys(), this::enroll);
         this.logins =
                 new Logins(keeping.directory(), keeping.passwords(), keeping.auditLog(), clock, WRONG_PASSWORD_COSTS);
 
@@ -183,8 +140,7 @@ public final class House implements AutoCloseable {
 
     /** Opens all doors or none, and begins to deliver. */
     public void start() throws IOException {
-        certifyHosts();
-        enrollment.runAll();
+        certification.enrollAll();
         Doors opened = Doors.open(this, keeping);
         doors = Optional.of(opened);
         queueRunner.start();
@@ -198,57 +154,33 @@ public final class House implements AutoCloseable {
         doors.ifPresent(Doors::close);
         queueRunner.close();
         courier.close();
-        keyPool.close();
+        certification.close();
         keeping.close();
     }
 
     private void setUpDomain() {
         if (!keeping.directory().isAccepted(configuration.domain())) {
-            recordSetUp(configuration.domain().name(), "accept mail for the domain");
+            keeping.recordSetUp(configuration.domain(), "accept mail for the domain", clock);
             keeping.editor().addDomain(configuration.domain());
         }
     }
 
-    private CertificateAuthority setUpAuthority() {
-        AuditedKeyUses uses = new AuditedKeyUses(keeping.auditLog(), clock);
-        if (CertificateAuthority.isSetUp(keeping.certificates())) {
-            return CertificateAuthority.open(pki, keeping.certificates(), keeping.keys(), uses);
-        }
-        recordSetUp(configuration.domain().name(), "make the certification authority");
-        return CertificateAuthority.setUp(pki, keeping.certificates(), keeping.keys(), uses, clock.instant());
-    }
-
-    private void recordSetUp(String subject, String outcome) {
-        record(AuditAction.ADMINISTER, subject, outcome, Finding.of(AdministrationRule.SET_UP));
-    }
-
-    private void record(AuditAction action, String subject, String outcome, Finding because) {
-        keeping.auditLog().append(new AuditEvent(clock.instant(), action, "house", subject, outcome, List.of(because)));
-    }
-
-    /** Makes sure that the server's certificate names the host, all domains and this machine; the new one is used at once. */
+    /** Makes sure that the server's certificate names the host, all domains and this machine. */
     public void certifyHosts() {
-        Set<String> names = HostNames.of(configuration, keeping.directory());
-        tls.ensure(names, clock.instant())
-                .ifPresent(fingerprint -> record(
-                        AuditAction.ISSUE,
-                        fingerprint,
-                        "server certificate for " + String.join(", ", names),
-                        Finding.of(AdministrationRule.ROUTINE, "the server needs a certificate over its names")));
+        certification.certifyHosts();
     }
 
     public void enroll(MailAddress address) {
-        enrollment.run(address);
+        certification.enroll(address);
     }
 
     /** Everybody's certificates, and the server's own. */
     public void enrollAll() {
-        certifyHosts();
-        enrollment.runAll();
+        certification.enrollAll();
     }
 
     public boolean revoke(Certificate certificate, RevocationReason reason, String actor) {
-        return revocation.revoke(certificate.facts().fingerprint(), reason, actor);
+        return certification.revoke(certificate, reason, actor);
     }
 
     public List<Certificate> certificatesStartingWith(String fingerprint) {
@@ -288,23 +220,13 @@ public final class House implements AutoCloseable {
         return new ConsoleTokens(keeping.consoleKey(), clock);
     }
 
-    /** Where outsiders find the CRL of the issuing authority. */
-    public URI crlUrl() {
-        return URI.create(pki.crlUrl("issuing"));
-    }
-
-    /** When the first of the authority's own certificates ends. */
-    public Instant authorityEnd() {
-        return Certificates.firstEnd(List.of(authority.rootCertificate(), authority.issuingCertificate()));
-    }
-
-    /** The certificate that TLS clients are shown, once the doors are open. */
-    public Optional<X509Certificate> serverCertificate() {
-        return tls.certificate();
+    /** The authority, and all that hangs on it. */
+    public Certification certification() {
+        return certification;
     }
 
     public String rootCertificatePem() {
-        return Certificates.pem(authority.rootCertificate());
+        return Certificates.pem(certification.authority().rootCertificate());
     }
 
     /** Written at each start, so that mail programs and scripts have something to trust. */
@@ -380,21 +302,5 @@ public final class House implements AutoCloseable {
 
     Logins logins() {
         return logins;
-    }
-
-    TlsIdentity tls() {
-        return tls;
-    }
-
-    CrlIssuer crls() {
-        return crls;
-    }
-
-    OcspResponder ocsp() {
-        return ocsp;
-    }
-
-    CertificateAuthority authority() {
-        return authority;
     }
 }

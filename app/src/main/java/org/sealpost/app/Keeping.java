@@ -9,11 +9,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.sealpost.app.config.Configuration;
+import org.sealpost.mail.Domain;
 import org.sealpost.mail.Spool;
 import org.sealpost.mailbox.MailboxLayer;
+import org.sealpost.policy.AdministrationRule;
+import org.sealpost.policy.AuditAction;
+import org.sealpost.policy.AuditEvent;
+import org.sealpost.policy.Finding;
 import org.sealpost.protection.KeyVault;
 import org.sealpost.protection.RootKeyFile;
 import org.sealpost.store.AuditStore;
@@ -179,6 +185,17 @@ final class Keeping implements AutoCloseable {
         mailboxes.close();
         database.close();
         release(lock);
+    }
+
+    /** Writes down what the house does to itself at its very first start. */
+    void recordSetUp(Domain subject, String outcome, Clock clock) {
+        auditLog.append(new AuditEvent(
+                clock.instant(),
+                AuditAction.ADMINISTER,
+                "house",
+                subject.name(),
+                outcome,
+                List.of(Finding.of(AdministrationRule.SET_UP))));
     }
 
     Path spoolFolder() {

@@ -26,8 +26,8 @@ final class Routine implements AutoCloseable {
         Routine routine = new Routine();
         routine.every(ENROLL_EVERY, "enrolment", house::enrollAll);
         routine.every(CRL_EVERY, "CRLs", () -> {
-            house.crls().current("root", house.clock().instant());
-            house.crls().current("issuing", house.clock().instant());
+            house.certification().crls().current("root", house.clock().instant());
+            house.certification().crls().current("issuing", house.clock().instant());
         });
         routine.every(TIDY_EVERY, "tidying", () -> {
             keeping.queue().forgetNames(house.clock().instant().minus(NAMES_KEPT));

@@ -18,7 +18,7 @@ final class AuthorityChecks implements Check {
 
     @Override
     public List<Diagnosis> run() {
-        Instant end = house.authorityEnd();
+        Instant end = house.certification().authorityEnd();
         String evidence = "the first of the authority's certificates ends on " + end;
         return List.of(
                 end.minus(EARLY).isBefore(house.clock().instant())

@@ -29,7 +29,7 @@ final class RevocationChecks implements Check {
         if (house.openDoors().isEmpty()) {
             return List.of(Diagnosis.notTested(ID, "the server does not run, so nobody answers for CRLs"));
         }
-        URI url = house.crlUrl();
+        URI url = house.certification().crlUrl();
         try (HttpClient client =
                 HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
             HttpResponse<byte[]> answer = client.send(

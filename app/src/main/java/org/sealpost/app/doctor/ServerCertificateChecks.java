@@ -22,7 +22,8 @@ final class ServerCertificateChecks implements Check {
 
     @Override
     public List<Diagnosis> run() {
-        return house.serverCertificate()
+        return house.certification()
+                .serverCertificate()
                 .map(this::judge)
                 .orElse(List.of(
                         Diagnosis.notTested("SP-TLS-001", "the server does not run, so it shows no certificate")));

@@ -1,0 +1,144 @@
+package org.sealpost.app;
+
+import java.net.URI;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.sealpost.app.config.Configuration;
+import org.sealpost.enrollment.AuditedKeyUses;
+import org.sealpost.enrollment.EnrollmentLoop;
+import org.sealpost.enrollment.Revocation;
+import org.sealpost.identity.Certificate;
+import org.sealpost.identity.RevocationReason;
+import org.sealpost.mail.MailAddress;
+import org.sealpost.pki.CertificateAuthority;
+import org.sealpost.pki.CrlIssuer;
+import org.sealpost.pki.KeyPool;
+import org.sealpost.pki.OcspResponder;
+import org.sealpost.pki.PkiConfig;
+import org.sealpost.pki.Templates;
+import org.sealpost.pki.TlsIdentity;
+import org.sealpost.policy.AdministrationRule;
+import org.sealpost.policy.AuditAction;
+import org.sealpost.policy.AuditEvent;
+import org.sealpost.policy.Finding;
+
+/** The certification authority of a house and all that hangs on it: enrolment, revocation, CRL, OCSP, the server's names. */
+public final class Certification implements AutoCloseable {
+    private static final int KEYS_KEPT_READY = 6;
+
+    private final Configuration configuration;
+    private final Keeping keeping;
+    private final Clock clock;
+    private final PkiConfig config;
+    private final CertificateAuthority authority;
+    private final CrlIssuer crls;
+    private final OcspResponder ocsp;
+    private final TlsIdentity tls;
+    private final KeyPool keyPool;
+    private final EnrollmentLoop enrollment;
+    private final Revocation revocation;
+
+    /** Opens the authority, or makes it if there is none. */
+    Certification(Configuration configuration, Keeping keeping, Clock clock) {
+        this.configuration = configuration;
+        this.keeping = keeping;
+        this.clock = clock;
+        this.config = new PkiConfig(
+                configuration.domain(),
+                PkiConfig.organisation(configuration.domain()),
+                URI.create(configuration.authority().url()));
+        this.authority = openAuthority();
+        this.crls = new CrlIssuer(authority, keeping.certificates());
+        this.ocsp = new OcspResponder(authority, keeping.certificates(), keeping.keys());
+        this.tls = new TlsIdentity(authority, keeping.certificates(), keeping.keys());
+        this.keyPool = new KeyPool(Templates.MAIL_USER.keyAlgorithm(), KEYS_KEPT_READY);
+        this.enrollment = new EnrollmentLoop(
+                keeping.directory(),
+                EnrollmentLoop.Settings.all(List.of(Templates.MAIL_USER)),
+                new EnrollmentLoop.Pki(
+                        authority, keeping.certificates(), keeping.certificates(), keeping.keys(), keyPool),
+                keeping.auditLog(),
+                clock);
+        this.revocation =
+                new Revocation(authority, keeping.certificates(), crls, enrollment, keeping.auditLog(), clock);
+    }
+
+    private CertificateAuthority openAuthority() {
+        AuditedKeyUses uses = new AuditedKeyUses(keeping.auditLog(), clock);
+        if (CertificateAuthority.isSetUp(keeping.certificates())) {
+            return CertificateAuthority.open(config, keeping.certificates(), keeping.keys(), uses);
+        }
+        keeping.recordSetUp(configuration.domain(), "make the certification authority", clock);
+        return CertificateAuthority.setUp(config, keeping.certificates(), keeping.keys(), uses, clock.instant());
+    }
+
+    @Override
+    public void close() {
+        keyPool.close();
+    }
+
+    /** Makes sure that the server's certificate names the host, all domains and this machine; the new one is used at once. */
+    void certifyHosts() {
+        Set<String> names = HostNames.of(configuration, keeping.directory());
+        tls.ensure(names, clock.instant())
+                .ifPresent(fingerprint -> keeping.auditLog()
+                        .append(new AuditEvent(
+                                clock.instant(),
+                                AuditAction.ISSUE,
+                                "house",
+                                fingerprint,
+                                "server certificate for " + String.join(", ", names),
+                                List.of(Finding.of(
+                                        AdministrationRule.ROUTINE,
+                                        "the server needs a certificate over its names")))));
+    }
+
+    void enroll(MailAddress address) {
+        enrollment.run(address);
+    }
+
+    /** Everybody's certificates, and the server's own. */
+    void enrollAll() {
+        certifyHosts();
+        enrollment.runAll();
+    }
+
+    boolean revoke(Certificate certificate, RevocationReason reason, String actor) {
+        return revocation.revoke(certificate.facts().fingerprint(), reason, actor);
+    }
+
+    /** Where outsiders find the CRL of the issuing authority. */
+    public URI crlUrl() {
+        return URI.create(config.crlUrl("issuing"));
+    }
+
+    /** When the first of the authority's own certificates ends. */
+    public Instant authorityEnd() {
+        return Certificates.firstEnd(List.of(authority.rootCertificate(), authority.issuingCertificate()));
+    }
+
+    /** The certificate that TLS clients are shown, once the doors are open. */
+    public Optional<X509Certificate> serverCertificate() {
+        return tls.certificate();
+    }
+
+    CertificateAuthority authority() {
+        return authority;
+    }
+
+    CrlIssuer crls() {
+        return crls;
+    }
+
+    OcspResponder ocsp() {
+        return ocsp;
+    }
+
+    TlsIdentity tls() {
+        return tls;
+    }
+}
