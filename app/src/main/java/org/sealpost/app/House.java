@@ -20,8 +20,6 @@ import org.sealpost.identity.RevocationReason;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailQueue;
 import org.sealpost.mailbox.PublicFolders;
-import org.sealpost.pki.PathValidation;
-import org.sealpost.pki.TrustAnchors;
 import org.sealpost.policy.RuleBook;
 import org.sealpost.protection.CryptoProviders;
 import org.sealpost.protection.Smime;
@@ -65,6 +63,7 @@ public final class House implements AutoCloseable {
     private final SmtpCourier courier;
     private final QueueRunner queueRunner;
     private final Logins logins;
+    private final Trusting trusting;
     private Optional<Doors> doors = Optional.empty();
     private Optional<Routine> routine = Optional.empty();
 
@@ -97,8 +96,9 @@ public final class House implements AutoCloseable {
         this.logins =
                 new Logins(keeping.directory(), keeping.passwords(), keeping.auditLog(), clock, WRONG_PASSWORD_COSTS);
 
+        this.trusting = new Trusting(configuration, keeping, clock);
         Smime smime = new Smime(
-                keeping.spoolFolder(), new ChainJudge(new PathValidation(keeping.trust(), keeping.certificates())));
+                keeping.spoolFolder(), new ChainJudge(trusting.paths()));
         Examiner examiner = new Examiner(
                 keeping.directory(),
                 keeping.certificates(),
@@ -264,8 +264,9 @@ public final class House implements AutoCloseable {
         return keeping.certificates();
     }
 
-    public TrustAnchors trust() {
-        return keeping.trust();
+    /** Whom others may be trusted by, and what is known about revocation. */
+    public Trusting trusting() {
+        return trusting;
     }
 
     public AuditStore auditLog() {

@@ -26,6 +26,7 @@ import org.sealpost.store.AuditStore;
 import org.sealpost.store.CertificateStore;
 import org.sealpost.store.ContentSpool;
 import org.sealpost.store.ContentStore;
+import org.sealpost.store.CrlStore;
 import org.sealpost.store.DirectoryEditor;
 import org.sealpost.store.DirectoryStore;
 import org.sealpost.store.KeyStore;
@@ -58,6 +59,7 @@ final class Keeping implements AutoCloseable {
     private final CertificateStore certificates;
     private final KeyStore keys;
     private final TrustStore trust;
+    private final CrlStore crls;
     private final QueueStore queue;
     private final MailboxLayer mailboxes;
 
@@ -79,6 +81,7 @@ final class Keeping implements AutoCloseable {
         this.certificates = new CertificateStore(database, clock);
         this.keys = new KeyStore(database, vault, certificates, clock);
         this.trust = new TrustStore(database, clock);
+        this.crls = new CrlStore(database);
         this.queue = new QueueStore(database, contents, node(data), clock);
         this.mailboxes = new MailboxLayer(database, contents, directory, clock);
     }
@@ -253,6 +256,10 @@ final class Keeping implements AutoCloseable {
 
     TrustStore trust() {
         return trust;
+    }
+
+    CrlStore foreignCrls() {
+        return crls;
     }
 
     QueueStore queue() {

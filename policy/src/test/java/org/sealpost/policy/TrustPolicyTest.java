@@ -116,7 +116,8 @@ class TrustPolicyTest {
                     .filter(check -> random.nextInt(12) == 0)
                     .toArray(Check[]::new);
             paths.add(path(
-                    RevocationMode.values()[random.nextInt(3)], findings.get(random.nextInt(findings.size())), faults));
+                    List.of(RevocationMode.HARD, RevocationMode.SOFT, RevocationMode.OFF)
+                            .get(random.nextInt(3)), findings.get(random.nextInt(findings.size())), faults));
         }
         return facts(paths.toArray(PathFacts[]::new));
     }

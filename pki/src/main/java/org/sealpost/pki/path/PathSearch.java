@@ -87,12 +87,13 @@ final class PathSearch {
 
     /** A path of names only: it tells why there is none, if there is none. */
     private void noteForged(List<PathCertificate> path) {
-        if (forged.isEmpty() && anchor.test(path.getLast())) {
+        if (forged.isEmpty() || !anchor.test(forged.getLast()) && anchor.test(path.getLast())) {
+            forged.clear();
             forged.addAll(path);
         }
     }
 
-    /** A path to an anchor in which a signature is wrong; empty if none was seen. */
+    /** A way up at whose end the signature is wrong, to an anchor if there is one; empty if none was seen. */
     List<PathCertificate> forged() {
         return forged;
     }

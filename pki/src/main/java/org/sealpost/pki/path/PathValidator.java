@@ -108,7 +108,7 @@ public final class PathValidator {
                     break;
                 }
             }
-            if (checked.isEmpty() && !search.forged().isEmpty()) {
+            if (checked.isEmpty() && isAnchored(search.forged(), anchors)) {
                 checked.add(check(search.forged(), request, anchors, signatures));
             }
         } catch (Deadline.Exceeded e) {
@@ -168,6 +168,10 @@ public final class PathValidator {
         return new CheckedPath(List.copyOf(path), grant, asked, result.faults(), result.warnings());
     }
 
+    private static boolean isAnchored(List<PathCertificate> path, Map<PathCertificate, TrustGrant> anchors) {
+        return !path.isEmpty() && anchors.containsKey(path.getLast());
+    }
+
     private static List<CheckedPath> sorted(List<CheckedPath> checked) {
         return checked.stream()
                 .sorted(Comparator.comparing((CheckedPath path) -> !path.isWhole())
@@ -178,6 +182,10 @@ public final class PathValidator {
     private static String reason(PathSearch search) {
         if (search.isExhausted()) {
             return "more ways up than are tried, and none of them led to a trusted root";
+        }
+        if (!search.forged().isEmpty()) {
+            PathCertificate last = search.forged().get(search.forged().size() - 2);
+            return "the signature of " + last.name() + " is not that of " + last.issuerName();
         }
         PathCertificate top = search.longest().getLast();
         return top.isSelfIssued()

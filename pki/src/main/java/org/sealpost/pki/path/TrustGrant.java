@@ -62,6 +62,24 @@ public record TrustGrant(
         return new TrustGrant(forMail, forTls, onlyNames, policies, until, reader, mode, lenient);
     }
 
+    public TrustGrant limitedTo(List<String> names) {
+        return new TrustGrant(forMail, forTls, names, policies, until, reader, revocation, lenient);
+    }
+
+    /** What is granted, in words: {@code for mail of any address}. */
+    public String words() {
+        String uses = forMail ? forTls ? "mail and TLS" : "mail" : "TLS";
+        String names = isConstrained()
+                ? onlyNames.size() + (onlyNames.size() == 1 ? " name: " : " names: ") + String.join(", ", onlyNames)
+                : "every name there is";
+        return "for " + uses + ", for " + names
+                + reader.map(domain -> ", for people of " + domain).orElse("")
+                + until.map(end -> ", until " + end).orElse("")
+                + (policies.isEmpty() ? "" : ", under the policies " + String.join(", ", policies))
+                + ", revocation " + revocation.name().toLowerCase(Locale.ROOT)
+                + (lenient ? ", lenient" : "");
+    }
+
     private static void requireName(String name) {
         String host = name.replaceFirst("^\\*@(\\*\\.)?|^\\*\\.", "");
         boolean mailbox = host.contains("@") && NameSyntax.isMailbox(host);
