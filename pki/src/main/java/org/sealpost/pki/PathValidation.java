@@ -126,6 +126,11 @@ public final class PathValidation {
         return revocation.refresh();
     }
 
+    /** Why the CRLs to which a certificate points are not to be had; empty if they are, or if it points to none. */
+    public List<String> unreachableCrls(PathCertificate certificate, Duration patience) {
+        return revocation.unreachable(certificate, patience);
+    }
+
     private PathValidator.Result paths(ValidationRequest request, boolean online) {
         String name = name(request);
         synchronized (kept) {

@@ -24,6 +24,7 @@ import org.sealpost.identity.ChainPurpose;
  */
 public final class PathValidator {
     private static final int POOL_LIMIT = 512;
+    private static final int UNTIMED_PATHS = 4;
 
     /** One of them may be revoked, and another not. */
     private static final int WHOLE_LIMIT = 4;
@@ -102,7 +103,9 @@ public final class PathValidator {
         List<CheckedPath> checked = new ArrayList<>();
         try {
             for (List<PathCertificate> path : search.from(request.subject())) {
-                deadline.check();
+                if (checked.size() >= UNTIMED_PATHS) {
+                    deadline.check();
+                }
                 checked.add(check(path, request, anchors, signatures));
                 if (checked.stream().filter(CheckedPath::isWhole).count() == WHOLE_LIMIT) {
                     break;

@@ -1,5 +1,6 @@
 package org.sealpost.pki.revocation;
 
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -157,7 +158,7 @@ public final class RevocationService {
                 .toList()) {
             Fetcher.Fetched result = fetcher.fetch(
                     new Fetcher.Wanted(
-                            java.net.URI.create(info.source()),
+                            URI.create(info.source()),
                             Optional.empty(),
                             CrlIndex.LIMIT_BYTES,
                             der -> keepFetched(der, info.source())),
@@ -165,6 +166,22 @@ public final class RevocationService {
             fetched += result instanceof Fetcher.Fetched.Got ? 1 : 0;
         }
         return fetched;
+    }
+
+    /** Fetches the CRLs to which a certificate points; why one of them is not to be had. */
+    public List<String> unreachable(PathCertificate certificate, Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
+        List<String> reasons = new ArrayList<>();
+        for (URI uri : DistributionPoints.crls(certificate)) {
+            Fetcher.Fetched result = fetcher.fetch(
+                    new Fetcher.Wanted(
+                            uri, Optional.empty(), CrlIndex.LIMIT_BYTES, der -> keepFetched(der, uri.toString())),
+                    Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+            if (result instanceof Fetcher.Fetched.Failed(String why)) {
+                reasons.add(why);
+            }
+        }
+        return reasons;
     }
 
     /** In the last fifth of its life, or the last hour. */
