@@ -29,10 +29,13 @@ import org.sealpost.store.ContentStore;
 import org.sealpost.store.CrlStore;
 import org.sealpost.store.DirectoryEditor;
 import org.sealpost.store.DirectoryStore;
+import org.sealpost.store.EnrollmentStore;
 import org.sealpost.store.KeyStore;
 import org.sealpost.store.PasswordStore;
+import org.sealpost.store.PolicyObjectStore;
 import org.sealpost.store.QueueStore;
 import org.sealpost.store.RuleStore;
+import org.sealpost.store.TemplateStore;
 import org.sealpost.store.TrustStore;
 import org.sealpost.store.database.Database;
 import org.sealpost.store.database.Migrations;
@@ -60,6 +63,9 @@ final class Keeping implements AutoCloseable {
     private final KeyStore keys;
     private final TrustStore trust;
     private final CrlStore crls;
+    private final TemplateStore templates;
+    private final PolicyObjectStore policies;
+    private final EnrollmentStore enrollments;
     private final QueueStore queue;
     private final MailboxLayer mailboxes;
 
@@ -82,6 +88,9 @@ final class Keeping implements AutoCloseable {
         this.keys = new KeyStore(database, vault, certificates, clock);
         this.trust = new TrustStore(database, clock);
         this.crls = new CrlStore(database);
+        this.templates = new TemplateStore(database);
+        this.policies = new PolicyObjectStore(database);
+        this.enrollments = new EnrollmentStore(database);
         this.queue = new QueueStore(database, contents, node(data), clock);
         this.mailboxes = new MailboxLayer(database, contents, directory, clock);
     }
@@ -260,6 +269,18 @@ final class Keeping implements AutoCloseable {
 
     CrlStore foreignCrls() {
         return crls;
+    }
+
+    TemplateStore templates() {
+        return templates;
+    }
+
+    PolicyObjectStore policies() {
+        return policies;
+    }
+
+    EnrollmentStore enrollments() {
+        return enrollments;
     }
 
     QueueStore queue() {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,6 +18,7 @@ import org.sealpost.identity.CertificateRepository;
 import org.sealpost.identity.CertificateStatus;
 import org.sealpost.identity.CertificateUse;
 import org.sealpost.identity.RevocationReason;
+import org.sealpost.mail.Change;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.pki.IssuedCertificates;
 import org.sealpost.store.database.Database;
@@ -94,12 +96,12 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
     }
 
     @Override
-    public void changeStatus(String fingerprint, CertificateStatus status) {
+    public Change changingStatus(String fingerprint, CertificateStatus status) {
         if (status == CertificateStatus.REVOKED) {
             throw new IllegalArgumentException("revocation needs a reason; use revoke");
         }
         // A revocation is final: no other change of status undoes it (RFC 5280 section 5.3.1, hold left aside).
-        database.write(Versioned.raised(sql -> sql.update(
+        return () -> database.write(Versioned.raised(sql -> sql.update(
                 "UPDATE certificate SET status = ? WHERE fingerprint = ? AND status <> 'REVOKED'",
                 status.name(),
                 fingerprint)));
@@ -122,8 +124,8 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
     }
 
     @Override
-    public void intend(Intent intent) {
-        database.write(sql -> sql.update(
+    public Change intending(Intent intent) {
+        return () -> database.write(sql -> sql.update(
                 "INSERT INTO issuance_intent (issuer, serial, subject, template, content_hash, intended_at, done)"
                         + " VALUES (?, ?, ?, ?, ?, ?, 0)",
                 intent.issuer(),
@@ -135,9 +137,9 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
     }
 
     @Override
-    public void add(Issued issued) {
+    public Change adding(Issued issued) {
         String serial = issued.serial().toString(16);
-        database.write(Versioned.raised(sql -> {
+        return () -> database.write(Versioned.raised(sql -> {
             insert(sql, issued.certificate(), issued.publish(), new String[] {
                 issued.issuer(), serial, issued.keyId(), issued.owner()
             });
@@ -180,6 +182,11 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
             }
             return held;
         });
+    }
+
+    @Override
+    public Map<String, List<Holding>> holdings(String firstOwner, String lastOwner) {
+        return database.read(sql -> HoldingRows.read(sql, firstOwner, lastOwner));
     }
 
     @Override

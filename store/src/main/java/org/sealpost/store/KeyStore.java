@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.CertificateUse;
+import org.sealpost.mail.Change;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.pki.IssuedCertificates;
 import org.sealpost.pki.KeyArchive;
@@ -48,11 +49,11 @@ public final class KeyStore implements KeyArchive, KeyAccess {
     }
 
     @Override
-    public void put(String keyId, String owner, PrivateKey key) {
+    public Change putting(String keyId, String owner, PrivateKey key) {
         byte[] encoded = key.getEncoded();
         byte[] sealed = vault.seal(PURPOSE, label(keyId), encoded);
         Arrays.fill(encoded, (byte) 0);
-        database.write(sql -> sql.update(
+        return () -> database.write(sql -> sql.update(
                 "INSERT INTO private_key (key_id, owner, algorithm, vault_version, sealed, created_at)"
                         + " VALUES (?, ?, ?, ?, ?, ?)",
                 keyId,
