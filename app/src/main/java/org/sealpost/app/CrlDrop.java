@@ -47,7 +47,10 @@ final class CrlDrop {
             Files.createDirectories(folder);
             List<Path> files;
             try (Stream<Path> found = Files.list(folder)) {
-                files = found.filter(Files::isRegularFile).limit(FILES_AT_ONCE).sorted().toList();
+                files = found.filter(Files::isRegularFile)
+                        .limit(FILES_AT_ONCE)
+                        .sorted()
+                        .toList();
             }
             for (Path file : files) {
                 move(file, take(file));
@@ -62,10 +65,11 @@ final class CrlDrop {
             if (Files.size(file) > CrlIndex.LIMIT_BYTES) {
                 throw new IllegalArgumentException("larger than a CRL may be");
             }
-            List<Step> steps = imports.crls(
-                    ForeignFile.read(Files.readAllBytes(file), new char[0]), "from the folder " + FOLDER);
+            List<Step> steps =
+                    imports.crls(ForeignFile.read(Files.readAllBytes(file), new char[0]), "from the folder " + FOLDER);
             steps.forEach(this::act);
-            return !steps.isEmpty() && steps.stream().allMatch(step -> step.act().isPresent());
+            return !steps.isEmpty()
+                    && steps.stream().allMatch(step -> step.act().isPresent());
         } catch (IllegalArgumentException e) {
             LOG.warn("{} in the folder for CRLs is not imported: {}", file.getFileName(), e.getMessage());
             return false;

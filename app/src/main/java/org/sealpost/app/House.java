@@ -97,8 +97,7 @@ public final class House implements AutoCloseable {
                 new Logins(keeping.directory(), keeping.passwords(), keeping.auditLog(), clock, WRONG_PASSWORD_COSTS);
 
         this.trusting = new Trusting(configuration, keeping, clock);
-        Smime smime = new Smime(
-                keeping.spoolFolder(), new ChainJudge(trusting.paths()));
+        Smime smime = new Smime(keeping.spoolFolder(), new ChainJudge(trusting.paths()));
         Examiner examiner = new Examiner(
                 keeping.directory(),
                 keeping.certificates(),

@@ -51,7 +51,13 @@ public class CrlBench {
             entries.writeBytes(element(0x30, element(0x02, serial), TIME, REASON));
         }
         byte[] list = element(
-                0x30, element(0x02, new byte[] {1}), ALGORITHM, issuer.getEncoded(), TIME, TIME, element(0x30, entries.toByteArray()));
+                0x30,
+                element(0x02, new byte[] {1}),
+                ALGORITHM,
+                issuer.getEncoded(),
+                TIME,
+                TIME,
+                element(0x30, entries.toByteArray()));
         KeyPair key = KeyPairs.generate("EC-P256");
         Signature signature = Signature.getInstance("SHA256withECDSA");
         signature.initSign(key.getPrivate());

@@ -69,8 +69,7 @@ public final class ChainExamination {
         return result;
     }
 
-    ChainFacts facts(
-            ValidationRequest request, PathValidator.Result result, Evidence evidence, boolean online) {
+    ChainFacts facts(ValidationRequest request, PathValidator.Result result, Evidence evidence, boolean online) {
         List<PathFacts> paths = new ArrayList<>();
         for (CheckedPath path : result.paths()) {
             boolean toAsk = path.isWholeButForDates();
@@ -95,8 +94,14 @@ public final class ChainExamination {
 
     private static PathFacts facts(CheckedPath path, List<RevocationStatus> statuses) {
         List<PathCertificate> members = path.certificates();
-        Instant from = members.stream().map(PathCertificate::notBefore).max(Instant::compareTo).orElseThrow();
-        Instant to = members.stream().map(PathCertificate::notAfter).min(Instant::compareTo).orElseThrow();
+        Instant from = members.stream()
+                .map(PathCertificate::notBefore)
+                .max(Instant::compareTo)
+                .orElseThrow();
+        Instant to = members.stream()
+                .map(PathCertificate::notAfter)
+                .min(Instant::compareTo)
+                .orElseThrow();
         return new PathFacts(
                 members.stream()
                         .map(one -> new Member(

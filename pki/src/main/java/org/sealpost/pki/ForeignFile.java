@@ -34,8 +34,8 @@ import org.sealpost.pki.revocation.MalformedRevocation;
  */
 public record ForeignFile(List<PathCertificate> certificates, List<CrlIndex> crls, int keys, List<String> unreadable) {
     private static final int OBJECTS_LIMIT = 1_000;
-    private static final Pattern PEM = Pattern.compile(
-            "-----BEGIN ([A-Z0-9 ]{1,40})-----([A-Za-z0-9+/=\\s]*)-----END \\1-----", Pattern.DOTALL);
+    private static final Pattern PEM =
+            Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,40})-----([A-Za-z0-9+/=\\s]*)-----END \\1-----", Pattern.DOTALL);
 
     public ForeignFile {
         certificates = List.copyOf(certificates);
@@ -68,8 +68,12 @@ public record ForeignFile(List<PathCertificate> certificates, List<CrlIndex> crl
             der(content, password, sorting);
         }
         ForeignFile file = sorting.done();
-        if (file.certificates().isEmpty() && file.crls().isEmpty() && file.keys() == 0 && file.unreadable().isEmpty()) {
-            throw new IllegalArgumentException("neither a certificate nor a CRL; expected PEM, DER, PKCS #7 or PKCS #12");
+        if (file.certificates().isEmpty()
+                && file.crls().isEmpty()
+                && file.keys() == 0
+                && file.unreadable().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "neither a certificate nor a CRL; expected PEM, DER, PKCS #7 or PKCS #12");
         }
         return file;
     }
@@ -145,8 +149,12 @@ public record ForeignFile(List<PathCertificate> certificates, List<CrlIndex> crl
             // A certificate starts with its version or serial number; a CRL of version 2 with 1, and an algorithm.
             int inner = content(der, first);
             boolean plain = inner + 3 < der.length
-                    && (der[inner] == 0x30 || der[inner] == 0x02 && der[inner + 1] == 1 && der[inner + 2] == 1
-                            && der[inner + 3] == 0x30 && !looksLikeVersion1(der, inner + 3));
+                    && (der[inner] == 0x30
+                            || der[inner] == 0x02
+                                    && der[inner + 1] == 1
+                                    && der[inner + 2] == 1
+                                    && der[inner + 3] == 0x30
+                                    && !looksLikeVersion1(der, inner + 3));
             return plain ? CRL : CERTIFICATE;
         }
 
@@ -211,7 +219,9 @@ public record ForeignFile(List<PathCertificate> certificates, List<CrlIndex> crl
     }
 
     private static List<ASN1Encodable> elements(@Nullable ASN1Set set) {
-        return set == null ? List.of() : Arrays.stream(set.toArray()).limit(OBJECTS_LIMIT).toList();
+        return set == null
+                ? List.of()
+                : Arrays.stream(set.toArray()).limit(OBJECTS_LIMIT).toList();
     }
 
     private static void pkcs12(byte[] der, char[] password, Sorting sorting) {
@@ -223,7 +233,8 @@ public record ForeignFile(List<PathCertificate> certificates, List<CrlIndex> crl
                 java.security.cert.Certificate[] chain = store.isKeyEntry(alias)
                         ? store.getCertificateChain(alias)
                         : new java.security.cert.Certificate[] {store.getCertificate(alias)};
-                for (java.security.cert.Certificate one : chain == null ? new java.security.cert.Certificate[0] : chain) {
+                for (java.security.cert.Certificate one :
+                        chain == null ? new java.security.cert.Certificate[0] : chain) {
                     certificate(one.getEncoded(), sorting);
                 }
             }

@@ -65,7 +65,8 @@ public final class ForeignImport {
         }
         steps.addAll(crls(file, source));
         if (file.keys() > 0) {
-            steps.add(left(Kind.KEY, file.keys() + " private keys", "not taken: keys of people are not imported this way"));
+            steps.add(left(
+                    Kind.KEY, file.keys() + " private keys", "not taken: keys of people are not imported this way"));
         }
         file.unreadable().forEach(why -> steps.add(left(Kind.UNREADABLE, "something", "not taken: " + why)));
         return steps;
@@ -78,7 +79,10 @@ public final class ForeignImport {
     private Step certificate(
             PathCertificate certificate, ForeignFile file, TrustGrant grant, boolean anyName, String source) {
         if (!certificate.isAuthority()) {
-            return step(certificate, Kind.PERSON, "not taken: the certificate of a person or a server; see sealpost contact");
+            return step(
+                    certificate,
+                    Kind.PERSON,
+                    "not taken: the certificate of a person or a server; see sealpost contact");
         }
         Instant now = clock.instant();
         Optional<String> fault = TrustAnchors.rootFault(certificate, now);
@@ -101,8 +105,7 @@ public final class ForeignImport {
         return new Step(kind, certificate.name(), certificate.fingerprint(), words, Optional.empty());
     }
 
-    private Step root(
-            PathCertificate certificate, ForeignFile file, TrustGrant grant, boolean anyName, String source) {
+    private Step root(PathCertificate certificate, ForeignFile file, TrustGrant grant, boolean anyName, String source) {
         TrustGrant limited = grant.isConstrained() || anyName ? grant : grant.limitedTo(proposal(file));
         if (!limited.isConstrained() && !anyName) {
             return step(
@@ -143,12 +146,7 @@ public final class ForeignImport {
         String words = "CRL of " + crl.header().thisUpdate() + ", good until "
                 + crl.header().nextUpdate().map(Instant::toString).orElse("a day that it does not tell") + ", "
                 + crl.entries() + " entries";
-        return new Step(
-                Kind.CRL,
-                name,
-                crl.fingerprint(),
-                words,
-                Optional.of(() -> shelf.keep(crl, true, source)));
+        return new Step(Kind.CRL, name, crl.fingerprint(), words, Optional.of(() -> shelf.keep(crl, true, source)));
     }
 
     private Optional<String> fault(CrlIndex crl, ForeignFile file) {
@@ -156,7 +154,8 @@ public final class ForeignImport {
             return crl.header().unusable();
         }
         List<PathCertificate> named = Stream.concat(known(), file.certificates().stream())
-                .filter(certificate -> certificate.subjectKey().equals(crl.header().issuerKey()))
+                .filter(certificate ->
+                        certificate.subjectKey().equals(crl.header().issuerKey()))
                 .filter(certificate -> certificate.mayBeUsedFor(KeyUsage.cRLSign))
                 .limit(16)
                 .toList();

@@ -74,8 +74,7 @@ public final class PathValidation {
     }
 
     /** Shares what is open and what is under way with others. */
-    public PathValidation(
-            TrustAnchors anchors, IssuedCertificates book, CrlShelf shelf, Fetcher fetcher, Clock clock) {
+    public PathValidation(TrustAnchors anchors, IssuedCertificates book, CrlShelf shelf, Fetcher fetcher, Clock clock) {
         this.anchors = anchors;
         this.book = book;
         RevocationService revocation = new RevocationService(shelf, fetcher, this::standing, clock);
@@ -221,8 +220,8 @@ public final class PathValidation {
 
     private Distrust distrust() {
         List<Distrusted> list = anchors.distrusted();
-        return new Listed(
-                list.stream().collect(Collectors.toMap(
+        return new Listed(list.stream()
+                .collect(Collectors.toMap(
                         one -> one.kind() + one.fingerprint(), Distrusted::reason, (first, second) -> first)));
     }
 
@@ -263,8 +262,7 @@ public final class PathValidation {
         }
         return Optional.of(book.standing(name.get(), certificate.serial())
                 .map(standing -> finding(standing, at))
-                .orElse(new RevocationFinding.NotChecked(
-                        "our authority signed it, but its book does not know it")));
+                .orElse(new RevocationFinding.NotChecked("our authority signed it, but its book does not know it")));
     }
 
     private static RevocationFinding finding(IssuedCertificates.Standing standing, Instant at) {

@@ -76,7 +76,8 @@ public interface TrustAnchors {
     /** Why a certificate cannot be trusted as a root, for people. */
     static Optional<String> rootFault(PathCertificate certificate, Instant now) {
         if (!certificate.isAuthority()) {
-            return Optional.of("not the certificate of a certification authority (CA): only the root of one can be trusted");
+            return Optional.of(
+                    "not the certificate of a certification authority (CA): only the root of one can be trusted");
         }
         if (!Signatures.isSelfSigned(certificate)) {
             return Optional.of("an intermediate authority, issued by " + certificate.issuerName()
@@ -86,7 +87,8 @@ public interface TrustAnchors {
             return Optional.of("this authority may not sign certificates, by its own key usage");
         }
         return now.isAfter(certificate.notAfter())
-                ? Optional.of("this root ended on " + certificate.notAfter().toString().substring(0, 10))
+                ? Optional.of("this root ended on "
+                        + certificate.notAfter().toString().substring(0, 10))
                 : Optional.empty();
     }
 }

@@ -36,8 +36,10 @@ class HostileBytesTest {
             file("certs/nameConstraintsDN3CACert.crt"),
             file("certs/ValidPolicyMappingTest9EE.crt"),
             file("certs/ValiddeltaCRLTest2EE.crt"));
-    private static final List<byte[]> CRLS =
-            List.of(file("crls/GoodCACRL.crl"), file("crls/indirectCRLCA3cRLIssuerCRL.crl"), file("crls/deltaCRLCA1deltaCRL.crl"));
+    private static final List<byte[]> CRLS = List.of(
+            file("crls/GoodCACRL.crl"),
+            file("crls/indirectCRLCA3cRLIssuerCRL.crl"),
+            file("crls/deltaCRLCA1deltaCRL.crl"));
 
     private final Forge root = Forge.root("CN=Root");
     private final byte[] leaf = root.person("ann@partner.org").der();
@@ -46,52 +48,61 @@ class HostileBytesTest {
     @Test
     void changedCertificatesAreReadOrRefused() {
         for (int round = 0; round < ROUNDS; round++) {
-            Samples.forAll(random -> mutated(random, CERTIFICATES), bytes -> inTime(() -> {
-                try {
-                    PathCertificate.of(bytes);
-                } catch (MalformedCertificate e) {
-                    assertThat(e.getMessage()).isNotBlank();
-                }
-            }));
+            Samples.forAll(
+                    random -> mutated(random, CERTIFICATES),
+                    bytes -> inTime(() -> {
+                        try {
+                            PathCertificate.of(bytes);
+                        } catch (MalformedCertificate e) {
+                            assertThat(e.getMessage()).isNotBlank();
+                        }
+                    }));
         }
     }
 
     @Test
     void noCertificateThatWasChangedIsTrusted() {
         for (int round = 0; round < ROUNDS; round++) {
-            Samples.forAll(random -> mutated(random, List.of(leaf)), bytes -> inTime(() -> {
-                if (!Arrays.equals(bytes, leaf)) {
-                    assertThat(isTrusted(bytes)).isFalse();
-                }
-            }));
+            Samples.forAll(
+                    random -> mutated(random, List.of(leaf)),
+                    bytes -> inTime(() -> {
+                        if (!Arrays.equals(bytes, leaf)) {
+                            assertThat(isTrusted(bytes)).isFalse();
+                        }
+                    }));
         }
     }
 
     @Test
     void changedListsAreReadOrRefused() {
         for (int round = 0; round < ROUNDS; round++) {
-            Samples.forAll(random -> mutated(random, CRLS), bytes -> inTime(() -> {
-                try {
-                    CrlIndex crl = CrlIndex.of(bytes);
-                    crl.find(crl.header().issuerKey(), java.math.BigInteger.ONE);
-                } catch (MalformedRevocation e) {
-                    assertThat(e.getMessage()).isNotBlank();
-                }
-            }));
+            Samples.forAll(
+                    random -> mutated(random, CRLS),
+                    bytes -> inTime(() -> {
+                        try {
+                            CrlIndex crl = CrlIndex.of(bytes);
+                            crl.find(crl.header().issuerKey(), java.math.BigInteger.ONE);
+                        } catch (MalformedRevocation e) {
+                            assertThat(e.getMessage()).isNotBlank();
+                        }
+                    }));
         }
     }
 
     @Test
     void changedFilesOfAnyKindAreSortedOrRefused() {
-        List<byte[]> all = java.util.stream.Stream.concat(CERTIFICATES.stream(), CRLS.stream()).toList();
+        List<byte[]> all = java.util.stream.Stream.concat(CERTIFICATES.stream(), CRLS.stream())
+                .toList();
         for (int round = 0; round < ROUNDS; round++) {
-            Samples.forAll(random -> mutated(random, all), bytes -> inTime(() -> {
-                try {
-                    ForeignFile.read(bytes, new char[0]);
-                } catch (IllegalArgumentException e) {
-                    assertThat(e.getMessage()).isNotBlank();
-                }
-            }));
+            Samples.forAll(
+                    random -> mutated(random, all),
+                    bytes -> inTime(() -> {
+                        try {
+                            ForeignFile.read(bytes, new char[0]);
+                        } catch (IllegalArgumentException e) {
+                            assertThat(e.getMessage()).isNotBlank();
+                        }
+                    }));
         }
     }
 

@@ -15,8 +15,8 @@ import org.sealpost.identity.RevocationMode;
 
 /** Judges whether a chain of certificates is good for its purpose: its best path counts. */
 public final class TrustPolicy {
-    private static final List<Check> WHOLE = List.of(
-            Check.PROFILE, Check.SIGNATURE, Check.STRUCTURE, Check.NAME_CONSTRAINT, Check.POLICY, Check.LIMIT);
+    private static final List<Check> WHOLE =
+            List.of(Check.PROFILE, Check.SIGNATURE, Check.STRUCTURE, Check.NAME_CONSTRAINT, Check.POLICY, Check.LIMIT);
     private static final List<Check> FIT = List.of(Check.ALGORITHM, Check.PURPOSE, Check.NAME);
 
     private TrustPolicy() {}
@@ -73,10 +73,9 @@ public final class TrustPolicy {
             return new ChainVerdict.OutsideDates(path.notBefore(), path.notAfter(), facts.at());
         }
         return unknown(path)
-                .<ChainVerdict>map(
-                        why -> path.mode() == RevocationMode.HARD
-                                ? new ChainVerdict.RevocationUnavailable(why)
-                                : new ChainVerdict.TrustedUnchecked(why))
+                .<ChainVerdict>map(why -> path.mode() == RevocationMode.HARD
+                        ? new ChainVerdict.RevocationUnavailable(why)
+                        : new ChainVerdict.TrustedUnchecked(why))
                 .orElseGet(ChainVerdict.Trusted::new);
     }
 
@@ -107,8 +106,7 @@ public final class TrustPolicy {
     }
 
     private static ChainVerdict untrusted(ChainFacts facts, String why) {
-        return new ChainVerdict.Untrusted(
-                facts.issuer().name(), facts.issuer().fingerprint(), why);
+        return new ChainVerdict.Untrusted(facts.issuer().name(), facts.issuer().fingerprint(), why);
     }
 
     private static boolean has(PathFacts path, List<Check> checks) {

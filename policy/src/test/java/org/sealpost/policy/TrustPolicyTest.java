@@ -117,7 +117,9 @@ class TrustPolicyTest {
                     .toArray(Check[]::new);
             paths.add(path(
                     List.of(RevocationMode.HARD, RevocationMode.SOFT, RevocationMode.OFF)
-                            .get(random.nextInt(3)), findings.get(random.nextInt(findings.size())), faults));
+                            .get(random.nextInt(3)),
+                    findings.get(random.nextInt(findings.size())),
+                    faults));
         }
         return facts(paths.toArray(PathFacts[]::new));
     }

@@ -154,7 +154,8 @@ final class SignatureVerifier {
                 from -> names.stream().filter(from::isSameMailbox).findFirst());
         MailAddress signer = own.orElse(names.getFirst());
         return switch (verdict) {
-            case ChainVerdict.Untrusted untrusted -> new SignatureCheck.Untrusted(untrusted.issuer(), untrusted.fingerprint());
+            case ChainVerdict.Untrusted untrusted ->
+                new SignatureCheck.Untrusted(untrusted.issuer(), untrusted.fingerprint());
             case ChainVerdict.Distrusted(String why) -> new SignatureCheck.Unsuitable(why);
             case ChainVerdict.OutsideDates dates -> new SignatureCheck.Expired(signer, dates.notAfter());
             case ChainVerdict.Revoked revoked -> new SignatureCheck.Revoked(signer, revoked.at());

@@ -25,8 +25,8 @@ public final class CrlStore implements CrlBook {
 
     @Override
     public List<ListedCrl> list() {
-        return database.read(sql -> sql.list(
-                "SELECT " + COLUMNS + " FROM foreign_crl ORDER BY issuer, manual, scope", CrlStore::listed));
+        return database.read(sql ->
+                sql.list("SELECT " + COLUMNS + " FROM foreign_crl ORDER BY issuer, manual, scope", CrlStore::listed));
     }
 
     @Override

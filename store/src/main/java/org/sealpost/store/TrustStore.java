@@ -121,7 +121,8 @@ public final class TrustStore implements TrustAnchors {
             return true;
         });
         if (!room) {
-            throw new IllegalArgumentException("at most " + INTERMEDIATES_LIMIT + " intermediate certificates are kept");
+            throw new IllegalArgumentException(
+                    "at most " + INTERMEDIATES_LIMIT + " intermediate certificates are kept");
         }
     }
 

@@ -31,7 +31,8 @@ public final class Cli {
         commands.addSubcommand(new FolderCommand(session));
         commands.addSubcommand(new RuleCommand(session));
         commands.addSubcommand(new CertCommand(session));
-        commands.addSubcommand(new CommandLine(new TrustCommand(session)).addSubcommand(new TrustCheckCommand(session)));
+        commands.addSubcommand(
+                new CommandLine(new TrustCommand(session)).addSubcommand(new TrustCheckCommand(session)));
         commands.addSubcommand(new CrlCommand(session));
         commands.addSubcommand(new EnrollCommand(session));
         commands.addSubcommand(new ExplainCommand(session));

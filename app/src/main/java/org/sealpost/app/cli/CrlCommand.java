@@ -29,14 +29,13 @@ final class CrlCommand {
 
     @Command(
             name = "import",
-            description = "Bring a CRL by hand, when the house cannot fetch it. It must be signed by an authority that is known.")
+            description =
+                    "Bring a CRL by hand, when the house cannot fetch it. It must be signed by an authority that is known.")
     void importFile(@Parameters(paramLabel = "FILE", arity = "1..*") List<Path> files) {
         int refused = 0;
         for (Path file : files) {
-            List<ForeignImport.Step> steps = session.house()
-                    .trusting()
-                    .imports()
-                    .crls(ForeignFiles.read(session, file, ""), session.actor());
+            List<ForeignImport.Step> steps =
+                    session.house().trusting().imports().crls(ForeignFiles.read(session, file, ""), session.actor());
             if (steps.isEmpty()) {
                 throw new Mistake(file + " holds no CRL");
             }
@@ -101,7 +100,9 @@ final class CrlCommand {
         if (found.size() != 1) {
             throw new Mistake(found.size() + " CRLs start with " + fingerprint + "; see sealpost crl list");
         }
-        session.record(found.getFirst().fingerprint(), "forget the CRL of " + found.getFirst().issuer());
+        session.record(
+                found.getFirst().fingerprint(),
+                "forget the CRL of " + found.getFirst().issuer());
         session.house().trusting().crls().remove(found.getFirst().fingerprint());
         session.say("forgotten: the CRL of " + found.getFirst().issuer());
     }

@@ -35,7 +35,8 @@ final class GrantOptions {
     @Option(
             names = "--only",
             paramLabel = "NAME",
-            description = "Only for certificates that name nothing else: *@partner.org, *@*.partner.org, *.partner.org.")
+            description =
+                    "Only for certificates that name nothing else: *@partner.org, *@*.partner.org, *.partner.org.")
     private List<String> only = List.of();
 
     @Option(names = "--policy", paramLabel = "OID", description = "Only under one of these certificate policies.")

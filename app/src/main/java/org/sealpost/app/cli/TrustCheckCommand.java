@@ -47,7 +47,9 @@ public final class TrustCheckCommand implements Callable<Integer> {
 
     private final Session session;
 
-    @Parameters(paramLabel = "FILE", description = "The certificate, and after it others that may help; PEM, DER, PKCS #7.")
+    @Parameters(
+            paramLabel = "FILE",
+            description = "The certificate, and after it others that may help; PEM, DER, PKCS #7.")
     private Path file = Path.of("");
 
     @Option(
@@ -60,7 +62,10 @@ public final class TrustCheckCommand implements Callable<Integer> {
     @Option(names = "--at", paramLabel = "TIME", description = "2026-11-20, or 2026-11-20T12:00:00Z. Else now.")
     private @Nullable String at;
 
-    @Option(names = "--name", paramLabel = "NAME", description = "It must prove this mail address, DNS name or IP address.")
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "It must prove this mail address, DNS name or IP address.")
     private @Nullable String name;
 
     @Option(names = "--intermediates", paramLabel = "FILE", arity = "1..*")
@@ -115,7 +120,9 @@ public final class TrustCheckCommand implements Callable<Integer> {
     public Integer call() {
         ForeignFile given = ForeignFiles.read(session, file, "");
         if (!given.unreadable().isEmpty() || given.certificates().isEmpty()) {
-            String why = given.unreadable().isEmpty() ? "no certificate" : given.unreadable().getFirst();
+            String why = given.unreadable().isEmpty()
+                    ? "no certificate"
+                    : given.unreadable().getFirst();
             unreadable(why);
             return NOT_TRUSTED;
         }
@@ -158,8 +165,8 @@ public final class TrustCheckCommand implements Callable<Integer> {
 
     private ChainFacts alone(ForeignFile given) {
         Instant time = time(Instant.now());
-        TrustGrant grant = new TrustGrant(
-                true, true, List.of(), Set.of(), Optional.empty(), Optional.empty(), mode(), lenient);
+        TrustGrant grant =
+                new TrustGrant(true, true, List.of(), Set.of(), Optional.empty(), Optional.empty(), mode(), lenient);
         List<ValidationRequest.Anchor> trusted = certificates(anchors).stream()
                 .map(anchor -> new ValidationRequest.Anchor(anchor, grant))
                 .toList();
@@ -229,6 +236,7 @@ public final class TrustCheckCommand implements Callable<Integer> {
         List<CrlIndex> lists = new ArrayList<>(given.crls());
         crls.forEach(one -> lists.addAll(ForeignFiles.read(session, one, "").crls()));
         return new Evidence(
-                lists, ocsp.stream().map(one -> ForeignFiles.bytes(session, one)).toList());
+                lists,
+                ocsp.stream().map(one -> ForeignFiles.bytes(session, one)).toList());
     }
 }

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.sealpost.pki.ForeignFile;
 import org.sealpost.pki.ForeignImport;
 import org.sealpost.pki.PathValidation;
 import org.sealpost.pki.TrustAnchors;
@@ -45,7 +44,8 @@ final class TrustCommand {
             @Mixin Form form) {
         List<PathCertificate> found = ForeignFiles.read(session, file, "").certificates();
         if (found.size() != 1) {
-            throw new Mistake(file + " holds " + found.size() + " certificates; give the root alone, or use trust import");
+            throw new Mistake(
+                    file + " holds " + found.size() + " certificates; give the root alone, or use trust import");
         }
         PathCertificate root = found.getFirst();
         TrustGrant grant = options.grant(true);
@@ -68,8 +68,9 @@ final class TrustCommand {
 
     @Command(
             name = "import",
-            description = "Put everything in a file where it belongs: roots, intermediates, CRLs; PEM, DER, PKCS #7, PKCS #12."
-                    + " A root is limited to the mail domains of the people in the same file unless told otherwise.")
+            description =
+                    "Put everything in a file where it belongs: roots, intermediates, CRLs; PEM, DER, PKCS #7, PKCS #12."
+                            + " A root is limited to the mail domains of the people in the same file unless told otherwise.")
     void importFiles(
             @Parameters(paramLabel = "FILE", arity = "1..*") List<Path> files,
             @Mixin GrantOptions options,
@@ -79,9 +80,10 @@ final class TrustCommand {
         ForeignImport imports = session.house().trusting().imports();
         List<ForeignImport.Step> steps = files.stream()
                 .map(file -> ForeignFiles.read(session, file, password))
-                .flatMap(file -> imports.everything(
-                        file, options.grant(false), anyName, "imported by " + session.actor())
-                        .stream())
+                .flatMap(file ->
+                        imports
+                                .everything(file, options.grant(false), anyName, "imported by " + session.actor())
+                                .stream())
                 .toList();
         for (ForeignImport.Step step : steps) {
             step.act().ifPresent(act -> {
@@ -119,10 +121,16 @@ final class TrustCommand {
         session.table(
                 List.of("FINGERPRINT", "FOR", "UNTIL", "SOURCE", "NAME"),
                 anchors().anchors().stream().map(TrustCommand::row).toList());
-        rows("intermediate", anchors().intermediates(), one -> fingerprint(one.certificate()), one -> name(
-                one.certificate()));
-        rows("never trusted", anchors().distrusted(), Distrusted::fingerprint, one -> word(one.kind()) + ": "
-                + one.reason());
+        rows(
+                "intermediate",
+                anchors().intermediates(),
+                one -> fingerprint(one.certificate()),
+                one -> name(one.certificate()));
+        rows(
+                "never trusted",
+                anchors().distrusted(),
+                Distrusted::fingerprint,
+                one -> word(one.kind()) + ": " + one.reason());
     }
 
     private <T> void rows(String heading, List<T> all, Function<T, String> fingerprint, Function<T, String> words) {
@@ -152,10 +160,11 @@ final class TrustCommand {
     }
 
     @Command(
-            description = "Trust an authority no longer, or forget an intermediate. What was verified before stays as it was.")
+            description =
+                    "Trust an authority no longer, or forget an intermediate. What was verified before stays as it was.")
     void remove(@Parameters(paramLabel = "FINGERPRINT") String fingerprint, @Mixin Form form) {
-        Optional<Intermediate> helper = one(
-                anchors().intermediates(), fingerprint, one -> fingerprint(one.certificate()));
+        Optional<Intermediate> helper =
+                one(anchors().intermediates(), fingerprint, one -> fingerprint(one.certificate()));
         if (helper.isPresent()) {
             byte[] der = helper.get().certificate();
             session.record(fingerprint(der), "forget the intermediate " + name(der));
@@ -174,7 +183,9 @@ final class TrustCommand {
         }
     }
 
-    @Command(description = "Never trust a certificate, or with --key whatever certificate has its key. It wins over every root.")
+    @Command(
+            description =
+                    "Never trust a certificate, or with --key whatever certificate has its key. It wins over every root.")
     void distrust(
             @Parameters(paramLabel = "FILE|FINGERPRINT", description = "The certificate, or a SHA-256 fingerprint.")
                     String what,
@@ -188,7 +199,8 @@ final class TrustCommand {
         }
         Distrusted.Kind kind = key ? Distrusted.Kind.KEY : Distrusted.Kind.CERTIFICATE;
         session.record(fingerprint, "never trust this " + word(kind) + ": " + reason);
-        anchors().distrust(new Distrusted(
+        anchors()
+                .distrust(new Distrusted(
                         kind,
                         fingerprint,
                         reason,
@@ -222,7 +234,9 @@ final class TrustCommand {
             throw new Mistake("give at least " + LEAST_PREFIX + " digits of the fingerprint: " + start);
         }
         List<T> found = all.stream()
-                .filter(one -> fingerprint.apply(one).startsWith(start.toLowerCase(Locale.ROOT).replace(":", "")))
+                .filter(one -> fingerprint
+                        .apply(one)
+                        .startsWith(start.toLowerCase(Locale.ROOT).replace(":", "")))
                 .toList();
         if (found.size() > 1) {
             throw new Mistake(found.size() + " start with " + start + "; give more of the fingerprint");

@@ -35,7 +35,9 @@ final class VerdictForm {
                         .toList());
         answer.put(
                 "rules",
-                decision.because().stream().map(finding -> finding.rule().name()).toList());
+                decision.because().stream()
+                        .map(finding -> finding.rule().name())
+                        .toList());
         answer.put("certificate", facts.fingerprint());
         answer.put("subject", facts.subject());
         answer.put("addresses", facts.addresses().stream().map(Object::toString).toList());
@@ -63,7 +65,9 @@ final class VerdictForm {
         answer.put("notBefore", path.notBefore().toString());
         answer.put("notAfter", path.notAfter().toString());
         answer.put("revocationMode", path.mode().name().toLowerCase(Locale.ROOT));
-        answer.put("revocation", path.revocation().stream().map(VerdictForm::status).toList());
+        answer.put(
+                "revocation",
+                path.revocation().stream().map(VerdictForm::status).toList());
         return answer;
     }
 
@@ -123,18 +127,20 @@ final class VerdictForm {
     static List<String> lines(ChainFacts facts) {
         Decision<ChainVerdict> decision = TrustPolicy.decide(facts);
         List<String> lines = new ArrayList<>();
-        lines.add(word(decision.verdict()) + ": "
-                + Explanation.sentences(decision.because(), Locale.ENGLISH));
+        lines.add(word(decision.verdict()) + ": " + Explanation.sentences(decision.because(), Locale.ENGLISH));
         lines.add("certificate " + facts.fingerprint() + "  " + facts.subject());
         facts.noPath().ifPresent(why -> lines.add("no path: " + why));
         for (PathFacts path : facts.paths()) {
             lines.add("path:");
-            path.members().forEach(member -> lines.add("  " + member.fingerprint().substring(0, 16) + "  " + member.name()));
-            checks(path).forEach(check -> lines.add("  " + check.get("check") + ": " + check.get("state")
-                    + ((List<?>) check.getOrDefault("faults", List.of()))
-                            .stream().map(text -> "\n      " + text).reduce("", (one, other) -> one + other)));
-            path.revocation().forEach(status -> lines.add("  revocation of "
-                    + status.certificate().substring(0, 16) + ": " + words(status.finding())));
+            path.members()
+                    .forEach(member -> lines.add("  " + member.fingerprint().substring(0, 16) + "  " + member.name()));
+            checks(path)
+                    .forEach(check -> lines.add("  " + check.get("check") + ": " + check.get("state")
+                            + ((List<?>) check.getOrDefault("faults", List.of()))
+                                    .stream().map(text -> "\n      " + text).reduce("", (one, other) -> one + other)));
+            path.revocation()
+                    .forEach(status -> lines.add("  revocation of "
+                            + status.certificate().substring(0, 16) + ": " + words(status.finding())));
             path.warnings().forEach(warning -> lines.add("  warning: " + warning.text()));
         }
         return lines;

@@ -62,8 +62,7 @@ public record Configuration(
      *
      * @param allow networks that are private and may be asked nevertheless: {@code 10.1.0.0/16}
      */
-    public record Fetching(
-            boolean online, boolean https, List<String> allow, Optional<InetSocketAddress> proxy) {}
+    public record Fetching(boolean online, boolean https, List<String> allow, Optional<InetSocketAddress> proxy) {}
 
     /** Whether a browser on this very machine sees the console without a token; for the demo only. */
     public record Console(boolean openOnLoopback) {}

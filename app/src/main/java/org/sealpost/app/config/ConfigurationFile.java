@@ -98,8 +98,9 @@ public final class ConfigurationFile {
     }
 
     private static List<String> networks(String text) {
-        List<String> networks =
-                Arrays.stream(text.split("[,\\s]+")).filter(one -> !one.isEmpty()).toList();
+        List<String> networks = Arrays.stream(text.split("[,\\s]+"))
+                .filter(one -> !one.isEmpty())
+                .toList();
         networks.forEach(Network::of);
         return networks;
     }

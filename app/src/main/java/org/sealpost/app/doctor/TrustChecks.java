@@ -32,9 +32,7 @@ final class TrustChecks implements Check {
         List<Diagnosis> found = new ArrayList<>();
         List<Anchor> anchors = house.trusting().anchors().anchors();
         anchors.forEach(anchor -> ending(anchor, now, found));
-        house.trusting().crls().list().stream()
-                .filter(ListedCrl::manual)
-                .forEach(crl -> old(crl, now, found));
+        house.trusting().crls().list().stream().filter(ListedCrl::manual).forEach(crl -> old(crl, now, found));
         silent(anchors, found);
         if (found.isEmpty()) {
             found.add(Diagnosis.good(ENDING, anchors.size() + " authorities of others are trusted"));

@@ -113,7 +113,8 @@ public final class Algorithms {
     /** Why this key is not trusted. */
     static Optional<String> keyFault(SubjectPublicKeyInfo key, Instant seenAt) {
         ASN1ObjectIdentifier algorithm = key.getAlgorithm().getAlgorithm();
-        if (algorithm.equals(PKCSObjectIdentifiers.rsaEncryption) || algorithm.getId().equals(PSS)) {
+        if (algorithm.equals(PKCSObjectIdentifiers.rsaEncryption)
+                || algorithm.getId().equals(PSS)) {
             return rsaFault(key, seenAt);
         }
         if (algorithm.equals(X9ObjectIdentifiers.id_ecPublicKey)) {

@@ -147,7 +147,10 @@ final class CertificateProfile {
         Optional<AuthorityKeyIdentifier> authority = certificate.authorityKeyIdentifier();
         boolean root = certificate.isSelfIssued();
         require(
-                root || authority.flatMap(key -> Optional.ofNullable(key.getKeyIdentifierOctets())).isPresent(),
+                root
+                        || authority
+                                .flatMap(key -> Optional.ofNullable(key.getKeyIdentifierOctets()))
+                                .isPresent(),
                 "no identifier of the authority's key (RFC 5280 4.2.1.1)");
         authority.ifPresent(key -> require(
                 (key.getAuthorityCertIssuer() == null) == (key.getAuthorityCertSerialNumber() == null),
@@ -167,8 +170,7 @@ final class CertificateProfile {
     private void usage() {
         certificate
                 .keyUsage()
-                .ifPresent(usage -> require(
-                        anyBit(usage), "a key usage that allows nothing (RFC 5280 4.2.1.3)"));
+                .ifPresent(usage -> require(anyBit(usage), "a key usage that allows nothing (RFC 5280 4.2.1.3)"));
         warn(certificate.keyUsage().isEmpty() || certificate.isCritical(Extension.keyUsage), "key usage not critical");
         certificate
                 .purposes()

@@ -231,8 +231,7 @@ final class NameLimits {
             return isWithin(host, limit);
         }
         String parent = host.substring(2);
-        boolean isChild = limit.endsWith("." + parent)
-                && limit.indexOf('.') == limit.length() - parent.length() - 1;
+        boolean isChild = limit.endsWith("." + parent) && limit.indexOf('.') == limit.length() - parent.length() - 1;
         return isWithin(parent, limit) || forbids && isChild;
     }
 

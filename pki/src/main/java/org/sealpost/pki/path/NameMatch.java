@@ -68,8 +68,7 @@ public final class NameMatch {
     private static boolean isIp(GeneralName name, String wanted) {
         return name.getTagNo() == GeneralName.iPAddress
                 && java.util.Arrays.equals(
-                        NameSyntax.octets(name),
-                        NameSyntax.octets(new GeneralName(GeneralName.iPAddress, wanted)));
+                        NameSyntax.octets(name), NameSyntax.octets(new GeneralName(GeneralName.iPAddress, wanted)));
     }
 
     /** A wildcard stands for exactly one label (RFC 9525 section 6.3). */
@@ -82,7 +81,8 @@ public final class NameMatch {
             String own = NameSyntax.text(name).toLowerCase(Locale.ROOT);
             String host = NameSyntax.aLabels(wanted.replaceFirst("\\.$", "")).orElse("");
             int dot = host.indexOf('.');
-            return own.equals(host) || own.startsWith("*.") && dot > 0 && own.substring(1).equals(host.substring(dot));
+            return own.equals(host)
+                    || own.startsWith("*.") && dot > 0 && own.substring(1).equals(host.substring(dot));
         } catch (RuntimeException e) {
             return false;
         }

@@ -31,8 +31,8 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.NameConstraints;
-import org.bouncycastle.asn1.x509.PolicyMappings;
 import org.bouncycastle.asn1.x509.PolicyInformation;
+import org.bouncycastle.asn1.x509.PolicyMappings;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
@@ -130,8 +130,8 @@ public final class PathCertificate {
         try {
             values.put(
                     identifier,
-                    reader.apply(ASN1Primitive.fromByteArray(
-                            extension.getExtnValue().getOctets())));
+                    reader.apply(
+                            ASN1Primitive.fromByteArray(extension.getExtnValue().getOctets())));
         } catch (IOException | RuntimeException | StackOverflowError e) {
             throw new MalformedCertificate("the extension " + identifier + " cannot be read: " + reason(e), e);
         }
@@ -148,7 +148,8 @@ public final class PathCertificate {
         try {
             return extension == null
                     ? Optional.empty()
-                    : Optional.of(ASN1Primitive.fromByteArray(extension.getExtnValue().getOctets()));
+                    : Optional.of(
+                            ASN1Primitive.fromByteArray(extension.getExtnValue().getOctets()));
         } catch (IOException | RuntimeException | StackOverflowError e) {
             throw new MalformedCertificate("the extension " + identifier + " cannot be read: " + reason(e), e);
         }
@@ -311,14 +312,10 @@ public final class PathCertificate {
                 && !at.isAfter(notAfter)
                 && CertificateProfile.of(this).severe().isEmpty()
                 && Algorithms.keyFault(publicKey(), at).isEmpty()
-                && Algorithms.signatureFault(structure.getSignatureAlgorithm(), at).isEmpty()
+                && Algorithms.signatureFault(structure.getSignatureAlgorithm(), at)
+                        .isEmpty()
                 && Signatures.isGood(
-                        issuer.publicKey(),
-                        structure.getSignatureAlgorithm(),
-                        signed,
-                        0,
-                        signed.length,
-                        signature());
+                        issuer.publicKey(), structure.getSignatureAlgorithm(), signed, 0, signed.length, signature());
     }
 
     /** For people: the subject as RFC 4514 writes it, cut if somebody made it very long. */

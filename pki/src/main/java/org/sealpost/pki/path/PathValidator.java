@@ -125,7 +125,10 @@ public final class PathValidator {
         Map<PathCertificate, TrustGrant> anchors = new LinkedHashMap<>();
         for (ValidationRequest.Anchor anchor : request.anchors()) {
             boolean counts = anchor.grant().covers(request.purpose())
-                    && anchor.grant().until().map(end -> request.at().isBefore(end)).orElse(true);
+                    && anchor.grant()
+                            .until()
+                            .map(end -> request.at().isBefore(end))
+                            .orElse(true);
             if (counts) {
                 anchors.putIfAbsent(anchor.certificate(), anchor.grant());
             }

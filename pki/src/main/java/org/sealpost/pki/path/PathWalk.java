@@ -51,8 +51,7 @@ final class PathWalk {
     private final List<ChainFault> faults = new ArrayList<>();
     private final List<ChainFault> warnings = new ArrayList<>();
 
-    private PathWalk(
-            List<PathCertificate> path, ValidationRequest request, TrustGrant grant, Signatures signatures) {
+    private PathWalk(List<PathCertificate> path, ValidationRequest request, TrustGrant grant, Signatures signatures) {
         this.path = path;
         this.request = request;
         this.grant = grant;
@@ -65,8 +64,7 @@ final class PathWalk {
     /**
      * @param path from the certificate to the anchor, both included
      */
-    static Result of(
-            List<PathCertificate> path, ValidationRequest request, TrustGrant grant, Signatures signatures) {
+    static Result of(List<PathCertificate> path, ValidationRequest request, TrustGrant grant, Signatures signatures) {
         PathWalk walk = new PathWalk(path, request, grant, signatures);
         try {
             walk.run();
@@ -94,7 +92,8 @@ final class PathWalk {
                 .flatMap(wanted -> NameMatch.fault(path.getFirst(), wanted))
                 .ifPresent(text -> fault(Check.NAME, path.getFirst(), text));
         if (faults.isEmpty()) {
-            PolicyInputs inputs = grant.policies().isEmpty() ? request.policies() : PolicyInputs.oneOf(grant.policies());
+            PolicyInputs inputs =
+                    grant.policies().isEmpty() ? request.policies() : PolicyInputs.oneOf(grant.policies());
             SecondOpinion.fault(path, inputs, request.at())
                     .ifPresent(text -> fault(Check.POLICY, path.getFirst(), text));
         }
@@ -173,7 +172,10 @@ final class PathWalk {
     private void critical(PathCertificate certificate) {
         certificate.extensions().forEach((identifier, extension) -> {
             if (extension.isCritical() && !KNOWN_CRITICAL.contains(identifier)) {
-                fault(Check.STRUCTURE, certificate, told(certificate, "a critical extension that nobody knows: " + identifier));
+                fault(
+                        Check.STRUCTURE,
+                        certificate,
+                        told(certificate, "a critical extension that nobody knows: " + identifier));
             }
         });
     }
@@ -190,7 +192,10 @@ final class PathWalk {
                 fault(Check.STRUCTURE, authority, told(authority, "it may not sign certificates"));
             }
             if (!authority.isSelfIssued() && left-- <= 0) {
-                fault(Check.STRUCTURE, authority, told(authority, "more authorities below another than that one allows"));
+                fault(
+                        Check.STRUCTURE,
+                        authority,
+                        told(authority, "more authorities below another than that one allows"));
             }
             left = Math.min(left, limit(authority));
         }
@@ -199,7 +204,8 @@ final class PathWalk {
     private static int limit(PathCertificate authority) {
         return authority
                 .pathLength()
-                .map(limit -> limit.min(BigInteger.valueOf(PathSearch.LENGTH_LIMIT)).intValue())
+                .map(limit ->
+                        limit.min(BigInteger.valueOf(PathSearch.LENGTH_LIMIT)).intValue())
                 .orElse(Integer.MAX_VALUE);
     }
 
@@ -248,7 +254,8 @@ final class PathWalk {
         Map<Object, Set<Object>> targets = new HashMap<>();
         mappings.forEach(mapping -> {
             ASN1Sequence pair = ASN1Sequence.getInstance(mapping);
-            targets.computeIfAbsent(pair.getObjectAt(0), from -> new HashSet<>()).add(pair.getObjectAt(1));
+            targets.computeIfAbsent(pair.getObjectAt(0), from -> new HashSet<>())
+                    .add(pair.getObjectAt(1));
         });
         return targets.values().stream().mapToInt(Set::size).max().orElse(1);
     }

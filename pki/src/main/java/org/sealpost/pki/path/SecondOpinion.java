@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class SecondOpinion {
     private static final BouncyCastleProvider BOUNCY_CASTLE = new BouncyCastleProvider();
 
-    private static final List<ASN1ObjectIdentifier> POLICY_EXTENSIONS = List.of(
-            Extension.certificatePolicies, Extension.policyConstraints, Extension.inhibitAnyPolicy);
+    private static final List<ASN1ObjectIdentifier> POLICY_EXTENSIONS =
+            List.of(Extension.certificatePolicies, Extension.policyConstraints, Extension.inhibitAnyPolicy);
 
     private SecondOpinion() {}
 
@@ -74,8 +74,7 @@ final class SecondOpinion {
      * not sign itself cannot be walked; its other limits were checked by us.
      */
     private static boolean mayStandInside(PathCertificate anchor) {
-        return anchor.isSelfIssued()
-                && POLICY_EXTENSIONS.stream().anyMatch(anchor::has);
+        return anchor.isSelfIssued() && POLICY_EXTENSIONS.stream().anyMatch(anchor::has);
     }
 
     private static String describe(GeneralSecurityException failure) {

@@ -85,7 +85,8 @@ public record TrustGrant(
         boolean mailbox = host.contains("@") && NameSyntax.isMailbox(host);
         if (!mailbox && !NameSyntax.isHost(host)) {
             throw new IllegalArgumentException(
-                    "expected a name such as *@partner.org, *@*.partner.org, ann@partner.org or *.partner.org: " + name);
+                    "expected a name such as *@partner.org, *@*.partner.org, ann@partner.org or *.partner.org: "
+                            + name);
         }
     }
 
@@ -143,6 +144,7 @@ public record TrustGrant(
             return false;
         }
         String within = only.startsWith("*.") ? only.substring(1) : "." + only;
-        return host.equals(only) || only.startsWith("*.") && host.replaceFirst("^\\*", "").endsWith(within);
+        return host.equals(only)
+                || only.startsWith("*.") && host.replaceFirst("^\\*", "").endsWith(within);
     }
 }

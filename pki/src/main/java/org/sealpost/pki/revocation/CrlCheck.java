@@ -76,7 +76,9 @@ final class CrlCheck {
             reasons |= covered;
             used.add(delta.orElse(list));
         }
-        return reasons == ALL_REASONS ? good(used) : unknown(used.isEmpty() ? why : "the CRLs at hand do not cover all reasons");
+        return reasons == ALL_REASONS
+                ? good(used)
+                : unknown(used.isEmpty() ? why : "the CRLs at hand do not cover all reasons");
     }
 
     private static final String STALE = "it ended on ";
@@ -91,7 +93,8 @@ final class CrlCheck {
             return Optional.of("it is not signed by somebody who may speak for its issuer");
         }
         if (!list.isFresh(seenAt)) {
-            return Optional.of(STALE + header.nextUpdate().map(Instant::toString).orElse("a day that it does not tell"));
+            return Optional.of(
+                    STALE + header.nextUpdate().map(Instant::toString).orElse("a day that it does not tell"));
         }
         return Optional.empty();
     }
@@ -142,7 +145,8 @@ final class CrlCheck {
                 .filter(one -> one.crl().header().scope().equals(base.scope()))
                 .filter(one -> sameKey(one.crl().header(), base))
                 .filter(one -> one.crl().header().base().orElseThrow().compareTo(number) <= 0)
-                .filter(one -> one.crl().header().number().orElse(BigInteger.ZERO).compareTo(number) > 0)
+                .filter(one ->
+                        one.crl().header().number().orElse(BigInteger.ZERO).compareTo(number) > 0)
                 .filter(one -> refusal(one).isEmpty())
                 .findFirst();
     }
@@ -167,7 +171,8 @@ final class CrlCheck {
         if (!DistributionPoints.isIssuer(point, certificate, list, scope)) {
             return 0;
         }
-        boolean fits = scope.map(one -> isFor(one, certificate) && DistributionPoints.isPlace(point, certificate, list, one))
+        boolean fits = scope.map(
+                        one -> isFor(one, certificate) && DistributionPoints.isPlace(point, certificate, list, one))
                 .orElse(true);
         if (!fits) {
             return 0;

@@ -88,8 +88,8 @@ public final class CrlIndex {
             throw new MalformedRevocation("a CRL has at most " + LIMIT_BYTES + " bytes: " + der.length);
         }
         try {
-            String fingerprint =
-                    HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(der));
+            String fingerprint = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(der));
             return new CrlIndex(der, fingerprint, CrlHeader.of(der));
         } catch (MalformedRevocation e) {
             throw e;
@@ -154,8 +154,7 @@ public final class CrlIndex {
 
     private NameKey issuerName(int position, int limit) {
         int start = walker.content(position, limit);
-        GeneralNames names =
-                GeneralNames.getInstance(Arrays.copyOfRange(der, start, walker.end(position, limit)));
+        GeneralNames names = GeneralNames.getInstance(Arrays.copyOfRange(der, start, walker.end(position, limit)));
         for (GeneralName name : names.getNames()) {
             if (name.getTagNo() == GeneralName.directoryName) {
                 return NameKey.of(X500Name.getInstance(name.getName()));
@@ -234,8 +233,8 @@ public final class CrlIndex {
     @SuppressWarnings("IllegalCatch") // As above.
     private Entry read(int position) {
         try {
-            ASN1Sequence entry = ASN1Sequence.getInstance(
-                    Arrays.copyOfRange(der, position, walker.end(position, der.length)));
+            ASN1Sequence entry =
+                    ASN1Sequence.getInstance(Arrays.copyOfRange(der, position, walker.end(position, der.length)));
             Instant at = Time.getInstance(entry.getObjectAt(1)).getDate().toInstant();
             if (entry.size() < 3) {
                 return new Entry(at, Optional.of(RevocationReason.UNSPECIFIED), Optional.empty());
@@ -265,7 +264,8 @@ public final class CrlIndex {
         try {
             return value == null
                     ? Optional.empty()
-                    : Optional.of(ASN1GeneralizedTime.getInstance(value).getDate().toInstant());
+                    : Optional.of(
+                            ASN1GeneralizedTime.getInstance(value).getDate().toInstant());
         } catch (ParseException e) {
             return Optional.empty();
         }

@@ -91,8 +91,11 @@ public final class CrlShelf {
 
     /** A newer list takes the place of an older one only if it is about the same. */
     private static String scope(CrlHeader header, String source, boolean manual) {
-        String place = header.scope().map(scope -> OcspAnswer.fingerprint(encoded(scope))).orElse("");
-        String key = header.authorityKeyIdentifier().map(OcspAnswer::fingerprint).orElse("");
+        String place = header.scope()
+                .map(scope -> OcspAnswer.fingerprint(encoded(scope)))
+                .orElse("");
+        String key =
+                header.authorityKeyIdentifier().map(OcspAnswer::fingerprint).orElse("");
         return (header.base().isPresent() ? "delta " : "") + place + key + (manual ? "" : " " + source);
     }
 

@@ -61,7 +61,8 @@ public final class DistributionPoints {
                 .anyMatch(name -> name.getTagNo() == GeneralName.directoryName
                         && NameKey.of(X500Name.getInstance(name.getName())).equals(list.issuerKey()));
         boolean own = list.issuerKey().equals(certificate.issuerKey());
-        return named && (own || scope.filter(IssuingDistributionPoint::isIndirectCRL).isPresent());
+        return named
+                && (own || scope.filter(IssuingDistributionPoint::isIndirectCRL).isPresent());
     }
 
     /** Whether the list says that it is the one of this point (section 6.3.3 (b) (2) (i)). */
@@ -74,12 +75,15 @@ public final class DistributionPoints {
         X500Name issuer = point.getCRLIssuer() == null ? certificate.issuer() : list.issuer();
         List<GeneralName> wanted = point.getDistributionPoint() != null
                 ? names(point.getDistributionPoint(), issuer)
-                : point.getCRLIssuer() == null ? List.of() : Arrays.asList(point.getCRLIssuer().getNames());
+                : point.getCRLIssuer() == null
+                        ? List.of()
+                        : Arrays.asList(point.getCRLIssuer().getNames());
         return places.stream().anyMatch(place -> wanted.stream().anyMatch(one -> isSame(place, one)));
     }
 
     private static boolean isSame(GeneralName one, GeneralName other) {
-        boolean directory = one.getTagNo() == GeneralName.directoryName && other.getTagNo() == GeneralName.directoryName;
+        boolean directory =
+                one.getTagNo() == GeneralName.directoryName && other.getTagNo() == GeneralName.directoryName;
         return directory
                 ? NameKey.of(X500Name.getInstance(one.getName()))
                         .equals(NameKey.of(X500Name.getInstance(other.getName())))
@@ -111,10 +115,8 @@ public final class DistributionPoints {
     @SuppressWarnings("IllegalCatch") // As above.
     static List<URI> deltas(PathCertificate certificate, List<KnownCrl> lists) {
         try {
-            Stream<CRLDistPoint> own =
-                    certificate.value(Extension.freshestCRL).map(CRLDistPoint::getInstance).stream();
-            Stream<CRLDistPoint> told =
-                    lists.stream().flatMap(list -> list.crl().header().freshest().stream());
+            Stream<CRLDistPoint> own = certificate.value(Extension.freshestCRL).map(CRLDistPoint::getInstance).stream();
+            Stream<CRLDistPoint> told = lists.stream().flatMap(list -> list.crl().header().freshest().stream());
             return Stream.concat(own, told)
                     .flatMap(points -> Arrays.stream(points.getDistributionPoints()))
                     .flatMap(point -> uris(point.getDistributionPoint()))
@@ -145,7 +147,10 @@ public final class DistributionPoints {
     @SuppressWarnings("IllegalCatch") // As above.
     private static List<URI> access(PathCertificate certificate, String method) {
         try {
-            return certificate.value(Extension.authorityInfoAccess).map(AuthorityInformationAccess::getInstance).stream()
+            return certificate
+                    .value(Extension.authorityInfoAccess)
+                    .map(AuthorityInformationAccess::getInstance)
+                    .stream()
                     .flatMap(access -> Arrays.stream(access.getAccessDescriptions()))
                     .filter(description -> description.getAccessMethod().getId().equals(method))
                     .flatMap(description -> uri(description.getAccessLocation()).stream())

@@ -18,6 +18,7 @@ public record KnownCrl(CrlIndex crl, String origin, boolean manual) {
     /** Such as {@code the CRL of 2026-11-20 (number 5), imported by admin anna}. */
     String words() {
         Optional<String> number = crl.header().number().map(value -> " (number " + value + ")");
-        return "the CRL of " + crl.header().thisUpdate().toString().substring(0, 10) + number.orElse("") + ", " + origin;
+        return "the CRL of " + crl.header().thisUpdate().toString().substring(0, 10) + number.orElse("") + ", "
+                + origin;
     }
 }

@@ -14,7 +14,11 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.ocsp.BasicOCSPResponse;
 import org.bouncycastle.asn1.ocsp.CertID;
 import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
@@ -29,10 +33,6 @@ import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.KeyUsage;
-import org.bouncycastle.asn1.DERNull;
-import org.bouncycastle.asn1.DEROctetString;
-import org.bouncycastle.asn1.DERSequence;
-import org.bouncycastle.asn1.ASN1Integer;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.identity.RevocationFinding;
 import org.sealpost.identity.RevocationReason;
@@ -111,7 +111,8 @@ final class OcspAnswer {
             return new RevocationFinding.NotChecked("the OCSP answer has a critical extension that nobody knows");
         }
         if (!isAuthentic(response)) {
-            return new RevocationFinding.NotChecked("the OCSP answer is not signed by somebody who may speak for the issuer");
+            return new RevocationFinding.NotChecked(
+                    "the OCSP answer is not signed by somebody who may speak for the issuer");
         }
         Instant from = about.get().getThisUpdate().getDate().toInstant();
         Instant until = about.get().getNextUpdate() == null
@@ -131,7 +132,8 @@ final class OcspAnswer {
                 Instant since = info.getRevocationTime().getDate().toInstant();
                 RevocationReason reason = info.getRevocationReason() == null
                         ? RevocationReason.UNSPECIFIED
-                        : RevocationReasons.of(info.getRevocationReason().getValue().intValue());
+                        : RevocationReasons.of(
+                                info.getRevocationReason().getValue().intValue());
                 yield RevocationReasons.counts(reason, since, at)
                         ? new RevocationFinding.Revoked(since, reason, source)
                         : new RevocationFinding.Good(source + ", which says revoked since " + since);
@@ -215,7 +217,9 @@ final class OcspAnswer {
             return true;
         }
         boolean delegated = signer.issuerKey().equals(issuer.subjectKey())
-                && signer.purposes().filter(purposes -> purposes.contains(OCSP_SIGNING)).isPresent()
+                && signer.purposes()
+                        .filter(purposes -> purposes.contains(OCSP_SIGNING))
+                        .isPresent()
                 && signer.mayBeUsedFor(KeyUsage.digitalSignature)
                 && signer.isSoundUnder(issuer, seenAt);
         return delegated && (signer.has(OCSPObjectIdentifiers.id_pkix_ocsp_nocheck) || signerStands.test(signer));
@@ -223,7 +227,8 @@ final class OcspAnswer {
 
     private boolean isSigned(BasicOCSPResponse response, PathCertificate signer) throws IOException {
         byte[] content = response.getTbsResponseData().getEncoded();
-        return Algorithms.signatureFault(response.getSignatureAlgorithm(), seenAt).isEmpty()
+        return Algorithms.signatureFault(response.getSignatureAlgorithm(), seenAt)
+                        .isEmpty()
                 && Signatures.isGood(
                         signer.publicKey(),
                         response.getSignatureAlgorithm(),

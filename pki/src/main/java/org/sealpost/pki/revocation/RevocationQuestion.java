@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.DistributionPoint;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.KeyUsage;
-import org.bouncycastle.asn1.x500.X500Name;
 import org.sealpost.identity.PathFacts.RevocationStatus;
 import org.sealpost.identity.RevocationFinding;
 import org.sealpost.pki.path.Deadline;
@@ -45,11 +45,7 @@ final class RevocationQuestion {
     private int fetches;
 
     RevocationQuestion(
-            RevocationService service,
-            CheckedPath path,
-            ValidationRequest request,
-            Evidence evidence,
-            boolean online) {
+            RevocationService service, CheckedPath path, ValidationRequest request, Evidence evidence, boolean online) {
         this.service = service;
         this.path = path;
         this.request = request;
@@ -119,8 +115,8 @@ final class RevocationQuestion {
     }
 
     private RevocationStatus judged(PathCertificate certificate, PathCertificate issuer, byte[] der) {
-        OcspAnswer answer = new OcspAnswer(
-                certificate, issuer, request.at(), request.seenAt(), signer -> stands(signer, issuer));
+        OcspAnswer answer =
+                new OcspAnswer(certificate, issuer, request.at(), request.seenAt(), signer -> stands(signer, issuer));
         return new RevocationStatus(certificate.fingerprint(), answer.judge(der), OcspAnswer.fingerprint(der));
     }
 
@@ -245,8 +241,7 @@ final class RevocationQuestion {
     }
 
     private boolean speaks(CrlIndex crl) {
-        return Stream.concat(
-                        path.certificates().stream().skip(1), request.pool().stream())
+        return Stream.concat(path.certificates().stream().skip(1), request.pool().stream())
                 .filter(signer -> signer.subjectKey().equals(crl.header().issuerKey()))
                 .filter(signer -> signer.mayBeUsedFor(KeyUsage.cRLSign))
                 .limit(SIGNERS_LIMIT)

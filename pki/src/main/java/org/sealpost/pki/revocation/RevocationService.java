@@ -74,7 +74,10 @@ public final class RevocationService {
         /** What of it can be read. */
         public static Evidence of(List<byte[]> crls, List<byte[]> ocspAnswers) {
             return new Evidence(
-                    crls.stream().limit(LIMIT).flatMap(der -> CrlShelf.read(der).stream()).toList(),
+                    crls.stream()
+                            .limit(LIMIT)
+                            .flatMap(der -> CrlShelf.read(der).stream())
+                            .toList(),
                     ocspAnswers.stream().limit(LIMIT).toList());
         }
     }
@@ -94,8 +97,8 @@ public final class RevocationService {
         RevocationQuestion question = new RevocationQuestion(this, path, request, evidence, online);
         List<RevocationStatus> statuses = new ArrayList<>();
         for (int i = path.certificates().size() - 2; i >= 0; i--) {
-            RevocationStatus status = question.ask(
-                    path.certificates().get(i), path.certificates().get(i + 1));
+            RevocationStatus status =
+                    question.ask(path.certificates().get(i), path.certificates().get(i + 1));
             statuses.addFirst(status);
             if (status.finding() instanceof RevocationFinding.Revoked) {
                 return statuses;

@@ -111,7 +111,8 @@ public final class Forge {
     }
 
     private static SubjectKeyIdentifier identifier(KeyPair key) {
-        byte[] hash = java.util.HexFormat.of().parseHex(PathCertificate.sha256(key.getPublic().getEncoded()));
+        byte[] hash = java.util.HexFormat.of()
+                .parseHex(PathCertificate.sha256(key.getPublic().getEncoded()));
         return new SubjectKeyIdentifier(java.util.Arrays.copyOf(hash, 20));
     }
 
@@ -141,7 +142,8 @@ public final class Forge {
     public Forge with(ASN1ObjectIdentifier identifier, boolean critical, ASN1Encodable value) {
         try {
             extensions.put(
-                    identifier, new Extension(identifier, critical, value.toASN1Primitive().getEncoded()));
+                    identifier,
+                    new Extension(identifier, critical, value.toASN1Primitive().getEncoded()));
             return this;
         } catch (IOException e) {
             throw new IllegalStateException(e);

@@ -66,8 +66,10 @@ class NameLimitsTest {
 
     @Test
     void limitsOfOneKindSayNothingAboutAnother() {
-        assertThat(isClean(permitted(DNS, "partner.org"), new GeneralName(MAIL, "ann@other.org"))).isTrue();
-        assertThat(isClean(permitted(MAIL, "partner.org"), new GeneralName(DNS, "other.org"))).isTrue();
+        assertThat(isClean(permitted(DNS, "partner.org"), new GeneralName(MAIL, "ann@other.org")))
+                .isTrue();
+        assertThat(isClean(permitted(MAIL, "partner.org"), new GeneralName(DNS, "other.org")))
+                .isTrue();
     }
 
     @Test
@@ -86,8 +88,10 @@ class NameLimitsTest {
                 GeneralName.otherName,
                 new OtherName(new org.bouncycastle.asn1.ASN1ObjectIdentifier("1.2.3.4"), new DERUTF8String("x")));
 
-        assertThat(isClean(new NameConstraints(new GeneralSubtree[] {new GeneralSubtree(other)}, null), other)).isFalse();
-        assertThat(isClean(new NameConstraints(null, new GeneralSubtree[] {new GeneralSubtree(other)}), other)).isFalse();
+        assertThat(isClean(new NameConstraints(new GeneralSubtree[] {new GeneralSubtree(other)}, null), other))
+                .isFalse();
+        assertThat(isClean(new NameConstraints(null, new GeneralSubtree[] {new GeneralSubtree(other)}), other))
+                .isFalse();
         assertThat(isClean(permitted(MAIL, "partner.org"), other)).isTrue();
     }
 
@@ -110,8 +114,10 @@ class NameLimitsTest {
         limits.add(permitted(MAIL, "partner.org"));
         limits.add(permitted(MAIL, "other.org"));
 
-        assertThat(limits.faults(person(new GeneralName(MAIL, "ann@other.org")))).isNotEmpty();
-        assertThat(limits.faults(person(new GeneralName(MAIL, "ann@partner.org")))).isNotEmpty();
+        assertThat(limits.faults(person(new GeneralName(MAIL, "ann@other.org"))))
+                .isNotEmpty();
+        assertThat(limits.faults(person(new GeneralName(MAIL, "ann@partner.org"))))
+                .isNotEmpty();
     }
 
     @Test
@@ -176,7 +182,9 @@ class NameLimitsTest {
     }
 
     private static PathCertificate named(String subject) {
-        return ROOT.person("x@y.org").named(subject).without(org.bouncycastle.asn1.x509.Extension.subjectAlternativeName)
+        return ROOT.person("x@y.org")
+                .named(subject)
+                .without(org.bouncycastle.asn1.x509.Extension.subjectAlternativeName)
                 .certificate();
     }
 }

@@ -96,37 +96,81 @@ class PathValidatorTest {
                 leaf("serial zero", Check.PROFILE, one -> one.serial(BigInteger.ZERO)),
                 leaf("serial negative", Check.PROFILE, one -> one.serial(BigInteger.valueOf(-5))),
                 leaf("serial of 21 octets", Check.PROFILE, one -> one.serial(BigInteger.ONE.shiftLeft(160))),
-                leaf("no authority key identifier", Check.PROFILE, one -> one.without(Extension.authorityKeyIdentifier)),
-                leaf("critical authority key identifier", Check.PROFILE, one ->
-                        one.raw(Extension.authorityKeyIdentifier, true, (byte) 0x30, (byte) 3, (byte) 0x80, (byte) 1, (byte) 1)),
+                leaf(
+                        "no authority key identifier",
+                        Check.PROFILE,
+                        one -> one.without(Extension.authorityKeyIdentifier)),
+                leaf(
+                        "critical authority key identifier",
+                        Check.PROFILE,
+                        one -> one.raw(
+                                Extension.authorityKeyIdentifier,
+                                true,
+                                (byte) 0x30,
+                                (byte) 3,
+                                (byte) 0x80,
+                                (byte) 1,
+                                (byte) 1)),
                 leaf("unknown critical extension", Check.STRUCTURE, one -> one.with(UNKNOWN, true, DERNull.INSTANCE)),
                 leaf("extensions in version 1", Check.PROFILE, one -> one.version(0)),
-                leaf("may sign certificates", Check.PROFILE, one ->
-                        one.with(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyCertSign))),
+                leaf(
+                        "may sign certificates",
+                        Check.PROFILE,
+                        one -> one.with(
+                                Extension.keyUsage,
+                                true,
+                                new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyCertSign))),
                 leaf("key usage of nothing", Check.PROFILE, one -> one.with(Extension.keyUsage, true, new KeyUsage(0))),
-                leaf("only for encryption", Check.PURPOSE, one ->
-                        one.with(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyEncipherment))),
-                leaf("only for TLS", Check.PURPOSE, one -> one.with(
-                        Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth))),
-                leaf("empty extended key usage", Check.PROFILE, one ->
-                        one.with(Extension.extendedKeyUsage, false, new DERSequence())),
-                leaf("empty alternative names", Check.PROFILE, one ->
-                        one.with(Extension.subjectAlternativeName, false, new DERSequence())),
-                leaf("no mail address where one should be", Check.PROFILE, one ->
-                        one.names(new GeneralName(GeneralName.rfc822Name, "not an address"))),
-                leaf("a host with an underscore", Check.PROFILE, one ->
-                        one.names(new GeneralName(GeneralName.dNSName, "a_b.partner.org"))),
-                leaf("an IP address as host", Check.PROFILE, one ->
-                        one.names(new GeneralName(GeneralName.dNSName, "192.0.2.1"))),
-                leaf("no subject and names not critical", Check.PROFILE, one ->
-                        one.named("").names(new GeneralName(GeneralName.rfc822Name, "ann@partner.org"))
+                leaf(
+                        "only for encryption",
+                        Check.PURPOSE,
+                        one -> one.with(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyEncipherment))),
+                leaf(
+                        "only for TLS",
+                        Check.PURPOSE,
+                        one -> one.with(
+                                Extension.extendedKeyUsage,
+                                false,
+                                new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth))),
+                leaf(
+                        "empty extended key usage",
+                        Check.PROFILE,
+                        one -> one.with(Extension.extendedKeyUsage, false, new DERSequence())),
+                leaf(
+                        "empty alternative names",
+                        Check.PROFILE,
+                        one -> one.with(Extension.subjectAlternativeName, false, new DERSequence())),
+                leaf(
+                        "no mail address where one should be",
+                        Check.PROFILE,
+                        one -> one.names(new GeneralName(GeneralName.rfc822Name, "not an address"))),
+                leaf(
+                        "a host with an underscore",
+                        Check.PROFILE,
+                        one -> one.names(new GeneralName(GeneralName.dNSName, "a_b.partner.org"))),
+                leaf(
+                        "an IP address as host",
+                        Check.PROFILE,
+                        one -> one.names(new GeneralName(GeneralName.dNSName, "192.0.2.1"))),
+                leaf(
+                        "no subject and names not critical",
+                        Check.PROFILE,
+                        one -> one.named("")
+                                .names(new GeneralName(GeneralName.rfc822Name, "ann@partner.org"))
                                 .raw(Extension.subjectAlternativeName, false, mailName("ann@partner.org"))),
                 leaf("ended", Check.DATES, one -> one.dates(NOW.minusSeconds(99), NOW.minusSeconds(1))),
                 leaf("not yet", Check.DATES, one -> one.dates(NOW.plusSeconds(1), NOW.plusSeconds(99))),
-                leaf("GeneralizedTime before 2050", Check.PROFILE, one ->
-                        one.until(new Time(new ASN1GeneralizedTime("20300101000000Z")))),
-                leaf("name constraints without being an authority", Check.PROFILE, one ->
-                        one.with(Extension.nameConstraints, true, NameLimitsTest.permitted(GeneralName.rfc822Name, "x.org"))),
+                leaf(
+                        "GeneralizedTime before 2050",
+                        Check.PROFILE,
+                        one -> one.until(new Time(new ASN1GeneralizedTime("20300101000000Z")))),
+                leaf(
+                        "name constraints without being an authority",
+                        Check.PROFILE,
+                        one -> one.with(
+                                Extension.nameConstraints,
+                                true,
+                                NameLimitsTest.permitted(GeneralName.rfc822Name, "x.org"))),
                 leaf("RSA of 1024 bits", Check.ALGORITHM, one -> one.withKey(RSA_1024, "SHA256withRSA")),
                 leaf("RSA of 2049 bits", Check.ALGORITHM, one -> one.withKey(RSA_2049, "SHA256withRSA")),
                 leaf("P-224", Check.ALGORITHM, one -> one.withKey(P_224, "SHA256withECDSA")),
@@ -146,46 +190,91 @@ class PathValidatorTest {
     private static Stream<Fault> authorityFaults() {
         return Stream.of(
                 authority("no basic constraints", Check.STRUCTURE, one -> one.without(Extension.basicConstraints)),
-                authority("no authority", Check.STRUCTURE, one ->
-                        one.with(Extension.basicConstraints, true, new BasicConstraints(false))),
-                authority("basic constraints not critical", Check.PROFILE, one ->
-                        one.with(Extension.basicConstraints, false, new BasicConstraints(true))),
-                authority("may not sign certificates", Check.STRUCTURE, one ->
-                        one.with(Extension.keyUsage, true, new KeyUsage(KeyUsage.cRLSign))),
+                authority(
+                        "no authority",
+                        Check.STRUCTURE,
+                        one -> one.with(Extension.basicConstraints, true, new BasicConstraints(false))),
+                authority(
+                        "basic constraints not critical",
+                        Check.PROFILE,
+                        one -> one.with(Extension.basicConstraints, false, new BasicConstraints(true))),
+                authority(
+                        "may not sign certificates",
+                        Check.STRUCTURE,
+                        one -> one.with(Extension.keyUsage, true, new KeyUsage(KeyUsage.cRLSign))),
                 authority("no key usage", Check.PROFILE, one -> one.without(Extension.keyUsage)),
-                authority("no identifier of the key", Check.PROFILE, one -> one.without(Extension.subjectKeyIdentifier)),
-                authority("negative path length", Check.PROFILE, one -> one.with(
-                        Extension.basicConstraints,
-                        true,
-                        new DERSequence(new org.bouncycastle.asn1.ASN1Encodable[] {
-                            org.bouncycastle.asn1.ASN1Boolean.TRUE, new ASN1Integer(-1)
-                        }))),
-                authority("of version 1", Check.STRUCTURE, one -> one.version(0)
-                        .without(Extension.basicConstraints)
-                        .without(Extension.keyUsage)
-                        .without(Extension.subjectKeyIdentifier)
-                        .without(Extension.authorityKeyIdentifier)),
-                authority("only for servers", Check.PURPOSE, one -> one.with(
-                        Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth))),
-                authority("name constraints not critical", Check.PROFILE, one -> one.with(
-                        Extension.nameConstraints, false, NameLimitsTest.permitted(GeneralName.rfc822Name, "partner.org"))),
-                authority("name outside its constraints", Check.NAME_CONSTRAINT, one -> one.with(
-                        Extension.nameConstraints, true, NameLimitsTest.permitted(GeneralName.rfc822Name, "other.org"))),
-                authority("name constraints that constrain nothing", Check.NAME_CONSTRAINT, one ->
-                        one.with(Extension.nameConstraints, true, new DERSequence())),
-                authority("unknown critical extension", Check.STRUCTURE, one -> one.with(UNKNOWN, true, DERNull.INSTANCE)),
+                authority(
+                        "no identifier of the key", Check.PROFILE, one -> one.without(Extension.subjectKeyIdentifier)),
+                authority(
+                        "negative path length",
+                        Check.PROFILE,
+                        one -> one.with(
+                                Extension.basicConstraints,
+                                true,
+                                new DERSequence(new org.bouncycastle.asn1.ASN1Encodable[] {
+                                    org.bouncycastle.asn1.ASN1Boolean.TRUE, new ASN1Integer(-1)
+                                }))),
+                authority(
+                        "of version 1",
+                        Check.STRUCTURE,
+                        one -> one.version(0)
+                                .without(Extension.basicConstraints)
+                                .without(Extension.keyUsage)
+                                .without(Extension.subjectKeyIdentifier)
+                                .without(Extension.authorityKeyIdentifier)),
+                authority(
+                        "only for servers",
+                        Check.PURPOSE,
+                        one -> one.with(
+                                Extension.extendedKeyUsage,
+                                false,
+                                new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth))),
+                authority(
+                        "name constraints not critical",
+                        Check.PROFILE,
+                        one -> one.with(
+                                Extension.nameConstraints,
+                                false,
+                                NameLimitsTest.permitted(GeneralName.rfc822Name, "partner.org"))),
+                authority(
+                        "name outside its constraints",
+                        Check.NAME_CONSTRAINT,
+                        one -> one.with(
+                                Extension.nameConstraints,
+                                true,
+                                NameLimitsTest.permitted(GeneralName.rfc822Name, "other.org"))),
+                authority(
+                        "name constraints that constrain nothing",
+                        Check.NAME_CONSTRAINT,
+                        one -> one.with(Extension.nameConstraints, true, new DERSequence())),
+                authority(
+                        "unknown critical extension",
+                        Check.STRUCTURE,
+                        one -> one.with(UNKNOWN, true, DERNull.INSTANCE)),
                 authority("ended", Check.DATES, one -> one.dates(NOW.minusSeconds(99), NOW.minusSeconds(1))));
     }
 
     private static Stream<Fault> rootFaults() {
         return Stream.of(
                 root("ended", Check.DATES, one -> one.dates(NOW.minusSeconds(99), NOW.minusSeconds(1))),
-                root("only for servers", Check.PURPOSE, one -> one.with(
-                        Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth))),
-                root("path length 0 with an authority below", Check.STRUCTURE, one ->
-                        one.with(Extension.basicConstraints, true, new BasicConstraints(0))),
-                root("name outside its constraints", Check.NAME_CONSTRAINT, one -> one.with(
-                        Extension.nameConstraints, true, NameLimitsTest.permitted(GeneralName.rfc822Name, "other.org"))),
+                root(
+                        "only for servers",
+                        Check.PURPOSE,
+                        one -> one.with(
+                                Extension.extendedKeyUsage,
+                                false,
+                                new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth))),
+                root(
+                        "path length 0 with an authority below",
+                        Check.STRUCTURE,
+                        one -> one.with(Extension.basicConstraints, true, new BasicConstraints(0))),
+                root(
+                        "name outside its constraints",
+                        Check.NAME_CONSTRAINT,
+                        one -> one.with(
+                                Extension.nameConstraints,
+                                true,
+                                NameLimitsTest.permitted(GeneralName.rfc822Name, "other.org"))),
                 root("unknown critical extension", Check.STRUCTURE, one -> one.with(UNKNOWN, true, DERNull.INSTANCE)),
                 root("not an authority", Check.STRUCTURE, one -> one.without(Extension.basicConstraints)),
                 root("weak key", Check.ALGORITHM, one -> one.withKey(RSA_1024, "SHA256withRSA")));
@@ -233,8 +322,11 @@ class PathValidatorTest {
         TrustGrant lenient = new TrustGrant(
                 true, true, List.of(), Set.of(), Optional.empty(), Optional.empty(), RevocationMode.SOFT, true);
 
-        assertThat(validate(bare, ChainPurpose.MAIL_SIGNING, lenient, null, middle).isWhole()).isTrue();
-        assertThat(validate(bare.wrongSignature(), ChainPurpose.MAIL_SIGNING, lenient, null, middle).isWhole())
+        assertThat(validate(bare, ChainPurpose.MAIL_SIGNING, lenient, null, middle)
+                        .isWhole())
+                .isTrue();
+        assertThat(validate(bare.wrongSignature(), ChainPurpose.MAIL_SIGNING, lenient, null, middle)
+                        .isWhole())
                 .isFalse();
     }
 
@@ -253,8 +345,8 @@ class PathValidatorTest {
         }
         List<Forge> crossed = new ArrayList<>();
         ring.forEach(one -> ring.forEach(other -> crossed.add(one.crossed(other))));
-        ValidationRequest request = mailRequest(
-                ring.getFirst().person("ann@partner.org"), root, crossed.toArray(Forge[]::new));
+        ValidationRequest request =
+                mailRequest(ring.getFirst().person("ann@partner.org"), root, crossed.toArray(Forge[]::new));
 
         assertThat(inTime(request).isWhole()).isFalse();
     }
@@ -292,9 +384,9 @@ class PathValidatorTest {
                 "192.0.2.7", true,
                 "192.0.2.8", false);
 
-        expected.forEach((name, proven) -> assertThat(validate(
-                                server, ChainPurpose.TLS_SERVER, TrustGrant.whole(true, true), name)
-                        .isWhole())
+        expected.forEach((name, proven) -> assertThat(
+                        validate(server, ChainPurpose.TLS_SERVER, TrustGrant.whole(true, true), name)
+                                .isWhole())
                 .as(name)
                 .isEqualTo(proven));
     }
@@ -315,15 +407,24 @@ class PathValidatorTest {
     void aGrantForSomeNamesRefusesAllOthers() {
         TrustGrant partner = TrustGrant.whole(true, true).limitedTo(List.of("*@partner.org"));
         Forge outside = middle.person("eve@bank.example");
-        Forge both = middle.person("ann@partner.org").names(
-                new GeneralName(GeneralName.rfc822Name, "ann@partner.org"),
-                new GeneralName(GeneralName.rfc822Name, "eve@bank.example"));
+        Forge both = middle.person("ann@partner.org")
+                .names(
+                        new GeneralName(GeneralName.rfc822Name, "ann@partner.org"),
+                        new GeneralName(GeneralName.rfc822Name, "eve@bank.example"));
         Forge server = middle.server(new GeneralName(GeneralName.dNSName, "bank.example"));
 
-        assertThat(validate(ann, ChainPurpose.MAIL_SIGNING, partner, null, middle).isWhole()).isTrue();
-        assertThat(validate(outside, ChainPurpose.MAIL_SIGNING, partner, null, middle).isWhole()).isFalse();
-        assertThat(validate(both, ChainPurpose.MAIL_SIGNING, partner, null, middle).isWhole()).isFalse();
-        assertThat(validate(server, ChainPurpose.TLS_SERVER, partner, null, middle).isWhole()).isFalse();
+        assertThat(validate(ann, ChainPurpose.MAIL_SIGNING, partner, null, middle)
+                        .isWhole())
+                .isTrue();
+        assertThat(validate(outside, ChainPurpose.MAIL_SIGNING, partner, null, middle)
+                        .isWhole())
+                .isFalse();
+        assertThat(validate(both, ChainPurpose.MAIL_SIGNING, partner, null, middle)
+                        .isWhole())
+                .isFalse();
+        assertThat(validate(server, ChainPurpose.TLS_SERVER, partner, null, middle)
+                        .isWhole())
+                .isFalse();
     }
 
     @Test
@@ -338,8 +439,10 @@ class PathValidatorTest {
                 RevocationMode.SOFT,
                 false);
 
-        assertThat(validate(ann, ChainPurpose.MAIL_SIGNING, ended, null, middle).paths()).isEmpty();
-        assertThat(validate(ann, ChainPurpose.MAIL_SIGNING, TrustGrant.whole(false, true), null, middle).paths())
+        assertThat(validate(ann, ChainPurpose.MAIL_SIGNING, ended, null, middle).paths())
+                .isEmpty();
+        assertThat(validate(ann, ChainPurpose.MAIL_SIGNING, TrustGrant.whole(false, true), null, middle)
+                        .paths())
                 .isEmpty();
     }
 
@@ -462,5 +565,4 @@ class PathValidatorTest {
                 PolicyInputs.ANY,
                 Distrust.none());
     }
-
 }

@@ -75,8 +75,7 @@ class PkitsTest {
                 certificates.getLast(),
                 certificates,
                 List.of(new ValidationRequest.Anchor(
-                        certificates.getFirst(),
-                        TrustGrant.whole(true, true).withRevocation(RevocationMode.HARD))),
+                        certificates.getFirst(), TrustGrant.whole(true, true).withRevocation(RevocationMode.HARD))),
                 ChainPurpose.ANY,
                 AT,
                 AT,

@@ -158,7 +158,11 @@ class RevocationTest {
     void otherSchemesAndPortsAreNotAsked() {
         Fetcher fetcher = new Fetcher(LOOPBACK);
         for (String uri : List.of(
-                "file:///etc/passwd", "ftp://127.0.0.1/x", "https://127.0.0.1/x", "http://127.0.0.1:25/", "ldap:///x")) {
+                "file:///etc/passwd",
+                "ftp://127.0.0.1/x",
+                "https://127.0.0.1/x",
+                "http://127.0.0.1:25/",
+                "ldap:///x")) {
             assertThat(fetch(fetcher, uri)).as(uri).isInstanceOf(Fetcher.Fetched.Failed.class);
         }
     }
@@ -197,12 +201,27 @@ class RevocationTest {
     @Test
     void privateAddressesAreKnownInEveryForm() throws IOException {
         for (String address : List.of(
-                "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "127.9.9.9", "0.0.0.0", "::1",
-                "fe80::1", "fd00::1", "64:ff9b::a00:1", "2002:a00:1::", "224.0.0.1", "255.255.255.255")) {
-            assertThat(Network.isPublic(InetAddress.getByName(address))).as(address).isFalse();
+                "10.1.2.3",
+                "172.16.0.1",
+                "192.168.1.1",
+                "169.254.169.254",
+                "100.64.0.1",
+                "127.9.9.9",
+                "0.0.0.0",
+                "::1",
+                "fe80::1",
+                "fd00::1",
+                "64:ff9b::a00:1",
+                "2002:a00:1::",
+                "224.0.0.1",
+                "255.255.255.255")) {
+            assertThat(Network.isPublic(InetAddress.getByName(address)))
+                    .as(address)
+                    .isFalse();
         }
         assertThat(Network.isPublic(InetAddress.getByName("93.184.216.34"))).isTrue();
-        assertThat(Network.isPublic(InetAddress.getByName("2606:2800:220:1::1"))).isTrue();
+        assertThat(Network.isPublic(InetAddress.getByName("2606:2800:220:1::1")))
+                .isTrue();
         assertThatThrownBy(() -> Network.of("example.org")).isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -242,16 +261,13 @@ class RevocationTest {
     }
 
     private static Forge pointing(Forge certificate, String crl) {
-        return certificate.with(
-                Extension.cRLDistributionPoints,
-                false,
-                new CRLDistPoint(new DistributionPoint[] {
-                    new DistributionPoint(
-                            new DistributionPointName(
-                                    new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, crl))),
-                            null,
-                            null)
-                }));
+        return certificate.with(Extension.cRLDistributionPoints, false, new CRLDistPoint(new DistributionPoint[] {
+            new DistributionPoint(
+                    new DistributionPointName(
+                            new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, crl))),
+                    null,
+                    null)
+        }));
     }
 
     private RevocationService service(FetchConfig config) {
@@ -285,8 +301,7 @@ class RevocationTest {
                 Distrust.none());
         PathValidator.Result result = PathValidator.validate(request);
         assertThat(result.isWhole()).isTrue();
-        List<RevocationStatus> statuses =
-                service.check(result.paths().getFirst(), request, evidence, online);
+        List<RevocationStatus> statuses = service.check(result.paths().getFirst(), request, evidence, online);
         return statuses.getFirst().finding();
     }
 
