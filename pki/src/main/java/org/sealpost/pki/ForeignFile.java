@@ -146,16 +146,17 @@ public record ForeignFile(List<PathCertificate> certificates, List<CrlIndex> crl
             if (first + 2 < der.length && der[first] == 0x02 && der[first + 2] == 3) {
                 return PKCS12;
             }
-            // A certificate starts with its version or serial number; a CRL of version 2 with 1, and an algorithm.
-            int inner = content(der, first);
-            boolean plain = inner + 3 < der.length
-                    && (der[inner] == 0x30
-                            || der[inner] == 0x02
-                                    && der[inner + 1] == 1
-                                    && der[inner + 2] == 1
-                                    && der[inner + 3] == 0x30
-                                    && !looksLikeVersion1(der, inner + 3));
-            return plain ? CRL : CERTIFICATE;
+            return isCrl(der, content(der, first)) ? CRL : CERTIFICATE;
+        }
+
+        /** A certificate starts with its version or serial number; a CRL with an algorithm, or version 2 and an algorithm. */
+        private static boolean isCrl(byte[] der, int inner) {
+            if (inner + 3 >= der.length) {
+                return false;
+            }
+            boolean versioned =
+                    der[inner] == 0x02 && der[inner + 1] == 1 && der[inner + 2] == 1 && der[inner + 3] == 0x30;
+            return der[inner] == 0x30 || versioned && !looksLikeVersion1(der, inner + 3);
         }
 
         /** Certificate of version 1 with serial number 1: after algorithm and issuer come two times in a sequence. */

@@ -59,8 +59,8 @@ final class GrantOptions {
 
     @Option(
             names = "--lenient",
-            description = "Take certificates, too, that break the profile of RFC 5280 where it does no harm: missing"
-                    + " identifiers of keys, for example.")
+            description = "Take certificates, too, that break the profile of RFC 5280 where it does no harm: a serial"
+                    + " number of zero, for example.")
     private boolean lenient;
 
     /** The grant; a mistake if it cannot be one. */

@@ -19,7 +19,8 @@ import org.bouncycastle.asn1.x509.Time;
 
 /**
  * Whether a certificate is built as RFC 5280 section 4 demands of the authority that made it. {@code severe} faults count
- * against everybody; the others only where the profile is asked for (section 6 alone does not look at them).
+ * against everybody; {@code faults} only where the profile is asked for (section 6 alone does not look at them); {@code formal} ones
+ * are what small authorities forget and what decides nothing.
  */
 final class CertificateProfile {
     private static final int SERIAL_LIMIT_BYTES = 20;
@@ -35,6 +36,7 @@ final class CertificateProfile {
     private final PathCertificate certificate;
     private final List<String> severe = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
+    private final List<String> formal = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
     private CertificateProfile(PathCertificate certificate) {
@@ -46,7 +48,7 @@ final class CertificateProfile {
      *
      * @param warnings what should be better, and counts against nobody
      */
-    record Report(List<String> severe, List<String> faults, List<String> warnings) {}
+    record Report(List<String> severe, List<String> faults, List<String> formal, List<String> warnings) {}
 
     static Report of(PathCertificate certificate) {
         CertificateProfile profile = new CertificateProfile(certificate);
@@ -62,7 +64,7 @@ final class CertificateProfile {
         } else {
             profile.holder();
         }
-        return new Report(profile.severe, profile.faults, profile.warnings);
+        return new Report(profile.severe, profile.faults, profile.formal, profile.warnings);
     }
 
     private void severe(boolean met, String text) {
@@ -74,6 +76,12 @@ final class CertificateProfile {
     private void require(boolean met, String text) {
         if (!met) {
             faults.add(text);
+        }
+    }
+
+    private void formal(boolean met, String text) {
+        if (!met) {
+            formal.add(text);
         }
     }
 
@@ -146,7 +154,7 @@ final class CertificateProfile {
     private void identifiers() {
         Optional<AuthorityKeyIdentifier> authority = certificate.authorityKeyIdentifier();
         boolean root = certificate.isSelfIssued();
-        require(
+        formal(
                 root
                         || authority
                                 .flatMap(key -> Optional.ofNullable(key.getKeyIdentifierOctets()))
@@ -187,13 +195,13 @@ final class CertificateProfile {
     }
 
     private void authority() {
-        require(
+        formal(
                 certificate.isCritical(Extension.basicConstraints),
                 "the basic constraints of an authority are not critical (RFC 5280 4.2.1.9)");
-        require(
+        formal(
                 certificate.has(Extension.subjectKeyIdentifier),
                 "an authority without an identifier of its key (RFC 5280 4.2.1.2)");
-        require(certificate.keyUsage().isPresent(), "an authority without key usage (RFC 5280 4.2.1.3)");
+        formal(certificate.keyUsage().isPresent(), "an authority without key usage (RFC 5280 4.2.1.3)");
         certificate.pathLength().ifPresent(length -> {
             severe(length.signum() >= 0, "a negative limit of the path's length");
             require(

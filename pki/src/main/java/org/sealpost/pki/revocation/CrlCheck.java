@@ -25,6 +25,7 @@ final class CrlCheck {
     private static final int ALL_REASONS = 0x1FF;
 
     private static final int LISTS_LIMIT = 64;
+    private static final String STALE = "it ended on ";
 
     private final PathCertificate certificate;
     private final Collection<KnownCrl> lists;
@@ -54,18 +55,12 @@ final class CrlCheck {
         String why = "no CRL of " + certificate.issuerName() + " is at hand";
         List<KnownCrl> used = new ArrayList<>();
         for (KnownCrl list : lists.stream().limit(LISTS_LIMIT).toList()) {
-            int covered = covered(list.crl());
-            if (covered == 0 || list.crl().header().base().isPresent() || (covered & ~reasons) == 0) {
+            int covered = list.crl().header().base().isPresent() ? 0 : covered(list.crl());
+            if ((covered & ~reasons) == 0) {
                 continue;
             }
             Optional<String> refusal = refusal(list);
-            if (refusal.isPresent() && !refusal.get().startsWith(STALE)) {
-                why = list.words() + ": " + refusal.get();
-                continue;
-            }
-            Optional<KnownCrl> delta = delta(list);
-            Optional<CrlIndex.Entry> entry = entry(list, delta);
-            Optional<RevocationStatus> revoked = entry.flatMap(found -> revoked(found, list, refusal.isPresent()));
+            Optional<RevocationStatus> revoked = revoked(list, refusal);
             if (revoked.isPresent()) {
                 return revoked.get();
             }
@@ -74,14 +69,12 @@ final class CrlCheck {
                 continue;
             }
             reasons |= covered;
-            used.add(delta.orElse(list));
+            used.add(delta(list).orElse(list));
         }
         return reasons == ALL_REASONS
                 ? good(used)
                 : unknown(used.isEmpty() ? why : "the CRLs at hand do not cover all reasons");
     }
-
-    private static final String STALE = "it ended on ";
 
     /** Why the list says nothing, or only whom it names. */
     private Optional<String> refusal(KnownCrl list) {
@@ -97,6 +90,14 @@ final class CrlCheck {
                     STALE + header.nextUpdate().map(Instant::toString).orElse("a day that it does not tell"));
         }
         return Optional.empty();
+    }
+
+    /** A list that is over still names whom it names; one that is refused for another reason says nothing at all. */
+    private Optional<RevocationStatus> revoked(KnownCrl list, Optional<String> refusal) {
+        boolean silent = refusal.isPresent() && !refusal.get().startsWith(STALE);
+        return silent
+                ? Optional.empty()
+                : entry(list, delta(list)).flatMap(found -> revoked(found, list, refusal.isPresent()));
     }
 
     private Optional<RevocationStatus> revoked(CrlIndex.Entry entry, KnownCrl list, boolean stale) {

@@ -97,10 +97,6 @@ class PathValidatorTest {
                 leaf("serial negative", Check.PROFILE, one -> one.serial(BigInteger.valueOf(-5))),
                 leaf("serial of 21 octets", Check.PROFILE, one -> one.serial(BigInteger.ONE.shiftLeft(160))),
                 leaf(
-                        "no authority key identifier",
-                        Check.PROFILE,
-                        one -> one.without(Extension.authorityKeyIdentifier)),
-                leaf(
                         "critical authority key identifier",
                         Check.PROFILE,
                         one -> one.raw(
@@ -195,16 +191,9 @@ class PathValidatorTest {
                         Check.STRUCTURE,
                         one -> one.with(Extension.basicConstraints, true, new BasicConstraints(false))),
                 authority(
-                        "basic constraints not critical",
-                        Check.PROFILE,
-                        one -> one.with(Extension.basicConstraints, false, new BasicConstraints(true))),
-                authority(
                         "may not sign certificates",
                         Check.STRUCTURE,
                         one -> one.with(Extension.keyUsage, true, new KeyUsage(KeyUsage.cRLSign))),
-                authority("no key usage", Check.PROFILE, one -> one.without(Extension.keyUsage)),
-                authority(
-                        "no identifier of the key", Check.PROFILE, one -> one.without(Extension.subjectKeyIdentifier)),
                 authority(
                         "negative path length",
                         Check.PROFILE,
@@ -317,8 +306,28 @@ class PathValidatorTest {
     }
 
     @Test
+    void whatSmallAuthoritiesForgetIsAWarningForMailAndAFaultForServers() {
+        GeneralName host = new GeneralName(GeneralName.dNSName, "mail.partner.org");
+        List<Forge> bare = List.of(
+                root.authority("CN=Middle").without(Extension.subjectKeyIdentifier),
+                root.authority("CN=Middle").without(Extension.keyUsage),
+                root.authority("CN=Middle").with(Extension.basicConstraints, false, new BasicConstraints(true)),
+                root.authority("CN=Middle").without(Extension.authorityKeyIdentifier));
+
+        for (Forge forgetful : bare) {
+            PathValidator.Result mail = mail(forgetful.person("ann@partner.org"), root, forgetful);
+            assertThat(mail.isWhole()).isTrue();
+            assertThat(mail.paths().getFirst().warnings()).isNotEmpty();
+            TrustGrant strict = TrustGrant.whole(true, true);
+            assertThat(validate(forgetful.server(host), ChainPurpose.TLS_SERVER, strict, null, forgetful)
+                            .isWhole())
+                    .isFalse();
+        }
+    }
+
+    @Test
     void aLenientGrantForgivesTheProfileAndNothingElse() {
-        Forge bare = middle.person("ann@partner.org").without(Extension.authorityKeyIdentifier);
+        Forge bare = middle.person("ann@partner.org").serial(BigInteger.ZERO);
         TrustGrant lenient = new TrustGrant(
                 true, true, List.of(), Set.of(), Optional.empty(), Optional.empty(), RevocationMode.SOFT, true);
 
