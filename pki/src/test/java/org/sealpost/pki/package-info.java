@@ -1,3 +1,4 @@
+/** Tests of the authority. */
 @NullMarked
 package org.sealpost.pki;
 
