@@ -35,7 +35,6 @@ public final class Cli {
         commands.addSubcommand(
                 new CommandLine(new TrustCommand(session)).addSubcommand(new TrustCheckCommand(session)));
         commands.addSubcommand(new CrlCommand(session));
-        commands.addSubcommand(new TrustCommand(session));
         commands.addSubcommand(new CaCommand(session));
         commands.addSubcommand(new TemplateCommand(session));
         commands.addSubcommand(new PolicyCommand(session));
