@@ -35,6 +35,7 @@ import org.sealpost.store.KeyStore;
 import org.sealpost.store.PasswordStore;
 import org.sealpost.store.PolicyObjectStore;
 import org.sealpost.store.QueueStore;
+import org.sealpost.store.RoleStore;
 import org.sealpost.store.RuleStore;
 import org.sealpost.store.TemplateStore;
 import org.sealpost.store.TrustStore;
@@ -65,6 +66,7 @@ final class Keeping implements AutoCloseable {
     private final KeyStore keys;
     private final TrustStore trust;
     private final CrlStore crls;
+    private final RoleStore roles;
     private final TemplateStore templates;
     private final PolicyObjectStore policies;
     private final EnrollmentStore enrollments;
@@ -91,6 +93,7 @@ final class Keeping implements AutoCloseable {
         this.keys = new KeyStore(database, vault, certificates, clock);
         this.trust = new TrustStore(database, clock);
         this.crls = new CrlStore(database);
+        this.roles = new RoleStore(database);
         this.templates = new TemplateStore(database);
         this.policies = new PolicyObjectStore(database);
         this.enrollments = new EnrollmentStore(database);
@@ -276,6 +279,10 @@ final class Keeping implements AutoCloseable {
 
     CrlStore foreignCrls() {
         return crls;
+    }
+
+    RoleStore roles() {
+        return roles;
     }
 
     TemplateStore templates() {

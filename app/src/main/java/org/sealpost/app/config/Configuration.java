@@ -64,6 +64,11 @@ public record Configuration(
      */
     public record Fetching(boolean online, boolean https, List<String> allow, Optional<InetSocketAddress> proxy) {}
 
-    /** Whether a browser on this very machine sees the console without a token; for the demo only. */
-    public record Console(boolean openOnLoopback) {}
+    /**
+     * How administrators come in.
+     *
+     * @param openOnLoopback whether a browser on this very machine sees the console without a token; for the demo only
+     * @param socket a second control socket, for other users of this machine; what they may do is said by their roles
+     */
+    public record Console(boolean openOnLoopback, Optional<Path> socket) {}
 }
