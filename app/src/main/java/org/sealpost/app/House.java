@@ -25,8 +25,6 @@ import org.sealpost.identity.Roles;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailQueue;
 import org.sealpost.mailbox.PublicFolders;
-import org.sealpost.pki.PathValidation;
-import org.sealpost.pki.TrustAnchors;
 import org.sealpost.policy.RuleBook;
 import org.sealpost.protection.CryptoProviders;
 import org.sealpost.protection.Smime;
@@ -73,6 +71,7 @@ public final class House implements AutoCloseable {
     private final Logins logins;
     private final Registry registry;
     private final Smime smime;
+    private final Trusting trusting;
     private Optional<Doors> doors = Optional.empty();
     private Optional<Routine> routine = Optional.empty();
 
@@ -110,9 +109,8 @@ public final class House implements AutoCloseable {
                 WRONG_PASSWORD_COSTS,
                 certification.pulse()::login);
 
-        Smime smime = new Smime(
-                keeping.spoolFolder(), new ChainJudge(new PathValidation(keeping.trust(), keeping.certificates())));
-        this.smime = smime;
+        this.trusting = new Trusting(configuration, keeping, clock);
+        this.smime = new Smime(keeping.spoolFolder(), new ChainJudge(trusting.paths()));
         this.registry = new Registry(keeping, clock, onboarding, smime, this::editor);
         Examiner examiner = new Examiner(
                 keeping.directory(),
@@ -310,8 +308,9 @@ public final class House implements AutoCloseable {
         return keeping.certificates();
     }
 
-    public TrustAnchors trust() {
-        return keeping.trust();
+    /** Whom others may be trusted by, and what is known about revocation. */
+    public Trusting trusting() {
+        return trusting;
     }
 
     public AuditStore auditLog() {

@@ -27,6 +27,7 @@ import org.sealpost.store.CertificateStore;
 import org.sealpost.store.ComputerStore;
 import org.sealpost.store.ContentSpool;
 import org.sealpost.store.ContentStore;
+import org.sealpost.store.CrlStore;
 import org.sealpost.store.DirectoryEditor;
 import org.sealpost.store.DirectoryStore;
 import org.sealpost.store.EnrollmentStore;
@@ -68,6 +69,7 @@ final class Keeping implements AutoCloseable {
     private final CertificateStore certificates;
     private final KeyStore keys;
     private final TrustStore trust;
+    private final CrlStore crls;
     private final RoleStore roles;
     private final TemplateStore templates;
     private final PolicyObjectStore policies;
@@ -96,6 +98,7 @@ final class Keeping implements AutoCloseable {
         this.certificates = new CertificateStore(database, clock);
         this.keys = new KeyStore(database, vault, certificates, clock);
         this.trust = new TrustStore(database, clock);
+        this.crls = new CrlStore(database);
         this.roles = new RoleStore(database);
         this.templates = new TemplateStore(database);
         this.policies = new PolicyObjectStore(database);
@@ -291,6 +294,10 @@ final class Keeping implements AutoCloseable {
 
     TrustStore trust() {
         return trust;
+    }
+
+    CrlStore foreignCrls() {
+        return crls;
     }
 
     RoleStore roles() {

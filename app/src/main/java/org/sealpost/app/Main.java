@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.sealpost.app.cli.Cli;
 import org.sealpost.app.cli.Sealpost;
 import org.sealpost.app.cli.Session;
+import org.sealpost.app.cli.TrustCheckCommand;
 import org.sealpost.app.config.ConfigurationFile;
 import org.sealpost.app.config.ConfigurationProblems;
 import org.sealpost.app.control.Call;
@@ -116,6 +117,10 @@ public final class Main {
 
     private static boolean isLocal(ParseResult subcommand) {
         Object command = subcommand.commandSpec().userObject();
+        if (subcommand.hasSubcommand()
+                && subcommand.subcommand().commandSpec().userObject() instanceof TrustCheckCommand check) {
+            return check.isAlone();
+        }
         return command instanceof UpCommand
                 || command instanceof DemoCommand
                 || command instanceof CheckConfigCommand

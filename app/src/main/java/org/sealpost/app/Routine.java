@@ -15,6 +15,8 @@ final class Routine implements AutoCloseable {
     private static final Duration SYNC_EVERY = Duration.ofMinutes(5);
     private static final Duration SYNC_FULL_EVERY = Duration.ofHours(6);
     private static final Duration CRL_EVERY = Duration.ofMinutes(10);
+    private static final Duration FOREIGN_CRL_EVERY = Duration.ofMinutes(10);
+    private static final Duration DROP_EVERY = Duration.ofSeconds(30);
     private static final Duration TIDY_EVERY = Duration.ofHours(6);
 
     private static final Duration DELIVERIES_KEPT = Duration.ofDays(30);
@@ -35,6 +37,11 @@ final class Routine implements AutoCloseable {
             house.certification().crls().current("root", house.clock().instant());
             house.certification().crls().current("issuing", house.clock().instant());
         });
+        routine.every(FOREIGN_CRL_EVERY, "CRLs of others", () -> {
+            int fetched = house.trusting().paths().refreshCrls();
+            LOG.debug("{} CRLs of others fetched anew", fetched);
+        });
+        routine.every(DROP_EVERY, "the folder for CRLs", house.trusting().drop()::empty);
         routine.every(TIDY_EVERY, "tidying", () -> {
             keeping.queue().forgetNames(house.clock().instant().minus(NAMES_KEPT));
             keeping.mailboxes().forgetDeliveries(house.clock().instant().minus(DELIVERIES_KEPT));

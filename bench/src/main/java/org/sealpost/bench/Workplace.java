@@ -56,8 +56,7 @@ final class Workplace implements AutoCloseable {
         PathValidation paths = new PathValidation(new TrustStore(database, clock), certificates);
         this.smime = new Smime(
                 folder,
-                (chain, purpose, at) ->
-                        TrustPolicy.decide(paths.examine(chain, purpose, at)).verdict());
+                question -> TrustPolicy.decide(paths.examine(question, false)).verdict());
     }
 
     /** A key and a certificate as enrollment gives them to a person. */

@@ -6,31 +6,34 @@ import java.util.Optional;
 import org.sealpost.mail.MailAddress;
 
 /**
- * What was found about a certificate and the best path from it to a trust anchor. Every fact is measured; whether the chain
+ * What was found about a certificate and the paths from it to trust anchors. Every fact is measured; whether one of the paths
  * is good enough is for the trust policy to say.
  *
- * @param addresses mail addresses in the subject alternative name of the first certificate
- * @param issuer the issuer that the certificate names, for people
- * @param path SHA-256 fingerprints from the certificate to the anchor; empty if there is no path
- * @param pathProblem why paths failed, empty if one is whole
- * @param unfit why the certificate or a part of its path is not fit for the purpose: use, key length, algorithm
+ * @param fingerprint SHA-256 of the certificate that was asked about
+ * @param addresses mail addresses in its subject alternative name
+ * @param issuer the topmost issuer that was reached but is not trusted, or the one that the certificate names
+ * @param paths each path that was tried, the likeliest first
+ * @param noPath why there is none, if there is none
  * @param at the time for which dates and revocation were judged
  */
 public record ChainFacts(
         ChainPurpose purpose,
+        Instant at,
         String fingerprint,
+        String subject,
         List<MailAddress> addresses,
-        String issuer,
-        List<String> path,
-        Optional<String> pathProblem,
-        List<String> unfit,
-        Instant notBefore,
-        Instant notAfter,
-        RevocationFinding revocation,
-        Instant at) {
+        Issuer issuer,
+        List<PathFacts> paths,
+        Optional<String> noPath) {
     public ChainFacts {
         addresses = List.copyOf(addresses);
-        path = List.copyOf(path);
-        unfit = List.copyOf(unfit);
+        paths = List.copyOf(paths);
     }
+
+    /**
+     * An issuer that an administrator may want to look at.
+     *
+     * @param fingerprint of its certificate if that is at hand, else ""
+     */
+    public record Issuer(String name, String fingerprint) {}
 }

@@ -15,8 +15,12 @@ public sealed interface SignatureCheck {
     /** The bytes are not those that were signed. */
     record Altered() implements SignatureCheck {}
 
-    /** No path to a trust anchor; names the issuer that is not known. */
-    record Untrusted(String issuer) implements SignatureCheck {}
+    /**
+     * No path to a trust anchor; names the issuer that is not known.
+     *
+     * @param fingerprint of its certificate, by which people compare; "" if it is not at hand
+     */
+    record Untrusted(String issuer, String fingerprint) implements SignatureCheck {}
 
     record Expired(MailAddress signer, Instant notAfter) implements SignatureCheck {}
 

@@ -1,44 +1,53 @@
 package org.sealpost.pki;
 
-import java.security.GeneralSecurityException;
-import java.security.cert.CertPathValidator;
-import java.security.cert.CertificateFactory;
-import java.security.cert.PKIXParameters;
-import java.security.cert.TrustAnchor;
-import java.security.cert.X509Certificate;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.bouncycastle.jcajce.PKIXExtendedParameters;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
-import org.jspecify.annotations.Nullable;
 import org.sealpost.identity.ChainFacts;
 import org.sealpost.identity.ChainPurpose;
+import org.sealpost.identity.ChainQuestion;
 import org.sealpost.identity.RevocationFinding;
+import org.sealpost.identity.RevocationMode;
 import org.sealpost.pki.IssuedCertificates.AuthorityCertificate;
+import org.sealpost.pki.TrustAnchors.Distrusted;
+import org.sealpost.pki.path.Distrust;
+import org.sealpost.pki.path.MalformedCertificate;
+import org.sealpost.pki.path.PathCertificate;
+import org.sealpost.pki.path.PathValidator;
+import org.sealpost.pki.path.PolicyInputs;
+import org.sealpost.pki.path.TrustGrant;
+import org.sealpost.pki.path.ValidationRequest;
+import org.sealpost.pki.revocation.CrlBook;
+import org.sealpost.pki.revocation.CrlShelf;
+import org.sealpost.pki.revocation.FetchConfig;
+import org.sealpost.pki.revocation.Fetcher;
+import org.sealpost.pki.revocation.RevocationReasons;
+import org.sealpost.pki.revocation.RevocationService;
+import org.sealpost.pki.revocation.RevocationService.Evidence;
 
 /**
- * Finds out about a chain of certificates: is there a path to a root that we trust for this purpose (RFC 5280 section 6), is
- * each certificate fit for it, is any of them revoked. It measures; whether that is good enough is for the trust policy.
- *
- * <p>Paths are enumerated here and checked by Bouncy Castle's validator with the root inside the path, so that the root's own
- * limits count, too.
+ * Finds out about a chain of certificates in this house: is there a path to an authority that is trusted for this purpose, is each
+ * certificate fit for it, is any of them revoked. It measures; whether that is good enough is for the trust policy.
  */
 public final class PathValidation {
+    private static final String BOOK = "the book of our authority";
     private static final int CERTIFICATES_LIMIT = 64;
     private static final int KEPT = 4_096;
-    private static final java.time.Duration KEPT_FOR = java.time.Duration.ofMinutes(1);
-    private static final BouncyCastleProvider VALIDATOR = new BouncyCastleProvider();
+    private static final int READ_KEPT = 2_000;
+    private static final Duration KEPT_FOR = Duration.ofMinutes(1);
 
     private final TrustAnchors anchors;
     private final IssuedCertificates book;
+    private final ChainExamination examination;
+    private final RevocationService revocation;
     private final Map<String, Kept> kept = new LinkedHashMap<>(64, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Kept> eldest) {
@@ -46,198 +55,229 @@ public final class PathValidation {
         }
     };
 
-    private volatile List<AuthorityCertificate> own = List.of();
+    /** Roots and intermediates come with each question; they are read once. */
+    private final Map<ByteBuffer, PathCertificate> read = new LinkedHashMap<>(64, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ByteBuffer, PathCertificate> eldest) {
+            return size() > READ_KEPT;
+        }
+    };
 
+    /** Asks nobody outside, and knows no CRLs. */
     public PathValidation(TrustAnchors anchors, IssuedCertificates book) {
+        this(anchors, book, CrlBook.none(), FetchConfig.OFFLINE, Clock.systemUTC());
+    }
+
+    public PathValidation(
+            TrustAnchors anchors, IssuedCertificates book, CrlBook crls, FetchConfig fetching, Clock clock) {
+        this(anchors, book, new CrlShelf(crls, clock), new Fetcher(fetching), clock);
+    }
+
+    /** Shares what is open and what is under way with others. */
+    public PathValidation(TrustAnchors anchors, IssuedCertificates book, CrlShelf shelf, Fetcher fetcher, Clock clock) {
         this.anchors = anchors;
         this.book = book;
+        RevocationService revocation = new RevocationService(shelf, fetcher, this::standing, clock);
+        this.examination = new ChainExamination(revocation, fetcher);
+        this.revocation = revocation;
     }
 
-    /** A path that was found, or why there is none. */
-    private record Path(List<X509Certificate> certificates, Optional<String> problem, List<String> unfit) {}
-
-    private record Kept(Path path, long untilNanos) {}
+    private record Kept(PathValidator.Result result, Instant seenAt, long untilNanos) {
+        /** A whole path stays whole at every time at which all of it is in force. */
+        boolean answers(Instant at, Instant asked) {
+            return untilNanos - System.nanoTime() > 0
+                    && !asked.isBefore(seenAt)
+                    && result.paths().stream()
+                            .flatMap(path -> path.certificates().stream())
+                            .noneMatch(one -> at.isBefore(one.notBefore()) || at.isAfter(one.notAfter()));
+        }
+    }
 
     /**
-     * What there is to know about the first certificate.
+     * What there is to know about the first certificate, with nobody outside asked.
      *
      * @param certificates DER; the others may help to build the path, in any order
-     * @throws IllegalArgumentException if the first is no certificate
+     * @throws MalformedCertificate if the first is no certificate
      */
     public ChainFacts examine(List<byte[]> certificates, ChainPurpose purpose, Instant at) {
-        X509Certificate subject = CertificateAuthority.certificate(certificates.getFirst());
-        Path path = path(certificates, subject, purpose);
-        Instant from = Stream.concat(Stream.of(subject), path.certificates().stream())
-                .map(one -> one.getNotBefore().toInstant())
-                .max(Instant::compareTo)
-                .orElseThrow();
-        Instant to = Stream.concat(Stream.of(subject), path.certificates().stream())
-                .map(one -> one.getNotAfter().toInstant())
-                .min(Instant::compareTo)
-                .orElseThrow();
-        return new ChainFacts(
-                purpose,
-                KeyPairs.hash(certificates.getFirst()),
-                CertificateNames.addresses(subject),
-                subject.getIssuerX500Principal().getName(),
-                path.certificates().stream()
-                        .map(one -> KeyPairs.hash(CertificateAuthority.encoded(one)))
-                        .toList(),
-                path.problem(),
-                path.unfit(),
-                from,
-                to,
-                revocation(path.certificates(), own(), at),
-                at);
+        return examine(ChainQuestion.of(certificates, purpose, at), false);
     }
 
-    /** Our authorities change only with a new key, and whoever makes one starts the house again. */
-    private List<AuthorityCertificate> own() {
-        if (own.isEmpty()) {
-            own = book.authorities();
-        }
-        return own;
+    /**
+     * What there is to know about the first certificate of the question.
+     *
+     * @param online whether somebody outside may be asked
+     * @throws MalformedCertificate if the first is no certificate
+     */
+    public ChainFacts examine(ChainQuestion question, boolean online) {
+        ValidationRequest request = request(question);
+        return examination.facts(
+                request, paths(request, online), Evidence.of(question.crls(), question.ocspAnswers()), online);
     }
 
-    /** The structure of a path does not change from one mail to the next; revocation is asked anew each time. */
-    private Path path(List<byte[]> certificates, X509Certificate subject, ChainPurpose purpose) {
-        StringBuilder name = new StringBuilder(purpose.name());
-        certificates.stream().limit(CERTIFICATES_LIMIT).forEach(der -> name.append(KeyPairs.hash(der)));
+    /** As above, for a question that was changed by hand; nothing of it is remembered. */
+    public ChainFacts examine(ValidationRequest request, Evidence evidence, boolean online) {
+        return examination.examine(request, evidence, online);
+    }
+
+    /** Fetches CRLs anew that end soon; how many. */
+    public int refreshCrls() {
+        return revocation.refresh();
+    }
+
+    /** Why the CRLs to which a certificate points are not to be had; empty if they are, or if it points to none. */
+    public List<String> unreachableCrls(PathCertificate certificate, Duration patience) {
+        return revocation.unreachable(certificate, patience);
+    }
+
+    private PathValidator.Result paths(ValidationRequest request, boolean online) {
+        String name = name(request);
         synchronized (kept) {
-            Kept known = kept.get(name.toString());
-            if (known != null && known.untilNanos() - System.nanoTime() > 0) {
-                return known.path();
+            Kept known = kept.get(name);
+            if (known != null && known.answers(request.at(), request.seenAt())) {
+                return known.result();
             }
         }
-        Path path = search(certificates, subject, purpose);
-        synchronized (kept) {
-            kept.put(name.toString(), new Kept(path, System.nanoTime() + KEPT_FOR.toNanos()));
-        }
-        return path;
-    }
-
-    private Path search(List<byte[]> certificates, X509Certificate subject, ChainPurpose purpose) {
-        List<X509Certificate> roots = roots(purpose);
-        List<X509Certificate> pool = new ArrayList<>();
-        certificates.stream()
-                .skip(1)
-                .limit(CERTIFICATES_LIMIT)
-                .map(PathValidation::parse)
-                .flatMap(Optional::stream)
-                .forEach(pool::add);
-        book.authorities().forEach(own -> pool.add(CertificateAuthority.certificate(own.certificate())));
-        Optional<String> problem = Optional.of("no path to a trusted root");
-        for (List<X509Certificate> candidate : new PathSearch(pool, roots).from(subject)) {
-            Optional<String> found = problem(candidate);
-            if (found.isEmpty()) {
-                return new Path(candidate, Optional.empty(), PathFitness.faults(candidate, purpose));
+        PathValidator.Result result = examination.paths(request, online);
+        if (result.isWhole() && result.paths().stream().allMatch(PathValidator.CheckedPath::isWhole)) {
+            synchronized (kept) {
+                kept.put(name, new Kept(result, request.seenAt(), System.nanoTime() + KEPT_FOR.toNanos()));
             }
-            problem = found;
-        }
-        return new Path(List.of(), problem, List.of());
-    }
-
-    private static Optional<X509Certificate> parse(byte[] der) {
-        try {
-            return Optional.of(CertificateAuthority.certificate(der));
-        } catch (IllegalArgumentException e) {
-            // One that cannot be read helps no path.
-            return Optional.empty();
-        }
-    }
-
-    private List<X509Certificate> roots(ChainPurpose purpose) {
-        boolean mail = purpose == ChainPurpose.MAIL_SIGNING || purpose == ChainPurpose.MAIL_ENCRYPTION;
-        List<X509Certificate> roots = new ArrayList<>();
-        book.authorities().stream()
-                .filter(own -> own.name().equals("root"))
-                .forEach(own -> roots.add(CertificateAuthority.certificate(own.certificate())));
-        anchors.anchors().stream()
-                .filter(anchor -> mail ? anchor.forMail() : anchor.forTls())
-                .forEach(anchor -> roots.add(CertificateAuthority.certificate(anchor.certificate())));
-        return roots;
-    }
-
-    /** What RFC 5280 section 6 holds against the path, at a time when all of it was in force; dates are judged elsewhere. */
-    private static Optional<String> problem(List<X509Certificate> path) {
-        Instant inForce = path.stream()
-                .map(one -> one.getNotBefore().toInstant())
-                .max(Instant::compareTo)
-                .orElseThrow();
-        X509Certificate root = path.getLast();
-        try {
-            PKIXParameters parameters = new PKIXParameters(
-                    Set.of(new TrustAnchor(root.getSubjectX500Principal(), root.getPublicKey(), null)));
-            parameters.setRevocationEnabled(false);
-            parameters.setDate(Date.from(inForce));
-            PKIXExtendedParameters extended = new PKIXExtendedParameters.Builder(parameters)
-                    .setUseDeltasEnabled(true)
-                    .build();
-            CertPathValidator.getInstance("PKIX", VALIDATOR)
-                    .validate(CertificateFactory.getInstance("X.509").generateCertPath(path), extended);
-            return Optional.empty();
-        } catch (GeneralSecurityException e) {
-            return Optional.of(describe(e));
-        }
-    }
-
-    private static String describe(GeneralSecurityException failure) {
-        @Nullable Throwable cause = failure.getCause();
-        return String.valueOf(cause == null ? failure.getMessage() : cause.getMessage());
-    }
-
-    /** Ours by the book; about others nobody is asked yet, and that is said. */
-    private RevocationFinding revocation(List<X509Certificate> path, List<AuthorityCertificate> own, Instant at) {
-        if (path.isEmpty()) {
-            return new RevocationFinding.NotChecked("there is no path");
-        }
-        RevocationFinding result = new RevocationFinding.Good("the book of our authority");
-        for (int i = 0; i < path.size() - 1; i++) {
-            RevocationFinding one = revocation(path.get(i), authority(own, path.get(i + 1)), own, at);
-            if (one instanceof RevocationFinding.Revoked) {
-                return one;
-            }
-            result = one instanceof RevocationFinding.NotChecked ? one : result;
         }
         return result;
     }
 
-    private RevocationFinding revocation(
-            X509Certificate certificate, Optional<String> issuer, List<AuthorityCertificate> own, Instant at) {
-        if (issuer.isEmpty()) {
-            return new RevocationFinding.NotChecked("nobody was asked about certificates of "
-                    + certificate.getIssuerX500Principal().getName());
+    /** Whatever the paths depend on but the time. */
+    private static String name(ValidationRequest request) {
+        return Stream.of(
+                        Stream.of(request.purpose().name(), request.subject().fingerprint()),
+                        request.pool().stream().map(PathCertificate::fingerprint),
+                        request.anchors().stream()
+                                .map(anchor -> anchor.certificate().fingerprint() + anchor.grant()),
+                        Stream.of(request.distrust().toString()))
+                .flatMap(part -> part)
+                .collect(Collectors.joining(" "));
+    }
+
+    /** The question in the form of the validator, with what the house knows and trusts. */
+    public ValidationRequest request(ChainQuestion question) {
+        PathCertificate subject = PathCertificate.of(question.certificates().getFirst());
+        List<PathCertificate> pool = new ArrayList<>();
+        question.certificates().stream()
+                .skip(1)
+                .limit(CERTIFICATES_LIMIT)
+                .flatMap(der -> parsed(der).stream())
+                .forEach(pool::add);
+        book.authorities().forEach(own -> parsed(own.certificate()).ifPresent(pool::add));
+        anchors.intermediates().forEach(one -> parsed(one.certificate()).ifPresent(pool::add));
+        return new ValidationRequest(
+                subject,
+                pool,
+                trusted(question),
+                question.purpose(),
+                question.at(),
+                question.seenAt(),
+                Optional.empty(),
+                PolicyInputs.ANY,
+                distrust());
+    }
+
+    /** Empty for one that cannot be read: it helps no path. */
+    private Optional<PathCertificate> parsed(byte[] der) {
+        ByteBuffer name = ByteBuffer.wrap(der);
+        synchronized (read) {
+            PathCertificate known = read.get(name);
+            if (known != null) {
+                return Optional.of(known);
+            }
+        }
+        try {
+            PathCertificate certificate = PathCertificate.of(der);
+            synchronized (read) {
+                read.put(name, certificate);
+            }
+            return Optional.of(certificate);
+        } catch (MalformedCertificate e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Our own roots, for which our book must vouch, and those of others. */
+    private List<ValidationRequest.Anchor> trusted(ChainQuestion question) {
+        List<ValidationRequest.Anchor> trusted = new ArrayList<>();
+        book.authorities().stream()
+                .flatMap(own -> parsed(own.certificate()).stream())
+                .filter(certificate -> certificate.subjectKey().equals(certificate.issuerKey()))
+                .forEach(root -> trusted.add(new ValidationRequest.Anchor(
+                        root, TrustGrant.whole(true, true).withRevocation(RevocationMode.HARD))));
+        anchors.anchors().stream()
+                .filter(anchor -> anchor.grant().reader().isEmpty()
+                        || anchor.grant().reader().equals(question.reader()))
+                .forEach(anchor -> parsed(anchor.certificate())
+                        .ifPresent(root -> trusted.add(new ValidationRequest.Anchor(root, anchor.grant()))));
+        return trusted;
+    }
+
+    private Distrust distrust() {
+        List<Distrusted> list = anchors.distrusted();
+        return new Listed(list.stream()
+                .collect(Collectors.toMap(
+                        one -> one.kind() + one.fingerprint(), Distrusted::reason, (first, second) -> first)));
+    }
+
+    /** The list as it stood when the question was asked. */
+    private record Listed(Map<String, String> reasons) implements Distrust {
+        @Override
+        public Optional<String> why(PathCertificate certificate) {
+            if (reasons.isEmpty()) {
+                return Optional.empty();
+            }
+            return Stream.of(
+                            Distrusted.Kind.CERTIFICATE + certificate.fingerprint(),
+                            Distrusted.Kind.KEY + keyFingerprint(certificate))
+                    .filter(reasons::containsKey)
+                    .map(reasons::get)
+                    .findFirst();
+        }
+    }
+
+    /** SHA-256 of the public key, by which a key is distrusted in whatever certificate it comes. */
+    public static String keyFingerprint(PathCertificate certificate) {
+        try {
+            return KeyPairs.hash(certificate.publicKey().getEncoded());
+        } catch (java.io.IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Ours by the book; empty for those of others. */
+    private Optional<RevocationFinding> standing(PathCertificate certificate, PathCertificate issuer, Instant at) {
+        List<AuthorityCertificate> own = book.authorities();
+        Optional<String> name = authority(own, issuer);
+        if (name.isEmpty()) {
+            return Optional.empty();
         }
         if (authority(own, certificate).isPresent()) {
-            return new RevocationFinding.Good("the book of our authority");
+            return Optional.of(new RevocationFinding.Good(BOOK));
         }
-        return book.standing(issuer.get(), certificate.getSerialNumber())
+        return Optional.of(book.standing(name.get(), certificate.serial())
                 .map(standing -> finding(standing, at))
-                .orElse(new RevocationFinding.NotChecked("our authority signed it, but its book does not know it"));
+                .orElse(new RevocationFinding.NotChecked("our authority signed it, but its book does not know it")));
     }
 
     private static RevocationFinding finding(IssuedCertificates.Standing standing, Instant at) {
         return standing.revocation()
-                .filter(revocation -> counts(revocation, at))
+                .filter(revocation -> RevocationReasons.counts(revocation.reason(), revocation.at(), at))
                 .<RevocationFinding>map(
-                        revocation -> new RevocationFinding.Revoked(revocation.at(), revocation.reason()))
-                .orElse(new RevocationFinding.Good("the book of our authority"));
+                        revocation -> new RevocationFinding.Revoked(revocation.at(), revocation.reason(), BOOK))
+                .orElse(new RevocationFinding.Good(BOOK));
     }
 
     /** The name of our authority whose certificate this is. */
-    private static Optional<String> authority(List<AuthorityCertificate> own, X509Certificate certificate) {
-        byte[] encoded = CertificateAuthority.encoded(certificate);
+    private static Optional<String> authority(List<AuthorityCertificate> own, PathCertificate certificate) {
         return own.stream()
-                .filter(one -> Arrays.equals(one.certificate(), encoded))
+                .filter(one -> KeyPairs.hash(one.certificate()).equals(certificate.fingerprint()))
                 .map(AuthorityCertificate::name)
                 .findFirst();
-    }
-
-    /** A stolen key may have signed at any time it says, so that reason counts backwards, too. */
-    private static boolean counts(IssuedCertificates.Revocation revocation, Instant at) {
-        return switch (revocation.reason()) {
-            case KEY_COMPROMISE, CA_COMPROMISE, UNSPECIFIED -> true;
-            default -> !revocation.at().isAfter(at);
-        };
     }
 }

@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.cms.SignerInfo;
 import org.sealpost.identity.ChainPurpose;
+import org.sealpost.identity.ChainQuestion;
 import org.sealpost.identity.ChainTrust;
 import org.sealpost.identity.ChainVerdict;
 import org.sealpost.mail.Content;
+import org.sealpost.mail.Domain;
 import org.sealpost.mail.HeaderSection;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.SignatureCheck;
@@ -39,8 +41,10 @@ final class SignatureVerifier {
 
     /**
      * @param header of the message, whose author must be the signer
+     * @param reader the domain of the person for whom it is verified
      */
-    Verification verify(HeaderSection header, Signed signed, Instant receivedAt) throws IOException {
+    Verification verify(HeaderSection header, Signed signed, Instant receivedAt, Optional<Domain> reader)
+            throws IOException {
         if (signed.structure().signers().isEmpty()) {
             return Verification.unreadable("the signature has no signer");
         }
@@ -55,7 +59,7 @@ final class SignatureVerifier {
                 case CmsVerifier.Finding.Weak(String why) -> Verification.failed(new SignatureCheck.Unsuitable(why));
                 case CmsVerifier.Finding.Unreadable(String why) -> Verification.unreadable(why);
                 case CmsVerifier.Finding.Intact intact ->
-                    judge(header, intact, signed.structure().certificates(), receivedAt);
+                    judge(header, intact, signed.structure(), new Circumstances(receivedAt, reader));
             };
             if (worst == null || badness(one.check()) > badness(worst.check())) {
                 worst = one;
@@ -107,8 +111,16 @@ final class SignatureVerifier {
         }
     }
 
+    /** When the message came, and for whom it is verified. */
+    private record Circumstances(Instant receivedAt, Optional<Domain> reader) {}
+
     private Verification judge(
-            HeaderSection header, CmsVerifier.Finding.Intact intact, List<byte[]> certificates, Instant receivedAt) {
+            HeaderSection header,
+            CmsVerifier.Finding.Intact intact,
+            SignedStructure structure,
+            Circumstances circumstances) {
+        Instant receivedAt = circumstances.receivedAt();
+        List<byte[]> certificates = structure.certificates();
         Instant signedAt = intact.signedAt().orElse(receivedAt);
         boolean future = signedAt.isAfter(receivedAt.plus(CLOCK_TOLERANCE));
         // A signer cannot choose a time that has not come to make his certificate look good.
@@ -116,7 +128,10 @@ final class SignatureVerifier {
         byte[] signer = encoded(intact.certificate());
         List<byte[]> chain = new ArrayList<>(List.of(signer));
         chain.addAll(certificates);
-        ChainVerdict verdict = trust.judge(chain, ChainPurpose.MAIL_SIGNING, judgedAt);
+        ChainVerdict verdict = trust.judge(ChainQuestion.of(chain, ChainPurpose.MAIL_SIGNING, judgedAt)
+                .seenAt(receivedAt)
+                .with(structure.crls(), structure.ocspAnswers())
+                .forReader(circumstances.reader()));
         SignatureCheck check = check(intact.certificate(), verdict, header, signedAt);
         return new Verification(
                 check,
@@ -139,14 +154,18 @@ final class SignatureVerifier {
                 from -> names.stream().filter(from::isSameMailbox).findFirst());
         MailAddress signer = own.orElse(names.getFirst());
         return switch (verdict) {
-            case ChainVerdict.Untrusted untrusted -> new SignatureCheck.Untrusted(untrusted.issuer());
+            case ChainVerdict.Untrusted untrusted ->
+                new SignatureCheck.Untrusted(untrusted.issuer(), untrusted.fingerprint());
+            case ChainVerdict.Distrusted(String why) -> new SignatureCheck.Unsuitable(why);
             case ChainVerdict.OutsideDates dates -> new SignatureCheck.Expired(signer, dates.notAfter());
             case ChainVerdict.Revoked revoked -> new SignatureCheck.Revoked(signer, revoked.at());
             case ChainVerdict.Unfit(String why) -> new SignatureCheck.Unsuitable(why);
             case ChainVerdict.TrustedUnchecked(String why)
             when own.isPresent() -> new SignatureCheck.RevocationUnknown(signer, signedAt);
+            case ChainVerdict.RevocationUnavailable(String why)
+            when own.isPresent() -> new SignatureCheck.RevocationUnknown(signer, signedAt);
             case ChainVerdict.Trusted _ when own.isPresent() -> new SignatureCheck.Valid(signer, signedAt);
-            case ChainVerdict.Trusted _, ChainVerdict.TrustedUnchecked _ ->
+            case ChainVerdict.Trusted _, ChainVerdict.TrustedUnchecked _, ChainVerdict.RevocationUnavailable _ ->
                 new SignatureCheck.OtherAuthor(
                         signer, author.map(MailAddress::toString).orElse("nobody or several"));
         };

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.mail.Content;
+import org.sealpost.mail.Domain;
 import org.sealpost.mail.SignatureCheck;
 
 /** A message with an S/MIME signature around it, taken apart once: its signature can be judged and what is inside read. */
@@ -46,14 +47,23 @@ public final class SignedMessage {
      *
      * @param receivedAt when the house got the message: the time for which certificates count if the signer told none
      */
-    @SuppressWarnings("IllegalCatch") // As above.
     public Verification verify(Instant receivedAt) {
+        return verify(receivedAt, Optional.empty());
+    }
+
+    /**
+     * As above, for one person: some authorities are trusted for the people of one domain only.
+     *
+     * @param reader the domain of that person
+     */
+    @SuppressWarnings("IllegalCatch") // As above.
+    public Verification verify(Instant receivedAt, Optional<Domain> reader) {
         SignatureVerifier.Signed found = signed;
         if (found == null) {
             return unreadable;
         }
         try {
-            return verifier.verify(outer.header(), found, receivedAt);
+            return verifier.verify(outer.header(), found, receivedAt, reader);
         } catch (IOException | RuntimeException | StackOverflowError e) {
             return unreadable(e);
         }

@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1OctetStringParser;
 import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1TaggedObject;
 import org.bouncycastle.asn1.BERTags;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.ContentInfoParser;
+import org.bouncycastle.asn1.cms.OtherRevocationInfoFormat;
 import org.bouncycastle.asn1.cms.SignedDataParser;
 import org.bouncycastle.asn1.cms.SignerInfo;
 import org.sealpost.mail.Content;
@@ -19,8 +21,14 @@ import org.sealpost.mail.Content;
  * A CMS SignedData as read (RFC 5652 section 5), with the content in a spool if it carries one.
  *
  * @param certificates DER, those that are X.509
+ * @param crls DER, that came with the signature; ocspAnswers likewise (RFC 5652 section 10.2.1, RFC 5940)
  */
-record SignedStructure(Optional<Content> content, List<byte[]> certificates, List<SignerInfo> signers) {
+record SignedStructure(
+        Optional<Content> content,
+        List<byte[]> certificates,
+        List<byte[]> crls,
+        List<byte[]> ocspAnswers,
+        List<SignerInfo> signers) {
     private static final int CERTIFICATES_LIMIT = 1_000;
 
     /** Each of them costs a verification and a path. */
@@ -62,14 +70,34 @@ record SignedStructure(Optional<Content> content, List<byte[]> certificates, Lis
                 certificates.add(certificate.getEncoded());
             }
         });
-        reader.each(data.getCrls(), CERTIFICATES_LIMIT, "revocation lists", list -> {});
+        List<byte[]> crls = new ArrayList<>();
+        List<byte[]> ocspAnswers = new ArrayList<>();
+        reader.each(data.getCrls(), CERTIFICATES_LIMIT, "revocation lists", element -> {
+            if (element instanceof ASN1Sequence list) {
+                crls.add(list.getEncoded());
+            } else if (element instanceof ASN1TaggedObject other && other.hasContextTag(1)) {
+                ocspAnswer(other).ifPresent(ocspAnswers::add);
+            }
+        });
         List<SignerInfo> signers = new ArrayList<>();
         reader.each(
                 data.getSignerInfos(),
                 SIGNERS_LIMIT,
                 "signers",
                 element -> signers.add(SignerInfo.getInstance(element)));
-        return new SignedStructure(content, certificates, signers);
+        return new SignedStructure(content, certificates, crls, ocspAnswers, signers);
+    }
+
+    /** What cannot be read is no answer; whoever judges it finds out the rest. */
+    private static Optional<byte[]> ocspAnswer(ASN1TaggedObject other) throws IOException {
+        try {
+            OtherRevocationInfoFormat format = OtherRevocationInfoFormat.getInstance(other, false);
+            return format.getInfoFormat().equals(CMSObjectIdentifiers.id_ri_ocsp_response)
+                    ? Optional.of(format.getInfo().toASN1Primitive().getEncoded())
+                    : Optional.empty();
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<Content> content(CmsReader reader, ContentInfoParser encapsulated, Spool spool)

@@ -159,7 +159,7 @@ class SmimeKindTest {
 
     private static Protection inspect(String message) {
         String whole = "From: a@example.org\n" + message;
-        return new Smime(Path.of(""), (chain, purpose, at) -> new ChainVerdict.Trusted())
+        return new Smime(Path.of(""), question -> new ChainVerdict.Trusted())
                 .inspect(Content.of(
                         whole.replace("\r\n", "\n").replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1)));
     }

@@ -42,7 +42,7 @@ class ThunderbirdSamplesTest {
         "alice.sig.SHA1.opaque.env.eml, true, false",
     })
     void givesThunderbirdsVerdict(String file, boolean encrypted, boolean good) throws Exception {
-        Smime smime = new Smime(folder, (chain, purpose, at) -> new ChainVerdict.Trusted());
+        Smime smime = new Smime(folder, question -> new ChainVerdict.Trusted());
         Content message = message(file);
 
         assertThat(smime.inspect(message)).isEqualTo(encrypted ? new Protection.Encrypted() : new Protection.Signed());
@@ -55,7 +55,7 @@ class ThunderbirdSamplesTest {
     @ParameterizedTest
     @CsvSource("alice.env.eml")
     void readsWhatWasOnlyEncrypted(String file) throws Exception {
-        Smime smime = new Smime(folder, (chain, purpose, at) -> new ChainVerdict.Trusted());
+        Smime smime = new Smime(folder, question -> new ChainVerdict.Trusted());
 
         Content opened = opened(smime.open(message(file), List.of(bob())));
 

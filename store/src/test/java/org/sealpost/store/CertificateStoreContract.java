@@ -203,7 +203,7 @@ abstract class CertificateStoreContract {
         assertThat(trust.anchors())
                 .hasSize(1)
                 .first()
-                .satisfies(anchor -> assertThat(anchor.forTls()).isTrue());
-        assertThat(trust.distrust("none")).isFalse();
+                .satisfies(anchor -> assertThat(anchor.grant().forTls()).isTrue());
+        assertThat(trust.remove("none")).isFalse();
     }
 }

@@ -41,7 +41,7 @@ class OpensslTest {
     private static final Issued ALICES = HOUSE.issue(Templates.MAIL_USER, "Alice", ALICE);
     private static final Issued BOBS = HOUSE.issue(Templates.MAIL_USER, "Bob", BOB);
 
-    private final Smime smime = new Smime(HOUSE.folder, (chain, purpose, at) -> new ChainVerdict.Trusted());
+    private final Smime smime = new Smime(HOUSE.folder, question -> new ChainVerdict.Trusted());
 
     @BeforeAll
     static void files() {

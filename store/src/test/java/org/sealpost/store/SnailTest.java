@@ -43,8 +43,7 @@ class SnailTest {
             new PathValidation(new TrustStore(HOUSE.database, java.time.Clock.systemUTC()), HOUSE.certificates);
     private final Smime smime = new Smime(
             HOUSE.folder,
-            (chain, purpose, at) ->
-                    TrustPolicy.decide(PATHS.examine(chain, purpose, at)).verdict());
+            question -> TrustPolicy.decide(PATHS.examine(question, false)).verdict());
 
     @BeforeAll
     static void files() throws IOException {

@@ -125,7 +125,8 @@ public final class LocalDelivery {
         if (signed.isEmpty()) {
             return read;
         }
-        Verification verification = signed.get().verify(mail.receivedAt());
+        Verification verification = signed.get()
+                .verify(mail.receivedAt(), Optional.of(account.address().domain()));
         Decision<AccessVerdict> unwrapping = AccessPolicy.decideOpaque(account.custody());
         // The verdict stands in front of the message; a mail program without S/MIME sees nothing of an opaque
         // signature.

@@ -13,7 +13,8 @@ final class Signatures {
                 "signature of " + unknown.signer() + ", revocation could not be checked";
             case SignatureCheck.Altered() -> "altered after it was signed";
             case SignatureCheck.Untrusted untrusted ->
-                "signed under an issuer that is not trusted: " + untrusted.issuer();
+                "signed under an issuer that is not trusted: " + untrusted.issuer()
+                        + (untrusted.fingerprint().isEmpty() ? "" : ", SHA-256 " + untrusted.fingerprint());
             case SignatureCheck.Expired expired -> "signed outside the dates of the certificate of " + expired.signer();
             case SignatureCheck.Revoked revoked -> "signed with a revoked certificate of " + revoked.signer();
             case SignatureCheck.Unsuitable unsuitable ->

@@ -96,7 +96,7 @@ class LocalDeliveryTest {
 
     @Test
     void theAuditLineTellsWhyAChainIsNotTrusted() throws Exception {
-        verdict = new ChainVerdict.Untrusted("CN=Pat", "no root of ours");
+        verdict = new ChainVerdict.Untrusted("CN=Pat", "", "no root of ours");
 
         deliver(opaque("the blood count"), DORA);
 
@@ -148,7 +148,7 @@ class LocalDeliveryTest {
                 new SessionSecurity.Plain(),
                 Instant.now());
         Database database = opened.orElseGet(this::database);
-        Smime smime = new Smime(folder, (chain, purpose, at) -> verdict);
+        Smime smime = new Smime(folder, question -> verdict);
         new LocalDelivery(
                         new DirectoryStore(database),
                         mailboxes(),

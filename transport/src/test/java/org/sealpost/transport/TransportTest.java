@@ -261,7 +261,7 @@ class TransportTest {
                 keys,
                 use -> {},
                 clock.instant());
-        private final Smime smime = new Smime(folder, (chain, purpose, at) -> new ChainVerdict.Trusted());
+        private final Smime smime = new Smime(folder, question -> new ChainVerdict.Trusted());
         private final Preview preview =
                 new Preview(new Examiner(directory, certificates, rules, smime, Optional.empty(), clock));
         private final Transport transport = new Transport(

@@ -33,7 +33,9 @@ public final class Cli {
         commands.addSubcommand(new FolderCommand(session));
         commands.addSubcommand(new RuleCommand(session));
         commands.addSubcommand(new CertCommand(session));
-        commands.addSubcommand(new TrustCommand(session));
+        commands.addSubcommand(
+                new CommandLine(new TrustCommand(session)).addSubcommand(new TrustCheckCommand(session)));
+        commands.addSubcommand(new CrlCommand(session));
         commands.addSubcommand(new CaCommand(session));
         commands.addSubcommand(new TemplateCommand(session));
         commands.addSubcommand(new PolicyCommand(session));

@@ -35,6 +35,8 @@ public final class Duties {
                 "cert pem",
                 "cert who",
                 "trust list",
+                "trust show",
+                "crl list",
                 "template list",
                 "template show",
                 "template export",

@@ -2,6 +2,7 @@ package org.sealpost.app.config;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.sealpost.mail.Domain;
 import org.sealpost.protocols.ldap.Anonymous;
@@ -22,7 +23,8 @@ public record Configuration(
         LdapAccess ldap,
         Limits limits,
         Authority authority,
-        Console console) {
+        Console console,
+        Fetching fetching) {
 
     /** Where each protocol is answered; an absent one is switched off. */
     public record Listeners(
@@ -55,6 +57,13 @@ public record Configuration(
 
     /** Where others find CRL, OCSP and CA certificates; it stands in every certificate. */
     public record Authority(String url) {}
+
+    /**
+     * What the house may fetch because a certificate of an outsider says so: CRLs, OCSP answers, certificates of issuers.
+     *
+     * @param allow networks that are private and may be asked nevertheless: {@code 10.1.0.0/16}
+     */
+    public record Fetching(boolean online, boolean https, List<String> allow, Optional<InetSocketAddress> proxy) {}
 
     /**
      * How administrators come in.

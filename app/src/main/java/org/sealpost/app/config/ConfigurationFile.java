@@ -6,15 +6,19 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.sealpost.app.config.Configuration.Authority;
 import org.sealpost.app.config.Configuration.Console;
 import org.sealpost.app.config.Configuration.Delivery;
+import org.sealpost.app.config.Configuration.Fetching;
 import org.sealpost.app.config.Configuration.LdapAccess;
 import org.sealpost.app.config.Configuration.Limits;
 import org.sealpost.app.config.Configuration.Listeners;
 import org.sealpost.app.config.Configuration.Store;
 import org.sealpost.mail.Domain;
+import org.sealpost.pki.revocation.Network;
 import org.sealpost.protocols.ldap.Anonymous;
 
 /** Reads {@code sealpost.toml} and tells all that is wrong with it at once, with line and column. */
@@ -82,9 +86,32 @@ public final class ConfigurationFile {
                 new Console(
                         reader.flag("console.open_on_loopback").orElse(false),
                         reader.text("control.socket")
-                                .flatMap(path -> reader.check("control.socket", path, ConfigurationFile::socketPath))));
+                                .flatMap(path -> reader.check("control.socket", path, ConfigurationFile::socketPath))),
+                fetching(reader));
         reader.finish();
         return configuration;
+    }
+
+    private static Fetching fetching(TomlReader reader) {
+        return new Fetching(
+                reader.flag("fetch.online").orElse(true),
+                reader.flag("fetch.https").orElse(false),
+                reader.text("fetch.allow")
+                        .flatMap(text -> reader.check("fetch.allow", text, ConfigurationFile::networks))
+                        .orElse(List.of()),
+                reader.text("fetch.proxy")
+                        .flatMap(text -> reader.check("fetch.proxy", text, ConfigurationFile::hostAndPort))
+                        .map(text -> InetSocketAddress.createUnresolved(
+                                text.substring(0, text.lastIndexOf(':')),
+                                Integer.parseInt(text.substring(text.lastIndexOf(':') + 1)))));
+    }
+
+    private static List<String> networks(String text) {
+        List<String> networks = Arrays.stream(text.split("[,\\s]+"))
+                .filter(one -> !one.isEmpty())
+                .toList();
+        networks.forEach(Network::of);
+        return networks;
     }
 
     private static Listeners listeners(TomlReader reader) {

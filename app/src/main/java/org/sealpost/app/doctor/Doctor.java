@@ -26,6 +26,7 @@ public final class Doctor {
             PeopleChecks::new,
             PostmasterCheck::new,
             RevocationChecks::new,
+            TrustChecks::new,
             ServerCertificateChecks::new,
             DoorChecks::new,
             QueueCheck::new,

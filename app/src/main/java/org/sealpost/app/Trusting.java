@@ -1,0 +1,58 @@
+package org.sealpost.app;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import org.sealpost.app.config.Configuration;
+import org.sealpost.pki.ForeignImport;
+import org.sealpost.pki.PathValidation;
+import org.sealpost.pki.TrustAnchors;
+import org.sealpost.pki.revocation.CrlBook;
+import org.sealpost.pki.revocation.CrlShelf;
+import org.sealpost.pki.revocation.FetchConfig;
+import org.sealpost.pki.revocation.Fetcher;
+import org.sealpost.pki.revocation.Network;
+
+/** How the house judges certificates of others: whom it trusts, what it fetches, which CRLs it keeps. */
+public final class Trusting {
+    private final TrustAnchors anchors;
+    private final CrlBook crls;
+    private final PathValidation paths;
+    private final ForeignImport imports;
+    private final CrlDrop drop;
+
+    Trusting(Configuration configuration, Keeping keeping, Clock clock) {
+        this.anchors = keeping.trust();
+        this.crls = keeping.foreignCrls();
+        CrlShelf shelf = new CrlShelf(crls, clock);
+        Configuration.Fetching fetching = configuration.fetching();
+        Fetcher fetcher = new Fetcher(new FetchConfig(
+                fetching.online(),
+                fetching.https(),
+                fetching.allow().stream().map(Network::of).toList(),
+                fetching.proxy()));
+        this.paths = new PathValidation(anchors, keeping.certificates(), shelf, fetcher, clock);
+        this.imports = new ForeignImport(anchors, keeping.certificates(), shelf, clock);
+        Path folder = configuration.data().resolve(CrlDrop.FOLDER);
+        this.drop = new CrlDrop(folder, imports, keeping.auditLog(), clock);
+    }
+
+    public PathValidation paths() {
+        return paths;
+    }
+
+    public TrustAnchors anchors() {
+        return anchors;
+    }
+
+    public CrlBook crls() {
+        return crls;
+    }
+
+    public ForeignImport imports() {
+        return imports;
+    }
+
+    CrlDrop drop() {
+        return drop;
+    }
+}

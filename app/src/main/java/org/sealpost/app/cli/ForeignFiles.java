@@ -1,0 +1,40 @@
+package org.sealpost.app.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.sealpost.pki.ForeignFile;
+import org.sealpost.pki.path.PathCertificate;
+import org.sealpost.pki.revocation.CrlIndex;
+
+/** Reads files with certificates and CRLs that somebody names on the command line. */
+final class ForeignFiles {
+    private ForeignFiles() {}
+
+    /** What is in the file, or a mistake that says why it cannot be read. */
+    static ForeignFile read(Session session, Path file, String password) {
+        try {
+            return ForeignFile.read(bytes(session, file), password.toCharArray());
+        } catch (IllegalArgumentException e) {
+            throw new Mistake(file + ": " + e.getMessage());
+        }
+    }
+
+    static byte[] bytes(Session session, Path file) {
+        Path path = session.file(file);
+        try {
+            if (java.nio.file.Files.size(path) > CrlIndex.LIMIT_BYTES) {
+                throw new Mistake(file + " has more than " + CrlIndex.LIMIT_BYTES + " bytes");
+            }
+            return java.nio.file.Files.readAllBytes(path);
+        } catch (IOException e) {
+            throw new Mistake("cannot read " + file + ": " + e.getMessage());
+        }
+    }
+
+    static PathCertificate one(ForeignFile found, Path file) {
+        if (found.certificates().size() != 1) {
+            throw new Mistake(file + " holds " + found.certificates().size() + " certificates; expected one");
+        }
+        return found.certificates().getFirst();
+    }
+}

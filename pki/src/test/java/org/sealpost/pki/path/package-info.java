@@ -1,0 +1,4 @@
+@NullMarked
+package org.sealpost.pki.path;
+
+import org.jspecify.annotations.NullMarked;

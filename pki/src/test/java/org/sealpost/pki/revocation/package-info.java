@@ -1,0 +1,4 @@
+@NullMarked
+package org.sealpost.pki.revocation;
+
+import org.jspecify.annotations.NullMarked;
