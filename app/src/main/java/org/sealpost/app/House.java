@@ -58,6 +58,8 @@ public final class House implements AutoCloseable {
     private final Clock clock;
     private final Keeping keeping;
     private final Certification certification;
+    private final Backups backups;
+    private final Drill drill = new Drill(this);
     private final Onboarding onboarding;
     private final Preview preview;
     private final NewMail newMail = new NewMail();
@@ -73,10 +75,15 @@ public final class House implements AutoCloseable {
      *
      * @throws StartFailure if it cannot be opened as things are
      */
-    @SuppressWarnings("IllegalCatch") // What was opened is closed again, whatever went wrong.
     public static House open(Configuration configuration) {
+        return open(configuration, false);
+    }
+
+    /** As {@link #open}; {@code restored} by whoever is just rebuilding the house in this folder. */
+    @SuppressWarnings("IllegalCatch") // What was opened is closed again, whatever went wrong.
+    static House open(Configuration configuration, boolean restored) {
         CryptoProviders.install();
-        Keeping keeping = Keeping.open(configuration, Clock.systemUTC());
+        Keeping keeping = Keeping.open(configuration, Clock.systemUTC(), restored);
         try {
             return new House(configuration, keeping, Clock.systemUTC());
         } catch (RuntimeException e) {
@@ -92,6 +99,7 @@ public final class House implements AutoCloseable {
         this.clock = clock;
         setUpDomain();
         this.certification = new Certification(configuration, keeping, clock);
+        this.backups = new Backups(configuration, keeping, clock);
         this.onboarding = new Onboarding(
                 keeping.directory(), keeping.passwords(), keeping.mailboxes(), keeping.keys(), this::enroll);
         this.logins =
@@ -274,6 +282,20 @@ public final class House implements AutoCloseable {
 
     public PublicFolders publicFolders() {
         return keeping.mailboxes().publicFolders();
+    }
+
+    /** Backups, drills, and who opens them. */
+    public Backups backups() {
+        return backups;
+    }
+
+    /** Trials of the backups. */
+    public Drill drill() {
+        return drill;
+    }
+
+    Keeping keeping() {
+        return keeping;
     }
 
     public RuleBook rules() {

@@ -12,10 +12,13 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.sealpost.app.backup.Journal;
+import org.sealpost.app.backup.Locks;
 import org.sealpost.app.config.Configuration;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.Spool;
 import org.sealpost.mailbox.MailboxLayer;
+import org.sealpost.pki.IssuanceJournal;
 import org.sealpost.policy.AdministrationRule;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
@@ -23,6 +26,7 @@ import org.sealpost.policy.Finding;
 import org.sealpost.protection.KeyVault;
 import org.sealpost.protection.RootKeyFile;
 import org.sealpost.store.AuditStore;
+import org.sealpost.store.BackupBook;
 import org.sealpost.store.CertificateStore;
 import org.sealpost.store.ContentSpool;
 import org.sealpost.store.ContentStore;
@@ -40,7 +44,10 @@ import org.sealpost.store.database.SqliteDatabase;
 
 /** All that lies in the data folder and the database, opened: one process at a time on one folder. */
 final class Keeping implements AutoCloseable {
-    private static final String DATABASE = "sealpost.db";
+    static final String DATABASE = "sealpost.db";
+    /** Lies in a data folder from the begin of a restore to its end. */
+    static final String UNFINISHED = "restore-unfinished";
+
     private static final long SPOOL_IN_MEMORY_BYTES = 64L * 1024 * 1024;
     private static final long SPOOL_BYTES = 8L * 1024 * 1024 * 1024;
 
@@ -48,6 +55,8 @@ final class Keeping implements AutoCloseable {
     private final FileLock lock;
     private final KeyVault vault;
     private final Database database;
+    private final BackupBook backups;
+    private final Optional<Journal> journal;
     private final ContentStore contents;
     private final Spool spool;
     private final DirectoryStore directory;
@@ -76,18 +85,30 @@ final class Keeping implements AutoCloseable {
         this.passwords = new PasswordStore(directory, clock);
         this.auditLog = new AuditStore(database);
         this.rules = new RuleStore(database);
-        this.certificates = new CertificateStore(database, clock);
-        this.keys = new KeyStore(database, vault, certificates, clock);
+        this.backups = new BackupBook(database);
+        this.journal =
+                configuration.backup().journal().map(folder -> new Journal(folder, database, this::locks, clock));
+        IssuanceJournal copy = journal.<IssuanceJournal>map(one -> one).orElse(IssuanceJournal.NONE);
+        this.certificates = new CertificateStore(database, clock, copy);
+        this.keys = new KeyStore(database, vault, certificates, clock, copy);
         this.trust = new TrustStore(database, clock);
         this.queue = new QueueStore(database, contents, node(data), clock);
         this.mailboxes = new MailboxLayer(database, contents, directory, clock);
     }
 
-    @SuppressWarnings("IllegalCatch") // What was opened is closed again, whatever went wrong.
     static Keeping open(Configuration configuration, Clock clock) {
+        return open(configuration, clock, false);
+    }
+
+    /** {@code restored}: by whoever is just rebuilding the house there. */
+    @SuppressWarnings("IllegalCatch") // What was opened is closed again, whatever went wrong.
+    static Keeping open(Configuration configuration, Clock clock, boolean restored) {
         Path data = configuration.data();
         FileLock lock = lock(data);
         try {
+            if (!restored && Files.exists(data.resolve(UNFINISHED))) {
+                throw new StartFailure("a restore into " + data + " was cut off; do it again");
+            }
             KeyVault vault = vault(configuration);
             Database database = configuration.store().isSqlite()
                     ? SqliteDatabase.open(data.resolve(DATABASE))
@@ -139,7 +160,7 @@ final class Keeping implements AutoCloseable {
         }
     }
 
-    private static void closeToOthers(Path folder) throws IOException {
+    static void closeToOthers(Path folder) throws IOException {
         Files.createDirectories(folder);
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     }
@@ -158,7 +179,7 @@ final class Keeping implements AutoCloseable {
         return RootKeyFile.create(file, Optional.empty());
     }
 
-    private static Path rootKeyFile(Path data) {
+    static Path rootKeyFile(Path data) {
         return data.resolve("keys").resolve("root.key");
     }
 
@@ -182,6 +203,7 @@ final class Keeping implements AutoCloseable {
 
     @Override
     public void close() {
+        journal.ifPresent(Journal::turnPage);
         mailboxes.close();
         database.close();
         release(lock);
@@ -213,6 +235,19 @@ final class Keeping implements AutoCloseable {
 
     Database database() {
         return database;
+    }
+
+    BackupBook backups() {
+        return backups;
+    }
+
+    Optional<Journal> journal() {
+        return journal;
+    }
+
+    /** Who can open the backups that are made now. */
+    Locks locks() {
+        return new Locks(backups.lock(), 0, List.of());
     }
 
     ContentStore contents() {

@@ -94,6 +94,7 @@ public final class Main {
                 new UpCommand(out),
                 new DemoCommand(out),
                 new CheckConfigCommand(out),
+                new RestoreCommand(out, this::piped),
                 new picocli.AutoComplete.GenerateCompletion());
     }
 
@@ -102,6 +103,7 @@ public final class Main {
         return command instanceof UpCommand
                 || command instanceof DemoCommand
                 || command instanceof CheckConfigCommand
+                || command instanceof RestoreCommand
                 || command instanceof picocli.AutoComplete.GenerateCompletion;
     }
 

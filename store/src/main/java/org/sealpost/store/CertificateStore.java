@@ -18,6 +18,7 @@ import org.sealpost.identity.CertificateStatus;
 import org.sealpost.identity.CertificateUse;
 import org.sealpost.identity.RevocationReason;
 import org.sealpost.mail.MailAddress;
+import org.sealpost.pki.IssuanceJournal;
 import org.sealpost.pki.IssuedCertificates;
 import org.sealpost.store.database.Database;
 import org.sealpost.store.database.Sql;
@@ -33,10 +34,17 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
 
     private final Database database;
     private final Clock clock;
+    private final IssuanceJournal journal;
 
     public CertificateStore(Database database, Clock clock) {
+        this(database, clock, IssuanceJournal.NONE);
+    }
+
+    /** With a copy of everything that is signed or revoked. */
+    public CertificateStore(Database database, Clock clock, IssuanceJournal journal) {
         this.database = database;
         this.clock = clock;
+        this.journal = journal;
     }
 
     @Override
@@ -103,6 +111,7 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
                 "UPDATE certificate SET status = ? WHERE fingerprint = ? AND status <> 'REVOKED'",
                 status.name(),
                 fingerprint)));
+        journal.certificate(fingerprint);
     }
 
     @Override
@@ -132,6 +141,7 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
                 intent.template(),
                 intent.contentHash(),
                 intent.at()));
+        journal.intended(intent.issuer(), intent.serial());
     }
 
     @Override
@@ -147,6 +157,7 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
             return sql.update(
                     "UPDATE issuance_intent SET done = 1 WHERE issuer = ? AND serial = ?", issued.issuer(), serial);
         }));
+        journal.certificate(issued.certificate().facts().fingerprint());
     }
 
     @Override
@@ -192,8 +203,12 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
     @Override
     public Optional<Standing> standing(String issuer, BigInteger serial) {
         return database.read(sql -> sql.one(
-                "SELECT status, revoked_at, revocation_reason FROM certificate WHERE issuer = ? AND serial = ?",
+                "SELECT status, revoked_at, revocation_reason FROM certificate WHERE issuer = ? AND serial = ?"
+                        + " UNION ALL SELECT 'REVOKED', revoked_at, revocation_reason FROM revoked_serial"
+                        + " WHERE issuer = ? AND serial = ?",
                 row -> new Standing(CertificateStatus.valueOf(row.getString(1)), revocation(row, serial)),
+                issuer,
+                serial.toString(16),
                 issuer,
                 serial.toString(16)));
     }
@@ -217,26 +232,31 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
 
     @Override
     public boolean revoke(String fingerprint, RevocationReason reason, Instant at) {
-        return database.write(Versioned.raised(sql -> sql.update(
+        boolean revoked = database.write(Versioned.raised(sql -> sql.update(
                         "UPDATE certificate SET status = 'REVOKED', revoked_at = ?, revocation_reason = ?"
                                 + " WHERE fingerprint = ? AND status <> 'REVOKED' AND serial IS NOT NULL",
                         at,
                         reason.name(),
                         fingerprint)))
                 == 1;
+        journal.certificate(fingerprint);
+        return revoked;
     }
 
     @Override
     public List<Revocation> revoked(String issuer, Instant now) {
         return database.read(sql -> sql.list(
                 "SELECT serial, revoked_at, revocation_reason FROM certificate"
-                        + " WHERE issuer = ? AND revoked_at IS NOT NULL AND not_after >= ? ORDER BY revoked_at, serial",
+                        + " WHERE issuer = ? AND revoked_at IS NOT NULL AND not_after >= ?"
+                        + " UNION ALL SELECT serial, revoked_at, revocation_reason FROM revoked_serial WHERE issuer = ?"
+                        + " ORDER BY revoked_at, serial",
                 row -> new Revocation(
                         new BigInteger(row.getString(1), 16),
                         Instant.ofEpochMilli(row.getLong(2)),
                         RevocationReason.valueOf(row.getString(3))),
                 issuer,
-                now));
+                now,
+                issuer));
     }
 
     @Override

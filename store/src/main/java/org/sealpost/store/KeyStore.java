@@ -16,6 +16,7 @@ import java.util.function.Predicate;
 import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.CertificateUse;
 import org.sealpost.mail.MailAddress;
+import org.sealpost.pki.IssuanceJournal;
 import org.sealpost.pki.IssuedCertificates;
 import org.sealpost.pki.KeyArchive;
 import org.sealpost.protection.DecryptionKey;
@@ -37,10 +38,17 @@ public final class KeyStore implements KeyArchive, KeyAccess {
     private final KeyVault vault;
     private final IssuedCertificates book;
     private final Clock clock;
+    private final IssuanceJournal journal;
     private final Map<String, PrivateKey> open = lru();
     private final Map<String, X509Certificate> certificates = lru();
 
     public KeyStore(Database database, KeyVault vault, IssuedCertificates book, Clock clock) {
+        this(database, vault, book, clock, IssuanceJournal.NONE);
+    }
+
+    /** With a copy of every key that is archived, closed as it is here. */
+    public KeyStore(Database database, KeyVault vault, IssuedCertificates book, Clock clock, IssuanceJournal journal) {
+        this.journal = journal;
         this.database = database;
         this.vault = vault;
         this.book = book;
@@ -61,6 +69,7 @@ public final class KeyStore implements KeyArchive, KeyAccess {
                 VAULT_VERSION,
                 sealed,
                 clock.instant()));
+        journal.key(keyId);
     }
 
     @Override

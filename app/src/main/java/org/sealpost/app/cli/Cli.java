@@ -1,6 +1,7 @@
 package org.sealpost.app.cli;
 
 import java.util.List;
+import org.sealpost.app.backup.BackupFailure;
 import org.sealpost.app.config.ConfigurationProblems;
 import org.sealpost.identity.DirectoryConflict;
 import org.sealpost.mail.Domain;
@@ -36,6 +37,8 @@ public final class Cli {
         commands.addSubcommand(new ExplainCommand(session));
         commands.addSubcommand(new AuditCommand(session));
         commands.addSubcommand(new QueueCommand(session));
+        commands.addSubcommand(new BackupCommand(session));
+        commands.addSubcommand(new DrillCommand(session));
         commands.addSubcommand(new DoctorCommand(session));
         commands.addSubcommand(new StatusCommand(session));
         commands.addSubcommand(new ConsoleCommand(session));
@@ -55,6 +58,7 @@ public final class Cli {
             case DirectoryConflict conflict -> say(session, conflict);
             case ConfigurationProblems problems -> say(session, problems);
             case MailFailure mail -> say(session, mail);
+            case BackupFailure failed -> say(session, failed);
             default -> {
                 LOG.error("a command failed", failure);
                 session.err().println("sealpost: an error inside; the log tells more");

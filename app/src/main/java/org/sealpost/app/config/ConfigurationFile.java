@@ -6,8 +6,10 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.sealpost.app.config.Configuration.Authority;
+import org.sealpost.app.config.Configuration.Backups;
 import org.sealpost.app.config.Configuration.Console;
 import org.sealpost.app.config.Configuration.Delivery;
 import org.sealpost.app.config.Configuration.LdapAccess;
@@ -25,6 +27,9 @@ public final class ConfigurationFile {
     private static final int DEFAULT_RECIPIENTS = 1_000;
     private static final int LARGEST_RECIPIENTS = 100_000;
     private static final int LARGEST_PORT = 65_535;
+    private static final int LARGEST_HOURS = 31 * 24;
+    private static final int LARGEST_KEEP = 1_000;
+    private static final int LARGEST_DAYS = 366;
 
     private ConfigurationFile() {}
 
@@ -73,9 +78,27 @@ public final class ConfigurationFile {
                 new Authority(reader.text("authority.url")
                         .flatMap(url -> reader.check("authority.url", url, ConfigurationFile::httpUrl))
                         .orElse("http://" + host + port(listeners))),
-                new Console(reader.flag("console.open_on_loopback").orElse(false)));
+                new Console(reader.flag("console.open_on_loopback").orElse(false)),
+                backups(reader, data));
         reader.finish();
         return configuration;
+    }
+
+    private static Backups backups(TomlReader reader, Path data) {
+        Backups standard = Backups.NONE;
+        return new Backups(
+                reader.text("backup.folder").map(data::resolve),
+                reader.number("backup.every_hours", 1, LARGEST_HOURS)
+                        .map(Duration::ofHours)
+                        .orElse(standard.every()),
+                reader.number("backup.keep", 1, LARGEST_KEEP)
+                        .map(Long::intValue)
+                        .orElse(standard.keep()),
+                reader.flag("backup.with_mail").orElse(standard.withMail()),
+                reader.text("backup.journal").map(data::resolve),
+                reader.number("backup.drill_days", 1, LARGEST_DAYS)
+                        .map(Duration::ofDays)
+                        .orElse(standard.drillEvery()));
     }
 
     private static Listeners listeners(TomlReader reader) {
