@@ -65,6 +65,11 @@ public final class Backups {
         return passphrase;
     }
 
+    /** A passphrase that nobody guesses, for a file that is handed over. */
+    public String freshPassphrase() {
+        return newPassphrase();
+    }
+
     static String newPassphrase() {
         SecureRandom random = new SecureRandom();
         StringBuilder words = new StringBuilder();

@@ -58,6 +58,7 @@ public final class House implements AutoCloseable {
     private final Clock clock;
     private final Keeping keeping;
     private final Certification certification;
+    private final Recovery recovery;
     private final Backups backups;
     private final Drill drill = new Drill(this);
     private final Onboarding onboarding;
@@ -116,6 +117,8 @@ public final class House implements AutoCloseable {
                 clock);
         this.preview = new Preview(examiner);
         QueueIds queueIds = new QueueIds(clock);
+        this.recovery = new Recovery(
+                keeping, new HouseNotices(configuration, keeping, queueIds, newMail, clock), clock);
         this.acceptance = new Acceptance(
                 keeping.directory(),
                 keeping.queue(),
@@ -287,6 +290,11 @@ public final class House implements AutoCloseable {
     /** Backups, drills, and who opens them. */
     public Backups backups() {
         return backups;
+    }
+
+    /** The archive of keys: agents, recoveries, lids. */
+    public Recovery recovery() {
+        return recovery;
     }
 
     /** Trials of the backups. */

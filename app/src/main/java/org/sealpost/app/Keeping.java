@@ -23,6 +23,7 @@ import org.sealpost.policy.AdministrationRule;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.Finding;
+import org.sealpost.protection.AgentsLock;
 import org.sealpost.protection.KeyVault;
 import org.sealpost.protection.RootKeyFile;
 import org.sealpost.store.AuditStore;
@@ -32,9 +33,11 @@ import org.sealpost.store.ContentSpool;
 import org.sealpost.store.ContentStore;
 import org.sealpost.store.DirectoryEditor;
 import org.sealpost.store.DirectoryStore;
+import org.sealpost.store.KeyLids;
 import org.sealpost.store.KeyStore;
 import org.sealpost.store.PasswordStore;
 import org.sealpost.store.QueueStore;
+import org.sealpost.store.RecoveryStore;
 import org.sealpost.store.RuleStore;
 import org.sealpost.store.TrustStore;
 import org.sealpost.store.database.Database;
@@ -65,7 +68,9 @@ final class Keeping implements AutoCloseable {
     private final AuditStore auditLog;
     private final RuleStore rules;
     private final CertificateStore certificates;
+    private final KeyLids lids;
     private final KeyStore keys;
+    private final RecoveryStore recoveries;
     private final TrustStore trust;
     private final QueueStore queue;
     private final MailboxLayer mailboxes;
@@ -90,7 +95,9 @@ final class Keeping implements AutoCloseable {
                 configuration.backup().journal().map(folder -> new Journal(folder, database, this::locks, clock));
         IssuanceJournal copy = journal.<IssuanceJournal>map(one -> one).orElse(IssuanceJournal.NONE);
         this.certificates = new CertificateStore(database, clock, copy);
-        this.keys = new KeyStore(database, vault, certificates, clock, copy);
+        this.lids = new KeyLids(database, vault, copy);
+        this.keys = new KeyStore(database, lids, certificates, clock);
+        this.recoveries = new RecoveryStore(database, vault);
         this.trust = new TrustStore(database, clock);
         this.queue = new QueueStore(database, contents, node(data), clock);
         this.mailboxes = new MailboxLayer(database, contents, directory, clock);
@@ -237,6 +244,14 @@ final class Keeping implements AutoCloseable {
         return database;
     }
 
+    KeyLids lids() {
+        return lids;
+    }
+
+    RecoveryStore recoveries() {
+        return recoveries;
+    }
+
     BackupBook backups() {
         return backups;
     }
@@ -247,7 +262,12 @@ final class Keeping implements AutoCloseable {
 
     /** Who can open the backups that are made now. */
     Locks locks() {
-        return new Locks(backups.lock(), 0, List.of());
+        List<AgentsLock.Agent> agents = recoveries.agents();
+        int need = recoveries.terms().need();
+        // Fewer agents than must agree could never open it; then only the passphrase counts.
+        return agents.size() < need
+                ? new Locks(backups.lock(), 0, List.of())
+                : new Locks(backups.lock(), need, agents);
     }
 
     ContentStore contents() {

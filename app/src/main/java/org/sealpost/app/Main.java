@@ -95,6 +95,7 @@ public final class Main {
                 new DemoCommand(out),
                 new CheckConfigCommand(out),
                 new RestoreCommand(out, this::piped),
+                new AgentCommand(out, this::piped),
                 new picocli.AutoComplete.GenerateCompletion());
     }
 
@@ -104,6 +105,7 @@ public final class Main {
                 || command instanceof DemoCommand
                 || command instanceof CheckConfigCommand
                 || command instanceof RestoreCommand
+                || command instanceof AgentCommand
                 || command instanceof picocli.AutoComplete.GenerateCompletion;
     }
 

@@ -44,6 +44,7 @@ final class Routine implements AutoCloseable {
                 LOG.info("removed {} contents that nothing refers to", removed);
             }
         });
+        every(routine.timer, CRL_EVERY, "key archive", () -> house.recovery().routine());
         every(routine.backups, BACKUP_EVERY, "backup", () -> {
             house.backups().whenDue();
             if (house.backups().drillIsDue()) {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.sealpost.app.config.ConfigurationFile;
+import org.sealpost.identity.CertificateTemplate;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.pki.CertificateRequest;
@@ -56,16 +57,22 @@ final class TrialHouse {
 
     /** Certificates for so many people, each with its key in the archive. */
     static List<IssuedCertificates.Issued> issue(House house, String prefix, int count) {
+        return issue(house, Templates.MAIL_SIGN, prefix, count);
+    }
+
+    /** A certificate of this template, for which others may write. */
+    static List<IssuedCertificates.Issued> issue(
+            House house, CertificateTemplate template, String prefix, int count) {
         List<IssuedCertificates.Issued> issued = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             MailAddress address = address(prefix + i);
-            KeyPair pair = KeyPairs.generate(Templates.MAIL_SIGN.keyAlgorithm());
+            KeyPair pair = KeyPairs.generate(template.keyAlgorithm());
             house.keeping().keys().put(KeyPairs.id(pair.getPublic()), address.key(), pair.getPrivate());
             issued.add(house.certification()
                     .authority()
                     .issue(
                             CertificateRequest.mail(
-                                    Templates.MAIL_SIGN, prefix + i, List.of(address), pair.getPublic(), address.key()),
+                                    template, prefix + i, List.of(address), pair.getPublic(), address.key()),
                             Instant.now()));
         }
         return issued;

@@ -17,6 +17,7 @@ import org.sealpost.identity.CertificateRepository;
 import org.sealpost.identity.CertificateStatus;
 import org.sealpost.identity.CertificateUse;
 import org.sealpost.identity.RevocationReason;
+import org.sealpost.mail.Change;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.pki.IssuedCertificates;
 import org.sealpost.pki.KeyArchive;
@@ -186,8 +187,10 @@ final class MemoryBook implements IssuedCertificates, CertificateRepository, Key
     }
 
     @Override
-    public void put(String keyId, String owner, PrivateKey key) {
-        keys.put(keyId, key);
+    public Change putting(String keyId, String owner, PrivateKey key) {
+        return () -> {
+            keys.put(keyId, key);
+        };
     }
 
     @Override

@@ -2,8 +2,9 @@ package org.sealpost.pki;
 
 import java.security.PrivateKey;
 import java.util.Optional;
+import org.sealpost.mail.Change;
 
-/** Where private keys lie, closed. A key that was put is on disk when the call returns, and is never removed. */
+/** Where private keys lie, closed. A key that was put is on disk when the change is made, and is never removed. */
 public interface KeyArchive {
     /**
      * Keeps a key.
@@ -11,7 +12,11 @@ public interface KeyArchive {
      * @param keyId SHA-256 of the public key (SubjectPublicKeyInfo), lower-case hex
      * @param owner an account's address, or a part of the house such as {@code authority issuing}
      */
-    void put(String keyId, String owner, PrivateKey key);
+    Change putting(String keyId, String owner, PrivateKey key);
+
+    default void put(String keyId, String owner, PrivateKey key) {
+        putting(keyId, owner, key).makeNow();
+    }
 
     Optional<PrivateKey> find(String keyId);
 

@@ -71,7 +71,10 @@ public final class Journal implements IssuanceJournal, AutoCloseable {
 
     @Override
     public void key(String keyId) {
-        copy(List.of(new Entry("private_key", "key_id", keyId)));
+        copy(List.of(
+                new Entry("private_key", "key_id", keyId),
+                new Entry("key_lid", "key_id", keyId),
+                new Entry("key_share", "key_id", keyId)));
     }
 
     private void copy(List<Entry> entries) {

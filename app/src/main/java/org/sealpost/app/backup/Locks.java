@@ -3,7 +3,7 @@ package org.sealpost.app.backup;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.sealpost.protection.bundle.AgentsLock;
+import org.sealpost.protection.AgentsLock;
 import org.sealpost.protection.bundle.BundleHeader;
 import org.sealpost.protection.bundle.PassphraseLock;
 

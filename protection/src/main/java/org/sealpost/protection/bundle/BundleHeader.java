@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import javax.crypto.KDF;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.HKDFParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.sealpost.protection.AgentsLock;
 import org.sealpost.protection.KeyVault;
 import org.sealpost.protection.VaultFailure;
 
@@ -162,7 +164,7 @@ public record BundleHeader(
             }
             out.writeBoolean(agents.isPresent());
             if (agents.isPresent()) {
-                agents.get().write(out);
+                write(out, agents.get());
             }
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -180,10 +182,32 @@ public record BundleHeader(
                 lock = Optional.of(PassphraseLock.read(in));
                 closed = Optional.of(PassphraseLock.Closed.read(in));
             }
-            Optional<AgentsLock> agents = in.readBoolean() ? Optional.of(AgentsLock.read(in)) : Optional.empty();
+            Optional<AgentsLock> agents = in.readBoolean() ? Optional.of(agents(in)) : Optional.empty();
             return new BundleHeader(kind, madeAt, lock, closed, agents);
         } catch (IOException | IllegalArgumentException e) {
             throw new VaultFailure("its header is damaged", e);
         }
+    }
+
+    private static void write(DataOutputStream out, AgentsLock lock) throws IOException {
+        out.writeByte(lock.need());
+        out.writeByte(lock.shares().size());
+        for (AgentsLock.Share share : lock.shares()) {
+            out.writeUTF(share.agent());
+            out.writeUTF(share.fingerprint());
+            PassphraseLock.writeField(out, share.commitment());
+            PassphraseLock.writeField(out, share.closed());
+        }
+    }
+
+    private static AgentsLock agents(DataInputStream in) throws IOException {
+        int need = in.readUnsignedByte();
+        int count = in.readUnsignedByte();
+        List<AgentsLock.Share> shares = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            shares.add(new AgentsLock.Share(
+                    in.readUTF(), in.readUTF(), PassphraseLock.readField(in), PassphraseLock.readField(in)));
+        }
+        return new AgentsLock(need, shares);
     }
 }

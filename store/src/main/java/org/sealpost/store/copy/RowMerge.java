@@ -20,6 +20,7 @@ public final class RowMerge implements RowSink {
     private static final Set<String> TABLES =
             Set.of("issuance_intent", "certificate", "certificate_address", "private_key", "key_lid", "key_share");
 
+    private static final Set<String> WHOLE = Set.of("key_lid", "key_share");
     private static final Set<String> CHANGING = Set.of("status", "published", "revoked_at", "revocation_reason");
 
     private final Database database;
@@ -27,6 +28,7 @@ public final class RowMerge implements RowSink {
     private final Set<String> revoked = new LinkedHashSet<>();
     private String table = "";
     private List<String> columns = List.of();
+    private String keyId = "";
     private boolean changesCount;
 
     public RowMerge(Database database) {
@@ -36,6 +38,7 @@ public final class RowMerge implements RowSink {
     /** Whether what follows is younger than the backup, so that a certificate of the backup takes the status that it tells. */
     public void younger(boolean younger) {
         changesCount = younger;
+        keyId = "";
     }
 
     /** Numbers of certificates that the backup did not have, {@code issuer serial}, in the order of their issue. */
@@ -55,6 +58,11 @@ public final class RowMerge implements RowSink {
         }
         table = name;
         columns = List.copyOf(found);
+        // The lids and shares of a key are told as a whole: one that was taken off since the backup stays off.
+        if (changesCount && WHOLE.contains(name) && !keyId.isEmpty()) {
+            database.<Integer>write(
+                    sql -> sql.update("DELETE FROM " + Tables.quoted(name) + " WHERE key_id = ?", keyId));
+        }
     }
 
     @Override
@@ -66,6 +74,9 @@ public final class RowMerge implements RowSink {
                             + String.join(
                                     ", ", columns.stream().map(column -> "?").toList()) + ") ON CONFLICT DO NOTHING",
                     values);
+            if (table.equals("private_key")) {
+                keyId = String.valueOf(value(values, "key_id"));
+            }
             if (table.equals("certificate")) {
                 certificate(sql, values, inserted == 1);
             }

@@ -1,16 +1,10 @@
-package org.sealpost.protection.bundle;
+package org.sealpost.protection;
 
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.sealpost.protection.AgentEnvelope;
-import org.sealpost.protection.ThresholdSecret;
-import org.sealpost.protection.VaultFailure;
 
 /**
  * A lock that only so many recovery agents open together: the key is in shares, each closed to one agent's certificate.
@@ -85,27 +79,5 @@ public record AgentsLock(int need, List<Share> shares) {
                 .filter(share -> share.fingerprint().equals(fingerprint))
                 .findFirst()
                 .orElseThrow(() -> new VaultFailure("none of the shares was closed to this certificate", null));
-    }
-
-    void write(DataOutputStream out) throws IOException {
-        out.writeByte(need);
-        out.writeByte(shares.size());
-        for (Share share : shares) {
-            out.writeUTF(share.agent());
-            out.writeUTF(share.fingerprint());
-            PassphraseLock.writeField(out, share.commitment());
-            PassphraseLock.writeField(out, share.closed());
-        }
-    }
-
-    static AgentsLock read(DataInputStream in) throws IOException {
-        int need = in.readUnsignedByte();
-        int count = in.readUnsignedByte();
-        List<Share> shares = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            shares.add(
-                    new Share(in.readUTF(), in.readUTF(), PassphraseLock.readField(in), PassphraseLock.readField(in)));
-        }
-        return new AgentsLock(need, shares);
     }
 }
