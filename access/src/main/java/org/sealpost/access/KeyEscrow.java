@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.sealpost.mail.Change;
 import org.sealpost.mail.MailAddress;
@@ -33,12 +34,20 @@ public final class KeyEscrow {
 
     private final ArchivedKeys keys;
     private final RecoveryBook book;
+    private final Supplier<Set<String>> archiving;
     private final AuditLog auditLog;
     private final Clock clock;
 
-    public KeyEscrow(ArchivedKeys keys, RecoveryBook book, AuditLog auditLog, Clock clock) {
+    /** {@code archiving}: the names of the templates whose keys are archived. */
+    public KeyEscrow(
+            ArchivedKeys keys,
+            RecoveryBook book,
+            Supplier<Set<String>> archiving,
+            AuditLog auditLog,
+            Clock clock) {
         this.keys = keys;
         this.book = book;
+        this.archiving = archiving;
         this.auditLog = auditLog;
         this.clock = clock;
     }
@@ -131,9 +140,10 @@ public final class KeyEscrow {
             return 0;
         }
         int need = book.terms().need();
+        Set<String> templates = archiving.get();
         int shared = 0;
         String last = "";
-        for (List<ArchivedKey> page = keys.after(last, PAGE); !page.isEmpty(); page = keys.after(last, PAGE)) {
+        for (List<ArchivedKey> page = keys.after(last, PAGE, templates); !page.isEmpty(); page = keys.after(last, PAGE, templates)) {
             for (ArchivedKey key : page) {
                 shared += isCurrent(key, agents.get(), need) ? 0 : share(key, agents.get(), need);
             }
@@ -184,8 +194,9 @@ public final class KeyEscrow {
         int shared = 0;
         int toBeShared = 0;
         int needCeremony = 0;
+        Set<String> templates = archiving.get();
         String last = "";
-        for (List<ArchivedKey> page = keys.after(last, PAGE); !page.isEmpty(); page = keys.after(last, PAGE)) {
+        for (List<ArchivedKey> page = keys.after(last, PAGE, templates); !page.isEmpty(); page = keys.after(last, PAGE, templates)) {
             for (ArchivedKey key : page) {
                 if (isCurrent(key, agents, need)) {
                     shared++;

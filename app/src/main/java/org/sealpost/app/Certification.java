@@ -9,8 +9,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.sealpost.app.config.Configuration;
 import org.sealpost.enrollment.AuditedKeyUses;
+import org.sealpost.enrollment.EnrollmentDesk;
 import org.sealpost.enrollment.EnrollmentLoop;
+import org.sealpost.enrollment.EnrollmentPki;
+import org.sealpost.enrollment.EnrollmentRules;
 import org.sealpost.enrollment.Revocation;
+import org.sealpost.enrollment.TemplateAdministration;
 import org.sealpost.identity.Certificate;
 import org.sealpost.identity.RevocationReason;
 import org.sealpost.mail.MailAddress;
@@ -39,7 +43,9 @@ public final class Certification implements AutoCloseable {
     private final OcspResponder ocsp;
     private final TlsIdentity tls;
     private final KeyPool keyPool;
+    private final TemplateAdministration templates;
     private final EnrollmentLoop enrollment;
+    private final EnrollmentDesk desk;
     private final Revocation revocation;
 
     /** Opens the authority, or makes it if there is none. */
@@ -56,13 +62,13 @@ public final class Certification implements AutoCloseable {
         this.ocsp = new OcspResponder(authority, keeping.certificates(), keeping.keys());
         this.tls = new TlsIdentity(authority, keeping.certificates(), keeping.keys());
         this.keyPool = new KeyPool(Templates.MAIL_USER.keyAlgorithm(), KEYS_KEPT_READY);
-        this.enrollment = new EnrollmentLoop(
-                keeping.directory(),
-                EnrollmentLoop.Settings.all(List.of(Templates.MAIL_USER)),
-                new EnrollmentLoop.Pki(
-                        authority, keeping.certificates(), keeping.certificates(), keeping.keys(), keyPool),
-                keeping.auditLog(),
-                clock);
+        EnrollmentPki pki =
+                new EnrollmentPki(authority, keeping.certificates(), keeping.certificates(), keeping.keys(), keyPool);
+        EnrollmentRules rules = new EnrollmentRules(keeping.templates(), keeping.policies(), keeping.enrollments());
+        this.templates = new TemplateAdministration(rules, keeping.auditLog(), clock);
+        templates.setUp("issuing");
+        this.enrollment = new EnrollmentLoop(keeping.directory(), rules, pki, keeping.auditLog(), clock);
+        this.desk = new EnrollmentDesk(keeping.directory(), rules, pki, enrollment, keeping.auditLog(), clock);
         this.revocation =
                 new Revocation(authority, keeping.certificates(), crls, enrollment, keeping.auditLog(), clock);
     }
@@ -101,7 +107,7 @@ public final class Certification implements AutoCloseable {
         enrollment.run(address);
     }
 
-    /** Everybody's certificates, and the server's own. */
+    /** Everybody's certificates, and the server's own, by the clock. */
     void enrollAll() {
         certifyHosts();
         enrollment.runAll();
@@ -109,6 +115,18 @@ public final class Certification implements AutoCloseable {
 
     boolean revoke(Certificate certificate, RevocationReason reason, String actor) {
         return revocation.revoke(certificate.facts().fingerprint(), reason, actor);
+    }
+
+    public TemplateAdministration templates() {
+        return templates;
+    }
+
+    public EnrollmentLoop enrollment() {
+        return enrollment;
+    }
+
+    public EnrollmentDesk desk() {
+        return desk;
     }
 
     /** Where outsiders find the CRL of the issuing authority. */

@@ -33,12 +33,15 @@ import org.sealpost.store.ContentSpool;
 import org.sealpost.store.ContentStore;
 import org.sealpost.store.DirectoryEditor;
 import org.sealpost.store.DirectoryStore;
+import org.sealpost.store.EnrollmentStore;
 import org.sealpost.store.KeyLids;
 import org.sealpost.store.KeyStore;
 import org.sealpost.store.PasswordStore;
+import org.sealpost.store.PolicyObjectStore;
 import org.sealpost.store.QueueStore;
 import org.sealpost.store.RecoveryStore;
 import org.sealpost.store.RuleStore;
+import org.sealpost.store.TemplateStore;
 import org.sealpost.store.TrustStore;
 import org.sealpost.store.database.Database;
 import org.sealpost.store.database.Migrations;
@@ -72,6 +75,9 @@ final class Keeping implements AutoCloseable {
     private final KeyStore keys;
     private final RecoveryStore recoveries;
     private final TrustStore trust;
+    private final TemplateStore templates;
+    private final PolicyObjectStore policies;
+    private final EnrollmentStore enrollments;
     private final QueueStore queue;
     private final MailboxLayer mailboxes;
 
@@ -99,6 +105,9 @@ final class Keeping implements AutoCloseable {
         this.keys = new KeyStore(database, lids, certificates, clock);
         this.recoveries = new RecoveryStore(database, vault);
         this.trust = new TrustStore(database, clock);
+        this.templates = new TemplateStore(database);
+        this.policies = new PolicyObjectStore(database);
+        this.enrollments = new EnrollmentStore(database);
         this.queue = new QueueStore(database, contents, node(data), clock);
         this.mailboxes = new MailboxLayer(database, contents, directory, clock);
     }
@@ -308,6 +317,18 @@ final class Keeping implements AutoCloseable {
 
     TrustStore trust() {
         return trust;
+    }
+
+    TemplateStore templates() {
+        return templates;
+    }
+
+    PolicyObjectStore policies() {
+        return policies;
+    }
+
+    EnrollmentStore enrollments() {
+        return enrollments;
     }
 
     QueueStore queue() {

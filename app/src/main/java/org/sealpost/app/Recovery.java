@@ -8,11 +8,14 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.sealpost.access.KeyEscrow;
 import org.sealpost.access.KeyRelease;
 import org.sealpost.access.Notices;
 import org.sealpost.access.RecoveryCeremony;
 import org.sealpost.access.RecoveryRefused;
+import org.sealpost.identity.CertificateTemplate;
 import org.sealpost.pki.IssuedCertificates.Issued;
 import org.sealpost.store.Pem;
 
@@ -25,10 +28,19 @@ public final class Recovery {
 
     Recovery(Keeping keeping, Notices notices, Clock clock) {
         this.keeping = keeping;
-        this.escrow = new KeyEscrow(keeping.lids(), keeping.recoveries(), keeping.auditLog(), clock);
+        this.escrow = new KeyEscrow(
+                keeping.lids(), keeping.recoveries(), () -> archiving(keeping), keeping.auditLog(), clock);
         this.ceremonies = new RecoveryCeremony(
                 keeping.lids(), keeping.recoveries(), escrow, keeping.auditLog(), notices, clock);
         this.release = new KeyRelease(keeping.lids(), keeping.auditLog(), clock, keeping.keys()::forget);
+    }
+
+    /** Templates whose keys recovery agents can bring back. */
+    static Set<String> archiving(Keeping keeping) {
+        return keeping.templates().templates().stream()
+                .filter(template -> template.key().archive())
+                .map(CertificateTemplate::name)
+                .collect(Collectors.toSet());
     }
 
     public KeyEscrow escrow() {

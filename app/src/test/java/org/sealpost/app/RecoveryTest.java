@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -199,7 +200,7 @@ class RecoveryTest {
         approve(ceremony, "two");
         Clock later = Clock.fixed(ceremony.expiresAt(), ZoneOffset.UTC);
         KeyEscrow escrow = new KeyEscrow(
-                house.keeping().lids(), house.keeping().recoveries(), house.auditLog(), later);
+                house.keeping().lids(), house.keeping().recoveries(), Set::of, house.auditLog(), later);
         RecoveryCeremony then = new RecoveryCeremony(
                 house.keeping().lids(),
                 house.keeping().recoveries(),

@@ -52,8 +52,7 @@ final class Workplace implements AutoCloseable {
         this.keys = new KeyStore(database, new KeyVault(KeyVault.newKey()), certificates, clock);
         PkiConfig config =
                 new PkiConfig(new Domain("example.org"), "Example Hospital", URI.create("http://pki.example.org"));
-        this.authority =
-                CertificateAuthority.setUp(config, certificates, keys, (certificate, use, why) -> {}, clock.instant());
+        this.authority = CertificateAuthority.setUp(config, certificates, keys, use -> {}, clock.instant());
         PathValidation paths = new PathValidation(new TrustStore(database, clock), certificates);
         this.smime = new Smime(
                 folder,

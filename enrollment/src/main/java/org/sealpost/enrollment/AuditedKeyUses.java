@@ -1,6 +1,7 @@
 package org.sealpost.enrollment;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import org.sealpost.pki.KeyUses;
 import org.sealpost.policy.AdministrationRule;
@@ -12,13 +13,17 @@ import org.sealpost.policy.Finding;
 /** Writes into the audit log what the keys of the certification authority sign, before they sign it. */
 public record AuditedKeyUses(AuditLog auditLog, Clock clock) implements KeyUses {
     @Override
-    public void record(String certificate, String use, String why) {
-        auditLog.append(new AuditEvent(
-                clock.instant(),
+    public void record(KeyUse use) {
+        auditLog.append(event(use, clock.instant()));
+    }
+
+    static AuditEvent event(KeyUse use, Instant now) {
+        return new AuditEvent(
+                now,
                 AuditAction.USE_KEY,
                 "authority",
-                certificate,
-                use,
-                List.of(Finding.of(AdministrationRule.ROUTINE, why))));
+                use.certificate(),
+                use.use(),
+                List.of(Finding.of(AdministrationRule.ROUTINE, use.why())));
     }
 }

@@ -1,241 +1,239 @@
 package org.sealpost.enrollment;
 
-import java.security.KeyPair;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiPredicate;
-import org.sealpost.identity.CertificateFacts;
-import org.sealpost.identity.CertificateRepository;
-import org.sealpost.identity.CertificateStatus;
-import org.sealpost.identity.CertificateTemplate;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import org.sealpost.identity.Directory;
-import org.sealpost.identity.DirectoryEntry.Account;
+import org.sealpost.identity.Enrollee;
+import org.sealpost.identity.EnrollmentRequest;
+import org.sealpost.identity.EnrollmentSetback;
+import org.sealpost.identity.Holder;
+import org.sealpost.identity.PolicyObject;
 import org.sealpost.mail.MailAddress;
-import org.sealpost.pki.CertificateAuthority;
-import org.sealpost.pki.CertificateRequest;
-import org.sealpost.pki.IssuedCertificates;
-import org.sealpost.pki.KeyArchive;
-import org.sealpost.pki.KeyPairs;
-import org.sealpost.pki.KeyPool;
-import org.sealpost.policy.AuditAction;
-import org.sealpost.policy.AuditEvent;
+import org.sealpost.pki.IssuedCertificates.Holding;
 import org.sealpost.policy.AuditLog;
 import org.sealpost.policy.Decision;
 import org.sealpost.policy.EnrollmentFacts;
+import org.sealpost.policy.EnrollmentFacts.Held;
+import org.sealpost.policy.EnrollmentPlan;
 import org.sealpost.policy.EnrollmentPolicy;
-import org.sealpost.policy.EnrollmentRule;
 import org.sealpost.policy.EnrollmentVerdict;
-import org.sealpost.policy.Finding;
-import org.sealpost.policy.RetirementVerdict;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives every account its certificates and takes them from sight when their time is over. For one account: gather, decide,
- * record, keep the new key, issue and publish; only then old certificates retire, so that there is never a moment without
- * one. Safe to run at any time and twice: a second run does nothing.
+ * Gives every account and computer its certificates and takes them from sight when their time is over. For one holder:
+ * gather, decide, and act, each step on disk with its record before the next; only when new certificates are published do old
+ * ones retire, so that there is never a moment without one. Safe to run at any time and twice: a second run does nothing, and
+ * one that was cut off anywhere is completed by the next.
  */
 public final class EnrollmentLoop {
     private static final Logger LOG = LoggerFactory.getLogger(EnrollmentLoop.class);
-    private static final String ACTOR = "enrollment";
     private static final int LOCKS = 256;
+    private static final int PAGE = 1_000;
+    private static final int AT_ONCE = 32;
 
-    private final Directory directory;
-    private final Settings settings;
-    private final Pki pki;
-    private final AuditLog auditLog;
+    private final Enrollees enrollees;
+    private final EnrollmentRules rules;
+    private final EnrollmentPki pki;
     private final Clock clock;
+    private final EnrollmentActs acts;
     private final List<Object> locks;
 
-    /**
-     * The templates and who may have them.
-     *
-     * @param templates in the order in which certificates are issued
-     * @param granted whether an account may have certificates of a template
-     */
-    public record Settings(List<CertificateTemplate> templates, BiPredicate<Account, CertificateTemplate> granted) {
-        /** Every account gets all of these. */
-        public static Settings all(List<CertificateTemplate> templates) {
-            return new Settings(List.copyOf(templates), (account, template) -> true);
-        }
-    }
-
-    /** The authority and what belongs to it. */
-    public record Pki(
-            CertificateAuthority authority,
-            IssuedCertificates book,
-            CertificateRepository certificates,
-            KeyArchive keys,
-            KeyPool pool) {}
-
-    public EnrollmentLoop(Directory directory, Settings settings, Pki pki, AuditLog auditLog, Clock clock) {
-        this.directory = directory;
-        this.settings = settings;
+    public EnrollmentLoop(
+            Directory directory, EnrollmentRules rules, EnrollmentPki pki, AuditLog auditLog, Clock clock) {
+        this.enrollees = new Enrollees(directory);
+        this.rules = rules;
         this.pki = pki;
-        this.auditLog = auditLog;
         this.clock = clock;
+        this.acts = new EnrollmentActs(pki, rules.journal(), auditLog, clock);
         this.locks = Arrays.asList(new Object[LOCKS]);
         locks.replaceAll(nothing -> new Object());
     }
 
     /** What one run did. */
-    public record Report(int accounts, int issued, int retired, List<String> failures) {
+    public record Report(int holders, int issued, int retired, int asked, List<String> failures) {
+        static final Report NOTHING = new Report(0, 0, 0, 0, List.of());
+
         public Report {
             failures = List.copyOf(failures);
         }
 
-        private Report plus(Report other) {
+        Report plus(Report other) {
             List<String> all = new ArrayList<>(failures);
             all.addAll(other.failures);
-            return new Report(accounts + other.accounts, issued + other.issued, retired + other.retired, all);
+            return new Report(
+                    holders + other.holders, issued + other.issued, retired + other.retired, asked + other.asked, all);
         }
     }
 
-    /** All accounts, and everybody who holds an active certificate without being one. A failure does not stop the next. */
+    /** Whether a failure of before is waited out, as a timer does, or tried again at once, as somebody who asks wants it. */
+    public enum Patience {
+        WAIT,
+        TRY_AT_ONCE
+    }
+
+    /** All accounts and computers, and everybody who holds an active certificate without being one. */
     public Report runAll() {
-        Set<MailAddress> everybody = new LinkedHashSet<>();
-        directory.accounts().forEach(account -> everybody.add(account.address()));
-        pki.book().owners().stream()
-                .filter(owner -> owner.contains("@"))
-                .map(MailAddress::parse)
-                .filter(owner -> everybody.stream().noneMatch(owner::isSameMailbox))
-                .forEach(everybody::add);
-        Report report = new Report(0, 0, 0, List.of());
-        for (MailAddress account : everybody) {
-            report = report.plus(attempt(account));
-        }
-        return report;
+        return runAll(Patience.WAIT);
     }
 
-    @SuppressWarnings("IllegalCatch") // One account's failure must not keep the others from their certificates.
-    private Report attempt(MailAddress account) {
+    /** A failure does not stop the next. */
+    public Report runAll(Patience patience) {
+        List<String> toDo = new ArrayList<>();
+        Report report = survey(Snapshot.of(rules), (owner, facts) -> {
+            if (!EnrollmentPolicy.plan(patient(facts, patience)).isEmpty()) {
+                toDo.add(owner);
+            }
+        });
+        return report.plus(runEach(toDo, patience));
+    }
+
+    private Report runEach(List<String> owners, Patience patience) {
+        ConcurrentLinkedQueue<Report> reports = new ConcurrentLinkedQueue<>();
+        Semaphore room = new Semaphore(AT_ONCE);
+        // Many at once, so that they share the commits of the store.
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (String owner : owners) {
+                room.acquireUninterruptibly();
+                threads.execute(() -> {
+                    try {
+                        reports.add(attempt(owner, patience));
+                    } finally {
+                        room.release();
+                    }
+                });
+            }
+        }
+        return reports.stream().reduce(Report.NOTHING, Report::plus);
+    }
+
+    @SuppressWarnings("IllegalCatch") // One holder's failure must not keep the others from their certificates.
+    private Report attempt(String owner, Patience patience) {
         try {
-            return run(account);
+            return reconcile(owner, patience);
         } catch (RuntimeException e) {
-            LOG.warn("enrolment of {} failed", account, e);
-            auditLog.append(new AuditEvent(
-                    clock.instant(),
-                    AuditAction.DECIDE,
-                    ACTOR,
-                    account.toString(),
-                    "enrolment failed",
-                    List.of(Finding.of(EnrollmentRule.ENROLLMENT_FAILED, String.valueOf(e.getMessage())))));
-            return new Report(1, 0, 0, List.of(account + ": " + e.getMessage()));
+            LOG.warn("enrolment of {} failed", owner, e);
+            return new Report(0, 0, 0, 0, List.of(owner + ": " + e.getMessage()));
         }
     }
 
     /** One account, by its address or an alias; also one that is gone. Returns when its certificates are published. */
     public Report run(MailAddress address) {
-        MailAddress owner = directory.account(address).map(Account::address).orElse(address);
-        synchronized (locks.get(Math.floorMod(owner.key().hashCode(), LOCKS))) {
-            int issued = 0;
-            int retired = 0;
-            for (CertificateTemplate template : templates(owner)) {
-                issued += issue(owner, template);
-                retired += retire(owner, template);
+        return reconcile(enrollees.owner(address), Patience.TRY_AT_ONCE);
+    }
+
+    /** One holder, by the name under which the book has it. */
+    public Report reconcile(String owner, Patience patience) {
+        synchronized (locks.get(Math.floorMod(owner.hashCode(), LOCKS))) {
+            Report report = new Report(1, 0, 0, 0, List.of());
+            EnrollmentFacts before = patient(gather(owner), patience);
+            for (Map.Entry<String, Decision<EnrollmentVerdict>> step :
+                    EnrollmentPolicy.plan(before).templates().entrySet()) {
+                if (step.getValue().verdict().isWork()) {
+                    report = report.plus(acts.act(before, owner, step.getKey(), step.getValue()));
+                }
             }
-            return new Report(1, issued, retired, List.of());
+            return report.plus(acts.retire(owner, EnrollmentPolicy.plan(gather(owner))));
         }
     }
 
-    /** Those of the settings, and those of which the account holds something although they are no longer in use. */
-    private List<CertificateTemplate> templates(MailAddress owner) {
-        List<CertificateTemplate> templates = new ArrayList<>(settings.templates());
-        for (IssuedCertificates.Issued held : pki.book().held(owner.key())) {
-            CertificateFacts facts = held.certificate().facts();
-            boolean known =
-                    templates.stream().anyMatch(template -> template.name().equals(facts.template()));
-            if (!known) {
-                org.sealpost.pki.Templates.find(facts.template()).ifPresent(templates::add);
-            }
-        }
-        return templates;
+    /** What the next run would do for somebody, and why. */
+    public record Outlook(EnrollmentFacts facts, EnrollmentPlan plan) {}
+
+    public Outlook why(String owner) {
+        EnrollmentFacts facts = gather(owner);
+        return new Outlook(facts, EnrollmentPolicy.plan(facts));
     }
 
-    private EnrollmentFacts gather(MailAddress owner, CertificateTemplate template, Instant now) {
-        Optional<Account> account = directory.account(owner);
-        boolean granted = settings.templates().contains(template)
-                && account.filter(known -> settings.granted().test(known, template))
-                        .isPresent();
-        List<CertificateFacts> held = pki.book().held(owner.key()).stream()
-                .map(issued -> issued.certificate().facts())
-                .filter(facts -> facts.template().equals(template.name()))
+    /** For whom the next run would do something, by owner, at most so many; with a policy as if it were saved. */
+    public Map<String, Outlook> preview(Optional<PolicyObject> policy, int limit) {
+        Snapshot now = Snapshot.of(rules);
+        Map<String, Outlook> work = new TreeMap<>();
+        survey(policy.map(now::with).orElse(now), (owner, facts) -> {
+            EnrollmentPlan plan = EnrollmentPolicy.plan(facts);
+            if (work.size() < limit && !plan.isEmpty()) {
+                work.put(owner, new Outlook(facts, plan));
+            }
+        });
+        return work;
+    }
+
+    private interface Visitor {
+        void see(String owner, EnrollmentFacts facts);
+    }
+
+    /** Gathers the facts of everybody, many at a time, and without locks: who acts on them gathers again. */
+    private Report survey(Snapshot snapshot, Visitor visitor) {
+        TreeMap<String, Enrollee> known = enrollees.all(snapshot.asksForGroups());
+        Set<String> remembered = rules.journal().remembered();
+        TreeSet<String> everybody = new TreeSet<>(known.keySet());
+        pki.book().owners().stream()
+                .filter(owner -> Enrollees.isEnrollee(owner, known))
+                .forEach(everybody::add);
+        List<String> owners = List.copyOf(everybody);
+        Instant now = clock.instant();
+        for (int from = 0; from < owners.size(); from += PAGE) {
+            List<String> page = owners.subList(from, Math.min(owners.size(), from + PAGE));
+            Map<String, List<Holding>> holdings = new HashMap<>(pki.book().holdings(page.getFirst(), page.getLast()));
+            for (String owner : page) {
+                Optional<Enrollee> enrollee = Optional.ofNullable(known.get(owner));
+                visitor.see(
+                        owner,
+                        snapshot.facts(
+                                enrollee,
+                                held(enrollee, holdings.getOrDefault(owner, List.of())),
+                                remembered.contains(owner) ? rules.journal().requestsOf(owner) : List.of(),
+                                remembered.contains(owner) ? rules.journal().setbacksOf(owner) : List.of(),
+                                now));
+            }
+        }
+        return new Report(owners.size(), 0, 0, 0, List.of());
+    }
+
+    private EnrollmentFacts gather(String owner) {
+        Snapshot snapshot = Snapshot.of(rules);
+        Optional<Enrollee> enrollee = enrollees.find(owner, snapshot.asksForGroups());
+        return snapshot.facts(
+                enrollee,
+                held(enrollee, pki.book().holdings(owner)),
+                rules.journal().requestsOf(owner),
+                rules.journal().setbacksOf(owner),
+                clock.instant());
+    }
+
+    private List<Held> held(Optional<Enrollee> enrollee, List<Holding> holdings) {
+        boolean computer =
+                enrollee.filter(one -> one.holder() == Holder.COMPUTER).isPresent();
+        return holdings.stream()
+                .map(holding -> new Held(
+                        holding.facts(), holding.keyHere(), computer ? acts.hosts(holding.facts()) : List.of()))
                 .toList();
-        return new EnrollmentFacts(account, template, granted, held, now);
     }
 
-    private int issue(MailAddress owner, CertificateTemplate template) {
-        Instant now = clock.instant();
-        EnrollmentFacts facts = gather(owner, template, now);
-        Decision<EnrollmentVerdict> decision = EnrollmentPolicy.decide(facts);
-        AuditAction action = switch (decision.verdict()) {
-            case EnrollmentVerdict.None none -> AuditAction.DECIDE;
-            case EnrollmentVerdict.Keep keep -> AuditAction.DECIDE;
-            case EnrollmentVerdict.Issue issue -> AuditAction.ISSUE;
-            case EnrollmentVerdict.Renew renew -> AuditAction.RENEW;
-            case EnrollmentVerdict.Replace replace -> AuditAction.RENEW;
-        };
-        if (action == AuditAction.DECIDE) {
-            return 0;
-        }
-        Account account = facts.account().orElseThrow();
-        record(action, owner, "certificate of template " + template.name(), decision.because(), now);
-        KeyPair pair = pki.pool().take(template.keyAlgorithm());
-        // The key first: a certificate that others encrypt to must never be without one.
-        pki.keys().put(KeyPairs.id(pair.getPublic()), owner.key(), pair.getPrivate());
-        CertificateFacts issued = pki.authority()
-                .issue(
-                        CertificateRequest.mail(
-                                template, account.displayName(), account.addresses(), pair.getPublic(), owner.key()),
-                        now)
-                .certificate()
-                .facts();
-        record(
-                AuditAction.PUBLISH,
-                owner,
-                (template.publish() ? "published " : "issued ") + issued.fingerprint() + ", good until "
-                        + issued.notAfter(),
-                decision.because(),
-                now);
-        return 1;
-    }
-
-    private int retire(MailAddress owner, CertificateTemplate template) {
-        Instant now = clock.instant();
-        EnrollmentFacts facts = gather(owner, template, now);
-        int retired = 0;
-        for (CertificateFacts held : facts.held()) {
-            if (held.status() == CertificateStatus.ACTIVE) {
-                retired += retire(owner, held, EnrollmentPolicy.retire(facts, held), now);
-            }
-        }
-        return retired;
-    }
-
-    private int retire(MailAddress owner, CertificateFacts held, Decision<RetirementVerdict> decision, Instant now) {
-        return switch (decision.verdict()) {
-            case RetirementVerdict.Stay stay -> 0;
-            case RetirementVerdict.Supersede supersede ->
-                change(owner, held, CertificateStatus.SUPERSEDED, decision, now);
-            case RetirementVerdict.Withdraw withdraw -> change(owner, held, CertificateStatus.WITHDRAWN, decision, now);
-        };
-    }
-
-    private int change(
-            MailAddress owner, CertificateFacts held, CertificateStatus status, Decision<?> decision, Instant now) {
-        String outcome = "no longer published, its key is kept for old mail: " + held.fingerprint() + " is " + status;
-        record(AuditAction.PUBLISH, owner, outcome, decision.because(), now);
-        pki.certificates().changeStatus(held.fingerprint(), status);
-        return 1;
-    }
-
-    private void record(AuditAction action, MailAddress owner, String outcome, List<Finding> because, Instant now) {
-        auditLog.append(new AuditEvent(now, action, ACTOR, owner.toString(), outcome, because));
+    private static EnrollmentFacts patient(EnrollmentFacts facts, Patience patience) {
+        List<EnrollmentSetback> setbacks = patience == Patience.WAIT ? facts.setbacks() : List.of();
+        List<EnrollmentRequest> requests = facts.requests();
+        return new EnrollmentFacts(
+                facts.enrollee(),
+                facts.scope(),
+                facts.templates(),
+                facts.offered(),
+                facts.held(),
+                requests,
+                setbacks,
+                facts.now());
     }
 }

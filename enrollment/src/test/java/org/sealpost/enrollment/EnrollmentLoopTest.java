@@ -102,7 +102,7 @@ class EnrollmentLoopTest {
         IntStream.range(0, 5).forEach(i -> office.set("user" + i, true));
         office.loop().runAll();
 
-        office.version = 2;
+        office.raiseVersions();
 
         assertThat(office.loop().runAll().issued()).isEqualTo(10);
         assertThat(office.loop().runAll().issued()).isZero();
@@ -188,7 +188,9 @@ class EnrollmentLoopTest {
                     java.util.random.RandomGeneratorFactory.of("L64X128MixRandom")
                             .create(seed));
         }
-        random.loop().runAll();
+        random.rules.switches(true, true, true);
+        random.rules.grant("MailSign", true);
+        random.loop().runAll(EnrollmentLoop.Patience.TRY_AT_ONCE);
         int events = random.events.size();
 
         EnrollmentLoop.Report second = random.loop().runAll();
@@ -196,20 +198,23 @@ class EnrollmentLoopTest {
         assertThat(second.issued() + second.retired()).isZero();
         assertThat(random.events).hasSize(events);
         for (var account : random.accounts.values()) {
-            int wanted = account.enabled() ? 1 : 0;
-            assertThat(random.book.published(account.address(), random.now)).hasSize(wanted);
+            assertThat(random.book.published(account.address(), random.now).isEmpty())
+                    .isEqualTo(!account.enabled());
         }
     }
 
-    /** One thing that happens in an organisation; now and then enrolment runs. */
+    /** One thing that happens in an organisation; now and then enrolment runs, and now and then it is killed. */
     private static void change(Office office, RandomGenerator random) {
         String name = "user" + random.nextInt(2);
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(9)) {
             case 0 -> office.accounts.remove(name + "@example.org");
             case 1 -> office.set(name, random.nextBoolean());
             case 2 -> office.set(name, true, "alias" + random.nextInt(2));
             case 3 -> office.now = office.now.plus(Duration.ofDays(random.nextInt(900)));
-            case 4 -> office.version++;
+            case 4 -> office.raiseVersions();
+            case 5 -> supersede(office, random.nextBoolean());
+            case 6 -> office.rules.switches(random.nextBoolean(), random.nextBoolean(), random.nextBoolean());
+            case 7 -> office.rules.grant("MailSign", random.nextBoolean());
             default ->
                 office.book.held(name + "@example.org").stream()
                         .findFirst()
@@ -217,8 +222,81 @@ class EnrollmentLoopTest {
                                 held.certificate().facts().fingerprint(), RevocationReason.UNSPECIFIED, office.now));
         }
         if (random.nextBoolean()) {
-            office.loop().run(MailAddress.parse(name + "@example.org"));
+            runAndPerhapsDie(office, name, random.nextInt(6));
         }
+    }
+
+    /** {@code life} 0 to 4 kills the run after so many records, before or after the signature. */
+    private static void runAndPerhapsDie(Office office, String name, int life) {
+        office.life = life == 5 ? -1 : life;
+        try {
+            office.loop().run(MailAddress.parse(name + "@example.org"));
+        } catch (Office.Killed e) {
+            assertThat(office.life).isZero();
+        } finally {
+            office.life = -1;
+        }
+    }
+
+    private static void supersede(Office office, boolean deployed) {
+        office.rules.put(office.rules
+                .find("MailEncrypt")
+                .orElseThrow()
+                .named("Strong", "Strong")
+                .superseding(List.of("MailEncrypt")));
+        office.rules.deploy(
+                deployed ? List.of("MailSign", "Strong", "MailEncrypt") : List.of("MailSign", "MailEncrypt"));
+    }
+
+    @Test
+    void aRunThatIsKilledAfterAnyStepIsCompletedByTheNext() {
+        for (int steps = 0; steps < 6; steps++) {
+            Office killed = new Office();
+            killed.set("anna", true);
+            runAndPerhapsDie(killed, "anna", steps == 5 ? 4 : steps);
+
+            killed.loop().runAll();
+
+            assertThat(killed.book.published(ANNA, killed.now)).hasSize(1);
+            assertThat(statuses(killed.book.held("anna@example.org"), CertificateUse.SIGN))
+                    .containsExactly(CertificateStatus.ACTIVE);
+        }
+    }
+
+    @Test
+    void whatNeedsConsentComesWhenAManagerAgreed() {
+        office.set("anna", true);
+        office.rules.put(office.rules
+                .find("MailEncrypt")
+                .orElseThrow()
+                .with(new org.sealpost.identity.CertificateTemplate.Issuance(true, true, true, 0)));
+        assertThat(office.loop().run(ANNA).asked()).isEqualTo(1);
+        assertThat(office.loop().run(ANNA).asked()).as("it is asked once").isZero();
+        assertThat(office.book.published(ANNA, office.now)).isEmpty();
+
+        String request = office.desk().pending(10).getFirst().id();
+        assertThat(office.desk().approve(request, "admin root", "")).isTrue();
+
+        assertThat(office.book.published(ANNA, office.now)).hasSize(1);
+        assertThat(office.desk().pending(10)).isEmpty();
+        assertThat(office.desk().approve(request, "admin root", ""))
+                .as("a second time")
+                .isFalse();
+    }
+
+    @Test
+    void whatWasDeniedIsNotAskedAgainUntilTheTemplateHasANewVersion() {
+        office.set("anna", true);
+        office.rules.put(office.rules
+                .find("MailEncrypt")
+                .orElseThrow()
+                .with(new org.sealpost.identity.CertificateTemplate.Issuance(true, true, true, 0)));
+        office.loop().run(ANNA);
+        office.desk().deny(office.desk().pending(10).getFirst().id(), "admin root", "not yet");
+
+        assertThat(office.loop().run(ANNA).asked()).isZero();
+        office.raiseVersions();
+        assertThat(office.loop().run(ANNA).asked()).isEqualTo(1);
     }
 
     private static List<CertificateStatus> statuses(List<Issued> held, CertificateUse use) {

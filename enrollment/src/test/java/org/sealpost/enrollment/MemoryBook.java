@@ -3,13 +3,14 @@ package org.sealpost.enrollment;
 import java.math.BigInteger;
 import java.security.PrivateKey;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.sealpost.identity.Certificate;
 import org.sealpost.identity.CertificateFacts;
@@ -24,14 +25,14 @@ import org.sealpost.pki.KeyArchive;
 
 /** The book of an authority in memory. */
 final class MemoryBook implements IssuedCertificates, CertificateRepository, KeyArchive {
-    final Map<String, Issued> issued = new HashMap<>();
-    final Map<String, PrivateKey> keys = new HashMap<>();
-    final List<Certificate> strangers = new ArrayList<>();
-    private final Map<String, Long> order = new HashMap<>();
-    private final Map<String, Revocation> revocations = new HashMap<>();
-    private final List<AuthorityCertificate> authorities = new ArrayList<>();
-    private final List<Intent> intents = new ArrayList<>();
-    private final List<Crl> crls = new ArrayList<>();
+    final Map<String, Issued> issued = new ConcurrentHashMap<>();
+    final Map<String, PrivateKey> keys = new ConcurrentHashMap<>();
+    final List<Certificate> strangers = new CopyOnWriteArrayList<>();
+    private final Map<String, Long> order = new ConcurrentHashMap<>();
+    private final Map<String, Revocation> revocations = new ConcurrentHashMap<>();
+    private final List<AuthorityCertificate> authorities = new CopyOnWriteArrayList<>();
+    private final List<Intent> intents = new CopyOnWriteArrayList<>();
+    private final List<Crl> crls = new CopyOnWriteArrayList<>();
 
     @Override
     public List<AuthorityCertificate> authorities() {
@@ -44,12 +45,16 @@ final class MemoryBook implements IssuedCertificates, CertificateRepository, Key
     }
 
     @Override
-    public void intend(Intent intent) {
-        intents.add(intent);
+    public Change intending(Intent intent) {
+        return () -> intents.add(intent);
     }
 
     @Override
-    public void add(Issued one) {
+    public Change adding(Issued one) {
+        return () -> keep(one);
+    }
+
+    private void keep(Issued one) {
         issued.put(one.certificate().facts().fingerprint(), one);
         order.put(one.certificate().facts().fingerprint(), (long) order.size());
         intents.removeIf(intent -> intent.serial().equals(one.serial()));
@@ -73,6 +78,22 @@ final class MemoryBook implements IssuedCertificates, CertificateRepository, Key
                 .thenComparing(
                         one -> order.getOrDefault(one.certificate().facts().fingerprint(), 0L))
                 .reversed();
+    }
+
+    @Override
+    public Map<String, List<Holding>> holdings(String firstOwner, String lastOwner) {
+        Map<String, List<Holding>> found = new HashMap<>();
+        issued.values().stream()
+                .map(Issued::owner)
+                .distinct()
+                .filter(owner -> owner.compareTo(firstOwner) >= 0 && owner.compareTo(lastOwner) <= 0)
+                .forEach(owner -> found.put(
+                        owner,
+                        held(owner).stream()
+                                .map(one -> new Holding(
+                                        one.certificate().facts(), one.keyId(), keys.containsKey(one.keyId())))
+                                .toList()));
+        return found;
     }
 
     @Override
@@ -156,11 +177,13 @@ final class MemoryBook implements IssuedCertificates, CertificateRepository, Key
     }
 
     @Override
-    public void changeStatus(String fingerprint, CertificateStatus status) {
-        Issued one = issued.get(fingerprint);
-        if (one != null && one.certificate().facts().status() != CertificateStatus.REVOKED) {
-            set(one, status);
-        }
+    public Change changingStatus(String fingerprint, CertificateStatus status) {
+        return () -> {
+            Issued one = issued.get(fingerprint);
+            if (one != null && one.certificate().facts().status() != CertificateStatus.REVOKED) {
+                set(one, status);
+            }
+        };
     }
 
     private void set(Issued one, CertificateStatus status) {
@@ -188,9 +211,7 @@ final class MemoryBook implements IssuedCertificates, CertificateRepository, Key
 
     @Override
     public Change putting(String keyId, String owner, PrivateKey key) {
-        return () -> {
-            keys.put(keyId, key);
-        };
+        return () -> keys.put(keyId, key);
     }
 
     @Override

@@ -2,29 +2,30 @@ package org.sealpost.enrollment;
 
 import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.sealpost.identity.CertificateTemplate;
-import org.sealpost.identity.CertificateUse;
+import org.sealpost.identity.CertificateTemplate.Issuance;
 import org.sealpost.identity.Custody;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryEntry;
 import org.sealpost.identity.DirectoryEntry.Account;
 import org.sealpost.identity.OrganizationalUnit;
+import org.sealpost.identity.PolicyObject;
+import org.sealpost.identity.PolicyObject.Switches;
 import org.sealpost.mail.Change;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.pki.CertificateAuthority;
 import org.sealpost.pki.KeyPool;
 import org.sealpost.pki.PkiConfig;
+import org.sealpost.pki.Templates;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.AuditLine;
 import org.sealpost.policy.AuditLog;
@@ -41,15 +42,18 @@ final class Office implements Directory, AuditLog {
     private static final MemoryBook FIRST = new MemoryBook();
 
     static {
-        CertificateAuthority.setUp(CONFIG, FIRST, FIRST, (certificate, use, why) -> {}, START);
+        CertificateAuthority.setUp(CONFIG, FIRST, FIRST, use -> {}, START);
     }
 
     final MemoryBook book = new MemoryBook();
     final Map<String, Account> accounts = new TreeMap<>();
-    final List<AuditEvent> events = new ArrayList<>();
+    final List<AuditEvent> events = new CopyOnWriteArrayList<>();
     final CertificateAuthority authority;
     Instant now = START;
-    int version = 1;
+    final MemoryRules rules = new MemoryRules();
+
+    /** How many more records are written before the process is killed; nothing is killed if it is below zero. */
+    int life = -1;
 
     /** Says which address enrolment cannot serve. */
     Optional<String> broken = Optional.empty();
@@ -58,21 +62,54 @@ final class Office implements Directory, AuditLog {
         FIRST.authorities().forEach(book::addAuthority);
         book.keys.putAll(FIRST.keys);
         this.authority = CertificateAuthority.open(CONFIG, book, book, new AuditedKeyUses(this, clock()));
+        setUpTemplates();
+    }
+
+    /** The process is killed: nothing more happens, and what is on disk stays. */
+    static final class Killed extends Error {
+        private static final long serialVersionUID = 1L;
     }
 
     EnrollmentLoop loop() {
-        return new EnrollmentLoop(
-                this,
-                EnrollmentLoop.Settings.all(List.of(
-                        template("MailSign", CertificateUse.SIGN), template("MailEncrypt", CertificateUse.ENCRYPT))),
-                new EnrollmentLoop.Pki(authority, book, book, book, POOL),
-                this,
-                clock());
+        return new EnrollmentLoop(this, rules.rules(), pki(), this, clock());
     }
 
-    private CertificateTemplate template(String name, CertificateUse use) {
-        return new CertificateTemplate(
-                name, version, Set.of(use), "EC-P256", Duration.ofDays(730), Duration.ofDays(60), true);
+    EnrollmentDesk desk() {
+        return new EnrollmentDesk(this, rules.rules(), pki(), loop(), this, clock());
+    }
+
+    TemplateAdministration administration() {
+        return new TemplateAdministration(rules.rules(), this, clock());
+    }
+
+    private EnrollmentPki pki() {
+        return new EnrollmentPki(authority, book, book, book, POOL);
+    }
+
+    /** Everybody gets a pair of certificates with keys that are quickly made. */
+    private void setUpTemplates() {
+        List<CertificateTemplate> pair = List.of(
+                Templates.MAIL_SIGN.with(new Issuance(false, true, false, 0)),
+                Templates.MAIL_ENCRYPT.withKey("EC-P256"));
+        pair.forEach(template -> rules.putting(template).makeNow());
+        pair.forEach(
+                template -> rules.offering("issuing", template.name(), true).makeNow());
+        rules.putting(new PolicyObject(
+                        "Default",
+                        Optional.empty(),
+                        "",
+                        false,
+                        Switches.ON,
+                        List.of("MailSign", "MailEncrypt"),
+                        List.of()))
+                .makeNow();
+    }
+
+    /** Makes all holders of the templates enrol again. */
+    void raiseVersions() {
+        rules.templates()
+                .forEach(template -> rules.putting(template.withVersion(template.version() + 1))
+                        .makeNow());
     }
 
     private Clock clock() {
@@ -125,9 +162,15 @@ final class Office implements Directory, AuditLog {
     }
 
     @Override
-    public void append(List<AuditEvent> more, Change change) {
+    public synchronized void append(List<AuditEvent> more, Change change) {
+        if (life == 0) {
+            throw new Killed();
+        }
         change.makeNow();
         events.addAll(more);
+        if (life > 0 && --life == 0) {
+            throw new Killed();
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.sealpost.identity;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.sealpost.mail.Change;
 import org.sealpost.mail.MailAddress;
 
 /**
@@ -21,5 +22,10 @@ public interface CertificateRepository {
     /** Keeps a certificate of an outsider. Adding the same one again changes nothing, unless it was withdrawn. */
     void publish(Certificate certificate, MailAddress holder);
 
-    void changeStatus(String fingerprint, CertificateStatus status);
+    /** A revocation is final: no other change of status undoes it. */
+    Change changingStatus(String fingerprint, CertificateStatus status);
+
+    default void changeStatus(String fingerprint, CertificateStatus status) {
+        changingStatus(fingerprint, status).makeNow();
+    }
 }

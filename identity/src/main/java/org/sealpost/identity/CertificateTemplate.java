@@ -1,30 +1,307 @@
 package org.sealpost.identity;
 
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * What the authority may issue, and when it renews.
+ * What the authority may issue, to whom, and when it renews: the certificate template of AD CS (MS-CRTD) in our words.
  *
- * @param name shown to people, such as {@code MailUser}
- * @param version a new version re-enrols all holders
- * @param keyAlgorithm such as {@code EC-P256} or {@code RSA-3072}
- * @param renewalPeriod how long before its end a certificate is renewed
- * @param publish whether the directory shows the certificate
+ * @param name by which everything refers to it, such as {@code MailUser}
+ * @param displayName shown to people
+ * @param revision raised by changes; a new major version re-enrols all holders
+ * @param supersedes names of templates whose holders move to this one
+ * @param grants who may see it, ask for it, get it without asking
+ * @param retired no longer issued; kept, since certificates refer to it
  */
 public record CertificateTemplate(
         String name,
-        int version,
-        Set<CertificateUse> uses,
-        String keyAlgorithm,
-        Duration validity,
-        Duration renewalPeriod,
-        boolean publish) {
-    public CertificateTemplate {
-        uses = Set.copyOf(uses);
-        if (renewalPeriod.compareTo(validity) >= 0) {
-            throw new IllegalArgumentException(
-                    "renewal period must be shorter than validity: " + renewalPeriod + ", " + validity);
+        String displayName,
+        Revision revision,
+        Holder holder,
+        Uses usage,
+        KeySpec key,
+        Lifetime lifetime,
+        Naming naming,
+        Issuance issuance,
+        List<String> supersedes,
+        List<TemplateGrant> grants,
+        boolean retired) {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9._-]{0,63}");
+    private static final int LIST_LIMIT = 100;
+
+    /**
+     * The versions of a template.
+     *
+     * @param schema the compatibility version, 1 to 4, as MS-CRTD 2.16 counts; programs of Windows read it
+     */
+    public record Revision(int schema, int major, int minor) {
+        private static final int NEWEST_SCHEMA = 4;
+
+        public Revision {
+            if (schema < 1 || schema > NEWEST_SCHEMA || major < 1 || minor < 0) {
+                throw new IllegalArgumentException("a template has a schema from 1 to " + NEWEST_SCHEMA
+                        + " and a version such as 1.0: " + schema + ", " + major + "." + minor);
+            }
         }
+    }
+
+    /**
+     * For what certificates of the template are.
+     *
+     * @param extended object identifiers of extended key usages, in the order in which they stand in the certificate
+     */
+    public record Uses(Set<KeyPurpose> key, List<String> extended) {
+        public Uses {
+            key = Set.copyOf(key);
+            extended = List.copyOf(extended);
+            if (key.isEmpty() || extended.isEmpty()) {
+                throw new IllegalArgumentException("a template needs a purpose of its key, sign or encrypt or both,"
+                        + " and at least one extended key usage");
+            }
+        }
+    }
+
+    /**
+     * How keys are made and kept.
+     *
+     * @param algorithm such as {@code EC-P256} or {@code RSA-3072}
+     * @param archive whether recovery agents can bring the key back
+     * @param exportable whether the holder may take the key along, as PKCS#12
+     * @param renewWithSameKey whether a renewed certificate has the key of the old one
+     */
+    public record KeySpec(String algorithm, boolean archive, boolean exportable, boolean renewWithSameKey) {}
+
+    /**
+     * How long certificates last.
+     *
+     * @param renewalPeriod how long before its end a certificate is renewed
+     */
+    public record Lifetime(Duration validity, Duration renewalPeriod) {
+        public Lifetime {
+            if (!validity.isPositive() || renewalPeriod.isNegative() || renewalPeriod.compareTo(validity) >= 0) {
+                throw new IllegalArgumentException(
+                        "renewal period must be shorter than validity: " + renewalPeriod + ", " + validity);
+            }
+        }
+    }
+
+    /** From where the subject comes. Values are taken from the directory and never from whoever asks. */
+    public enum Subject {
+        /** Organisation and display name. */
+        COMMON_NAME,
+        /** Domain, units and display name. */
+        DIRECTORY_PATH,
+        /** Empty; all names stand in the subject alternative name. */
+        NONE
+    }
+
+    /** A kind of subject alternative name. */
+    public enum AlternativeName {
+        EMAIL,
+        UPN,
+        DNS
+    }
+
+    /** Which values of the directory stand in the certificate. One that is wanted and missing is an error. */
+    public record Naming(Subject subject, boolean emailInSubject, Set<AlternativeName> alternatives) {
+        public Naming {
+            alternatives = Set.copyOf(alternatives);
+            if (subject == Subject.NONE && (emailInSubject || alternatives.isEmpty())) {
+                throw new IllegalArgumentException(
+                        "a template without a subject needs an alternative name, and has no e-mail address in the subject");
+            }
+        }
+    }
+
+    /**
+     * What issuing needs and does.
+     *
+     * @param publish whether the directory shows the certificate
+     * @param noDuplicates whether a holder of a valid certificate is refused another one
+     * @param managerApproval whether a CA administrator has to agree to each first certificate
+     * @param authorizedSignatures how many enrolment agents have to sign a request
+     */
+    public record Issuance(boolean publish, boolean noDuplicates, boolean managerApproval, int authorizedSignatures) {
+        private static final int SIGNATURES_LIMIT = 9;
+
+        public Issuance {
+            if (authorizedSignatures < 0 || authorizedSignatures > SIGNATURES_LIMIT) {
+                throw new IllegalArgumentException(
+                        "expected 0 to " + SIGNATURES_LIMIT + " authorised signatures: " + authorizedSignatures);
+            }
+        }
+
+        public boolean needsConsent() {
+            return managerApproval || authorizedSignatures > 0;
+        }
+    }
+
+    public CertificateTemplate {
+        supersedes = List.copyOf(supersedes);
+        grants = List.copyOf(grants);
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "a template's name has 1 to 64 letters, digits, dots, dashes, and begins with a letter: " + name);
+        }
+        if (displayName.isBlank() || displayName.length() > 128) {
+            throw new IllegalArgumentException("a template's display name has 1 to 128 characters: " + displayName);
+        }
+        if (supersedes.contains(name)) {
+            throw new IllegalArgumentException(name + " cannot supersede itself");
+        }
+        if (supersedes.size() > LIST_LIMIT || grants.size() > LIST_LIMIT) {
+            throw new IllegalArgumentException(
+                    "a template has at most " + LIST_LIMIT + " grants and superseded templates");
+        }
+    }
+
+    public int version() {
+        return revision.major();
+    }
+
+    public Set<CertificateUse> uses() {
+        return ExtendedKeyUsages.uses(usage.key(), usage.extended());
+    }
+
+    public String keyAlgorithm() {
+        return key.algorithm();
+    }
+
+    public Duration validity() {
+        return lifetime.validity();
+    }
+
+    public Duration renewalPeriod() {
+        return lifetime.renewalPeriod();
+    }
+
+    public boolean publish() {
+        return issuance.publish();
+    }
+
+    /** All that the grants give to somebody. */
+    public Set<TemplateRight> rightsOf(Enrollee enrollee) {
+        return grants.stream()
+                .filter(grant -> grant.trustee().includes(enrollee))
+                .flatMap(grant -> grant.rights().stream())
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(TemplateRight.class)));
+    }
+
+    public CertificateTemplate named(String newName, String newDisplayName) {
+        return new CertificateTemplate(
+                newName,
+                newDisplayName,
+                revision,
+                holder,
+                usage,
+                key,
+                lifetime,
+                naming,
+                issuance,
+                supersedes,
+                grants,
+                retired);
+    }
+
+    public CertificateTemplate with(Revision changed) {
+        return new CertificateTemplate(
+                name,
+                displayName,
+                changed,
+                holder,
+                usage,
+                key,
+                lifetime,
+                naming,
+                issuance,
+                supersedes,
+                grants,
+                retired);
+    }
+
+    public CertificateTemplate with(KeySpec changed) {
+        return new CertificateTemplate(
+                name,
+                displayName,
+                revision,
+                holder,
+                usage,
+                changed,
+                lifetime,
+                naming,
+                issuance,
+                supersedes,
+                grants,
+                retired);
+    }
+
+    public CertificateTemplate with(Lifetime changed) {
+        return new CertificateTemplate(
+                name,
+                displayName,
+                revision,
+                holder,
+                usage,
+                key,
+                changed,
+                naming,
+                issuance,
+                supersedes,
+                grants,
+                retired);
+    }
+
+    public CertificateTemplate with(Issuance changed) {
+        return new CertificateTemplate(
+                name,
+                displayName,
+                revision,
+                holder,
+                usage,
+                key,
+                lifetime,
+                naming,
+                changed,
+                supersedes,
+                grants,
+                retired);
+    }
+
+    public CertificateTemplate granting(List<TemplateGrant> changed) {
+        return new CertificateTemplate(
+                name,
+                displayName,
+                revision,
+                holder,
+                usage,
+                key,
+                lifetime,
+                naming,
+                issuance,
+                supersedes,
+                changed,
+                retired);
+    }
+
+    public CertificateTemplate superseding(List<String> changed) {
+        return new CertificateTemplate(
+                name, displayName, revision, holder, usage, key, lifetime, naming, issuance, changed, grants, retired);
+    }
+
+    public CertificateTemplate retire() {
+        return new CertificateTemplate(
+                name, displayName, revision, holder, usage, key, lifetime, naming, issuance, supersedes, grants, true);
+    }
+
+    public CertificateTemplate withVersion(int major) {
+        return with(new Revision(revision.schema(), major, 0));
+    }
+
+    public CertificateTemplate withKey(String algorithm) {
+        return with(new KeySpec(algorithm, key.archive(), key.exportable(), key.renewWithSameKey()));
     }
 }

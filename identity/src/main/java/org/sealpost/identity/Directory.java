@@ -1,7 +1,10 @@
 package org.sealpost.identity;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
 
@@ -20,6 +23,28 @@ public interface Directory {
     List<DirectoryEntry.Account> accounts();
 
     List<OrganizationalUnit> units();
+
+    /** The addresses, in lower case, of all groups that contain an account under any of its addresses, also through other groups. */
+    default Set<String> groupsOf(DirectoryEntry.Account account) {
+        List<DirectoryEntry.Group> all = search("", Integer.MAX_VALUE).stream()
+                .flatMap(entry -> entry instanceof DirectoryEntry.Group group ? Stream.of(group) : Stream.empty())
+                .toList();
+        Set<String> members = new HashSet<>();
+        account.addresses().forEach(address -> members.add(address.key()));
+        Set<String> groups = new HashSet<>();
+        boolean more = true;
+        while (more) {
+            more = false;
+            for (DirectoryEntry.Group group : all) {
+                boolean inside = group.members().stream().anyMatch(member -> members.contains(member.key()));
+                if (inside && groups.add(group.address().key())) {
+                    members.add(group.address().key());
+                    more = true;
+                }
+            }
+        }
+        return groups;
+    }
 
     default Optional<DirectoryEntry.Account> account(MailAddress address) {
         return find(address)

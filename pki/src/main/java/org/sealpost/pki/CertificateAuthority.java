@@ -10,14 +10,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.sealpost.identity.Certificate;
 import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.CertificateStatus;
 import org.sealpost.identity.CertificateTemplate;
-import org.sealpost.identity.CertificateUse;
+import org.sealpost.identity.ExtendedKeyUsages;
 import org.sealpost.identity.RevocationReason;
+import org.sealpost.mail.Change;
 import org.sealpost.pki.IssuedCertificates.AuthorityCertificate;
+import org.sealpost.pki.IssuedCertificates.Issued;
+import org.sealpost.pki.KeyUses.KeyUse;
 
 /**
  * The organisation's own certification authority: a root, and under it the issuing authority that signs for people and
@@ -72,9 +76,9 @@ public final class CertificateAuthority {
                 profile.authority(
                         profile.authorityName("Issuing CA"), issuingKey.getPublic(), root, ISSUING_VALIDITY, now),
                 root,
-                CertificateLint.Kind.AUTHORITY);
-        uses.record(
-                root.fingerprint(), "root: signs itself and the certificate of " + prepared.subject(), "the set-up");
+                CertificateLint.Kind.AUTHORITY,
+                List.of());
+        uses.record(use(root, "signs itself and the certificate of " + prepared.subject(), "the set-up"));
         Authority issuing = new Authority(ISSUING, certificate(prepared.sign()), issuingKey.getPrivate());
         for (Authority made : List.of(root, issuing)) {
             String keyId = KeyPairs.id(made.certificate().getPublicKey());
@@ -129,32 +133,61 @@ public final class CertificateAuthority {
     }
 
     /**
-     * Issues a certificate. Steps: fill in, check, write the intent and the use of the key, sign, write the certificate.
+     * A certificate that was checked and waits for its signature.
+     *
+     * @param intention to be on disk before {@link #sign}, so that no certificate exists of which the book knows nothing
+     * @param use what the key of the authority is about to do, to be recorded before, too
+     */
+    public record Draft(
+            CertificateRequest request, Change intention, KeyUse use, String subject, Supplier<Issued> signing) {
+        public Issued sign() {
+            return signing.get();
+        }
+    }
+
+    /**
+     * Fills in a certificate and checks it.
      *
      * @throws AuthorityFailure if the certificate would break a rule of the profile
      */
-    public IssuedCertificates.Issued issue(CertificateRequest request, Instant now) {
-        Prepared prepared = Prepared.check(profile.endEntity(request, issuing, now), issuing, kind(request.template()));
-        book.intend(new IssuedCertificates.Intent(
+    public Draft draft(CertificateRequest request, Instant now) {
+        Prepared prepared = Prepared.check(
+                profile.endEntity(request, issuing, now),
+                issuing,
+                kind(request.template()),
+                request.template().usage().extended());
+        Change intention = book.intending(new IssuedCertificates.Intent(
                 prepared.serial(),
                 ISSUING,
                 prepared.subject(),
                 request.template().name(),
                 prepared.contentHash(),
                 now));
-        recordUse(
+        KeyUse use = use(
                 issuing,
                 "signs a certificate of template " + request.template().name() + " for " + request.owner() + ", serial "
                         + prepared.serial().toString(16),
                 "a certificate was asked for");
+        return new Draft(request, intention, use, prepared.subject(), () -> issued(request, prepared));
+    }
+
+    private static Issued issued(CertificateRequest request, Prepared prepared) {
         byte[] der = prepared.sign();
-        IssuedCertificates.Issued issued = new IssuedCertificates.Issued(
+        return new Issued(
                 new Certificate(facts(request, der), der, "issued"),
                 prepared.serial(),
                 ISSUING,
                 KeyPairs.id(request.key()),
                 request.owner(),
                 request.template().publish());
+    }
+
+    /** Issues a certificate. Steps: fill in, check, write the intent and the use of the key, sign, write the certificate. */
+    public Issued issue(CertificateRequest request, Instant now) {
+        Draft draft = draft(request, now);
+        draft.intention().makeNow();
+        uses.record(draft.use());
+        Issued issued = draft.sign();
         book.add(issued);
         return issued;
     }
@@ -181,7 +214,11 @@ public final class CertificateAuthority {
 
     /** To be called before a key of the authority, or one that it delegated to, signs anything else than a certificate. */
     void recordUse(Authority signer, String use, String why) {
-        uses.record(signer.fingerprint(), signer.name() + ": " + use, why);
+        uses.record(use(signer, use, why));
+    }
+
+    private static KeyUse use(Authority signer, String use, String why) {
+        return new KeyUse(signer.fingerprint(), signer.name() + ": " + use, why);
     }
 
     Authority root() {
@@ -203,7 +240,7 @@ public final class CertificateAuthority {
         CertificateTemplate template = request.template();
         return new CertificateFacts(
                 KeyPairs.hash(der),
-                request.addresses(),
+                request.names().addresses(),
                 template.uses(),
                 template.name(),
                 template.version(),
@@ -214,12 +251,16 @@ public final class CertificateAuthority {
     }
 
     private static CertificateLint.Kind kind(CertificateTemplate template) {
-        if (template.uses().contains(CertificateUse.TLS_SERVER)) {
+        List<String> purposes = template.usage().extended();
+        if (purposes.contains(ExtendedKeyUsages.EMAIL_PROTECTION)) {
+            return CertificateLint.Kind.MAIL;
+        }
+        if (purposes.contains(ExtendedKeyUsages.SERVER_AUTH)) {
             return CertificateLint.Kind.TLS_SERVER;
         }
-        return template.uses().contains(CertificateUse.OCSP_SIGN)
+        return purposes.contains(ExtendedKeyUsages.OCSP_SIGNING)
                 ? CertificateLint.Kind.OCSP_SIGNER
-                : CertificateLint.Kind.MAIL;
+                : CertificateLint.Kind.OTHER;
     }
 
     private static Authority selfSigned(Profile profile, X500Name name, KeyPair key, Instant now) {

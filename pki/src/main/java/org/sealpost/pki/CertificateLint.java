@@ -35,6 +35,12 @@ final class CertificateLint {
     private static final Set<ASN1ObjectIdentifier> CURVES =
             Set.of(SECObjectIdentifiers.secp256r1, SECObjectIdentifiers.secp384r1, SECObjectIdentifiers.secp521r1);
 
+    private static final List<KeyPurposeId> NEVER_WITH_MAIL = List.of(
+            KeyPurposeId.id_kp_serverAuth,
+            KeyPurposeId.id_kp_codeSigning,
+            KeyPurposeId.id_kp_timeStamping,
+            KeyPurposeId.anyExtendedKeyUsage);
+
     private final List<String> faults = new ArrayList<>();
     private final X509CertificateHolder certificate;
     private final Extensions extensions;
@@ -48,18 +54,25 @@ final class CertificateLint {
         AUTHORITY,
         MAIL,
         TLS_SERVER,
-        OCSP_SIGNER
+        OCSP_SIGNER,
+        /** For the holder's own purposes: agents, logon. */
+        OTHER
     }
 
     /** All faults, in words; empty for a good certificate. */
-    static List<String> faults(X509CertificateHolder certificate, X509Certificate issuer, Kind kind) {
+    static List<String> faults(
+            X509CertificateHolder certificate, X509Certificate issuer, Kind kind, List<String> purposes) {
         CertificateLint lint = new CertificateLint(certificate);
         lint.common(issuer);
         switch (kind) {
             case AUTHORITY -> lint.authority();
             case MAIL -> lint.mail();
             case TLS_SERVER -> lint.tlsServer();
-            case OCSP_SIGNER -> lint.purposes(KeyPurposeId.id_kp_OCSPSigning);
+            case OCSP_SIGNER -> lint.require(purposes.size() == 1, "a responder signs answers and does nothing else");
+            case OTHER -> lint.holder(MAIL_LIMIT);
+        }
+        if (kind != Kind.AUTHORITY) {
+            lint.purposes(purposes);
         }
         return lint.faults;
     }
@@ -119,7 +132,13 @@ final class CertificateLint {
     }
 
     private void mail() {
-        purposes(KeyPurposeId.id_kp_emailProtection);
+        // S/MIME Baseline Requirements 7.1.2.3 f: other purposes are allowed in multipurpose certificates, these never.
+        ExtendedKeyUsage purposes = ExtendedKeyUsage.fromExtensions(extensions);
+        for (KeyPurposeId never : NEVER_WITH_MAIL) {
+            require(
+                    purposes == null || !purposes.hasKeyPurposeId(never),
+                    "a mail certificate has the purpose " + never.getId() + " as well");
+        }
         holder(MAIL_LIMIT);
         Set<String> names = names(GeneralName.rfc822Name);
         GeneralNames all = GeneralNames.fromExtensions(extensions, Extension.subjectAlternativeName);
@@ -139,7 +158,6 @@ final class CertificateLint {
     }
 
     private void tlsServer() {
-        purposes(KeyPurposeId.id_kp_serverAuth);
         holder(TLS_LIMIT);
         GeneralNames all = GeneralNames.fromExtensions(extensions, Extension.subjectAlternativeName);
         require(all != null && all.getNames().length > 0, "a server certificate needs a name of the server");
@@ -160,11 +178,12 @@ final class CertificateLint {
         require(points != null && points.getDistributionPoints().length > 0, "nobody is told where the CRL is");
     }
 
-    private void purposes(KeyPurposeId only) {
+    private void purposes(List<String> wanted) {
         ExtendedKeyUsage usage = ExtendedKeyUsage.fromExtensions(extensions);
-        require(
-                usage != null && usage.size() == 1 && usage.hasKeyPurposeId(only),
-                "the extended key usage is not exactly the purpose of the template");
+        List<String> found = usage == null
+                ? List.of()
+                : Arrays.stream(usage.getUsages()).map(KeyPurposeId::getId).toList();
+        require(found.equals(wanted), "the extended key usage is not exactly that of the template");
     }
 
     private Set<String> names(int tag) {

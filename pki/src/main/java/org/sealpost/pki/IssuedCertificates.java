@@ -3,11 +3,14 @@ package org.sealpost.pki;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.sealpost.identity.Certificate;
+import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.CertificateStatus;
 import org.sealpost.identity.RevocationReason;
+import org.sealpost.mail.Change;
 
 /**
  * The book of an authority: every intent to sign, every certificate signed, every revocation, every CRL. What a method wrote
@@ -37,20 +40,45 @@ public interface IssuedCertificates {
 
     record Crl(String issuer, long number, Instant thisUpdate, Instant nextUpdate, byte[] der) {}
 
+    /**
+     * What enrolment asks of a certificate.
+     *
+     * @param keyHere whether the house has its private key
+     */
+    record Holding(CertificateFacts facts, String keyId, boolean keyHere) {}
+
     List<AuthorityCertificate> authorities();
 
     void addAuthority(AuthorityCertificate authority);
 
-    void intend(Intent intent);
+    Change intending(Intent intent);
+
+    default void intend(Intent intent) {
+        intending(intent).makeNow();
+    }
 
     /** Writes the certificate and closes its intent, in one. */
-    void add(Issued issued);
+    Change adding(Issued issued);
+
+    default void add(Issued issued) {
+        adding(issued).makeNow();
+    }
 
     /** Intents for which no certificate was written: a crash between the two. */
     List<Intent> abandoned();
 
     /** What was issued to an owner, newest first, in any status. */
     List<Issued> held(String owner);
+
+    /**
+     * What was issued to all owners from one name to another, both included: a page of the whole book, by owner, newest first,
+     * in any status. Owners without certificates are left out.
+     */
+    Map<String, List<Holding>> holdings(String firstOwner, String lastOwner);
+
+    default List<Holding> holdings(String owner) {
+        return holdings(owner, owner).getOrDefault(owner, List.of());
+    }
 
     /** Everybody who has an active certificate. */
     Set<String> owners();

@@ -1,6 +1,8 @@
 package org.sealpost.pki;
 
+import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
@@ -8,7 +10,10 @@ import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.HexFormat;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /** Makes key pairs by the names that templates use: {@code RSA-3072}, {@code EC-P256}. */
 public final class KeyPairs {
@@ -39,6 +44,29 @@ public final class KeyPairs {
     /** SHA-256 of the public key: the name of a key pair in the whole house. */
     public static String id(PublicKey key) {
         return hash(key.getEncoded());
+    }
+
+    /** The key in a certificate, DER. */
+    public static PublicKey certified(byte[] certificate) {
+        return CertificateAuthority.certificate(certificate).getPublicKey();
+    }
+
+    /**
+     * The key in a SubjectPublicKeyInfo, DER.
+     *
+     * @throws IllegalArgumentException if it is none, or of a kind that this Java does not know
+     */
+    public static PublicKey publicKey(byte[] subjectPublicKeyInfo) {
+        try {
+            PublicKey key = BouncyCastleProvider.getPublicKey(SubjectPublicKeyInfo.getInstance(subjectPublicKeyInfo));
+            if (key == null) {
+                throw new IllegalArgumentException("a public key of an unknown kind");
+            }
+            // From here on a key of Java's own, like all others.
+            return KeyFactory.getInstance(key.getAlgorithm()).generatePublic(new X509EncodedKeySpec(key.getEncoded()));
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalArgumentException("not a public key", e);
+        }
     }
 
     static String hash(byte[] bytes) {

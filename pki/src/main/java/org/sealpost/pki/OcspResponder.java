@@ -30,6 +30,7 @@ import org.bouncycastle.cert.ocsp.RespID;
 import org.bouncycastle.cert.ocsp.RevokedStatus;
 import org.bouncycastle.cert.ocsp.UnknownStatus;
 import org.sealpost.identity.CertificateFacts;
+import org.sealpost.identity.SubjectNames;
 import org.sealpost.pki.IssuedCertificates.Issued;
 import org.sealpost.pki.IssuedCertificates.Standing;
 
@@ -203,7 +204,7 @@ public final class OcspResponder {
         KeyPair pair = KeyPairs.generate(Templates.OCSP_SIGNER.keyAlgorithm());
         keys.put(KeyPairs.id(pair.getPublic()), OWNER, pair.getPrivate());
         CertificateRequest request = new CertificateRequest(
-                Templates.OCSP_SIGNER, "OCSP responder", List.of(), List.of(), pair.getPublic(), OWNER);
+                Templates.OCSP_SIGNER, SubjectNames.hosts("OCSP responder", List.of()), pair.getPublic(), OWNER);
         return responder(authority.issue(request, now), pair.getPrivate(), now);
     }
 

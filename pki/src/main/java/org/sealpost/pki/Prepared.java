@@ -24,9 +24,10 @@ final class Prepared {
     }
 
     /** Checks what is to be signed; refuses with all faults at once. */
-    static Prepared check(X509v3CertificateBuilder builder, Authority issuer, CertificateLint.Kind kind) {
+    static Prepared check(
+            X509v3CertificateBuilder builder, Authority issuer, CertificateLint.Kind kind, List<String> purposes) {
         X509CertificateHolder unsigned = builder.build(new NoSignature(issuer.algorithm()));
-        List<String> faults = CertificateLint.faults(unsigned, issuer.certificate(), kind);
+        List<String> faults = CertificateLint.faults(unsigned, issuer.certificate(), kind, purposes);
         if (!faults.isEmpty()) {
             throw new AuthorityFailure("the authority does not sign this certificate: " + String.join("; ", faults));
         }

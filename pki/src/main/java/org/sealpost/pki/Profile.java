@@ -38,7 +38,10 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.sealpost.identity.CertificateTemplate;
 import org.sealpost.identity.CertificateUse;
+import org.sealpost.identity.KeyPurpose;
+import org.sealpost.identity.SubjectNames;
 import org.sealpost.mail.MailAddress;
 
 /**
@@ -50,6 +53,9 @@ final class Profile {
     private static final int SERIAL_BITS = 127;
     private static final int COMMON_NAME_LIMIT = 64;
     private static final ASN1ObjectIdentifier SMTP_UTF8_MAILBOX = new ASN1ObjectIdentifier("1.3.6.1.5.5.7.8.9");
+    /** For Windows logon, MS-WCCE 2.2.2.7.7.4. */
+    private static final ASN1ObjectIdentifier USER_PRINCIPAL_NAME = new ASN1ObjectIdentifier("1.3.6.1.4.1.311.20.2.3");
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final PkiConfig config;
@@ -71,13 +77,12 @@ final class Profile {
                 SubjectPublicKeyInfo.getInstance(request.key().getEncoded()));
         try {
             builder.addExtension(Extension.keyUsage, true, keyUsage(request));
-            builder.addExtension(
-                    Extension.extendedKeyUsage,
-                    false,
-                    purposes(request.template().uses()));
+            builder.addExtension(Extension.extendedKeyUsage, false, purposes(request.template()));
             GeneralNames names = names(request);
             if (names.getNames().length > 0) {
-                builder.addExtension(Extension.subjectAlternativeName, false, names);
+                // RFC 5280 section 4.2.1.6: critical where the subject says nothing.
+                boolean alone = request.names().commonName().isEmpty();
+                builder.addExtension(Extension.subjectAlternativeName, alone, names);
             }
             keyIdentifiers(builder, request.key(), issuer);
             whereToAsk(builder, issuer, request.template().uses().contains(CertificateUse.OCSP_SIGN));
@@ -148,11 +153,15 @@ final class Profile {
     }
 
     private X500Name subject(CertificateRequest request) {
-        X500NameBuilder name = new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.O, config.organisation());
-        name.addRDN(BCStyle.CN, cut(request.commonName()));
-        request.addresses().stream()
+        SubjectNames names = request.names();
+        X500NameBuilder name = new X500NameBuilder(BCStyle.INSTANCE);
+        if (names.commonName().isPresent()) {
+            name.addRDN(BCStyle.O, config.organisation());
+        }
+        names.path().stream().skip(1).forEach(unit -> name.addRDN(BCStyle.OU, cut(unit)));
+        names.commonName().ifPresent(common -> name.addRDN(BCStyle.CN, cut(common)));
+        names.emailInSubject()
                 .filter(Profile::isAscii)
-                .findFirst()
                 .ifPresent(address -> name.addRDN(BCStyle.EmailAddress, address.toString()));
         return name.build();
     }
@@ -166,44 +175,37 @@ final class Profile {
     }
 
     private static KeyUsage keyUsage(CertificateRequest request) {
-        Set<CertificateUse> uses = request.template().uses();
+        Set<KeyPurpose> purposes = request.template().usage().key();
         boolean rsa = request.key().getAlgorithm().equals("RSA");
         int bits = 0;
-        if (uses.contains(CertificateUse.ENCRYPT)) {
+        if (purposes.contains(KeyPurpose.ENCRYPTION)) {
             bits |= rsa ? KeyUsage.keyEncipherment : KeyUsage.keyAgreement;
         }
-        if (!uses.equals(Set.of(CertificateUse.ENCRYPT))) {
+        if (purposes.contains(KeyPurpose.SIGNATURE)) {
             bits |= KeyUsage.digitalSignature;
         }
         return new KeyUsage(bits);
     }
 
-    private static ExtendedKeyUsage purposes(Set<CertificateUse> uses) {
-        List<KeyPurposeId> purposes = new ArrayList<>();
-        if (uses.contains(CertificateUse.SIGN) || uses.contains(CertificateUse.ENCRYPT)) {
-            purposes.add(KeyPurposeId.id_kp_emailProtection);
-        }
-        if (uses.contains(CertificateUse.TLS_SERVER)) {
-            purposes.add(KeyPurposeId.id_kp_serverAuth);
-        }
-        if (uses.contains(CertificateUse.OCSP_SIGN)) {
-            purposes.add(KeyPurposeId.id_kp_OCSPSigning);
-        }
-        return new ExtendedKeyUsage(purposes.toArray(new KeyPurposeId[0]));
+    private static ExtendedKeyUsage purposes(CertificateTemplate template) {
+        return new ExtendedKeyUsage(template.usage().extended().stream()
+                .map(identifier -> KeyPurposeId.getInstance(new ASN1ObjectIdentifier(identifier)))
+                .toArray(KeyPurposeId[]::new));
     }
 
     private static GeneralNames names(CertificateRequest request) {
         List<GeneralName> names = new ArrayList<>();
-        for (MailAddress address : request.addresses()) {
+        for (MailAddress address : request.names().addresses()) {
             names.add(
                     isAscii(address)
                             ? new GeneralName(GeneralName.rfc822Name, address.toString())
                             : utf8Mailbox(address));
         }
-        for (String host : request.hosts()) {
+        for (String host : request.names().hosts()) {
             boolean ip = host.indexOf(':') >= 0 || host.matches("[0-9.]+");
             names.add(new GeneralName(ip ? GeneralName.iPAddress : GeneralName.dNSName, host));
         }
+        request.names().userPrincipalName().ifPresent(name -> names.add(otherName(USER_PRINCIPAL_NAME, name)));
         return new GeneralNames(names.toArray(new GeneralName[0]));
     }
 
@@ -213,9 +215,13 @@ final class Profile {
 
     /** RFC 9598 section 3: only a local part beyond ASCII needs this form. */
     private static GeneralName utf8Mailbox(MailAddress address) {
+        return otherName(SMTP_UTF8_MAILBOX, address.toString());
+    }
+
+    private static GeneralName otherName(ASN1ObjectIdentifier type, String value) {
         ASN1EncodableVector other = new ASN1EncodableVector();
-        other.add(SMTP_UTF8_MAILBOX);
-        other.add(new DERTaggedObject(true, 0, new DERUTF8String(address.toString())));
+        other.add(type);
+        other.add(new DERTaggedObject(true, 0, new DERUTF8String(value)));
         return new GeneralName(GeneralName.otherName, new DERSequence(other));
     }
 

@@ -19,6 +19,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
+import org.sealpost.identity.SubjectNames;
 import org.sealpost.pki.IssuedCertificates.Issued;
 
 /**
@@ -74,7 +75,10 @@ public final class TlsIdentity implements Supplier<SSLContext> {
         String first = names.stream().sorted().findFirst().orElseThrow();
         Issued issued = authority.issue(
                 new CertificateRequest(
-                        Templates.TLS_SERVER, first, List.of(), List.copyOf(normal(names)), pair.getPublic(), OWNER),
+                        Templates.TLS_SERVER,
+                        SubjectNames.hosts(first, List.copyOf(normal(names))),
+                        pair.getPublic(),
+                        OWNER),
                 now);
         use(CertificateAuthority.certificate(issued.certificate().der()), pair.getPrivate());
         return Optional.of(issued.certificate().facts().fingerprint());

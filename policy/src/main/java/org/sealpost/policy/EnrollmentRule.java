@@ -1,12 +1,31 @@
 package org.sealpost.policy;
 
-/** Why an account gets a certificate, keeps it, or no longer shows it. */
+/** Why somebody gets a certificate, keeps it, or no longer shows it. */
 public enum EnrollmentRule implements Rule {
     ACCOUNT_IS_GONE,
     ACCOUNT_IS_DISABLED,
     /** The key is made on the person's own device, not here. */
     KEY_IS_MADE_ON_DEVICE,
-    TEMPLATE_NOT_GRANTED,
+    /** No policy object deploys the template where the holder is. */
+    TEMPLATE_NOT_DEPLOYED,
+    TEMPLATE_UNKNOWN,
+    TEMPLATE_IS_RETIRED,
+    /** No authority issues the template. */
+    TEMPLATE_NOT_OFFERED,
+    /** The template is for computers, and this is a user, or the other way round. */
+    TEMPLATE_FOR_OTHERS,
+    TEMPLATE_RIGHT_MISSING,
+    TEMPLATE_IS_SUPERSEDED,
+    AUTOENROLLMENT_IS_OFF,
+    DIRECTORY_VALUE_MISSING,
+    CONSENT_NEEDED,
+    REQUEST_IS_PENDING,
+    REQUEST_WAS_APPROVED,
+    REQUEST_WAS_DENIED,
+    WAITING_AFTER_FAILURE,
+    DUPLICATE_CERTIFICATE,
+    KEY_NO_LONGER_FITS,
+    ENROLLMENT_GRANTED,
     CERTIFICATE_MISSING,
     CERTIFICATE_EXPIRED,
     CERTIFICATE_WAS_REVOKED,

@@ -22,7 +22,6 @@ public final class RecoveryPolicy {
             }
         }
         RecoveryFacts.Key last = facts.keys().getLast();
-        return Decision.of(
-                RecoveryVerdict.COMBINE, RecoveryRule.RECOVERY_ENOUGH_AGENTS, last.agreed(), last.needed());
+        return Decision.of(RecoveryVerdict.COMBINE, RecoveryRule.RECOVERY_ENOUGH_AGENTS, last.agreed(), last.needed());
     }
 }

@@ -9,4 +9,9 @@ public sealed interface RetirementVerdict {
 
     /** It is no longer to be shown to anybody. */
     record Withdraw() implements RetirementVerdict {}
+
+    /** Whether the verdict changes anything. */
+    default boolean isWork() {
+        return !(this instanceof Stay);
+    }
 }

@@ -3,131 +3,248 @@ package org.sealpost.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.CertificateStatus;
-import org.sealpost.identity.CertificateTemplate;
-import org.sealpost.identity.CertificateUse;
 import org.sealpost.identity.Custody;
-import org.sealpost.identity.DirectoryEntry.Account;
-import org.sealpost.mail.MailAddress;
+import org.sealpost.identity.EnrollmentRequest.State;
+import org.sealpost.identity.EnrollmentSetback;
+import org.sealpost.identity.PolicyObject.Switches;
 
 class EnrollmentPolicyTest {
-    private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
-    private static final MailAddress ANNA = MailAddress.parse("anna@example.org");
-    private static final MailAddress ANN = MailAddress.parse("ann@example.org");
-    private static final CertificateTemplate TEMPLATE = new CertificateTemplate(
-            "MailUser", 2, Set.of(CertificateUse.SIGN), "RSA-3072", Duration.ofDays(700), Duration.ofDays(60), true);
+    private final EnrollmentCase one = new EnrollmentCase();
 
     @Test
     void givesAnAccountItsFirstCertificate() {
-        assertThat(decide(account(true, Custody.ORGANISATION))).satisfies(decision -> {
-            assertThat(decision.verdict()).isEqualTo(new EnrollmentVerdict.Issue());
-            assertThat(rule(decision)).isEqualTo(EnrollmentRule.CERTIFICATE_MISSING);
-        });
+        assertThat(one.verdict()).isEqualTo(new EnrollmentVerdict.Issue());
+        assertThat(one.rule()).isEqualTo(EnrollmentRule.CERTIFICATE_MISSING);
     }
 
     @Test
     void replacesARevokedCertificateAndSaysWhy() {
-        var decision = decide(account(true, Custody.ORGANISATION), held(2, CertificateStatus.REVOKED, 700, ANNA));
+        one.holds("MailUser", 2, CertificateStatus.REVOKED, 700);
 
-        assertThat(decision.verdict()).isEqualTo(new EnrollmentVerdict.Issue());
-        assertThat(rule(decision)).isEqualTo(EnrollmentRule.CERTIFICATE_WAS_REVOKED);
+        assertThat(one.verdict()).isEqualTo(new EnrollmentVerdict.Issue());
+        assertThat(one.rule()).isEqualTo(EnrollmentRule.CERTIFICATE_WAS_REVOKED);
     }
 
     @Test
     void issuesNothingToWhomItMayNot() {
-        assertThat(rule(decide(Optional.empty(), true))).isEqualTo(EnrollmentRule.ACCOUNT_IS_GONE);
-        assertThat(rule(decide(Optional.of(account(false, Custody.ORGANISATION)), true)))
-                .isEqualTo(EnrollmentRule.ACCOUNT_IS_DISABLED);
-        assertThat(rule(decide(Optional.of(account(true, Custody.ORGANISATION)), false)))
-                .isEqualTo(EnrollmentRule.TEMPLATE_NOT_GRANTED);
-        assertThat(rule(decide(Optional.of(account(true, Custody.DEVICE)), true)))
-                .isEqualTo(EnrollmentRule.KEY_IS_MADE_ON_DEVICE);
+        one.enrollee = Optional.of(EnrollmentCase.anna(false, Custody.ORGANISATION));
+        assertThat(one.rule()).isEqualTo(EnrollmentRule.ACCOUNT_IS_DISABLED);
+
+        one.enrollee = Optional.of(EnrollmentCase.anna(true, Custody.DEVICE));
+        assertThat(one.rule()).isEqualTo(EnrollmentRule.KEY_IS_MADE_ON_DEVICE);
+    }
+
+    @Test
+    void saysWhichRightIsMissing() {
+        one.template("MailUser", Map.of("grants", "users: read autoenroll"));
+
+        assertThat(one.decision("MailUser").because().getFirst().facts())
+                .containsExactly("anna@example.org", "enroll", "MailUser");
+    }
+
+    @Test
+    void saysWhichOfTheThreeObjectsIsMissing() {
+        one.offered.clear();
+        assertThat(one.rule()).isEqualTo(EnrollmentRule.TEMPLATE_NOT_OFFERED);
+
+        one.templates.clear();
+        assertThat(one.rule()).isEqualTo(EnrollmentRule.TEMPLATE_UNKNOWN);
+
+        one.policies.clear();
+        assertThat(one.plan().templates()).isEmpty();
+    }
+
+    @Test
+    void aRightOfAGroupCountsForItsMembers() {
+        one.template("MailUser", Map.of("grants", "group legal@example.org: read enroll autoenroll"));
+        assertThat(one.rule()).isEqualTo(EnrollmentRule.TEMPLATE_RIGHT_MISSING);
+
+        one.enrollee = Optional.of(EnrollmentCase.anna(List.of(EnrollmentCase.ANNA), "", Set.of("legal@example.org")));
+        assertThat(one.verdict()).isEqualTo(new EnrollmentVerdict.Issue());
+    }
+
+    @Test
+    void aValueThatTheDirectoryDoesNotHaveIsSaidAndNotLeftOut() {
+        one.enrollee = Optional.of(EnrollmentCase.anna(List.of(), "", Set.of()));
+
+        assertThat(one.verdict()).isEqualTo(new EnrollmentVerdict.Blocked());
+        assertThat(one.rule()).isEqualTo(EnrollmentRule.DIRECTORY_VALUE_MISSING);
     }
 
     @Test
     void keepsAGoodCertificate() {
-        assertThat(decide(account(true, Custody.ORGANISATION), held(2, CertificateStatus.ACTIVE, 700, ANNA))
-                        .verdict())
-                .isEqualTo(new EnrollmentVerdict.Keep("fp-700"));
+        one.holds("MailUser", 2, CertificateStatus.ACTIVE, 700);
+
+        assertThat(one.verdict()).isEqualTo(new EnrollmentVerdict.Keep("MailUser 700"));
+        assertThat(one.plan().isEmpty()).isTrue();
     }
 
     @Test
     void renewsBeforeAndAfterTheEnd() {
-        var due = decide(account(true, Custody.ORGANISATION), held(2, CertificateStatus.ACTIVE, 59, ANNA));
-        var ended = decide(account(true, Custody.ORGANISATION), held(2, CertificateStatus.ACTIVE, -1, ANNA));
+        one.holds("MailUser", 2, CertificateStatus.ACTIVE, 59);
+        assertThat(one.verdict()).isEqualTo(new EnrollmentVerdict.Renew("MailUser 59"));
+        assertThat(one.rule()).isEqualTo(EnrollmentRule.RENEWAL_IS_DUE);
 
-        assertThat(due.verdict()).isEqualTo(new EnrollmentVerdict.Renew("fp-59"));
-        assertThat(rule(due)).isEqualTo(EnrollmentRule.RENEWAL_IS_DUE);
-        assertThat(rule(ended)).isEqualTo(EnrollmentRule.CERTIFICATE_EXPIRED);
+        one.held.clear();
+        one.holds("MailUser", 2, CertificateStatus.ACTIVE, -1);
+        assertThat(one.rule()).isEqualTo(EnrollmentRule.CERTIFICATE_EXPIRED);
     }
 
     @Test
     void replacesWhatNoLongerFits() {
-        var older = decide(account(true, Custody.ORGANISATION), held(1, CertificateStatus.ACTIVE, 700, ANNA));
-        var renamed = decide(account(true, Custody.ORGANISATION), held(2, CertificateStatus.ACTIVE, 700, ANNA, ANN));
+        one.holds("MailUser", 1, CertificateStatus.ACTIVE, 700);
+        assertThat(one.rule()).isEqualTo(EnrollmentRule.TEMPLATE_IS_NEWER);
 
-        assertThat(rule(older)).isEqualTo(EnrollmentRule.TEMPLATE_IS_NEWER);
-        assertThat(rule(renamed)).isEqualTo(EnrollmentRule.ADDRESSES_CHANGED);
+        one.held.clear();
+        one.holds("MailUser", 2, CertificateStatus.ACTIVE, 700, List.of(EnrollmentCase.ANN), "RSA-3072");
+        assertThat(one.rule()).isEqualTo(EnrollmentRule.ADDRESSES_CHANGED);
+
+        one.held.clear();
+        one.holds("MailUser", 2, CertificateStatus.ACTIVE, 700, List.of(EnrollmentCase.ANNA), "RSA-2048");
+        assertThat(one.rule()).isEqualTo(EnrollmentRule.KEY_NO_LONGER_FITS);
+
+        one.held.clear();
+        one.holds("MailUser", 2, CertificateStatus.ACTIVE, 700, List.of(EnrollmentCase.ANNA), "RSA-4096");
+        assertThat(one.rule()).isEqualTo(EnrollmentRule.CERTIFICATE_IS_GOOD);
+    }
+
+    @Test
+    void theFirstSwitchStopsNewCertificatesAndNothingElse() {
+        one.policies.clear();
+        one.policies.add(EnrollmentCase.policy(
+                "Default", "", new Switches(Optional.of(false), Optional.of(true), Optional.of(true)), "MailUser"));
+
+        assertThat(one.rule()).isEqualTo(EnrollmentRule.AUTOENROLLMENT_IS_OFF);
+        one.holds("MailUser", 2, CertificateStatus.ACTIVE, 10);
+        assertThat(one.verdict()).isEqualTo(new EnrollmentVerdict.Renew("MailUser 10"));
+    }
+
+    @Test
+    void theSecondSwitchStopsRenewals() {
+        one.policies.clear();
+        one.policies.add(EnrollmentCase.policy(
+                "Default", "", new Switches(Optional.of(true), Optional.of(false), Optional.of(true)), "MailUser"));
+        one.holds("MailUser", 2, CertificateStatus.ACTIVE, 10);
+
+        assertThat(one.rule()).isEqualTo(EnrollmentRule.AUTOENROLLMENT_IS_OFF);
+        assertThat(one.plan().isEmpty()).isTrue();
+    }
+
+    @Test
+    void theThirdSwitchStopsFollowingTemplates() {
+        one.policies.clear();
+        one.policies.add(EnrollmentCase.policy(
+                "Default", "", new Switches(Optional.of(true), Optional.of(true), Optional.of(false)), "MailUser"));
+        one.holds("MailUser", 1, CertificateStatus.ACTIVE, 700);
+
+        assertThat(one.verdict()).isEqualTo(new EnrollmentVerdict.Keep("MailUser 700"));
+    }
+
+    @Test
+    void holdersOfASupersededTemplateMoveAndTheOldCertificateStaysUntilTheNewOneIsThere() {
+        one.template("Strong", Map.of("supersedes", "MailUser", "key", "RSA-4096"));
+        one.policies.add(EnrollmentCase.policy("More", "", Switches.OPEN, "Strong"));
+        CertificateFacts old = one.holds("MailUser", 2, CertificateStatus.ACTIVE, 700);
+
+        assertThat(one.rule("MailUser")).isEqualTo(EnrollmentRule.TEMPLATE_IS_SUPERSEDED);
+        assertThat(one.verdict("Strong")).isEqualTo(new EnrollmentVerdict.Issue());
+        assertThat(one.retirement(old)).isEqualTo(new RetirementVerdict.Stay());
+
+        one.holds("Strong", 1, CertificateStatus.ACTIVE, 699);
+        assertThat(one.retirement(old)).isEqualTo(new RetirementVerdict.Supersede());
+    }
+
+    @Test
+    void aFirstCertificateWaitsForConsentAndARenewalDoesNot() {
+        one.template("MailUser", Map.of("version", "2.0", "manager-approval", "yes"));
+        assertThat(one.verdict()).isEqualTo(new EnrollmentVerdict.Ask());
+
+        one.request(State.PENDING, 2);
+        assertThat(one.verdict()).isEqualTo(new EnrollmentVerdict.Wait());
+
+        one.requests.clear();
+        one.request(State.DENIED, 2);
+        assertThat(one.rule()).isEqualTo(EnrollmentRule.REQUEST_WAS_DENIED);
+
+        one.requests.clear();
+        one.request(State.APPROVED, 2);
+        assertThat(one.verdict()).isEqualTo(new EnrollmentVerdict.Fetch("r1"));
+
+        one.holds("MailUser", 2, CertificateStatus.ACTIVE, 10);
+        assertThat(one.verdict()).isEqualTo(new EnrollmentVerdict.Renew("MailUser 10"));
+    }
+
+    @Test
+    void anApprovalOfAnOlderVersionDoesNotCount() {
+        one.template("MailUser", Map.of("version", "3.0", "manager-approval", "yes"));
+        one.request(State.APPROVED, 2);
+
+        assertThat(one.verdict()).isEqualTo(new EnrollmentVerdict.Ask());
+    }
+
+    @Test
+    void aFailureIsWaitedOut() {
+        one.setbacks.add(new EnrollmentSetback(
+                "anna@example.org", "MailUser", 3, "the disk is full", EnrollmentCase.NOW.plus(Duration.ofMinutes(4))));
+        assertThat(one.rule()).isEqualTo(EnrollmentRule.WAITING_AFTER_FAILURE);
+
+        one.setbacks.clear();
+        one.setbacks.add(new EnrollmentSetback(
+                "anna@example.org",
+                "MailUser",
+                3,
+                "the disk is full",
+                EnrollmentCase.NOW.minus(Duration.ofMinutes(4))));
+        assertThat(one.verdict()).isEqualTo(new EnrollmentVerdict.Issue());
     }
 
     @Test
     void retiresAllButTheNewestActiveOne() {
-        CertificateFacts current = held(2, CertificateStatus.ACTIVE, 700, ANNA);
-        CertificateFacts old = held(2, CertificateStatus.ACTIVE, 100, ANNA);
-        EnrollmentFacts facts = facts(Optional.of(account(true, Custody.ORGANISATION)), true, current, old);
+        CertificateFacts current = one.holds("MailUser", 2, CertificateStatus.ACTIVE, 700);
+        CertificateFacts old = one.holds("MailUser", 2, CertificateStatus.ACTIVE, 100);
 
-        assertThat(EnrollmentPolicy.retire(facts, current).verdict()).isEqualTo(new RetirementVerdict.Stay());
-        assertThat(EnrollmentPolicy.retire(facts, old).verdict()).isEqualTo(new RetirementVerdict.Supersede());
-        assertThat(EnrollmentPolicy.retire(facts(Optional.empty(), true, current), current)
-                        .verdict())
-                .isEqualTo(new RetirementVerdict.Withdraw());
+        assertThat(one.retirement(current)).isEqualTo(new RetirementVerdict.Stay());
+        assertThat(one.retirement(old)).isEqualTo(new RetirementVerdict.Supersede());
+
+        one.enrollee = Optional.empty();
+        assertThat(one.retirement(current)).isEqualTo(new RetirementVerdict.Withdraw());
     }
 
-    private static Rule rule(Decision<?> decision) {
-        return decision.because().getFirst().rule();
+    @Test
+    void whoIsNoLongerInThePlaceOfThePolicyKeepsTheCertificateUntilItEnds() {
+        CertificateFacts held = one.holds("MailUser", 2, CertificateStatus.ACTIVE, 30);
+        one.policies.clear();
+
+        assertThat(one.retirement(held)).isEqualTo(new RetirementVerdict.Stay());
+        assertThat(one.plan().isEmpty()).isTrue();
+    }
+
+    @Test
+    void anAddressThatWasLostIsNoLongerPublishedEvenIfNothingReplacesTheCertificate() {
+        CertificateFacts held = one.holds(
+                "MailUser",
+                2,
+                CertificateStatus.ACTIVE,
+                700,
+                List.of(EnrollmentCase.ANNA, EnrollmentCase.ANN),
+                "RSA-3072");
+        assertThat(one.retirement(held)).as("it is being replaced").isEqualTo(new RetirementVerdict.Stay());
+
+        one.policies.clear();
+        assertThat(one.retirement(held)).isEqualTo(new RetirementVerdict.Withdraw());
     }
 
     @Test
     void issuesAnewWhenWhatWasHeldIsNoLongerPublished() {
-        var decision = decide(account(true, Custody.ORGANISATION), held(2, CertificateStatus.WITHDRAWN, 700, ANNA));
+        one.holds("MailUser", 2, CertificateStatus.WITHDRAWN, 700);
 
-        assertThat(rule(decision)).isEqualTo(EnrollmentRule.CERTIFICATE_MISSING);
-    }
-
-    private static Decision<EnrollmentVerdict> decide(Account account, CertificateFacts... held) {
-        return EnrollmentPolicy.decide(facts(Optional.of(account), true, held));
-    }
-
-    private static Decision<EnrollmentVerdict> decide(Optional<Account> account, boolean granted) {
-        return EnrollmentPolicy.decide(facts(account, granted));
-    }
-
-    private static EnrollmentFacts facts(Optional<Account> account, boolean granted, CertificateFacts... held) {
-        return new EnrollmentFacts(account, TEMPLATE, granted, Arrays.asList(held), NOW);
-    }
-
-    private static Account account(boolean enabled, Custody custody) {
-        return new Account(ANNA, "Anna", "", List.of(), custody, 0, enabled);
-    }
-
-    private static CertificateFacts held(
-            int version, CertificateStatus status, int daysLeft, MailAddress... addresses) {
-        return new CertificateFacts(
-                "fp-" + daysLeft,
-                List.of(addresses),
-                Set.of(CertificateUse.SIGN),
-                "MailUser",
-                version,
-                "RSA-3072",
-                NOW.minus(Duration.ofDays(800)),
-                NOW.plus(Duration.ofDays(daysLeft)),
-                status);
+        assertThat(one.rule()).isEqualTo(EnrollmentRule.CERTIFICATE_MISSING);
     }
 }

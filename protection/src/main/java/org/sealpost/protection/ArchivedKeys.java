@@ -3,6 +3,7 @@ package org.sealpost.protection;
 import java.security.PrivateKey;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.sealpost.mail.Change;
 
 /**
@@ -24,8 +25,12 @@ public interface ArchivedKeys {
     /** All keys that an owner ever had, oldest first. */
     List<ArchivedKey> of(String owner);
 
-    /** A page of the keys of all people for encryption, those behind this one in the order of their names. */
-    List<ArchivedKey> after(String keyId, int limit);
+    /**
+     * A page of the keys for encryption, those behind this one in the order of their names.
+     *
+     * @param templates only keys that a certificate of one of these has
+     */
+    List<ArchivedKey> after(String keyId, int limit, Set<String> templates);
 
     /** The data key by the service's own lid; 32 bytes, which the caller wipes. Empty if there is no such lid. */
     Optional<byte[]> dataKey(String keyId);

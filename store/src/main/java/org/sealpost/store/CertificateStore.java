@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,6 +18,7 @@ import org.sealpost.identity.CertificateRepository;
 import org.sealpost.identity.CertificateStatus;
 import org.sealpost.identity.CertificateUse;
 import org.sealpost.identity.RevocationReason;
+import org.sealpost.mail.Change;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.pki.IssuanceJournal;
 import org.sealpost.pki.IssuedCertificates;
@@ -102,16 +104,16 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
     }
 
     @Override
-    public void changeStatus(String fingerprint, CertificateStatus status) {
+    public Change changingStatus(String fingerprint, CertificateStatus status) {
         if (status == CertificateStatus.REVOKED) {
             throw new IllegalArgumentException("revocation needs a reason; use revoke");
         }
         // A revocation is final: no other change of status undoes it (RFC 5280 section 5.3.1, hold left aside).
-        database.write(Versioned.raised(sql -> sql.update(
+        Change change = () -> database.write(Versioned.raised(sql -> sql.update(
                 "UPDATE certificate SET status = ? WHERE fingerprint = ? AND status <> 'REVOKED'",
                 status.name(),
                 fingerprint)));
-        journal.certificate(fingerprint);
+        return Told.of(change, () -> journal.certificate(fingerprint));
     }
 
     @Override
@@ -131,8 +133,8 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
     }
 
     @Override
-    public void intend(Intent intent) {
-        database.write(sql -> sql.update(
+    public Change intending(Intent intent) {
+        Change change = () -> database.write(sql -> sql.update(
                 "INSERT INTO issuance_intent (issuer, serial, subject, template, content_hash, intended_at, done)"
                         + " VALUES (?, ?, ?, ?, ?, ?, 0)",
                 intent.issuer(),
@@ -141,13 +143,13 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
                 intent.template(),
                 intent.contentHash(),
                 intent.at()));
-        journal.intended(intent.issuer(), intent.serial());
+        return Told.of(change, () -> journal.intended(intent.issuer(), intent.serial()));
     }
 
     @Override
-    public void add(Issued issued) {
+    public Change adding(Issued issued) {
         String serial = issued.serial().toString(16);
-        database.write(Versioned.raised(sql -> {
+        Change change = () -> database.write(Versioned.raised(sql -> {
             insert(sql, issued.certificate(), issued.publish(), new String[] {
                 issued.issuer(), serial, issued.keyId(), issued.owner()
             });
@@ -157,7 +159,8 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
             return sql.update(
                     "UPDATE issuance_intent SET done = 1 WHERE issuer = ? AND serial = ?", issued.issuer(), serial);
         }));
-        journal.certificate(issued.certificate().facts().fingerprint());
+        return Told.of(
+                change, () -> journal.certificate(issued.certificate().facts().fingerprint()));
     }
 
     @Override
@@ -177,10 +180,12 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
     @Override
     public List<Issued> held(String owner) {
         return database.read(sql -> {
-            List<Row> rows = sql.list(
-                    "SELECT " + COLUMNS + " FROM certificate c WHERE c.owner = ?" + NEWEST_FIRST, Row::of, owner);
+            List<CertificateRow> rows = sql.list(
+                    "SELECT " + COLUMNS + " FROM certificate c WHERE c.owner = ?" + NEWEST_FIRST,
+                    CertificateRow::of,
+                    owner);
             List<Issued> held = new ArrayList<>();
-            for (Row row : rows) {
+            for (CertificateRow row : rows) {
                 held.add(new Issued(
                         certificate(sql, row),
                         new BigInteger(row.serial(), 16),
@@ -191,6 +196,11 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
             }
             return held;
         });
+    }
+
+    @Override
+    public Map<String, List<Holding>> holdings(String firstOwner, String lastOwner) {
+        return database.read(sql -> HoldingRows.read(sql, firstOwner, lastOwner));
     }
 
     @Override
@@ -325,13 +335,13 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
 
     private static List<Certificate> certificates(Sql sql, String query, Object... arguments) throws SQLException {
         List<Certificate> found = new ArrayList<>();
-        for (Row row : sql.list(query, Row::of, arguments)) {
+        for (CertificateRow row : sql.list(query, CertificateRow::of, arguments)) {
             found.add(certificate(sql, row));
         }
         return found;
     }
 
-    private static Certificate certificate(Sql sql, Row row) throws SQLException {
+    private static Certificate certificate(Sql sql, CertificateRow row) throws SQLException {
         List<MailAddress> addresses = sql.list(
                 "SELECT address FROM certificate_address WHERE fingerprint = ? ORDER BY address_key",
                 address -> MailAddress.parse(address.getString(1)),
@@ -351,47 +361,5 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
                 row.notAfter(),
                 row.status());
         return new Certificate(facts, row.der(), row.source());
-    }
-
-    /** A row of the table; the last four are empty for a certificate of an outsider. */
-    private record Row(
-            String fingerprint,
-            byte[] der,
-            String source,
-            String uses,
-            String template,
-            int templateVersion,
-            String keyAlgorithm,
-            Instant notBefore,
-            Instant notAfter,
-            CertificateStatus status,
-            boolean published,
-            String issuer,
-            String serial,
-            String keyId,
-            String owner) {
-        static Row of(ResultSet row) throws SQLException {
-            return new Row(
-                    row.getString(1),
-                    row.getBytes(2),
-                    row.getString(3),
-                    row.getString(4),
-                    row.getString(5),
-                    row.getInt(6),
-                    row.getString(7),
-                    Instant.ofEpochMilli(row.getLong(8)),
-                    Instant.ofEpochMilli(row.getLong(9)),
-                    CertificateStatus.valueOf(row.getString(10)),
-                    row.getInt(11) == 1,
-                    text(row, 12),
-                    text(row, 13),
-                    text(row, 14),
-                    text(row, 15));
-        }
-
-        private static String text(ResultSet row, int column) throws SQLException {
-            String text = row.getString(column);
-            return text == null ? "" : text;
-        }
     }
 }

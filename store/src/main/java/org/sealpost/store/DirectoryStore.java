@@ -2,10 +2,14 @@ package org.sealpost.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.identity.Custody;
 import org.sealpost.identity.Directory;
@@ -25,6 +29,7 @@ public final class DirectoryStore implements Directory, DirectoryVersion {
     private static final String COLUMNS = "e.key, e.kind, e.address, e.display_name, e.organisation, e.unit, e.custody,"
             + " e.quota_bytes, e.enabled FROM entry e ";
     private static final int EVERYTHING = 1_000_000;
+    private static final int GROUPS_LIMIT = 10_000;
 
     private final Database database;
 
@@ -42,6 +47,26 @@ public final class DirectoryStore implements Directory, DirectoryVersion {
                 .stream()
                 .findFirst()
                 .map(row -> entry(sql, row)));
+    }
+
+    @Override
+    public Set<String> groupsOf(Account account) {
+        return database.read(sql -> {
+            Set<String> groups = new LinkedHashSet<>();
+            Deque<String> members = new ArrayDeque<>(
+                    account.addresses().stream().map(MailAddress::key).toList());
+            while (!members.isEmpty() && groups.size() < GROUPS_LIMIT) {
+                sql
+                        .list(
+                                "SELECT group_key FROM group_member WHERE LOWER(address) = ?",
+                                row -> row.getString(1),
+                                members.removeFirst())
+                        .stream()
+                        .filter(groups::add)
+                        .forEach(members::addLast);
+            }
+            return groups;
+        });
     }
 
     @Override

@@ -9,8 +9,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.mail.Change;
 import org.sealpost.pki.IssuanceJournal;
@@ -83,8 +85,7 @@ public final class KeyLids implements ArchivedKeys {
 
     @Override
     public byte[] dataKey(String keyId, char[] passphrase) {
-        Lid lid = lid(keyId, "user")
-                .orElseThrow(() -> new VaultFailure("no passphrase opens the key " + keyId, null));
+        Lid lid = lid(keyId, "user").orElseThrow(() -> new VaultFailure("no passphrase opens the key " + keyId, null));
         try {
             return userVault(passphrase, lid.salt).open(LIDS, lidLabel(keyId, "user"), lid.sealed);
         } catch (VaultFailure e) {
@@ -127,13 +128,16 @@ public final class KeyLids implements ArchivedKeys {
     }
 
     @Override
-    public List<ArchivedKey> after(String keyId, int limit) {
+    public List<ArchivedKey> after(String keyId, int limit, Set<String> templates) {
+        String marks = String.join(", ", Collections.nCopies(Math.max(1, templates.size()), "?"));
+        List<Object> arguments = new ArrayList<>(List.of(keyId));
+        arguments.addAll(templates.isEmpty() ? Set.of("") : templates);
+        arguments.add(limit);
         return database.read(sql -> keys(
                 sql,
-                "k.key_id > ? AND k.owner LIKE '%@%' AND EXISTS (SELECT 1 FROM certificate c WHERE c.key_id = k.key_id"
-                        + " AND c.uses LIKE '%ENCRYPT%') ORDER BY k.key_id LIMIT ?",
-                keyId,
-                limit));
+                "k.key_id > ? AND EXISTS (SELECT 1 FROM certificate c WHERE c.key_id = k.key_id"
+                        + " AND c.uses LIKE '%ENCRYPT%' AND c.template IN (" + marks + ")) ORDER BY k.key_id LIMIT ?",
+                arguments.toArray()));
     }
 
     private static List<ArchivedKey> keys(Sql sql, String condition, Object... arguments) throws SQLException {
@@ -161,34 +165,35 @@ public final class KeyLids implements ArchivedKeys {
 
     @Override
     public Change sharing(String keyId, AgentsLock agents) {
-        return journalled(keyId, () -> database.write(sql -> {
-            sql.update("DELETE FROM key_share WHERE key_id = ?", keyId);
-            List<@Nullable Object[]> rows = new ArrayList<>();
-            for (AgentsLock.Share share : agents.shares()) {
-                rows.add(new @Nullable Object[] {
-                    keyId,
-                    rows.size() + 1,
-                    agents.need(),
-                    share.agent(),
-                    share.fingerprint(),
-                    share.commitment(),
-                    share.closed()
-                });
-            }
-            sql.batch(
-                    "INSERT INTO key_share (key_id, place, need, agent, fingerprint, commitment, closed)"
-                            + " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    rows);
-            return rows.size();
-        }));
+        return journalled(
+                keyId,
+                () -> database.write(sql -> {
+                    sql.update("DELETE FROM key_share WHERE key_id = ?", keyId);
+                    List<@Nullable Object[]> rows = new ArrayList<>();
+                    for (AgentsLock.Share share : agents.shares()) {
+                        rows.add(new @Nullable Object[] {
+                            keyId,
+                            rows.size() + 1,
+                            agents.need(),
+                            share.agent(),
+                            share.fingerprint(),
+                            share.commitment(),
+                            share.closed()
+                        });
+                    }
+                    sql.batch(
+                            "INSERT INTO key_share (key_id, place, need, agent, fingerprint, commitment, closed)"
+                                    + " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                            rows);
+                    return rows.size();
+                }));
     }
 
     @Override
     public Change closingForUser(String keyId, byte[] dataKey, char[] passphrase) {
         byte[] salt = new byte[SALT_BYTES];
         random.nextBytes(salt);
-        return closing(
-                keyId, "user", userVault(passphrase, salt).seal(LIDS, lidLabel(keyId, "user"), dataKey), salt);
+        return closing(keyId, "user", userVault(passphrase, salt).seal(LIDS, lidLabel(keyId, "user"), dataKey), salt);
     }
 
     @Override
@@ -197,11 +202,17 @@ public final class KeyLids implements ArchivedKeys {
     }
 
     private Change closing(String keyId, String lid, byte[] sealed, byte @Nullable [] salt) {
-        return journalled(keyId, () -> database.write(sql -> {
-            sql.update("DELETE FROM key_lid WHERE key_id = ? AND lid = ?", keyId, lid);
-            return sql.update(
-                    "INSERT INTO key_lid (key_id, lid, sealed, salt) VALUES (?, ?, ?, ?)", keyId, lid, sealed, salt);
-        }));
+        return journalled(
+                keyId,
+                () -> database.write(sql -> {
+                    sql.update("DELETE FROM key_lid WHERE key_id = ? AND lid = ?", keyId, lid);
+                    return sql.update(
+                            "INSERT INTO key_lid (key_id, lid, sealed, salt) VALUES (?, ?, ?, ?)",
+                            keyId,
+                            lid,
+                            sealed,
+                            salt);
+                }));
     }
 
     @Override
@@ -212,18 +223,8 @@ public final class KeyLids implements ArchivedKeys {
                         sql -> sql.update("DELETE FROM key_lid WHERE key_id = ? AND lid = 'service'", keyId)));
     }
 
-    private Change journalled(String keyId, Runnable making) {
-        return new Change() {
-            @Override
-            public void make() {
-                making.run();
-            }
-
-            @Override
-            public void made() {
-                journal.key(keyId);
-            }
-        };
+    private Change journalled(String keyId, Change making) {
+        return Told.of(making, () -> journal.key(keyId));
     }
 
     private static KeyVault userVault(char[] passphrase, byte[] salt) {

@@ -193,10 +193,9 @@ class AuthorityTest {
 
     @Test
     void anAuthorityWhoseUseCannotBeRecordedSignsNothing() {
-        CertificateAuthority mute =
-                CertificateAuthority.open(Household.CONFIG, house.certificates, house.keys, (certificate, use, why) -> {
-                    throw new IllegalStateException("the audit log does not answer");
-                });
+        CertificateAuthority mute = CertificateAuthority.open(Household.CONFIG, house.certificates, house.keys, use -> {
+            throw new IllegalStateException("the audit log does not answer");
+        });
         long crl = crls.current("issuing", Instant.now()).number();
 
         assertThatThrownBy(() -> new CrlIssuer(mute, house.certificates).renew("issuing", Instant.now()))
@@ -215,22 +214,20 @@ class AuthorityTest {
 
     @Test
     void refusesToStartOnHalfAnAuthority() {
-        assertThat(CertificateAuthority.open(
-                        Household.CONFIG, house.certificates, house.keys, (certificate, use, why) -> {}))
+        assertThat(CertificateAuthority.open(Household.CONFIG, house.certificates, house.keys, use -> {}))
                 .isNotNull();
         assertThatThrownBy(() -> CertificateAuthority.setUp(
-                        Household.CONFIG, house.certificates, house.keys, (certificate, use, why) -> {}, Instant.now()))
+                        Household.CONFIG, house.certificates, house.keys, use -> {}, Instant.now()))
                 .isInstanceOf(AuthorityFailure.class)
                 .hasMessageContaining("already");
 
         house.database.write(sql -> sql.update("DELETE FROM authority WHERE name = 'issuing'"));
-        assertThatThrownBy(() -> CertificateAuthority.open(
-                        Household.CONFIG, house.certificates, house.keys, (certificate, use, why) -> {}))
+        assertThatThrownBy(() -> CertificateAuthority.open(Household.CONFIG, house.certificates, house.keys, use -> {}))
                 .hasMessageContaining("certificate of the issuing authority is missing");
 
         house.database.write(sql -> sql.update("DELETE FROM authority"));
         assertThatThrownBy(() -> CertificateAuthority.setUp(
-                        Household.CONFIG, house.certificates, house.keys, (certificate, use, why) -> {}, Instant.now()))
+                        Household.CONFIG, house.certificates, house.keys, use -> {}, Instant.now()))
                 .hasMessageContaining("half an authority");
 
         Household keyless = new Household();
@@ -240,8 +237,7 @@ class AuthorityTest {
                 new org.sealpost.protection.KeyVault(org.sealpost.protection.KeyVault.newKey()),
                 keyless.certificates,
                 java.time.Clock.systemUTC());
-        assertThatThrownBy(() -> CertificateAuthority.open(
-                        Household.CONFIG, keyless.certificates, reopened, (certificate, use, why) -> {}))
+        assertThatThrownBy(() -> CertificateAuthority.open(Household.CONFIG, keyless.certificates, reopened, use -> {}))
                 .hasMessageContaining("private key of the root authority is missing")
                 .hasMessageContaining("restore");
     }

@@ -183,8 +183,7 @@ abstract class CertificateStoreContract {
 
     @Test
     void theAuthorityOpensAgainFromTheStore() {
-        CertificateAuthority again =
-                CertificateAuthority.open(Household.CONFIG, store, house.keys, (certificate, use, why) -> {});
+        CertificateAuthority again = CertificateAuthority.open(Household.CONFIG, store, house.keys, use -> {});
 
         assertThat(again.rootCertificate()).isEqualTo(house.authority.rootCertificate());
         assertThat(store.owners()).isEmpty();

@@ -20,6 +20,7 @@ import org.sealpost.pki.CertificateAuthority;
 import org.sealpost.pki.CertificateRequest;
 import org.sealpost.pki.IssuedCertificates;
 import org.sealpost.pki.KeyPairs;
+import org.sealpost.pki.KeyUses.KeyUse;
 import org.sealpost.pki.PkiConfig;
 import org.sealpost.protection.CryptoProviders;
 import org.sealpost.protection.KeyVault;
@@ -72,8 +73,8 @@ final class Household {
                 .orElseThrow();
     }
 
-    private void recordUse(String certificate, String use, String why) {
-        keyUses.add(certificate + " " + use);
+    private void recordUse(KeyUse use) {
+        keyUses.add(use.certificate() + " " + use.use());
     }
 
     IssuedCertificates.Issued issue(CertificateTemplate template, String name, MailAddress address) {

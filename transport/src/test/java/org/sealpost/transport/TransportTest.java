@@ -9,21 +9,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sealpost.identity.CertificateTemplate;
-import org.sealpost.identity.CertificateUse;
 import org.sealpost.identity.ChainVerdict;
 import org.sealpost.identity.Custody;
 import org.sealpost.identity.DirectoryEntry.Account;
@@ -44,6 +41,7 @@ import org.sealpost.pki.CertificateAuthority;
 import org.sealpost.pki.CertificateRequest;
 import org.sealpost.pki.KeyPairs;
 import org.sealpost.pki.PkiConfig;
+import org.sealpost.pki.Templates;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditLine;
 import org.sealpost.policy.Finding;
@@ -67,14 +65,7 @@ import org.sealpost.transport.Preview.Plan;
 
 /** The way of a message with real keys and stores; only the far ends, mailboxes and other servers, are played. */
 class TransportTest {
-    private static final CertificateTemplate TEMPLATE = new CertificateTemplate(
-            "MailUser",
-            1,
-            Set.of(CertificateUse.SIGN, CertificateUse.ENCRYPT),
-            "EC-P256",
-            Duration.ofDays(365),
-            Duration.ofDays(30),
-            true);
+    private static final CertificateTemplate TEMPLATE = Templates.MAIL_USER.withKey("EC-P256");
     private static final MailAddress ANN = MailAddress.parse("ann@example.org");
     private static final MailAddress BOB = MailAddress.parse("bob@example.org");
     private static final MailAddress BARE = MailAddress.parse("bare@example.org");
@@ -268,7 +259,7 @@ class TransportTest {
                 new PkiConfig(ANN.domain(), "Example", URI.create("http://pki.example.org")),
                 certificates,
                 keys,
-                (certificate, use, why) -> {},
+                use -> {},
                 clock.instant());
         private final Smime smime = new Smime(folder, (chain, purpose, at) -> new ChainVerdict.Trusted());
         private final Preview preview =

@@ -19,6 +19,7 @@ import org.sealpost.identity.DirectoryEntry.Account;
 import org.sealpost.identity.DirectoryEntry.Contact;
 import org.sealpost.identity.DirectoryVersion;
 import org.sealpost.identity.OrganizationalUnit;
+import org.sealpost.mail.Change;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
 
@@ -114,7 +115,7 @@ final class People implements Directory, DirectoryVersion {
             }
 
             @Override
-            public void changeStatus(String fingerprint, CertificateStatus status) {
+            public Change changingStatus(String fingerprint, CertificateStatus status) {
                 throw new UnsupportedOperationException();
             }
         };

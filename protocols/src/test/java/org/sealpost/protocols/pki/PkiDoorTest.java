@@ -70,7 +70,7 @@ class PkiDoorTest {
                 new PkiConfig(new Domain("example.org"), "Example", URI.create(base)),
                 book,
                 keys,
-                (certificate, use, why) -> {},
+                use -> {},
                 Instant.now());
         crls = new CrlIssuer(authority, book);
         door = new PkiDoor(address, authority, crls, new OcspResponder(authority, book, keys), Clock.systemUTC());

@@ -1,0 +1,275 @@
+package org.sealpost.enrollment;
+
+import java.security.PublicKey;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.sealpost.enrollment.EnrollmentLoop.Patience;
+import org.sealpost.identity.CertificateFacts;
+import org.sealpost.identity.CertificateStatus;
+import org.sealpost.identity.CertificateTemplate;
+import org.sealpost.identity.Directory;
+import org.sealpost.identity.Enrollee;
+import org.sealpost.identity.EnrollmentRequest;
+import org.sealpost.identity.EnrollmentRequest.State;
+import org.sealpost.identity.TemplateRight;
+import org.sealpost.pki.IssuedCertificates.Issued;
+import org.sealpost.pki.KeyPairs;
+import org.sealpost.policy.AdministrationRule;
+import org.sealpost.policy.AuditAction;
+import org.sealpost.policy.AuditEvent;
+import org.sealpost.policy.AuditLog;
+import org.sealpost.policy.CertificateRequestFacts;
+import org.sealpost.policy.CertificateRequestPolicy;
+import org.sealpost.policy.CertificateRequestVerdict;
+import org.sealpost.policy.Decision;
+import org.sealpost.policy.EnrollmentFacts.Held;
+import org.sealpost.policy.EnrollmentRule;
+import org.sealpost.policy.Finding;
+
+/**
+ * Where requests for certificates are judged, whatever door they came in by: EST, CMP, SCEP, the command line. The door proves
+ * who asks and that they have the private key; whether they may is decided here, for each request anew.
+ */
+public final class EnrollmentDesk {
+    private static final int PENDING_LIMIT = 100_000;
+
+    private final Enrollees enrollees;
+    private final EnrollmentRules rules;
+    private final EnrollmentPki pki;
+    private final EnrollmentLoop loop;
+    private final AuditLog auditLog;
+    private final Clock clock;
+    private final EnrollmentActs acts;
+
+    public EnrollmentDesk(
+            Directory directory,
+            EnrollmentRules rules,
+            EnrollmentPki pki,
+            EnrollmentLoop loop,
+            AuditLog auditLog,
+            Clock clock) {
+        this.enrollees = new Enrollees(directory);
+        this.rules = rules;
+        this.pki = pki;
+        this.loop = loop;
+        this.auditLog = auditLog;
+        this.clock = clock;
+        this.acts = new EnrollmentActs(pki, rules.journal(), auditLog, clock);
+    }
+
+    /**
+     * What somebody asks for.
+     *
+     * @param owner for whom: an account's address in lower case or a computer's name
+     * @param template name of the template
+     * @param key to certify; the door has seen a proof that the applicant holds its private half (RFC 2986, RFC 4211)
+     * @param renews fingerprint of the certificate whose key signed the request, if it is a renewal
+     * @param agents owners of the enrolment agents that signed the request
+     * @param door for the record: {@code est}, {@code scep}
+     */
+    public record Application(
+            String owner, String template, PublicKey key, Optional<String> renews, List<String> agents, String door) {
+        public Application {
+            agents = List.copyOf(agents);
+        }
+    }
+
+    /** What became of an application. */
+    public sealed interface Outcome {
+        record Granted(Issued issued) implements Outcome {}
+
+        /** Somebody has to agree first; ask again later with the same key. */
+        record Pending(String request) implements Outcome {}
+
+        record Refused(Finding because) implements Outcome {}
+    }
+
+    /** Judges an application and acts on it. The same one again finds what was begun before. */
+    public Outcome apply(Application application) {
+        Optional<CertificateTemplate> template = rules.catalog().find(application.template());
+        Optional<Enrollee> enrollee = enrollees.find(application.owner(), true);
+        if (template.isEmpty()) {
+            return refuse(application, Finding.of(EnrollmentRule.TEMPLATE_UNKNOWN, application.template()));
+        }
+        if (enrollee.isEmpty()) {
+            return refuse(application, Finding.of(EnrollmentRule.ACCOUNT_IS_GONE));
+        }
+        Optional<Issued> before = issuedFor(application.owner(), application.key(), template.get());
+        if (before.isPresent()) {
+            return new Outcome.Granted(before.get());
+        }
+        return judge(application, enrollee.get(), template.get());
+    }
+
+    private Outcome judge(Application application, Enrollee enrollee, CertificateTemplate template) {
+        Optional<EnrollmentRequest> known = known(application);
+        Decision<CertificateRequestVerdict> decision = CertificateRequestPolicy.decide(facts(
+                enrollee,
+                template,
+                KeyPairs.algorithm(application.key()),
+                application.renews(),
+                application.agents().size(),
+                known));
+        EnrollmentRequest request = known.orElseGet(() -> request(application, template));
+        return switch (decision.verdict()) {
+            case REFUSE -> refuse(application, decision.because().getFirst());
+            case PEND -> {
+                if (known.isEmpty()) {
+                    acts.file(request, decision.because());
+                }
+                yield new Outcome.Pending(request.id());
+            }
+            case ISSUE -> new Outcome.Granted(acts.issueFor(request, enrollee, template, decision));
+        };
+    }
+
+    private CertificateRequestFacts facts(
+            Enrollee enrollee,
+            CertificateTemplate template,
+            String key,
+            Optional<String> renews,
+            int agents,
+            Optional<EnrollmentRequest> known) {
+        boolean offered =
+                rules.catalog().offers().values().stream().anyMatch(offers -> offers.contains(template.name()));
+        List<Held> held = pki.book().holdings(enrollee.owner()).stream()
+                .map(holding -> new Held(holding.facts(), holding.keyHere(), List.of()))
+                .toList();
+        Optional<CertificateFacts> old =
+                renews.flatMap(pki.certificates()::byFingerprint).map(certificate -> certificate.facts());
+        return new CertificateRequestFacts(enrollee, template, offered, held, key, old, agents, known, clock.instant());
+    }
+
+    /** The same key that was certified before: an answer that got lost is given again. */
+    private Optional<Issued> issuedFor(String owner, PublicKey key, CertificateTemplate template) {
+        String keyId = KeyPairs.id(key);
+        return pki.book().held(owner).stream()
+                .filter(issued -> issued.keyId().equals(keyId))
+                .filter(issued -> issued.certificate().facts().template().equals(template.name())
+                        && issued.certificate().facts().status() == CertificateStatus.ACTIVE
+                        && issued.certificate().facts().templateVersion() == template.version()
+                        && clock.instant()
+                                .isBefore(
+                                        issued.certificate().facts().notAfter().minus(template.renewalPeriod())))
+                .findFirst();
+    }
+
+    private Optional<EnrollmentRequest> known(Application application) {
+        byte[] key = application.key().getEncoded();
+        return rules.journal().requestsOf(application.owner()).stream()
+                .filter(request -> request.template().equalsIgnoreCase(application.template())
+                        && request.subjectPublicKeyInfo()
+                                .filter(other -> Arrays.equals(other, key))
+                                .isPresent())
+                .findFirst();
+    }
+
+    private EnrollmentRequest request(Application application, CertificateTemplate template) {
+        return new EnrollmentRequest(
+                RequestIds.next(),
+                application.owner(),
+                template.name(),
+                template.version(),
+                application.renews(),
+                Optional.of(application.key().getEncoded()),
+                State.PENDING,
+                application.agents(),
+                "",
+                clock.instant());
+    }
+
+    private Outcome refuse(Application application, Finding because) {
+        auditLog.append(new AuditEvent(
+                clock.instant(),
+                AuditAction.REFUSE,
+                application.door(),
+                application.owner(),
+                "certificate of template " + application.template() + " refused",
+                List.of(because)));
+        return new Outcome.Refused(because);
+    }
+
+    /** The templates of which somebody may ask for certificates, in order of their names. */
+    public List<CertificateTemplate> open(String owner) {
+        Set<TemplateRight> needed = Set.of(TemplateRight.READ, TemplateRight.ENROLL);
+        return enrollees
+                .find(owner, true)
+                .map(enrollee -> rules.catalog().templates().stream()
+                        .filter(template -> !template.retired() && template.holder() == enrollee.holder())
+                        .filter(template -> rules.catalog().offers().values().stream()
+                                .anyMatch(offers -> offers.contains(template.name())))
+                        .filter(template -> template.rightsOf(enrollee).containsAll(needed))
+                        .toList())
+                .orElse(List.of());
+    }
+
+    /** Requests that wait for consent, the oldest first. */
+    public List<EnrollmentRequest> pending(int limit) {
+        return rules.journal().requests(State.PENDING, Math.min(limit, PENDING_LIMIT));
+    }
+
+    public Optional<EnrollmentRequest> request(String id) {
+        return rules.journal().request(id);
+    }
+
+    /**
+     * Agrees to a request; the certificate is issued before the method returns, unless the policy forbids to fetch it.
+     *
+     * @param manager who agrees, for the record
+     * @return false if the request does not wait
+     */
+    public boolean approve(String id, String manager, String note) {
+        Optional<EnrollmentRequest> found =
+                answer(id, State.APPROVED, manager, note.isBlank() ? "by " + manager : note);
+        found.ifPresent(request -> {
+            if (request.subjectPublicKeyInfo().isEmpty()) {
+                loop.reconcile(request.owner(), Patience.TRY_AT_ONCE);
+            } else {
+                collect(request);
+            }
+        });
+        return found.isPresent();
+    }
+
+    /** False if the request does not wait. */
+    public boolean deny(String id, String manager, String reason) {
+        return answer(id, State.DENIED, manager, reason).isPresent();
+    }
+
+    private Optional<EnrollmentRequest> answer(String id, State answer, String manager, String why) {
+        Optional<EnrollmentRequest> waiting =
+                rules.journal().request(id).filter(request -> request.state() == State.PENDING);
+        waiting.ifPresent(request -> auditLog.append(
+                List.of(new AuditEvent(
+                        clock.instant(),
+                        AuditAction.DECIDE,
+                        manager,
+                        request.owner(),
+                        "request " + id + " for template " + request.template() + ": " + answer + ", " + why,
+                        List.of(Finding.of(AdministrationRule.ASKED_BY, manager)))),
+                rules.journal().putting(request.answered(answer, why))));
+        return waiting.flatMap(request -> rules.journal().request(id));
+    }
+
+    private void collect(EnrollmentRequest request) {
+        Optional<CertificateTemplate> template = rules.catalog().find(request.template());
+        Optional<Enrollee> enrollee = enrollees.find(request.owner(), true);
+        if (template.isEmpty() || enrollee.isEmpty()) {
+            return;
+        }
+        PublicKey key = acts.publicKey(request);
+        Decision<CertificateRequestVerdict> decision = CertificateRequestPolicy.decide(facts(
+                enrollee.get(),
+                template.get(),
+                KeyPairs.algorithm(key),
+                request.replaces(),
+                request.agents().size(),
+                Optional.of(request)));
+        if (decision.verdict() == CertificateRequestVerdict.ISSUE) {
+            acts.issueFor(request, enrollee.get(), template.get(), decision);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package org.sealpost.enrollment;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.sealpost.identity.CertificateTemplate;
+import org.sealpost.identity.Enrollee;
+import org.sealpost.identity.EnrollmentRequest;
+import org.sealpost.identity.EnrollmentSetback;
+import org.sealpost.identity.PolicyObject;
+import org.sealpost.identity.TemplateGrant;
+import org.sealpost.identity.Trustee;
+import org.sealpost.policy.AutoenrollmentScope;
+import org.sealpost.policy.EnrollmentFacts;
+import org.sealpost.policy.EnrollmentFacts.Held;
+
+/** Templates, offers and policies as they are at one moment: the same for everybody whom a run looks at. */
+record Snapshot(
+        Map<String, CertificateTemplate> templates,
+        Set<String> offered,
+        List<PolicyObject> policies,
+        Set<String> blocked) {
+    static Snapshot of(EnrollmentRules rules) {
+        Map<String, CertificateTemplate> templates = new LinkedHashMap<>();
+        rules.catalog().templates().forEach(template -> templates.put(template.name(), template));
+        Set<String> offered =
+                rules.catalog().offers().values().stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
+        return new Snapshot(
+                templates,
+                offered,
+                rules.policies().policies(),
+                rules.policies().blocked());
+    }
+
+    /** The same with one policy put or replaced, to see what it would do. */
+    Snapshot with(PolicyObject policy) {
+        List<PolicyObject> changed = new ArrayList<>(policies);
+        changed.removeIf(one -> one.name().equals(policy.name()));
+        changed.add(policy);
+        return new Snapshot(templates, offered, changed, blocked);
+    }
+
+    /** Whether anybody's groups make a difference; looking them up is left out if not. */
+    boolean asksForGroups() {
+        Stream<Trustee> granted = templates.values().stream()
+                .flatMap(template -> template.grants().stream())
+                .map(TemplateGrant::trustee);
+        Stream<Trustee> limited = policies.stream().flatMap(policy -> policy.only().stream());
+        return Stream.concat(granted, limited).anyMatch(trustee -> trustee.kind() == Trustee.Kind.GROUP);
+    }
+
+    EnrollmentFacts facts(
+            Optional<Enrollee> enrollee,
+            List<Held> held,
+            List<EnrollmentRequest> requests,
+            List<EnrollmentSetback> setbacks,
+            Instant now) {
+        AutoenrollmentScope scope = enrollee.map(one -> AutoenrollmentScope.of(one, policies, blocked))
+                .orElseGet(() -> new AutoenrollmentScope(false, false, false, Map.of(), List.of()));
+        return new EnrollmentFacts(enrollee, scope, templates, offered, held, requests, setbacks, now);
+    }
+}

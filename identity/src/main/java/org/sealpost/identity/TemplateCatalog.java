@@ -1,0 +1,28 @@
+package org.sealpost.identity;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.sealpost.mail.Change;
+
+/** The certificate templates and which authority issues which of them. */
+public interface TemplateCatalog {
+    /** All templates in order of their names, retired ones included. */
+    List<CertificateTemplate> templates();
+
+    default Optional<CertificateTemplate> find(String name) {
+        return templates().stream()
+                .filter(template -> template.name().equalsIgnoreCase(name))
+                .findFirst();
+    }
+
+    /** The names of the templates that each authority issues, by the name of the authority. */
+    Map<String, Set<String>> offers();
+
+    /** Adds a template or replaces the one of its name. A template is never removed: certificates refer to it. */
+    Change putting(CertificateTemplate template);
+
+    /** Lets an authority issue a template, or no longer. */
+    Change offering(String authority, String template, boolean offered);
+}

@@ -1,0 +1,119 @@
+package org.sealpost.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.sealpost.identity.CertificateFacts;
+import org.sealpost.identity.CertificateStatus;
+import org.sealpost.identity.Custody;
+import org.sealpost.identity.EnrollmentRequest;
+import org.sealpost.identity.EnrollmentRequest.State;
+
+class CertificateRequestPolicyTest {
+    private final EnrollmentCase one = new EnrollmentCase();
+    private String key = "RSA-3072";
+    private Optional<CertificateFacts> renews = Optional.empty();
+    private int agents;
+
+    @Test
+    void whoHasTheRightsGetsACertificate() {
+        assertThat(decide().verdict()).isEqualTo(CertificateRequestVerdict.ISSUE);
+    }
+
+    @Test
+    void aRightToAskIsEnoughAtADoor() {
+        one.template("MailUser", Map.of("grants", "users: read enroll"));
+
+        assertThat(decide().verdict()).isEqualTo(CertificateRequestVerdict.ISSUE);
+    }
+
+    @Test
+    void aPersonWithDeviceCustodyAsksHere() {
+        one.enrollee = Optional.of(EnrollmentCase.anna(true, Custody.DEVICE));
+
+        assertThat(decide().verdict()).isEqualTo(CertificateRequestVerdict.ISSUE);
+    }
+
+    @Test
+    void whoMayOnlyReadIsRefusedAndToldTheRight() {
+        one.template("MailUser", Map.of("grants", "users: read"));
+
+        assertThat(decide().verdict()).isEqualTo(CertificateRequestVerdict.REFUSE);
+        assertThat(decide().because().getFirst().facts()).contains("enroll");
+    }
+
+    @Test
+    void aWeakKeyIsRefused() {
+        key = "RSA-2048";
+        assertThat(rule()).isEqualTo(EnrollmentRule.KEY_NO_LONGER_FITS);
+
+        key = "GOST-512";
+        assertThat(rule()).as("a kind nobody knows").isEqualTo(EnrollmentRule.KEY_NO_LONGER_FITS);
+    }
+
+    @Test
+    void aSecondCertificateIsRefusedWhereOneIsEnough() {
+        CertificateFacts held = one.holds("MailUser", 2, CertificateStatus.ACTIVE, 600);
+        assertThat(rule()).isEqualTo(EnrollmentRule.DUPLICATE_CERTIFICATE);
+
+        renews = Optional.of(held);
+        assertThat(decide().verdict()).as("a renewal is none").isEqualTo(CertificateRequestVerdict.ISSUE);
+    }
+
+    @Test
+    void renewalIsForTheHolderOfAGoodCertificateOfTheSameTemplate() {
+        renews = Optional.of(one.holds("MailUser", 2, CertificateStatus.REVOKED, 600));
+        assertThat(rule()).isEqualTo(EnrollmentRule.CERTIFICATE_WAS_REVOKED);
+
+        renews = Optional.of(one.holds("Other", 2, CertificateStatus.ACTIVE, 601));
+        assertThat(rule()).isEqualTo(EnrollmentRule.TEMPLATE_FOR_OTHERS);
+
+        renews = Optional.of(one.holds("MailUser", 2, CertificateStatus.ACTIVE, 602));
+        one.held.clear();
+        assertThat(rule()).as("somebody else's").isEqualTo(EnrollmentRule.TEMPLATE_FOR_OTHERS);
+    }
+
+    @Test
+    void consentIsWaitedForAndAnAgentsSignatureGivesIt() {
+        one.template("MailUser", Map.of("authorized-signatures", "1"));
+        assertThat(decide().verdict()).isEqualTo(CertificateRequestVerdict.PEND);
+
+        agents = 1;
+        assertThat(decide().verdict()).isEqualTo(CertificateRequestVerdict.ISSUE);
+
+        one.template("MailUser", Map.of("authorized-signatures", "1", "manager-approval", "yes"));
+        assertThat(decide().verdict()).as("an agent is no manager").isEqualTo(CertificateRequestVerdict.PEND);
+
+        one.request(State.APPROVED, 1);
+        assertThat(decide().verdict()).isEqualTo(CertificateRequestVerdict.ISSUE);
+    }
+
+    @Test
+    void aDeniedRequestStaysDenied() {
+        one.template("MailUser", Map.of("manager-approval", "yes"));
+        one.request(State.DENIED, 1);
+
+        assertThat(rule()).isEqualTo(EnrollmentRule.REQUEST_WAS_DENIED);
+    }
+
+    private Rule rule() {
+        return decide().because().getFirst().rule();
+    }
+
+    private Decision<CertificateRequestVerdict> decide() {
+        Optional<EnrollmentRequest> known = one.requests.stream().findFirst();
+        return CertificateRequestPolicy.decide(new CertificateRequestFacts(
+                one.enrollee.orElseThrow(),
+                java.util.Objects.requireNonNull(one.templates.get("MailUser")),
+                one.offered.contains("MailUser"),
+                List.copyOf(one.held),
+                key,
+                renews,
+                agents,
+                known,
+                EnrollmentCase.NOW));
+    }
+}
