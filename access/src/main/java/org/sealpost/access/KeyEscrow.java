@@ -40,11 +40,7 @@ public final class KeyEscrow {
 
     /** {@code archiving}: the names of the templates whose keys are archived. */
     public KeyEscrow(
-            ArchivedKeys keys,
-            RecoveryBook book,
-            Supplier<Set<String>> archiving,
-            AuditLog auditLog,
-            Clock clock) {
+            ArchivedKeys keys, RecoveryBook book, Supplier<Set<String>> archiving, AuditLog auditLog, Clock clock) {
         this.keys = keys;
         this.book = book;
         this.archiving = archiving;
@@ -68,14 +64,19 @@ public final class KeyEscrow {
         }
         for (AgentsLock.Agent known : book.agents()) {
             if (known.name().equals(agent.name()) || known.fingerprint().equals(agent.fingerprint())) {
-                throw new RecoveryRefused("there is a recovery agent of this name or certificate already: " + known.name());
+                throw new RecoveryRefused(
+                        "there is a recovery agent of this name or certificate already: " + known.name());
             }
         }
         if (book.agents().size() >= ThresholdSecret.SHARES_LIMIT) {
             throw new RecoveryRefused("there are at most " + ThresholdSecret.SHARES_LIMIT + " recovery agents");
         }
         requireEncrypts(agent.certificate());
-        record(actor, agent.fingerprint(), "add the recovery agent " + agent.name(), book.adding(agent, clock.instant()));
+        record(
+                actor,
+                agent.fingerprint(),
+                "add the recovery agent " + agent.name(),
+                book.adding(agent, clock.instant()));
     }
 
     private static void requireEncrypts(X509Certificate certificate) {
@@ -110,7 +111,8 @@ public final class KeyEscrow {
             throw new RecoveryRefused("expected a number of agents from 1 to " + ThresholdSecret.SHARES_LIMIT);
         }
         if (terms.need() == 1 && !alone) {
-            throw new RecoveryRefused("with --need 1 every agent alone opens the mail of everybody; if that is meant, add --alone");
+            throw new RecoveryRefused(
+                    "with --need 1 every agent alone opens the mail of everybody; if that is meant, add --alone");
         }
         String auditors = terms.auditors().isEmpty()
                 ? ""
@@ -143,7 +145,9 @@ public final class KeyEscrow {
         Set<String> templates = archiving.get();
         int shared = 0;
         String last = "";
-        for (List<ArchivedKey> page = keys.after(last, PAGE, templates); !page.isEmpty(); page = keys.after(last, PAGE, templates)) {
+        for (List<ArchivedKey> page = keys.after(last, PAGE, templates);
+                !page.isEmpty();
+                page = keys.after(last, PAGE, templates)) {
             for (ArchivedKey key : page) {
                 shared += isCurrent(key, agents.get(), need) ? 0 : share(key, agents.get(), need);
             }
@@ -164,8 +168,8 @@ public final class KeyEscrow {
                             AuditAction.USE_KEY,
                             ACTOR,
                             key.owner(),
-                            "key " + key.keyId() + " is closed to " + agents.size() + " recovery agents, of whom " + need
-                                    + " open it",
+                            "key " + key.keyId() + " is closed to " + agents.size() + " recovery agents, of whom "
+                                    + need + " open it",
                             List.of(Finding.of(RecoveryRule.KEY_SHARED_BY_ROUTINE)))),
                     keys.sharing(key.keyId(), AgentsLock.close(dataKey.get(), need, agents)));
             return 1;
@@ -177,9 +181,10 @@ public final class KeyEscrow {
     static boolean isCurrent(ArchivedKey key, List<AgentsLock.Agent> agents, int need) {
         return key.agents()
                 .filter(lock -> lock.need() == need)
-                .filter(lock -> fingerprints(lock).equals(agents.stream()
-                        .map(AgentsLock.Agent::fingerprint)
-                        .collect(Collectors.toSet())))
+                .filter(lock -> fingerprints(lock)
+                        .equals(agents.stream()
+                                .map(AgentsLock.Agent::fingerprint)
+                                .collect(Collectors.toSet())))
                 .isPresent();
     }
 
@@ -196,7 +201,9 @@ public final class KeyEscrow {
         int needCeremony = 0;
         Set<String> templates = archiving.get();
         String last = "";
-        for (List<ArchivedKey> page = keys.after(last, PAGE, templates); !page.isEmpty(); page = keys.after(last, PAGE, templates)) {
+        for (List<ArchivedKey> page = keys.after(last, PAGE, templates);
+                !page.isEmpty();
+                page = keys.after(last, PAGE, templates)) {
             for (ArchivedKey key : page) {
                 if (isCurrent(key, agents, need)) {
                     shared++;

@@ -90,7 +90,10 @@ public final class RecoveryCeremony {
         if (archived(request.account().key()).isEmpty()) {
             throw new RecoveryRefused("no key of " + request.account() + " is archived to recovery agents");
         }
-        if (book.ceremonies(LISTED).stream().filter(one -> one.state() == State.OPEN).count() >= OPEN_LIMIT) {
+        if (book.ceremonies(LISTED).stream()
+                        .filter(one -> one.state() == State.OPEN)
+                        .count()
+                >= OPEN_LIMIT) {
             throw new RecoveryRefused("there are " + OPEN_LIMIT + " recoveries open; finish or cancel some first");
         }
         Instant now = clock.instant();
@@ -217,16 +220,14 @@ public final class RecoveryCeremony {
     /** Lets the server open the keys again by itself, for the mailbox of somebody who left. */
     public int giveToService(String id, String actor) {
         return finish(
-                id,
-                actor,
-                "given back to the server",
-                (key, dataKey) -> keys.closingForService(key.keyId(), dataKey));
+                id, actor, "given back to the server", (key, dataKey) -> keys.closingForService(key.keyId(), dataKey));
     }
 
     /** Puts the keys in shares to the agents of today, where only those of before could do it. */
     public int shareAnew(String id, String actor) {
         List<AgentsLock.Agent> today = escrow.complete()
-                .orElseThrow(() -> new RecoveryRefused("there are fewer recovery agents than must agree; add some first"));
+                .orElseThrow(
+                        () -> new RecoveryRefused("there are fewer recovery agents than must agree; add some first"));
         int need = book.terms().need();
         return finish(
                 id,
@@ -374,8 +375,7 @@ public final class RecoveryCeremony {
         return because.rule().name().toLowerCase(Locale.ROOT).replace('_', ' ') + " " + because.facts();
     }
 
-    private void append(
-            Ceremony ceremony, String actor, String outcome, List<Finding> because, Change change) {
+    private void append(Ceremony ceremony, String actor, String outcome, List<Finding> because, Change change) {
         auditLog.append(
                 List.of(new AuditEvent(
                         clock.instant(), AuditAction.USE_KEY, actor, "recovery " + ceremony.id(), outcome, because)),

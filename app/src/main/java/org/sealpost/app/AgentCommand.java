@@ -34,7 +34,8 @@ import picocli.CommandLine.Parameters;
 /** {@code sealpost agent}: what a recovery agent does on a machine of their own; needs no server. */
 @Command(
         name = "agent",
-        description = "What a recovery agent does, on a machine of their own: make a kit, approve, open a share of a backup.",
+        description =
+                "What a recovery agent does, on a machine of their own: make a kit, approve, open a share of a backup.",
         synopsisSubcommandLabel = "COMMAND")
 final class AgentCommand {
     private static final int KIT_YEARS = 20;
@@ -50,8 +51,9 @@ final class AgentCommand {
     }
 
     @Command(
-            description = "Make a recovery kit: a PKCS #12 file with a new key, its passphrase, which is printed once, and the"
-                    + " certificate that the server is given.")
+            description =
+                    "Make a recovery kit: a PKCS #12 file with a new key, its passphrase, which is printed once, and the"
+                            + " certificate that the server is given.")
     void kit(
             @Parameters(paramLabel = "NAME", description = "The agent's name: letters, digits, dots and dashes.")
                     String name,
@@ -70,7 +72,8 @@ final class AgentCommand {
                     certificate, Certificates.pem(made.certificate().getEncoded()), StandardOpenOption.CREATE_NEW);
             out.println("kit: " + kit + " (for the agent " + name + " alone)");
             out.println("passphrase of the kit: " + passphrase);
-            out.println("It is shown once. Print it, put kit and passphrase into two envelopes, and delete the file here.");
+            out.println(
+                    "It is shown once. Print it, put kit and passphrase into two envelopes, and delete the file here.");
             out.println("certificate for the server: sealpost recovery agents add " + name + " " + certificate);
         } catch (IOException | GeneralSecurityException e) {
             throw new Mistake("the kit cannot be written to " + folder + ": " + e.getMessage());
@@ -89,8 +92,9 @@ final class AgentCommand {
     }
 
     @Command(
-            description = "Approve a recovery: open the shares in a folder with the agent's own key and close them to the"
-                    + " recovery. Give the folder back to the administrator after it.")
+            description =
+                    "Approve a recovery: open the shares in a folder with the agent's own key and close them to the"
+                            + " recovery. Give the folder back to the administrator after it.")
     void approve(
             @Parameters(paramLabel = "FOLDER", description = "The agent's folder as the administrator handed it out.")
                     Path folder,
@@ -99,7 +103,8 @@ final class AgentCommand {
                     boolean fromInput) {
         try {
             out.print(Files.readString(folder.resolve(RecoveryFiles.README)));
-            X509Certificate recovery = CeremonyKey.certificate(Files.readAllBytes(folder.resolve(RecoveryFiles.RECOVERY)));
+            X509Certificate recovery =
+                    CeremonyKey.certificate(Files.readAllBytes(folder.resolve(RecoveryFiles.RECOVERY)));
             AgentKey agent = open(kit, fromInput);
             List<Path> shares;
             try (Stream<Path> files = Files.list(folder)) {
@@ -128,8 +133,8 @@ final class AgentCommand {
                     boolean fromInput) {
         AgentKey agent = open(kit, fromInput);
         AgentsLock lock = BundleFront.agents(bundle);
-        byte[] share = AgentEnvelope.open(
-                lock.of(fingerprint(agent.certificate)).closed(), agent.certificate, agent.key);
+        byte[] share =
+                AgentEnvelope.open(lock.of(fingerprint(agent.certificate)).closed(), agent.certificate, agent.key);
         try {
             RecoveryFiles.create(to);
             Files.write(to, share);
@@ -174,7 +179,8 @@ final class AgentCommand {
     private static String fingerprint(X509Certificate certificate) {
         try {
             return HexFormat.of()
-                    .formatHex(java.security.MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
+                    .formatHex(
+                            java.security.MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

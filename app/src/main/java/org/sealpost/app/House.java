@@ -117,8 +117,8 @@ public final class House implements AutoCloseable {
                 clock);
         this.preview = new Preview(examiner);
         QueueIds queueIds = new QueueIds(clock);
-        this.recovery = new Recovery(
-                keeping, new HouseNotices(configuration, keeping, queueIds, newMail, clock), clock);
+        this.recovery =
+                new Recovery(keeping, new HouseNotices(configuration, keeping, queueIds, newMail, clock), clock);
         this.acceptance = new Acceptance(
                 keeping.directory(),
                 keeping.queue(),

@@ -274,9 +274,7 @@ final class Keeping implements AutoCloseable {
         List<AgentsLock.Agent> agents = recoveries.agents();
         int need = recoveries.terms().need();
         // Fewer agents than must agree could never open it; then only the passphrase counts.
-        return agents.size() < need
-                ? new Locks(backups.lock(), 0, List.of())
-                : new Locks(backups.lock(), need, agents);
+        return agents.size() < need ? new Locks(backups.lock(), 0, List.of()) : new Locks(backups.lock(), need, agents);
     }
 
     ContentStore contents() {

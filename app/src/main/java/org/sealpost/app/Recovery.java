@@ -30,8 +30,8 @@ public final class Recovery {
         this.keeping = keeping;
         this.escrow = new KeyEscrow(
                 keeping.lids(), keeping.recoveries(), () -> archiving(keeping), keeping.auditLog(), clock);
-        this.ceremonies = new RecoveryCeremony(
-                keeping.lids(), keeping.recoveries(), escrow, keeping.auditLog(), notices, clock);
+        this.ceremonies =
+                new RecoveryCeremony(keeping.lids(), keeping.recoveries(), escrow, keeping.auditLog(), notices, clock);
         this.release = new KeyRelease(keeping.lids(), keeping.auditLog(), clock, keeping.keys()::forget);
     }
 
@@ -95,10 +95,7 @@ public final class Recovery {
         }
         try {
             file.setKeyEntry(
-                    certificate.getSerialNumber().toString(16),
-                    key,
-                    passphrase,
-                    new X509Certificate[] {certificate});
+                    certificate.getSerialNumber().toString(16), key, passphrase, new X509Certificate[] {certificate});
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("a key cannot be put into a PKCS #12 file", e);
         }

@@ -275,10 +275,11 @@ class RebuildTest {
     @Test
     void aDrillTellsOfAKeyThatIsMissing() {
         try (House house = house()) {
-            house.keeping()
-                    .database()
-                    .write(sql -> sql.update(
-                            "UPDATE private_key SET key_id = 'x' || key_id WHERE owner LIKE 'authority i%'"));
+            house.keeping().database().write(sql -> {
+                sql.update("DELETE FROM key_lid WHERE key_id IN"
+                        + " (SELECT key_id FROM private_key WHERE owner = 'authority issuing')");
+                return sql.update("DELETE FROM private_key WHERE owner = 'authority issuing'");
+            });
 
             Drill.Report report = house.drill().run();
 

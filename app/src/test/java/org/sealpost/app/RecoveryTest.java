@@ -74,7 +74,10 @@ class RecoveryTest {
     void twoOfThreeAgentsBringAKeyBackAndThePersonAndTheAuditorsAreTold() throws Exception {
         house.recovery()
                 .escrow()
-                .set(new RecoveryBook.Terms(2, List.of(new MailAddress("audit", new Domain("partner.example")))), false, ADMIN);
+                .set(
+                        new RecoveryBook.Terms(2, List.of(new MailAddress("audit", new Domain("partner.example")))),
+                        false,
+                        ADMIN);
         Ceremony ceremony = request();
         approve(ceremony, "one");
         assertThat(ceremonies().decide(ceremony.id()).verdict()).isEqualTo(RecoveryVerdict.WAIT);
@@ -158,8 +161,11 @@ class RecoveryTest {
     void anAgentApprovesWithOpensslAlone() throws Exception {
         Path folder = TrialHouse.newFolder("agent");
         CeremonyKey agent = agent("two");
-        Files.writeString(folder.resolve("key.pem"), pem("PRIVATE KEY", agent.key().getEncoded()));
-        Files.writeString(folder.resolve("cert.pem"), pem("CERTIFICATE", agent.certificate().getEncoded()));
+        Files.writeString(
+                folder.resolve("key.pem"), pem("PRIVATE KEY", agent.key().getEncoded()));
+        Files.writeString(
+                folder.resolve("cert.pem"),
+                pem("CERTIFICATE", agent.certificate().getEncoded()));
         Ceremony ceremony = request();
         Files.writeString(folder.resolve("recovery.pem"), pem("CERTIFICATE", ceremony.certificate()));
         Files.write(folder.resolve("share"), sharesFor(ceremony, "two").get(issued.keyId()));
@@ -168,7 +174,10 @@ class RecoveryTest {
         run(folder, "openssl cms -encrypt -binary -aes256 -outform DER -in opened -out approval recovery.pem");
 
         assertThat(ceremonies()
-                        .approve(ceremony.id(), Map.of(issued.keyId(), Files.readAllBytes(folder.resolve("approval"))), ADMIN))
+                        .approve(
+                                ceremony.id(),
+                                Map.of(issued.keyId(), Files.readAllBytes(folder.resolve("approval"))),
+                                ADMIN))
                 .isEqualTo("two");
         approve(ceremony, "one");
         assertThat(handedOver(ceremony)).containsExactly(original.getEncoded());
@@ -199,8 +208,8 @@ class RecoveryTest {
         approve(ceremony, "one");
         approve(ceremony, "two");
         Clock later = Clock.fixed(ceremony.expiresAt(), ZoneOffset.UTC);
-        KeyEscrow escrow = new KeyEscrow(
-                house.keeping().lids(), house.keeping().recoveries(), Set::of, house.auditLog(), later);
+        KeyEscrow escrow =
+                new KeyEscrow(house.keeping().lids(), house.keeping().recoveries(), Set::of, house.auditLog(), later);
         RecoveryCeremony then = new RecoveryCeremony(
                 house.keeping().lids(),
                 house.keeping().recoveries(),
@@ -266,7 +275,8 @@ class RecoveryTest {
 
         byte[] dataKey = house.keeping().lids().dataKey(issued.keyId(), "only ann knows it".toCharArray());
 
-        assertThat(house.keeping().lids().open(issued.keyId(), dataKey).getEncoded()).isEqualTo(original.getEncoded());
+        assertThat(house.keeping().lids().open(issued.keyId(), dataKey).getEncoded())
+                .isEqualTo(original.getEncoded());
         assertThatThrownBy(() -> house.keeping().lids().dataKey(issued.keyId(), "somebody else".toCharArray()))
                 .isInstanceOf(VaultFailure.class);
     }
@@ -286,9 +296,7 @@ class RecoveryTest {
 
     @Test
     void oneAgentAloneMustBeMeant() {
-        assertThatThrownBy(() -> house.recovery()
-                        .escrow()
-                        .set(new RecoveryBook.Terms(1, List.of()), false, ADMIN))
+        assertThatThrownBy(() -> house.recovery().escrow().set(new RecoveryBook.Terms(1, List.of()), false, ADMIN))
                 .isInstanceOf(RecoveryRefused.class)
                 .hasMessageContaining("--alone");
     }
@@ -297,7 +305,8 @@ class RecoveryTest {
         agents.put(name, key);
         try {
             String fingerprint = HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(key.certificate().getEncoded()));
+                    .formatHex(MessageDigest.getInstance("SHA-256")
+                            .digest(key.certificate().getEncoded()));
             house.recovery().escrow().add(new AgentsLock.Agent(name, fingerprint, key.certificate()), ADMIN);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);

@@ -61,8 +61,7 @@ final class TrialHouse {
     }
 
     /** A certificate of this template, for which others may write. */
-    static List<IssuedCertificates.Issued> issue(
-            House house, CertificateTemplate template, String prefix, int count) {
+    static List<IssuedCertificates.Issued> issue(House house, CertificateTemplate template, String prefix, int count) {
         List<IssuedCertificates.Issued> issued = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             MailAddress address = address(prefix + i);

@@ -59,7 +59,10 @@ class BackupTest {
     private static void withFreePorts(Path data) throws IOException {
         Path file = data.resolve("sealpost.toml");
         String before = Files.readString(file);
-        String store = before.lines().filter(line -> line.startsWith("store.url")).findFirst().orElse("");
+        String store = before.lines()
+                .filter(line -> line.startsWith("store.url"))
+                .findFirst()
+                .orElse("");
         Files.writeString(file, Demo.toml(store));
     }
 
@@ -107,14 +110,18 @@ class BackupTest {
         try (Demo demo = Demo.startOnSmallDisk(48)) {
             passphrase(demo);
             Path bundle = demo.data().resolve("b.sealpost");
-            Run.of("sh", "-c", "head -c 1000000 /dev/zero > " + demo.data().resolve("spare")
-                    + "; cat /dev/zero > " + demo.data().resolve("filler"));
+            Run.of(
+                    "sh",
+                    "-c",
+                    "head -c 1000000 /dev/zero > " + demo.data().resolve("spare") + "; cat /dev/zero > "
+                            + demo.data().resolve("filler"));
 
             Run failed = demo.ask("backup", "--to", inside(demo, bundle));
 
             assertThat(failed.exit()).as(failed.text()).isNotZero();
             try (Stream<Path> left = Files.list(demo.data())) {
-                assertThat(left.map(path -> path.getFileName().toString())).doesNotContain("b.sealpost", "b.sealpost.part");
+                assertThat(left.map(path -> path.getFileName().toString()))
+                        .doesNotContain("b.sealpost", "b.sealpost.part");
             }
             Files.delete(demo.data().resolve("filler"));
             assertThat(demo.ask("backup", "--to", inside(demo, bundle)).exit()).isZero();
@@ -133,8 +140,8 @@ class BackupTest {
             Path jane = kit(demo, "jane");
             Path john = kit(demo, "john");
             assertThat(good(demo, "recovery", "status")).contains("to be shared: 0");
-            String request = good(
-                    demo, "recovery", "request", "alice", "--reason", "token lost", "--to", folder.toString());
+            String request =
+                    good(demo, "recovery", "request", "alice", "--reason", "token lost", "--to", folder.toString());
             String id = request.replaceAll("(?s).*recovery: (\\w+),.*", "$1");
 
             for (Path kit : List.of(jane, john)) {
@@ -171,12 +178,23 @@ class BackupTest {
         Files.writeString(
                 folder.resolve(name + ".words"),
                 made.text().replaceAll("(?s).*passphrase of the kit: (\\S+).*", "$1") + "\n");
-        good(demo, "recovery", "agents", "add", name, folder.resolve(name + ".pem").toString());
+        good(
+                demo,
+                "recovery",
+                "agents",
+                "add",
+                name,
+                folder.resolve(name + ".pem").toString());
         return folder.resolve(name + ".p12");
     }
 
     private void passphrase(Demo demo) throws IOException {
-        good(demo, "backup", "passphrase", "--password-file", file("words", PASSPHRASE).toString());
+        good(
+                demo,
+                "backup",
+                "passphrase",
+                "--password-file",
+                file("words", PASSPHRASE).toString());
     }
 
     /** Enough that a backup takes a moment. */

@@ -111,8 +111,8 @@ public final class RecoveryStore implements RecoveryBook {
 
     @Override
     public List<Ceremony> ceremonies(int limit) {
-        return database.read(sql ->
-                sql.list(CEREMONY + " ORDER BY requested_at DESC, id LIMIT ?", RecoveryStore::ceremony, limit));
+        return database.read(
+                sql -> sql.list(CEREMONY + " ORDER BY requested_at DESC, id LIMIT ?", RecoveryStore::ceremony, limit));
     }
 
     @Override
@@ -139,7 +139,7 @@ public final class RecoveryStore implements RecoveryBook {
                         "SELECT sealed FROM recovery_ceremony WHERE id = ? AND sealed IS NOT NULL",
                         row -> row.getBytes(1),
                         id))
-                .map(sealed -> key(vault.open(PURPOSE, id, sealed)));
+                .map(closed -> key(vault.open(PURPOSE, id, closed)));
     }
 
     private static PrivateKey key(byte[] encoded) {

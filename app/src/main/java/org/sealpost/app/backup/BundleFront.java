@@ -14,7 +14,8 @@ public final class BundleFront {
         try {
             return BundleReader.header(bundle)
                     .agents()
-                    .orElseThrow(() -> new BackupFailure("no recovery agents open " + bundle + ", only its passphrase"));
+                    .orElseThrow(
+                            () -> new BackupFailure("no recovery agents open " + bundle + ", only its passphrase"));
         } catch (IOException | VaultFailure e) {
             throw new BackupFailure("the backup " + bundle + " cannot be read: " + e.getMessage(), e);
         }

@@ -15,10 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code sealpost key}. */
-@Command(
-        name = "key",
-        description = "Who can open the private keys of a person.",
-        synopsisSubcommandLabel = "COMMAND")
+@Command(name = "key", description = "Who can open the private keys of a person.", synopsisSubcommandLabel = "COMMAND")
 final class KeyCommand {
     private final Session session;
 
@@ -61,11 +58,14 @@ final class KeyCommand {
             openers.add("the person's passphrase");
         }
         key.agents()
-                .ifPresent(lock -> openers.add(lock.need() + " of " + lock.shares().size() + " recovery agents ("
-                        + String.join(
-                                ", ",
-                                lock.shares().stream().map(share -> share.agent()).toList())
-                        + ")"));
+                .ifPresent(lock ->
+                        openers.add(lock.need() + " of " + lock.shares().size() + " recovery agents ("
+                                + String.join(
+                                        ", ",
+                                        lock.shares().stream()
+                                                .map(share -> share.agent())
+                                                .toList())
+                                + ")"));
         return openers;
     }
 
@@ -79,8 +79,9 @@ final class KeyCommand {
     }
 
     @Command(
-            description = "Let the server give up the keys of an account: from now on it cannot open that person's mail."
-                    + " There is no way back without the person or the recovery agents.")
+            description =
+                    "Let the server give up the keys of an account: from now on it cannot open that person's mail."
+                            + " There is no way back without the person or the recovery agents.")
     void release(
             @Parameters(paramLabel = "ADDRESS") MailAddress address,
             @Option(

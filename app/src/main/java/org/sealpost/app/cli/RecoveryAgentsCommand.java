@@ -17,10 +17,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code sealpost recovery agents}. */
-@Command(
-        name = "agents",
-        description = "Those who can bring keys back together.",
-        synopsisSubcommandLabel = "COMMAND")
+@Command(name = "agents", description = "Those who can bring keys back together.", synopsisSubcommandLabel = "COMMAND")
 final class RecoveryAgentsCommand {
     private static final int LIMIT_BYTES = 64 * 1024;
 
@@ -76,7 +73,10 @@ final class RecoveryAgentsCommand {
                     agents.stream()
                             .map(agent -> List.of(
                                     agent.name(),
-                                    agent.certificate().getNotAfter().toInstant().toString(),
+                                    agent.certificate()
+                                            .getNotAfter()
+                                            .toInstant()
+                                            .toString(),
                                     agent.fingerprint()))
                             .toList());
         }

@@ -41,8 +41,7 @@ final class RecoveryCommand {
 
     @Command(description = "How many agents must agree, and who hears of every recovery. Without options it is shown.")
     void policy(
-            @Option(names = "--need", paramLabel = "N", description = "How many agents must agree.")
-                    @Nullable Integer need,
+            @Option(names = "--need", paramLabel = "N", description = "How many agents must agree.") @Nullable Integer need,
             @Option(names = "--alone", description = "It is meant that with --need 1 each agent alone opens every key.")
                     boolean alone,
             @Option(
@@ -61,7 +60,8 @@ final class RecoveryCommand {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("need", terms.need());
         facts.put("agents", session.house().recovery().escrow().agents().size());
-        facts.put("auditors", terms.auditors().stream().map(MailAddress::toString).toList());
+        facts.put(
+                "auditors", terms.auditors().stream().map(MailAddress::toString).toList());
         tell(facts, form);
     }
 
@@ -118,11 +118,13 @@ final class RecoveryCommand {
     }
 
     @Command(description = "Take an agent's approval: the folder as it came back.")
-    void approve(
-            @Parameters(paramLabel = "RECOVERY") String id, @Parameters(paramLabel = "FOLDER") Path folder) {
+    void approve(@Parameters(paramLabel = "RECOVERY") String id, @Parameters(paramLabel = "FOLDER") Path folder) {
         String agent = ceremonies().approve(id, RecoveryFiles.approvals(session.file(folder)), session.actor());
         session.say(agent + " approved");
-        ceremonies().decide(id).because().forEach(finding -> session.say(Explanation.sentence(finding, Locale.ENGLISH)));
+        ceremonies()
+                .decide(id)
+                .because()
+                .forEach(finding -> session.say(Explanation.sentence(finding, Locale.ENGLISH)));
     }
 
     /** What becomes of the keys; one of them. */
@@ -141,14 +143,11 @@ final class RecoveryCommand {
     }
 
     @Command(description = "Finish a recovery that enough agents approved.")
-    void finish(
-            @Parameters(paramLabel = "RECOVERY") String id,
-            @ArgGroup(multiplicity = "1") Outcome outcome) {
+    void finish(@Parameters(paramLabel = "RECOVERY") String id, @ArgGroup(multiplicity = "1") Outcome outcome) {
         if (outcome.pkcs12 != null) {
             handOver(id, session.file(outcome.pkcs12));
         } else if (outcome.toService) {
-            session.say("the server opens "
-                    + ceremonies().giveToService(id, session.actor()) + " keys again");
+            session.say("the server opens " + ceremonies().giveToService(id, session.actor()) + " keys again");
         } else if (outcome.shareAnew) {
             session.say(ceremonies().shareAnew(id, session.actor()) + " keys are shared anew");
         }

@@ -96,7 +96,8 @@ public final class RecoveryFiles {
             throw new Mistake("cannot read the approvals in " + folder + ": " + e.getMessage());
         }
         if (found.isEmpty()) {
-            throw new Mistake("there is no approval in " + folder + "; the agent makes it with: sealpost agent approve");
+            throw new Mistake(
+                    "there is no approval in " + folder + "; the agent makes it with: sealpost agent approve");
         }
         return found;
     }

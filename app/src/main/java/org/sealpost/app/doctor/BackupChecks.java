@@ -53,7 +53,8 @@ final class BackupChecks implements Check {
             return Diagnosis.failure(
                     MADE,
                     "what happened since the backup of " + last.get().at() + " would be lost with this machine",
-                    "the backup of " + newest.get().at() + " failed: " + newest.get().words(),
+                    "the backup of " + newest.get().at() + " failed: "
+                            + newest.get().words(),
                     "mend it, then: sealpost backup --to FILE");
         }
         return last.get().at().plus(OLD).isBefore(now)
