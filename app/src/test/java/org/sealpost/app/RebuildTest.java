@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -22,11 +24,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sealpost.app.backup.BackupFailure;
-import org.sealpost.app.backup.Opening;
 import org.sealpost.app.backup.Since;
+import org.sealpost.identity.CertificateTemplate;
 import org.sealpost.identity.RevocationReason;
+import org.sealpost.mail.Content;
 import org.sealpost.pki.IssuedCertificates.Intent;
 import org.sealpost.pki.IssuedCertificates.Issued;
+import org.sealpost.pki.Templates;
+import org.sealpost.protection.DecryptionKey;
+import org.sealpost.protection.EncryptionFormat;
+import org.sealpost.protection.Opening;
+import org.sealpost.protection.Smime;
 import org.sealpost.store.Pem;
 import org.sealpost.testkit.Postgres;
 
@@ -165,6 +173,40 @@ class RebuildTest {
                 .satisfies(lost -> assertThat(lost.serial().toString(16)).isEqualTo("1234abcd"));
     }
 
+    /** Sent long ago, or sent now by somebody who has only the oldest certificate. */
+    @Test
+    void mailToACertificateThatWasRenewedThreeTimesOpensAfterTheRestore() throws IOException {
+        byte[] message = "Subject: old\r\n\r\nstill readable\r\n".getBytes(StandardCharsets.US_ASCII);
+        Smime smime = new Smime(folder, (certificates, purpose, at) -> {
+            throw new IllegalStateException("nothing is verified here");
+        });
+        Content sealed;
+        try (House house = house()) {
+            CertificateTemplate template = Templates.MAIL_ENCRYPT.withKey("EC-P256");
+            Issued oldest = TrialHouse.issue(house, template, "ann", 1).getFirst();
+            sealed = smime.encrypt(
+                    Content.of(message), List.of(oldest.certificate()), EncryptionFormat.AUTHENTICATED);
+            for (int renewal = 0; renewal < 3; renewal++) {
+                TrialHouse.issue(house, template, "ann", 1);
+            }
+            house.backups().make(bundle, true);
+        }
+
+        restore();
+
+        try (House house = TrialHouse.reopen(rebuilt)) {
+            List<DecryptionKey> keys = house.keeping().keys().decryptionKeys(TrialHouse.address("ann0"));
+            assertThat(keys).hasSize(4);
+            assertThat(smime.open(sealed, keys)).isInstanceOfSatisfying(Opening.Opened.class, opened -> {
+                try (InputStream in = opened.content().open()) {
+                    assertThat(new String(in.readAllBytes(), StandardCharsets.US_ASCII)).contains("still readable");
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+    }
+
     @Test
     void aBackupWithoutMailLeavesOutWhatIsInTheFoldersAndNothingElse() {
         try (House house = house()) {
@@ -198,7 +240,7 @@ class RebuildTest {
 
         assertThatThrownBy(() -> Rebuild.run(
                         bundle,
-                        Opening.by("wrong passphrase".toCharArray()),
+                        org.sealpost.app.backup.Opening.by("wrong passphrase".toCharArray()),
                         rebuilt,
                         Optional.empty(),
                         Since.NOTHING,
@@ -316,8 +358,8 @@ class RebuildTest {
         }
     }
 
-    private static Opening opening() {
-        return Opening.by(TrialHouse.PASSPHRASE.toCharArray());
+    private static org.sealpost.app.backup.Opening opening() {
+        return org.sealpost.app.backup.Opening.by(TrialHouse.PASSPHRASE.toCharArray());
     }
 
     private static Set<String> numbers(List<Issued> issued) {

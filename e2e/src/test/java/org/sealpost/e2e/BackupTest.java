@@ -116,7 +116,7 @@ class BackupTest {
                     "head -c 1000000 /dev/zero > " + demo.data().resolve("spare") + "; cat /dev/zero > "
                             + demo.data().resolve("filler"));
 
-            Run failed = demo.ask("backup", "--to", inside(demo, bundle));
+            Run failed = demo.ask("backup", "--to", inside(bundle));
 
             assertThat(failed.exit()).as(failed.text()).isNotZero();
             try (Stream<Path> left = Files.list(demo.data())) {
@@ -124,12 +124,12 @@ class BackupTest {
                         .doesNotContain("b.sealpost", "b.sealpost.part");
             }
             Files.delete(demo.data().resolve("filler"));
-            assertThat(demo.ask("backup", "--to", inside(demo, bundle)).exit()).isZero();
+            assertThat(demo.ask("backup", "--to", inside(bundle)).exit()).isZero();
         }
     }
 
     /** The server sees its small disk under the folder that was mounted for it. */
-    private static String inside(Demo demo, Path path) {
+    private static String inside(Path path) {
         String seen = path.toString();
         return seen.substring(seen.indexOf("/root/") + "/root".length());
     }
