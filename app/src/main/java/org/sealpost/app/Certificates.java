@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Certificates in the forms that people and programs want. */
-final class Certificates {
+public final class Certificates {
     private static final int LINE = 64;
 
     private Certificates() {}
@@ -33,7 +33,7 @@ final class Certificates {
     }
 
     /** RFC 7468. */
-    static String pem(byte[] der) {
+    public static String pem(byte[] der) {
         return "-----BEGIN CERTIFICATE-----\n"
                 + Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encodeToString(der)
                 + "\n-----END CERTIFICATE-----\n";

@@ -1,5 +1,6 @@
 package org.sealpost.app;
 
+import java.math.BigInteger;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -9,9 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.sealpost.app.config.Configuration;
 import org.sealpost.enrollment.AuditedKeyUses;
+import org.sealpost.enrollment.Enrollees;
 import org.sealpost.enrollment.EnrollmentDesk;
 import org.sealpost.enrollment.EnrollmentLoop;
 import org.sealpost.enrollment.EnrollmentPki;
+import org.sealpost.enrollment.EnrollmentPulse;
 import org.sealpost.enrollment.EnrollmentRules;
 import org.sealpost.enrollment.Revocation;
 import org.sealpost.enrollment.TemplateAdministration;
@@ -20,6 +23,7 @@ import org.sealpost.identity.RevocationReason;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.pki.CertificateAuthority;
 import org.sealpost.pki.CrlIssuer;
+import org.sealpost.pki.IssuedCertificates.Issued;
 import org.sealpost.pki.KeyPool;
 import org.sealpost.pki.OcspResponder;
 import org.sealpost.pki.PkiConfig;
@@ -46,6 +50,7 @@ public final class Certification implements AutoCloseable {
     private final TemplateAdministration templates;
     private final EnrollmentLoop enrollment;
     private final EnrollmentDesk desk;
+    private final EnrollmentPulse pulse;
     private final Revocation revocation;
 
     /** Opens the authority, or makes it if there is none. */
@@ -67,10 +72,12 @@ public final class Certification implements AutoCloseable {
         EnrollmentRules rules = new EnrollmentRules(keeping.templates(), keeping.policies(), keeping.enrollments());
         this.templates = new TemplateAdministration(rules, keeping.auditLog(), clock);
         templates.setUp("issuing");
-        this.enrollment = new EnrollmentLoop(keeping.directory(), rules, pki, keeping.auditLog(), clock);
-        this.desk = new EnrollmentDesk(keeping.directory(), rules, pki, enrollment, keeping.auditLog(), clock);
-        this.revocation =
-                new Revocation(authority, keeping.certificates(), crls, enrollment, keeping.auditLog(), clock);
+        Enrollees enrollees = new Enrollees(keeping.directory(), keeping.computers());
+        this.enrollment = new EnrollmentLoop(enrollees, rules, pki, keeping.auditLog(), clock);
+        this.desk = new EnrollmentDesk(enrollees, rules, pki, enrollment, keeping.auditLog(), clock);
+        this.pulse = new EnrollmentPulse(enrollment);
+        this.revocation = new Revocation(
+                authority, keeping.certificates(), keeping.certificates(), crls, enrollment, keeping.auditLog(), clock);
     }
 
     private CertificateAuthority openAuthority() {
@@ -84,6 +91,7 @@ public final class Certification implements AutoCloseable {
 
     @Override
     public void close() {
+        pulse.close();
         keyPool.close();
     }
 
@@ -123,6 +131,24 @@ public final class Certification implements AutoCloseable {
 
     public EnrollmentLoop enrollment() {
         return enrollment;
+    }
+
+    public List<Issued> withSerial(BigInteger serial) {
+        return keeping.certificates().withSerial(serial);
+    }
+
+    /** All that was issued to an owner, newest first, in any status. */
+    public List<Issued> history(String owner) {
+        return keeping.certificates().held(owner);
+    }
+
+    /** The names of the authorities that may issue templates. */
+    public List<String> issuingAuthorities() {
+        return List.of("issuing");
+    }
+
+    public EnrollmentPulse pulse() {
+        return pulse;
     }
 
     public EnrollmentDesk desk() {

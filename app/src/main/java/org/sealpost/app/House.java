@@ -10,10 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.sealpost.app.config.Configuration;
+import org.sealpost.enrollment.EnrollmentLoop;
 import org.sealpost.enrollment.Onboarding;
 import org.sealpost.identity.AnnouncedChanges;
 import org.sealpost.identity.Certificate;
 import org.sealpost.identity.CertificateRepository;
+import org.sealpost.identity.Computer;
+import org.sealpost.identity.ComputerChanges;
+import org.sealpost.identity.Computers;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryChanges;
 import org.sealpost.identity.RevocationReason;
@@ -103,8 +107,13 @@ public final class House implements AutoCloseable {
         this.backups = new Backups(configuration, keeping, clock);
         this.onboarding = new Onboarding(
                 keeping.directory(), keeping.passwords(), keeping.mailboxes(), keeping.keys(), this::enroll);
-        this.logins =
-                new Logins(keeping.directory(), keeping.passwords(), keeping.auditLog(), clock, WRONG_PASSWORD_COSTS);
+        this.logins = new Logins(
+                keeping.directory(),
+                keeping.passwords(),
+                keeping.auditLog(),
+                clock,
+                WRONG_PASSWORD_COSTS,
+                certification.pulse()::login);
 
         Smime smime = new Smime(
                 keeping.spoolFolder(), new ChainJudge(new PathValidation(keeping.trust(), keeping.certificates())));
@@ -183,6 +192,21 @@ public final class House implements AutoCloseable {
 
     public void enroll(MailAddress address) {
         certification.enroll(address);
+    }
+
+    public void enroll(Computer computer) {
+        var _ = enroll(computer.key());
+    }
+
+    /** By the name under which the book has somebody. */
+    public EnrollmentLoop.Report enroll(String owner) {
+        return certification.enrollment().reconcile(owner, EnrollmentLoop.Patience.TRY_AT_ONCE);
+    }
+
+    /** Everybody's certificates, and the server's own, without waiting out failures of before. */
+    public EnrollmentLoop.Report enrollAllNow() {
+        certifyHosts();
+        return certification.enrollment().runAll(EnrollmentLoop.Patience.TRY_AT_ONCE);
     }
 
     /** Everybody's certificates, and the server's own. */
@@ -266,9 +290,17 @@ public final class House implements AutoCloseable {
         return keeping.directory();
     }
 
+    public Computers computers() {
+        return keeping.computers();
+    }
+
+    public ComputerChanges computerEditor() {
+        return keeping.computers();
+    }
+
     /** After each change open sessions ask whether their login still counts. */
     public DirectoryChanges editor() {
-        return new AnnouncedChanges(keeping.editor(), logins::directoryChanged);
+        return new AnnouncedChanges(keeping.editor(), logins::directoryChanged, certification.pulse()::everybody);
     }
 
     public CertificateRepository certificates() {

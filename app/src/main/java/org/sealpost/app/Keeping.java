@@ -29,6 +29,7 @@ import org.sealpost.protection.RootKeyFile;
 import org.sealpost.store.AuditStore;
 import org.sealpost.store.BackupBook;
 import org.sealpost.store.CertificateStore;
+import org.sealpost.store.ComputerStore;
 import org.sealpost.store.ContentSpool;
 import org.sealpost.store.ContentStore;
 import org.sealpost.store.DirectoryEditor;
@@ -67,6 +68,7 @@ final class Keeping implements AutoCloseable {
     private final Spool spool;
     private final DirectoryStore directory;
     private final DirectoryEditor editor;
+    private final ComputerStore computers;
     private final PasswordStore passwords;
     private final AuditStore auditLog;
     private final RuleStore rules;
@@ -93,6 +95,7 @@ final class Keeping implements AutoCloseable {
         this.spool = new ContentSpool(spoolFolder(), SPOOL_IN_MEMORY_BYTES, SPOOL_BYTES);
         this.directory = new DirectoryStore(database);
         this.editor = new DirectoryEditor(database);
+        this.computers = new ComputerStore(database);
         this.passwords = new PasswordStore(directory, clock);
         this.auditLog = new AuditStore(database);
         this.rules = new RuleStore(database);
@@ -291,6 +294,10 @@ final class Keeping implements AutoCloseable {
 
     DirectoryEditor editor() {
         return editor;
+    }
+
+    ComputerStore computers() {
+        return computers;
     }
 
     PasswordStore passwords() {

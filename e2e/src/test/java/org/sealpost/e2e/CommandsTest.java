@@ -3,7 +3,6 @@ package org.sealpost.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -14,7 +13,6 @@ import org.junit.jupiter.api.Test;
 
 /** Commands as an administrator types them, sent to a running server over its control socket. */
 class CommandsTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PASSWORD = "a password for tests";
 
     private static final Demo DEMO = Demo.start();
@@ -289,24 +287,14 @@ class CommandsTest {
     }
 
     private static JsonNode json(String... command) {
-        String[] withJson = java.util.Arrays.copyOf(command, command.length + 1);
-        withJson[command.length] = "--json";
-        try {
-            return JSON.readTree(done(withJson));
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+        return DEMO.json(command);
     }
 
     private static String done(String... command) {
-        Run run = DEMO.ask(command);
-        assertThat(run.exit()).as(String.join(" ", command) + ": " + run.text()).isZero();
-        return run.text();
+        return DEMO.done(command);
     }
 
     private static String mistake(String... command) {
-        Run run = DEMO.ask(command);
-        assertThat(run.exit()).as(String.join(" ", command) + ": " + run.text()).isEqualTo(1);
-        return run.text();
+        return DEMO.mistake(command);
     }
 }

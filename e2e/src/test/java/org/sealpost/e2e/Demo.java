@@ -1,5 +1,7 @@
 package org.sealpost.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -153,6 +155,41 @@ final class Demo implements AutoCloseable {
         command.addAll(Arrays.asList(arguments));
         command.addAll(List.of("--data", data.toString()));
         return Run.of(command);
+    }
+
+    /** What a command says that must succeed. */
+    String done(String... command) {
+        Run run = ask(command);
+        assertThat(run.exit()).as(String.join(" ", command) + ": " + run.text()).isZero();
+        return run.text();
+    }
+
+    /** The same as JSON. */
+    JsonNode json(String... command) {
+        String[] withJson = Arrays.copyOf(command, command.length + 1);
+        withJson[command.length] = "--json";
+        try {
+            return JSON.readTree(done(withJson));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What a command says that must be refused as a mistake of the one who typed it. */
+    String mistake(String... command) {
+        Run run = ask(command);
+        assertThat(run.exit()).as(String.join(" ", command) + ": " + run.text()).isEqualTo(1);
+        return run.text();
+    }
+
+    /** A file of the test, next to the server's data. */
+    Path keep(String name, String text) {
+        try {
+            return Files.writeString(
+                    Files.createDirectories(data.resolve("test-files")).resolve(name), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The same over the control socket, without the start of another program. */

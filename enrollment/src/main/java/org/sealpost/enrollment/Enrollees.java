@@ -4,15 +4,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.sealpost.identity.Computer;
+import org.sealpost.identity.Computers;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryEntry.Account;
 import org.sealpost.identity.Enrollee;
 import org.sealpost.mail.MailAddress;
 
-/** Finds those who may hold certificates in the directory. */
-record Enrollees(Directory directory) {
+/** Finds those who may hold certificates in the directory: accounts and computers. */
+public record Enrollees(Directory directory, Computers computers) {
     /** By the name under which the book keeps their certificates. */
     Optional<Enrollee> find(String owner, boolean withGroups) {
+        if (Computer.isKey(owner)) {
+            return computers
+                    .find(owner.substring(owner.indexOf('/') + 1))
+                    .filter(computer -> computer.key().equals(owner))
+                    .map(Enrollee::of);
+        }
         return owner.contains("@")
                 ? directory
                         .account(MailAddress.parse(owner))
@@ -30,6 +38,7 @@ record Enrollees(Directory directory) {
     TreeMap<String, Enrollee> all(boolean withGroups) {
         TreeMap<String, Enrollee> all = new TreeMap<>();
         directory.accounts().forEach(account -> all.put(account.address().key(), enrollee(account, withGroups)));
+        computers.all().forEach(computer -> all.put(computer.key(), Enrollee.of(computer)));
         return all;
     }
 
@@ -39,6 +48,6 @@ record Enrollees(Directory directory) {
 
     /** Whether a name of the book is that of an account or computer, not of a part of the house. */
     static boolean isEnrollee(String owner, Map<String, Enrollee> known) {
-        return known.containsKey(owner) || owner.contains("@");
+        return known.containsKey(owner) || owner.contains("@") || Computer.isKey(owner);
     }
 }

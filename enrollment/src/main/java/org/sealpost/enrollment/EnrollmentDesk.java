@@ -10,7 +10,6 @@ import org.sealpost.enrollment.EnrollmentLoop.Patience;
 import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.CertificateStatus;
 import org.sealpost.identity.CertificateTemplate;
-import org.sealpost.identity.Directory;
 import org.sealpost.identity.Enrollee;
 import org.sealpost.identity.EnrollmentRequest;
 import org.sealpost.identity.EnrollmentRequest.State;
@@ -45,13 +44,13 @@ public final class EnrollmentDesk {
     private final EnrollmentActs acts;
 
     public EnrollmentDesk(
-            Directory directory,
+            Enrollees enrollees,
             EnrollmentRules rules,
             EnrollmentPki pki,
             EnrollmentLoop loop,
             AuditLog auditLog,
             Clock clock) {
-        this.enrollees = new Enrollees(directory);
+        this.enrollees = enrollees;
         this.rules = rules;
         this.pki = pki;
         this.loop = loop;
@@ -237,6 +236,16 @@ public final class EnrollmentDesk {
     /** False if the request does not wait. */
     public boolean deny(String id, String manager, String reason) {
         return answer(id, State.DENIED, manager, reason).isPresent();
+    }
+
+    /** Lets a denied request wait again. False if none was denied. */
+    public boolean askAgain(String owner, String template, String manager) {
+        Optional<EnrollmentRequest> denied = rules.journal().requestsOf(owner).stream()
+                .filter(request -> request.template().equalsIgnoreCase(template) && request.state() == State.DENIED)
+                .findFirst();
+        denied.ifPresent(request -> acts.file(
+                request.answered(State.PENDING, ""), List.of(Finding.of(AdministrationRule.ASKED_BY, manager))));
+        return denied.isPresent();
     }
 
     private Optional<EnrollmentRequest> answer(String id, State answer, String manager, String why) {

@@ -3,11 +3,14 @@ package org.sealpost.enrollment;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import org.sealpost.enrollment.EnrollmentLoop.Patience;
 import org.sealpost.identity.Certificate;
 import org.sealpost.identity.CertificateRepository;
 import org.sealpost.identity.RevocationReason;
 import org.sealpost.pki.CertificateAuthority;
 import org.sealpost.pki.CrlIssuer;
+import org.sealpost.pki.IssuedCertificates;
+import org.sealpost.pki.IssuedCertificates.Issued;
 import org.sealpost.policy.AdministrationRule;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
@@ -18,6 +21,7 @@ import org.sealpost.policy.Finding;
 public final class Revocation {
     private final CertificateAuthority authority;
     private final CertificateRepository certificates;
+    private final IssuedCertificates book;
     private final CrlIssuer crls;
     private final EnrollmentLoop enrollment;
     private final AuditLog auditLog;
@@ -26,12 +30,14 @@ public final class Revocation {
     public Revocation(
             CertificateAuthority authority,
             CertificateRepository certificates,
+            IssuedCertificates book,
             CrlIssuer crls,
             EnrollmentLoop enrollment,
             AuditLog auditLog,
             Clock clock) {
         this.authority = authority;
         this.certificates = certificates;
+        this.book = book;
         this.crls = crls;
         this.enrollment = enrollment;
         this.auditLog = auditLog;
@@ -60,7 +66,10 @@ public final class Revocation {
                 List.of(Finding.of(AdministrationRule.ASKED_BY, actor))));
         boolean revoked = authority.revoke(fingerprint, reason, now);
         crls.renew("issuing", now);
-        certificate.facts().addresses().forEach(enrollment::run);
+        book.issued(fingerprint)
+                .map(Issued::owner)
+                .filter(EnrollmentLoop::isHolder)
+                .ifPresent(owner -> enrollment.reconcile(owner, Patience.TRY_AT_ONCE));
         return revoked;
     }
 }

@@ -29,7 +29,7 @@ import org.sealpost.policy.Finding;
  * templates that came with the house keep their meaning: only their grants change, for more they are copied.
  */
 public final class TemplateAdministration {
-    /** The policy that every house starts with: everybody gets {@code MailUser}. */
+    /** The policy that every house starts with: everybody gets {@code MailUser}, every computer {@code Computer}. */
     public static final String DEFAULT_POLICY = "Default";
 
     private static final String SET_UP = "house";
@@ -64,7 +64,7 @@ public final class TemplateAdministration {
                             "",
                             false,
                             Switches.ON,
-                            List.of(Templates.MAIL_USER.name()),
+                            List.of(Templates.MAIL_USER.name(), Templates.COMPUTER.name()),
                             List.of())));
         }
         if (!known.containsAll(

@@ -10,8 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.CertificateStatus;
 import org.sealpost.identity.CertificateUse;
+import org.sealpost.identity.Computer;
 import org.sealpost.identity.RevocationReason;
+import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
+import org.sealpost.pki.CertificateHosts;
 import org.sealpost.pki.CrlIssuer;
 import org.sealpost.pki.IssuedCertificates.Issued;
 import org.sealpost.policy.AuditAction;
@@ -156,6 +159,7 @@ class EnrollmentLoopTest {
         return new Revocation(
                 office.authority,
                 office.book,
+                office.book,
                 new CrlIssuer(office.authority, office.book),
                 loop,
                 office,
@@ -246,6 +250,23 @@ class EnrollmentLoopTest {
                 .superseding(List.of("MailEncrypt")));
         office.rules.deploy(
                 deployed ? List.of("MailSign", "Strong", "MailEncrypt") : List.of("MailSign", "MailEncrypt"));
+    }
+
+    @Test
+    void aComputerHasACertificateOverItsNamesAndANewOneWhenTheyChange() {
+        office.computers.add(new Computer(new Domain("example.org"), "intranet", List.of("www.example.org"), "", true));
+        EnrollmentLoop.Report first = office.loop().runAll();
+        assertThat(first.failures()).isEmpty();
+        assertThat(first.issued()).isEqualTo(1);
+        office.computers.set(0, new Computer(new Domain("example.org"), "intranet", List.of(), "", true));
+
+        assertThat(office.loop().runAll().issued()).isEqualTo(1);
+
+        assertThat(office.loop().runAll().issued()).isZero();
+        List<Issued> held = office.book.held("host/intranet.example.org");
+        assertThat(CertificateHosts.of(held.getFirst().certificate().der())).containsExactly("intranet.example.org");
+        assertThat(statuses(held, CertificateUse.TLS_SERVER))
+                .containsExactly(CertificateStatus.ACTIVE, CertificateStatus.SUPERSEDED);
     }
 
     @Test

@@ -81,6 +81,18 @@ final class MemoryBook implements IssuedCertificates, CertificateRepository, Key
     }
 
     @Override
+    public Optional<Issued> issued(String fingerprint) {
+        return Optional.ofNullable(issued.get(fingerprint));
+    }
+
+    @Override
+    public List<Issued> withSerial(BigInteger serial) {
+        return issued.values().stream()
+                .filter(one -> one.serial().equals(serial))
+                .toList();
+    }
+
+    @Override
     public Map<String, List<Holding>> holdings(String firstOwner, String lastOwner) {
         Map<String, List<Holding>> found = new HashMap<>();
         issued.values().stream()

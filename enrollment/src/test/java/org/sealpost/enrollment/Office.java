@@ -12,6 +12,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.sealpost.identity.CertificateTemplate;
 import org.sealpost.identity.CertificateTemplate.Issuance;
+import org.sealpost.identity.Computer;
+import org.sealpost.identity.Computers;
 import org.sealpost.identity.Custody;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryEntry;
@@ -47,6 +49,7 @@ final class Office implements Directory, AuditLog {
 
     final MemoryBook book = new MemoryBook();
     final Map<String, Account> accounts = new TreeMap<>();
+    final List<Computer> computers = new CopyOnWriteArrayList<>();
     final List<AuditEvent> events = new CopyOnWriteArrayList<>();
     final CertificateAuthority authority;
     Instant now = START;
@@ -71,15 +74,31 @@ final class Office implements Directory, AuditLog {
     }
 
     EnrollmentLoop loop() {
-        return new EnrollmentLoop(this, rules.rules(), pki(), this, clock());
+        return new EnrollmentLoop(enrollees(), rules.rules(), pki(), this, clock());
     }
 
     EnrollmentDesk desk() {
-        return new EnrollmentDesk(this, rules.rules(), pki(), loop(), this, clock());
+        return new EnrollmentDesk(enrollees(), rules.rules(), pki(), loop(), this, clock());
     }
 
     TemplateAdministration administration() {
         return new TemplateAdministration(rules.rules(), this, clock());
+    }
+
+    private Enrollees enrollees() {
+        return new Enrollees(this, new Computers() {
+            @Override
+            public Optional<Computer> find(String dnsName) {
+                return computers.stream()
+                        .filter(computer -> computer.dnsNames().contains(dnsName))
+                        .findFirst();
+            }
+
+            @Override
+            public List<Computer> all() {
+                return computers;
+            }
+        });
     }
 
     private EnrollmentPki pki() {
@@ -90,7 +109,8 @@ final class Office implements Directory, AuditLog {
     private void setUpTemplates() {
         List<CertificateTemplate> pair = List.of(
                 Templates.MAIL_SIGN.with(new Issuance(false, true, false, 0)),
-                Templates.MAIL_ENCRYPT.withKey("EC-P256"));
+                Templates.MAIL_ENCRYPT.withKey("EC-P256"),
+                Templates.COMPUTER);
         pair.forEach(template -> rules.putting(template).makeNow());
         pair.forEach(
                 template -> rules.offering("issuing", template.name(), true).makeNow());
@@ -100,7 +120,7 @@ final class Office implements Directory, AuditLog {
                         "",
                         false,
                         Switches.ON,
-                        List.of("MailSign", "MailEncrypt"),
+                        List.of("MailSign", "MailEncrypt", "Computer"),
                         List.of()))
                 .makeNow();
     }

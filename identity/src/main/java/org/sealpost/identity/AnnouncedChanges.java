@@ -3,8 +3,14 @@ package org.sealpost.identity;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
 
-/** Changes the directory and tells, after each change, those who must look at it again. */
-public record AnnouncedChanges(DirectoryChanges changes, Runnable announcement) implements DirectoryChanges {
+/**
+ * Changes the directory and tells, after each change, those who must look at it again.
+ *
+ * @param announcement after every change
+ * @param many after a change that may concern many, such as that of a group
+ */
+public record AnnouncedChanges(DirectoryChanges changes, Runnable announcement, Runnable many)
+        implements DirectoryChanges {
     @Override
     public void addDomain(Domain domain) {
         changes.addDomain(domain);
@@ -27,6 +33,7 @@ public record AnnouncedChanges(DirectoryChanges changes, Runnable announcement) 
     public void removeUnit(OrganizationalUnit unit) {
         changes.removeUnit(unit);
         announcement.run();
+        many.run();
     }
 
     @Override
@@ -51,12 +58,14 @@ public record AnnouncedChanges(DirectoryChanges changes, Runnable announcement) 
     public void addGroup(DirectoryEntry.Group group) {
         changes.addGroup(group);
         announcement.run();
+        many.run();
     }
 
     @Override
     public void changeGroup(DirectoryEntry.Group group) {
         changes.changeGroup(group);
         announcement.run();
+        many.run();
     }
 
     @Override
@@ -69,5 +78,6 @@ public record AnnouncedChanges(DirectoryChanges changes, Runnable announcement) 
     public void remove(MailAddress address) {
         changes.remove(address);
         announcement.run();
+        many.run();
     }
 }

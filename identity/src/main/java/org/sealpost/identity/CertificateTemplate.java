@@ -83,8 +83,8 @@ public record CertificateTemplate(
     public record Lifetime(Duration validity, Duration renewalPeriod) {
         public Lifetime {
             if (!validity.isPositive() || renewalPeriod.isNegative() || renewalPeriod.compareTo(validity) >= 0) {
-                throw new IllegalArgumentException(
-                        "renewal period must be shorter than validity: " + renewalPeriod + ", " + validity);
+                throw new IllegalArgumentException("the renewal period must be shorter than the validity: "
+                        + renewalPeriod.toDays() + " days, " + validity.toDays() + " days");
             }
         }
     }

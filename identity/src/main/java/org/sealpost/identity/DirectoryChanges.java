@@ -10,6 +10,7 @@ public interface DirectoryChanges {
     /** Refused while accounts, groups or units are in the domain. */
     void removeDomain(Domain domain);
 
+    /** Adds the unit, and those above it that are not there yet. */
     void addUnit(OrganizationalUnit unit);
 
     void removeUnit(OrganizationalUnit unit);

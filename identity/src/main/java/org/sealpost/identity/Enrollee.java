@@ -46,6 +46,21 @@ public record Enrollee(
                 groups);
     }
 
+    /** A computer is in no group; its place in the tree of units says what applies to it. */
+    public static Enrollee of(Computer computer) {
+        return new Enrollee(
+                computer.key(),
+                Holder.COMPUTER,
+                computer.hostName(),
+                List.of(),
+                computer.dnsNames(),
+                computer.domain(),
+                computer.unit(),
+                computer.enabled(),
+                Custody.ORGANISATION,
+                Set.of());
+    }
+
     /** Domain and unit in lower case: {@code example.org/legal/notaries}. */
     public String place() {
         return (unit.isEmpty() ? domain.name() : domain.name() + "/" + unit).toLowerCase(Locale.ROOT);

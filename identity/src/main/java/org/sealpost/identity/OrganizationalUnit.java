@@ -1,5 +1,7 @@
 package org.sealpost.identity;
 
+import java.util.List;
+import java.util.stream.IntStream;
 import org.sealpost.mail.Domain;
 
 /**
@@ -11,9 +13,26 @@ public record OrganizationalUnit(Domain domain, String path) {
     private static final int LIMIT = 256;
 
     public OrganizationalUnit {
-        if (path.isBlank() || path.length() > LIMIT || path.startsWith("/") || path.endsWith("/")) {
+        if (path.isBlank()
+                || path.length() > LIMIT
+                || path.startsWith("/")
+                || path.endsWith("/")
+                || path.contains("//")) {
             throw new IllegalArgumentException(
                     "an organisational unit needs a name such as Legal or Legal/Notaries: " + path);
         }
+    }
+
+    /** The paths of the units in which this one lies, from the domain down: {@code Legal} for {@code Legal/Notaries}. */
+    public List<String> above() {
+        return IntStream.range(0, path.length())
+                .filter(index -> path.charAt(index) == '/')
+                .mapToObj(index -> path.substring(0, index))
+                .toList();
+    }
+
+    /** Its own name, without those above. */
+    public String name() {
+        return path.substring(path.lastIndexOf('/') + 1);
     }
 }

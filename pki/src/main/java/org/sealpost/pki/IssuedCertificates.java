@@ -70,6 +70,12 @@ public interface IssuedCertificates {
     /** What was issued to an owner, newest first, in any status. */
     List<Issued> held(String owner);
 
+    /** One of ours by its fingerprint. */
+    Optional<Issued> issued(String fingerprint);
+
+    /** Those with this serial number, at most one for each of our authorities. */
+    List<Issued> withSerial(BigInteger serial);
+
     /**
      * What was issued to all owners from one name to another, both included: a page of the whole book, by owner, newest first,
      * in any status. Owners without certificates are left out.

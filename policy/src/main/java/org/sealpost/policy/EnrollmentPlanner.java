@@ -27,9 +27,9 @@ final class EnrollmentPlanner {
 
     EnrollmentPlan plan() {
         Map<String, Decision<EnrollmentVerdict>> templates = new LinkedHashMap<>();
-        for (String name : facts.scope().templates().keySet()) {
-            templates.put(name, decide(name));
-        }
+        facts.scope().templates().keySet().stream()
+                .filter(this::isForHolder)
+                .forEach(name -> templates.put(name, decide(name)));
         Map<String, Decision<RetirementVerdict>> certificates = new LinkedHashMap<>();
         for (Held held : facts.held()) {
             if (held.facts().status() == CertificateStatus.ACTIVE) {
@@ -37,6 +37,15 @@ final class EnrollmentPlanner {
             }
         }
         return new EnrollmentPlan(templates, certificates);
+    }
+
+    /** One policy may deploy templates for users and for computers. */
+    private boolean isForHolder(String name) {
+        CertificateTemplate template = facts.templates().get(name);
+        return template == null
+                || facts.enrollee()
+                        .filter(enrollee -> enrollee.holder() != template.holder())
+                        .isEmpty();
     }
 
     private Decision<EnrollmentVerdict> decide(String name) {

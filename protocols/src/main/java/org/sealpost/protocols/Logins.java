@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryEntry;
 import org.sealpost.identity.Passwords;
@@ -50,6 +51,7 @@ public final class Logins {
     private final AuditLog auditLog;
     private final Clock clock;
     private final Duration delayAfterFailure;
+    private final Consumer<MailAddress> listener;
     private final AtomicLong changes = new AtomicLong();
     private final Semaphore checks = new Semaphore(CHECKS_AT_ONCE);
     private final Map<String, Failures> failures = new LinkedHashMap<>() {
@@ -63,6 +65,18 @@ public final class Logins {
 
     public Logins(
             Directory directory, Passwords passwords, AuditLog auditLog, Clock clock, Duration delayAfterFailure) {
+        this(directory, passwords, auditLog, clock, delayAfterFailure, account -> {});
+    }
+
+    /** {@code listener} hears of each login that succeeded; it must be quick. */
+    public Logins(
+            Directory directory,
+            Passwords passwords,
+            AuditLog auditLog,
+            Clock clock,
+            Duration delayAfterFailure,
+            Consumer<MailAddress> listener) {
+        this.listener = listener;
         this.directory = directory;
         this.passwords = passwords;
         this.auditLog = auditLog;
@@ -90,6 +104,7 @@ public final class Logins {
             countFailure(nameFrom, FAILURES_OF_NAME, shortened(name), door);
             sleep(delayAfterFailure);
         }
+        login.ifPresent(one -> listener.accept(one.account().address()));
         return login;
     }
 

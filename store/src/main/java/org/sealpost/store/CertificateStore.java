@@ -179,22 +179,34 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
 
     @Override
     public List<Issued> held(String owner) {
+        return issued("c.owner = ?" + NEWEST_FIRST, owner);
+    }
+
+    @Override
+    public Optional<Issued> issued(String fingerprint) {
+        return issued("c.fingerprint = ? AND c.serial IS NOT NULL", fingerprint).stream()
+                .findFirst();
+    }
+
+    @Override
+    public List<Issued> withSerial(BigInteger serial) {
+        return issued("c.serial = ?", serial.toString(16));
+    }
+
+    private List<Issued> issued(String condition, String argument) {
         return database.read(sql -> {
-            List<CertificateRow> rows = sql.list(
-                    "SELECT " + COLUMNS + " FROM certificate c WHERE c.owner = ?" + NEWEST_FIRST,
-                    CertificateRow::of,
-                    owner);
-            List<Issued> held = new ArrayList<>();
-            for (CertificateRow row : rows) {
-                held.add(new Issued(
+            List<Issued> found = new ArrayList<>();
+            for (CertificateRow row :
+                    sql.list("SELECT " + COLUMNS + " FROM certificate c WHERE " + condition, CertificateRow::of, argument)) {
+                found.add(new Issued(
                         certificate(sql, row),
                         new BigInteger(row.serial(), 16),
                         row.issuer(),
                         row.keyId(),
-                        owner,
+                        row.owner(),
                         row.published()));
             }
-            return held;
+            return found;
         });
     }
 

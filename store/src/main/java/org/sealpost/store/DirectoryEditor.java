@@ -39,9 +39,10 @@ public final class DirectoryEditor implements DirectoryChanges {
                             + " (SELECT key FROM entry WHERE kind <> 'contact')",
                     "%@" + domain.name());
             long units = sql.count("SELECT COUNT(*) FROM unit WHERE domain = ?", domain.name());
-            if (entries + units > 0) {
-                throw new DirectoryConflict(
-                        domain + " still has " + entries + " addresses and " + units + " units; remove them first");
+            long computers = sql.count("SELECT COUNT(*) FROM computer WHERE domain = ?", domain.name());
+            if (entries + units + computers > 0) {
+                throw new DirectoryConflict(domain + " still has " + entries + " addresses, " + units + " units and "
+                        + computers + " computers; remove them first");
             }
             return expectOne(
                     sql.update("DELETE FROM domain WHERE name = ?", domain.name()),
@@ -52,7 +53,14 @@ public final class DirectoryEditor implements DirectoryChanges {
     @Override
     public void addUnit(OrganizationalUnit unit) {
         insert("unit " + unit.path() + " is there already in " + unit.domain(), sql -> {
-            requireDomain(sql, unit.domain());
+            Places.requireDomain(sql, unit.domain());
+            // A unit lies in the unit above it, up to the domain; what is missing on the way is made.
+            for (String above : unit.above()) {
+                sql.update(
+                        "INSERT INTO unit VALUES (?, ?) ON CONFLICT DO NOTHING",
+                        unit.domain().name(),
+                        above);
+            }
             return sql.update("INSERT INTO unit VALUES (?, ?)", unit.domain().name(), unit.path());
         });
     }
@@ -64,9 +72,21 @@ public final class DirectoryEditor implements DirectoryChanges {
                     "SELECT COUNT(*) FROM entry WHERE unit = ? AND key LIKE ?",
                     unit.path(),
                     "%@" + unit.domain().name());
-            if (people > 0) {
-                throw new DirectoryConflict(
-                        "unit " + unit.path() + " still has " + people + " accounts; move them first");
+            long computers = sql.count(
+                    "SELECT COUNT(*) FROM computer WHERE unit = ? AND domain = ?",
+                    unit.path(),
+                    unit.domain().name());
+            if (people + computers > 0) {
+                throw new DirectoryConflict("unit " + unit.path() + " still has " + people + " accounts and "
+                        + computers + " computers; move them first");
+            }
+            long below = sql.count(
+                    "SELECT COUNT(*) FROM unit WHERE domain = ? AND SUBSTR(path, 1, ?) = ?",
+                    unit.domain().name(),
+                    unit.path().length() + 1,
+                    unit.path() + "/");
+            if (below > 0) {
+                throw new DirectoryConflict("unit " + unit.path() + " still has " + below + " units below it");
             }
             return expectOne(
                     sql.update(
@@ -80,8 +100,7 @@ public final class DirectoryEditor implements DirectoryChanges {
     @Override
     public void addAccount(Account account, String passwordHash) {
         insertEntry(account.address(), sql -> {
-            account.addresses().forEach(address -> requireDomain(sql, address.domain()));
-            requireUnit(sql, account);
+            requirePlace(sql, account);
             sql.update(
                     "INSERT INTO entry (key, kind, address, display_name, search_text, unit, custody, quota_bytes, enabled,"
                             + " password_hash) VALUES (?, 'account', ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -101,8 +120,7 @@ public final class DirectoryEditor implements DirectoryChanges {
     @Override
     public void changeAccount(Account account) {
         insertEntry(account.address(), sql -> {
-            account.addresses().forEach(address -> requireDomain(sql, address.domain()));
-            requireUnit(sql, account);
+            requirePlace(sql, account);
             expectOne(
                     sql.update(
                             "UPDATE entry SET display_name = ?, search_text = ?, unit = ?, custody = ?, quota_bytes = ?,"
@@ -135,7 +153,7 @@ public final class DirectoryEditor implements DirectoryChanges {
     @Override
     public void addGroup(Group group) {
         insertEntry(group.address(), sql -> {
-            requireDomain(sql, group.address().domain());
+            Places.requireDomain(sql, group.address().domain());
             insertPlain(sql, "group", group, Optional.empty());
             return insertMembers(sql, group);
         });
@@ -230,28 +248,11 @@ public final class DirectoryEditor implements DirectoryChanges {
         }
     }
 
-    private static void requireDomain(Sql sql, Domain domain) {
-        try {
-            if (sql.count("SELECT COUNT(*) FROM domain WHERE name = ?", domain.name()) == 0) {
-                throw new DirectoryConflict(
-                        domain + " is not one of our domains; add it with: sealpost domain add " + domain);
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException("cannot look up the domain " + domain, e);
+    private static void requirePlace(Sql sql, Account account) throws SQLException {
+        for (MailAddress address : account.addresses()) {
+            Places.requireDomain(sql, address.domain());
         }
-    }
-
-    private static void requireUnit(Sql sql, Account account) throws SQLException {
-        boolean known = account.unit().isEmpty()
-                || sql.count(
-                                "SELECT COUNT(*) FROM unit WHERE domain = ? AND path = ?",
-                                account.address().domain().name(),
-                                account.unit())
-                        > 0;
-        if (!known) {
-            throw new DirectoryConflict("no unit " + account.unit() + " in "
-                    + account.address().domain() + "; add it with: sealpost unit add");
-        }
+        Places.requireUnit(sql, account.address().domain(), account.unit());
     }
 
     private static int expectOne(int rows, String otherwise) {

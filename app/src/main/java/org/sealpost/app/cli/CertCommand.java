@@ -1,10 +1,14 @@
 package org.sealpost.app.cli;
 
+import java.math.BigInteger;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.sealpost.identity.Certificate;
 import org.sealpost.identity.RevocationReason;
 import org.sealpost.mail.MailAddress;
+import org.sealpost.pki.IssuedCertificates.Issued;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,6 +41,52 @@ final class CertCommand {
             session.json(Certificates.facts(certificate));
         } else {
             Certificates.facts(certificate).forEach((name, value) -> session.say(name + ": " + value));
+        }
+    }
+
+    @Command(description = "Print one certificate (PEM).")
+    void pem(@Parameters(paramLabel = "FINGERPRINT") String fingerprint) {
+        session.out()
+                .print(org.sealpost.app.Certificates.pem(
+                        certificate(fingerprint).der()));
+    }
+
+    @Command(description = "Whose certificate it is, by its serial number, and all that its holder has had.")
+    void who(
+            @Parameters(paramLabel = "SERIAL", description = "In hex, as openssl and mail programs show it.")
+                    String serial,
+            @Mixin Form form) {
+        String digits = serial.replaceAll("[:\\s]|^0[xX]", "");
+        if (!digits.matches("[0-9A-Fa-f]{1,40}")) {
+            throw new Mistake("expected a serial number in hex, such as 6F:0A:11: " + serial);
+        }
+        List<Issued> found = session.house().certification().withSerial(new BigInteger(digits, 16));
+        if (found.isEmpty()) {
+            throw new Mistake("none of our authorities issued a certificate with the serial number " + serial);
+        }
+        for (Issued issued : found) {
+            List<Issued> history = session.house().certification().history(issued.owner());
+            if (form.isJson()) {
+                Map<String, Object> facts = new LinkedHashMap<>(Certificates.facts(issued.certificate()));
+                facts.put("owner", issued.owner());
+                facts.put("authority", issued.issuer());
+                facts.put(
+                        "history",
+                        history.stream()
+                                .map(one -> Certificates.facts(one.certificate()))
+                                .toList());
+                session.json(facts);
+            } else {
+                session.say("holder: " + issued.owner());
+                session.say("authority: " + issued.issuer());
+                Certificates.facts(issued.certificate()).forEach((name, value) -> session.say(name + ": " + value));
+                session.say("");
+                session.table(
+                        Certificates.HEADING,
+                        history.stream()
+                                .map(one -> Certificates.row(one.certificate()))
+                                .toList());
+            }
         }
     }
 

@@ -29,12 +29,17 @@ public final class Cli {
         commands.addSubcommand(new UserCommand(session));
         commands.addSubcommand(new GroupCommand(session));
         commands.addSubcommand(new ContactCommand(session));
+        commands.addSubcommand(new ComputerCommand(session));
         commands.addSubcommand(new DomainCommand(session));
         commands.addSubcommand(new UnitCommand(session));
         commands.addSubcommand(new FolderCommand(session));
         commands.addSubcommand(new RuleCommand(session));
         commands.addSubcommand(new CertCommand(session));
         commands.addSubcommand(new TrustCommand(session));
+        commands.addSubcommand(new CaCommand(session));
+        commands.addSubcommand(new TemplateCommand(session));
+        commands.addSubcommand(new PolicyCommand(session));
+        commands.addSubcommand(new AutoenrollCommand(session));
         commands.addSubcommand(new EnrollCommand(session));
         commands.addSubcommand(new ExplainCommand(session));
         commands.addSubcommand(new AuditCommand(session));

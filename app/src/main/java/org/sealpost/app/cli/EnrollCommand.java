@@ -1,31 +1,96 @@
 package org.sealpost.app.cli;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.sealpost.mail.MailAddress;
+import org.sealpost.enrollment.EnrollmentDesk;
+import org.sealpost.identity.EnrollmentRequest;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code sealpost enroll}. */
 @Command(
         name = "enroll",
-        description = "The loop that gives every account its certificates.",
+        description = "Requests for certificates: those that wait for consent, and enrolment at once.",
         synopsisSubcommandLabel = "COMMAND")
 final class EnrollCommand {
+    private static final int LIMIT = 1_000;
+
     private final Session session;
 
     EnrollCommand(Session session) {
         this.session = session;
     }
 
-    @Command(description = "Run it now, for one account or for all, and return when it is done.")
-    void now(@Parameters(paramLabel = "ADDRESS", arity = "0..1") @Nullable MailAddress address) {
-        if (address == null) {
-            session.record("everybody", "run enrolment");
-            session.house().enrollAll();
-        } else {
-            session.record(address.toString(), "run enrolment");
-            session.house().enroll(address);
+    private EnrollmentDesk desk() {
+        return session.house().certification().desk();
+    }
+
+    @Command(description = "Run enrolment now, for one or for all, and return when it is done.")
+    void now(@Parameters(paramLabel = "WHO", arity = "0..1") @Nullable String who) {
+        new AutoenrollCommand(session).now(who);
+    }
+
+    @Command(description = "List the requests that wait for consent, the oldest first.")
+    void pending(@Mixin Form form) {
+        List<EnrollmentRequest> waiting = desk().pending(LIMIT);
+        if (form.isJson()) {
+            session.json(waiting.stream().map(EnrollCommand::facts).toList());
+            return;
         }
-        session.say("done");
+        session.table(
+                List.of("REQUEST", "FOR", "TEMPLATE", "SINCE", "KEY"),
+                waiting.stream()
+                        .map(request -> List.of(
+                                request.id(),
+                                request.owner(),
+                                request.template(),
+                                request.requestedAt().toString(),
+                                request.subjectPublicKeyInfo().isEmpty() ? "made here" : "made by the holder"))
+                        .toList());
+    }
+
+    @Command(description = "Agree to a request; the certificate is issued.")
+    void approve(
+            @Parameters(paramLabel = "REQUEST") String id,
+            @Option(names = "--reason", defaultValue = "", description = "For the record.") String reason) {
+        if (!desk().approve(id, session.actor(), reason)) {
+            throw new Mistake("no request " + id + " waits; see: sealpost enroll pending");
+        }
+        session.say("approved " + id);
+    }
+
+    @Command(description = "Deny a request.")
+    void deny(
+            @Parameters(paramLabel = "REQUEST") String id,
+            @Option(names = "--reason", required = true, description = "What the holder is told.") String reason) {
+        if (!desk().deny(id, session.actor(), reason)) {
+            throw new Mistake("no request " + id + " waits; see: sealpost enroll pending");
+        }
+        session.say("denied " + id);
+    }
+
+    @Command(description = "Ask again for a certificate that was denied.")
+    void ask(@Parameters(paramLabel = "TEMPLATE") String template, @Parameters(paramLabel = "WHO") String who) {
+        String owner = AutoenrollCommand.owner(session, who);
+        if (!desk().askAgain(owner, template, session.actor())) {
+            throw new Mistake("no request of " + owner + " for " + template + " was denied");
+        }
+        session.say("asked again; see: sealpost enroll pending");
+    }
+
+    private static Map<String, Object> facts(EnrollmentRequest request) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("id", request.id());
+        facts.put("owner", request.owner());
+        facts.put("template", request.template());
+        facts.put("version", request.templateVersion());
+        facts.put("requestedAt", request.requestedAt().toString());
+        facts.put("keyMadeHere", request.subjectPublicKeyInfo().isEmpty());
+        facts.put("agents", request.agents());
+        return facts;
     }
 }
