@@ -184,8 +184,7 @@ class RebuildTest {
         try (House house = house()) {
             CertificateTemplate template = Templates.MAIL_ENCRYPT.withKey("EC-P256");
             Issued oldest = TrialHouse.issue(house, template, "ann", 1).getFirst();
-            sealed = smime.encrypt(
-                    Content.of(message), List.of(oldest.certificate()), EncryptionFormat.AUTHENTICATED);
+            sealed = smime.encrypt(Content.of(message), List.of(oldest.certificate()), EncryptionFormat.AUTHENTICATED);
             for (int renewal = 0; renewal < 3; renewal++) {
                 TrialHouse.issue(house, template, "ann", 1);
             }
@@ -199,7 +198,8 @@ class RebuildTest {
             assertThat(keys).hasSize(4);
             assertThat(smime.open(sealed, keys)).isInstanceOfSatisfying(Opening.Opened.class, opened -> {
                 try (InputStream in = opened.content().open()) {
-                    assertThat(new String(in.readAllBytes(), StandardCharsets.US_ASCII)).contains("still readable");
+                    assertThat(new String(in.readAllBytes(), StandardCharsets.US_ASCII))
+                            .contains("still readable");
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }

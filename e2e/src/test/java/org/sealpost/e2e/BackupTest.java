@@ -213,8 +213,8 @@ class BackupTest {
     }
 
     private static Run restore(Path bundle, Path data, String... more) throws Exception {
-        List<String> arguments = new ArrayList<>(
-                List.of("restore", bundle.toString(), "--data", data.toString(), "--password-stdin"));
+        List<String> arguments =
+                new ArrayList<>(List.of("restore", bundle.toString(), "--data", data.toString(), "--password-stdin"));
         arguments.addAll(List.of(more));
         return piped(PASSPHRASE + "\n", arguments.toArray(String[]::new));
     }

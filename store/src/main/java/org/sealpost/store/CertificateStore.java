@@ -196,8 +196,8 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
     private List<Issued> issued(String condition, String argument) {
         return database.read(sql -> {
             List<Issued> found = new ArrayList<>();
-            for (CertificateRow row :
-                    sql.list("SELECT " + COLUMNS + " FROM certificate c WHERE " + condition, CertificateRow::of, argument)) {
+            for (CertificateRow row : sql.list(
+                    "SELECT " + COLUMNS + " FROM certificate c WHERE " + condition, CertificateRow::of, argument)) {
                 found.add(new Issued(
                         certificate(sql, row),
                         new BigInteger(row.serial(), 16),

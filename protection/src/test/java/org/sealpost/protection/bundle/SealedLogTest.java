@@ -40,7 +40,8 @@ class SealedLogTest {
         Files.write(file, Arrays.copyOf(bytes, bytes.length - 5));
 
         List<String> records = new ArrayList<>();
-        boolean cutOff = SealedLog.read(file, header -> header.open(PASSPHRASE), one -> records.add(new String(one, StandardCharsets.UTF_8)));
+        boolean cutOff = SealedLog.read(
+                file, header -> header.open(PASSPHRASE), one -> records.add(new String(one, StandardCharsets.UTF_8)));
 
         assertThat(cutOff).isTrue();
         assertThat(records).containsExactly("record 0", "record 1");
@@ -72,8 +73,7 @@ class SealedLogTest {
 
     private void write(int records) throws IOException {
         PassphraseLock lock = PassphraseLock.make(PASSPHRASE);
-        BundleHeader.Keyed keyed =
-                BundleHeader.make("journal", Instant.EPOCH, Optional.of(lock), 0, List.of());
+        BundleHeader.Keyed keyed = BundleHeader.make("journal", Instant.EPOCH, Optional.of(lock), 0, List.of());
         opener = lock.opener(PASSPHRASE);
         try (SealedLog log = SealedLog.create(file, keyed)) {
             ends.add((int) Files.size(file));
