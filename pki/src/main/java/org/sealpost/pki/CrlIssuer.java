@@ -4,15 +4,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.ExtensionsGenerator;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.sealpost.pki.IssuedCertificates.Crl;
 import org.sealpost.pki.IssuedCertificates.Revocation;
 
@@ -81,18 +80,11 @@ public final class CrlIssuer {
 
     private static byte[] encode(
             Authority signer, long number, Instant thisUpdate, Instant nextUpdate, List<Revocation> revoked) {
-        X509v2CRLBuilder builder = new X509v2CRLBuilder(signer.subject(), Date.from(thisUpdate));
-        builder.setNextUpdate(Date.from(nextUpdate));
-        for (Revocation revocation : revoked) {
-            builder.addCRLEntry(
-                    revocation.serial(),
-                    Date.from(revocation.at()),
-                    revocation.reason().code());
-        }
         try {
-            builder.addExtension(Extension.cRLNumber, false, new ASN1Integer(number));
-            builder.addExtension(Extension.authorityKeyIdentifier, false, keyIdentifier(signer));
-            return builder.build(signer.signer()).getEncoded();
+            ExtensionsGenerator extensions = new ExtensionsGenerator();
+            extensions.addExtension(Extension.cRLNumber, false, new ASN1Integer(number));
+            extensions.addExtension(Extension.authorityKeyIdentifier, false, keyIdentifier(signer));
+            return CrlEncoder.encode(signer, thisUpdate, nextUpdate, revoked::forEach, extensions.generate());
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -1,0 +1,5 @@
+/** Tests of the authority. */
+@NullMarked
+package org.sealpost.pki;
+
+import org.jspecify.annotations.NullMarked;
