@@ -62,6 +62,9 @@ public final class House implements AutoCloseable {
     private final Clock clock;
     private final Keeping keeping;
     private final Certification certification;
+    private final Recovery recovery;
+    private final Backups backups;
+    private final Drill drill = new Drill(this);
     private final Onboarding onboarding;
     private final Preview preview;
     private final NewMail newMail = new NewMail();
@@ -80,10 +83,15 @@ public final class House implements AutoCloseable {
      *
      * @throws StartFailure if it cannot be opened as things are
      */
-    @SuppressWarnings("IllegalCatch") // What was opened is closed again, whatever went wrong.
     public static House open(Configuration configuration) {
+        return open(configuration, false);
+    }
+
+    /** As {@link #open}; {@code restored} by whoever is just rebuilding the house in this folder. */
+    @SuppressWarnings("IllegalCatch") // What was opened is closed again, whatever went wrong.
+    static House open(Configuration configuration, boolean restored) {
         CryptoProviders.install();
-        Keeping keeping = Keeping.open(configuration, Clock.systemUTC());
+        Keeping keeping = Keeping.open(configuration, Clock.systemUTC(), restored);
         try {
             return new House(configuration, keeping, Clock.systemUTC());
         } catch (RuntimeException e) {
@@ -99,6 +107,7 @@ public final class House implements AutoCloseable {
         this.clock = clock;
         setUpDomain();
         this.certification = new Certification(configuration, keeping, clock);
+        this.backups = new Backups(configuration, keeping, clock);
         this.onboarding = new Onboarding(
                 keeping.directory(), keeping.passwords(), keeping.mailboxes(), keeping.keys(), this::enroll);
         this.logins = new Logins(
@@ -121,6 +130,8 @@ public final class House implements AutoCloseable {
                 clock);
         this.preview = new Preview(examiner);
         QueueIds queueIds = new QueueIds(clock);
+        this.recovery =
+                new Recovery(keeping, new HouseNotices(configuration, keeping, queueIds, newMail, clock), clock);
         this.acceptance = new Acceptance(
                 keeping.directory(),
                 keeping.queue(),
@@ -319,6 +330,25 @@ public final class House implements AutoCloseable {
 
     public PublicFolders publicFolders() {
         return keeping.mailboxes().publicFolders();
+    }
+
+    /** Backups, drills, and who opens them. */
+    public Backups backups() {
+        return backups;
+    }
+
+    /** The archive of keys: agents, recoveries, lids. */
+    public Recovery recovery() {
+        return recovery;
+    }
+
+    /** Trials of the backups. */
+    public Drill drill() {
+        return drill;
+    }
+
+    Keeping keeping() {
+        return keeping;
     }
 
     public RuleBook rules() {

@@ -12,17 +12,22 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.sealpost.app.backup.Journal;
+import org.sealpost.app.backup.Locks;
 import org.sealpost.app.config.Configuration;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.Spool;
 import org.sealpost.mailbox.MailboxLayer;
+import org.sealpost.pki.IssuanceJournal;
 import org.sealpost.policy.AdministrationRule;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.Finding;
+import org.sealpost.protection.AgentsLock;
 import org.sealpost.protection.KeyVault;
 import org.sealpost.protection.RootKeyFile;
 import org.sealpost.store.AuditStore;
+import org.sealpost.store.BackupBook;
 import org.sealpost.store.CertificateStore;
 import org.sealpost.store.ComputerStore;
 import org.sealpost.store.ContentSpool;
@@ -31,12 +36,14 @@ import org.sealpost.store.CrlStore;
 import org.sealpost.store.DirectoryEditor;
 import org.sealpost.store.DirectoryStore;
 import org.sealpost.store.EnrollmentStore;
+import org.sealpost.store.KeyLids;
 import org.sealpost.store.KeyStore;
 import org.sealpost.store.PasswordStore;
 import org.sealpost.store.PolicyObjectStore;
 import org.sealpost.store.PublicationStore;
 import org.sealpost.store.QueueStore;
 import org.sealpost.store.RoleStore;
+import org.sealpost.store.RecoveryStore;
 import org.sealpost.store.RuleStore;
 import org.sealpost.store.SyncStore;
 import org.sealpost.store.TemplateStore;
@@ -48,7 +55,10 @@ import org.sealpost.store.database.SqliteDatabase;
 
 /** All that lies in the data folder and the database, opened: one process at a time on one folder. */
 final class Keeping implements AutoCloseable {
-    private static final String DATABASE = "sealpost.db";
+    static final String DATABASE = "sealpost.db";
+    /** Lies in a data folder from the begin of a restore to its end. */
+    static final String UNFINISHED = "restore-unfinished";
+
     private static final long SPOOL_IN_MEMORY_BYTES = 64L * 1024 * 1024;
     private static final long SPOOL_BYTES = 8L * 1024 * 1024 * 1024;
 
@@ -56,6 +66,8 @@ final class Keeping implements AutoCloseable {
     private final FileLock lock;
     private final KeyVault vault;
     private final Database database;
+    private final BackupBook backups;
+    private final Optional<Journal> journal;
     private final ContentStore contents;
     private final Spool spool;
     private final DirectoryStore directory;
@@ -67,7 +79,9 @@ final class Keeping implements AutoCloseable {
     private final AuditStore auditLog;
     private final RuleStore rules;
     private final CertificateStore certificates;
+    private final KeyLids lids;
     private final KeyStore keys;
+    private final RecoveryStore recoveries;
     private final TrustStore trust;
     private final CrlStore crls;
     private final RoleStore roles;
@@ -95,8 +109,14 @@ final class Keeping implements AutoCloseable {
         this.passwords = new PasswordStore(directory, clock);
         this.auditLog = new AuditStore(database);
         this.rules = new RuleStore(database);
-        this.certificates = new CertificateStore(database, clock);
-        this.keys = new KeyStore(database, vault, certificates, clock);
+        this.backups = new BackupBook(database);
+        this.journal =
+                configuration.backup().journal().map(folder -> new Journal(folder, database, this::locks, clock));
+        IssuanceJournal copy = journal.<IssuanceJournal>map(one -> one).orElse(IssuanceJournal.NONE);
+        this.certificates = new CertificateStore(database, clock, copy);
+        this.lids = new KeyLids(database, vault, copy);
+        this.keys = new KeyStore(database, lids, certificates, clock);
+        this.recoveries = new RecoveryStore(database, vault);
         this.trust = new TrustStore(database, clock);
         this.crls = new CrlStore(database);
         this.roles = new RoleStore(database);
@@ -107,11 +127,19 @@ final class Keeping implements AutoCloseable {
         this.mailboxes = new MailboxLayer(database, contents, directory, clock);
     }
 
-    @SuppressWarnings("IllegalCatch") // What was opened is closed again, whatever went wrong.
     static Keeping open(Configuration configuration, Clock clock) {
+        return open(configuration, clock, false);
+    }
+
+    /** {@code restored}: by whoever is just rebuilding the house there. */
+    @SuppressWarnings("IllegalCatch") // What was opened is closed again, whatever went wrong.
+    static Keeping open(Configuration configuration, Clock clock, boolean restored) {
         Path data = configuration.data();
         FileLock lock = lock(data);
         try {
+            if (!restored && Files.exists(data.resolve(UNFINISHED))) {
+                throw new StartFailure("a restore into " + data + " was cut off; do it again");
+            }
             KeyVault vault = vault(configuration);
             Database database = configuration.store().isSqlite()
                     ? SqliteDatabase.open(data.resolve(DATABASE))
@@ -163,7 +191,7 @@ final class Keeping implements AutoCloseable {
         }
     }
 
-    private static void closeToOthers(Path folder) throws IOException {
+    static void closeToOthers(Path folder) throws IOException {
         Files.createDirectories(folder);
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     }
@@ -182,7 +210,7 @@ final class Keeping implements AutoCloseable {
         return RootKeyFile.create(file, Optional.empty());
     }
 
-    private static Path rootKeyFile(Path data) {
+    static Path rootKeyFile(Path data) {
         return data.resolve("keys").resolve("root.key");
     }
 
@@ -206,6 +234,7 @@ final class Keeping implements AutoCloseable {
 
     @Override
     public void close() {
+        journal.ifPresent(Journal::turnPage);
         mailboxes.close();
         database.close();
         release(lock);
@@ -242,6 +271,30 @@ final class Keeping implements AutoCloseable {
 
     Database database() {
         return database;
+    }
+
+    KeyLids lids() {
+        return lids;
+    }
+
+    RecoveryStore recoveries() {
+        return recoveries;
+    }
+
+    BackupBook backups() {
+        return backups;
+    }
+
+    Optional<Journal> journal() {
+        return journal;
+    }
+
+    /** Who can open the backups that are made now. */
+    Locks locks() {
+        List<AgentsLock.Agent> agents = recoveries.agents();
+        int need = recoveries.terms().need();
+        // Fewer agents than must agree could never open it; then only the passphrase counts.
+        return agents.size() < need ? new Locks(backups.lock(), 0, List.of()) : new Locks(backups.lock(), need, agents);
     }
 
     ContentStore contents() {

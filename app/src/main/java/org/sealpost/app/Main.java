@@ -112,6 +112,8 @@ public final class Main {
                 new UpCommand(out),
                 new DemoCommand(out),
                 new CheckConfigCommand(out),
+                new RestoreCommand(out, this::piped),
+                new AgentCommand(out, this::piped),
                 new picocli.AutoComplete.GenerateCompletion());
     }
 
@@ -124,6 +126,8 @@ public final class Main {
         return command instanceof UpCommand
                 || command instanceof DemoCommand
                 || command instanceof CheckConfigCommand
+                || command instanceof RestoreCommand
+                || command instanceof AgentCommand
                 || command instanceof picocli.AutoComplete.GenerateCompletion;
     }
 

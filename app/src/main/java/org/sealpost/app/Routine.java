@@ -17,6 +17,9 @@ final class Routine implements AutoCloseable {
     private static final Duration CRL_EVERY = Duration.ofMinutes(10);
     private static final Duration FOREIGN_CRL_EVERY = Duration.ofMinutes(10);
     private static final Duration DROP_EVERY = Duration.ofSeconds(30);
+    /** How often is looked whether a backup or a drill is due. */
+    private static final Duration BACKUP_EVERY = Duration.ofMinutes(10);
+
     private static final Duration TIDY_EVERY = Duration.ofHours(6);
 
     private static final Duration DELIVERIES_KEPT = Duration.ofDays(30);
@@ -25,29 +28,42 @@ final class Routine implements AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("routine").factory());
 
+    /** Apart, since a backup of much mail takes hours, and CRLs must not wait for it. */
+    private final ScheduledExecutorService backups = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("backup").factory());
+
     private Routine() {}
 
     static Routine start(House house, Keeping keeping) {
         Routine routine = new Routine();
-        routine.every(ENROLL_EVERY, "enrolment", house::enrollAll);
-        routine.every(SYNC_EVERY, "synchronisation", () -> house.registry().synchronise(Mode.CHANGES));
-        routine.every(
-                SYNC_FULL_EVERY, "full synchronisation", () -> house.registry().synchronise(Mode.FULL));
-        routine.every(CRL_EVERY, "CRLs", () -> {
+        every(routine.timer, ENROLL_EVERY, "enrolment", house::enrollAll);
+        every(routine.timer, SYNC_EVERY, "synchronisation", () -> house.registry().synchronise(Mode.CHANGES));
+        every(routine.timer, SYNC_FULL_EVERY, "full synchronisation", () -> house.registry().synchronise(Mode.FULL));
+        every(routine.timer, CRL_EVERY, "CRLs", () -> {
             house.certification().crls().current("root", house.clock().instant());
             house.certification().crls().current("issuing", house.clock().instant());
         });
-        routine.every(FOREIGN_CRL_EVERY, "CRLs of others", () -> {
+        every(routine.timer, FOREIGN_CRL_EVERY, "CRLs of others", () -> {
             int fetched = house.trusting().paths().refreshCrls();
             LOG.debug("{} CRLs of others fetched anew", fetched);
         });
-        routine.every(DROP_EVERY, "the folder for CRLs", house.trusting().drop()::empty);
-        routine.every(TIDY_EVERY, "tidying", () -> {
+        every(routine.timer, DROP_EVERY, "the folder for CRLs", house.trusting().drop()::empty);
+        every(routine.timer, TIDY_EVERY, "tidying", () -> {
             keeping.queue().forgetNames(house.clock().instant().minus(NAMES_KEPT));
             keeping.mailboxes().forgetDeliveries(house.clock().instant().minus(DELIVERIES_KEPT));
             int removed = keeping.contents().removeForgotten();
             if (removed > 0) {
                 LOG.info("removed {} contents that nothing refers to", removed);
+            }
+        });
+        every(routine.timer, CRL_EVERY, "key archive", () -> house.recovery().routine());
+        every(routine.backups, BACKUP_EVERY, "backup", () -> {
+            house.backups().whenDue();
+            if (house.backups().drillIsDue()) {
+                house.drill()
+                        .run()
+                        .failure()
+                        .ifPresent(failure -> LOG.error("ALARM: the restore drill failed: {}", failure));
             }
         });
         return routine;
@@ -56,10 +72,11 @@ final class Routine implements AutoCloseable {
     @Override
     public void close() {
         timer.shutdownNow();
+        backups.shutdownNow();
     }
 
     @SuppressWarnings("IllegalCatch") // A failure of one round must not end all later ones.
-    private void every(Duration interval, String name, Runnable task) {
+    private static void every(ScheduledExecutorService timer, Duration interval, String name, Runnable task) {
         Runnable safe = () -> {
             try {
                 task.run();

@@ -56,6 +56,11 @@ final class Demo implements AutoCloseable {
         }
     }
 
+    /** Starts on a folder that is there already. */
+    static Demo at(Path data) {
+        return new Demo(data);
+    }
+
     /** Starts with all of its data on a disk of so many megabytes, which is gone when it ends. */
     static Demo startOnSmallDisk(int megabytes) {
         try {

@@ -25,6 +25,8 @@ public final class CrlIssuer {
     private static final Duration ROOT_LIFE = Duration.ofDays(90);
     private static final Duration ROOT_RENEWAL = Duration.ofDays(30);
     private static final Duration BACKDATED = Duration.ofMinutes(5);
+    /** More lists than anybody makes in a burst; the clock catches up in twelve days. */
+    private static final long AFTER_RESTORE = 1_000_000;
 
     private final CertificateAuthority authority;
     private final IssuedCertificates book;
@@ -39,21 +41,29 @@ public final class CrlIssuer {
         Duration renewal = issuer.equals("root") ? ROOT_RENEWAL : ISSUING_RENEWAL;
         Optional<Crl> latest = book.latestCrl(issuer)
                 .filter(crl -> crl.thisUpdate().plus(renewal).isAfter(now));
-        return latest.orElseGet(() -> make(issuer, now, "the list was due"));
+        return latest.orElseGet(() -> make(issuer, now, 0, "the list was due"));
     }
 
     /** Makes a new CRL whatever the schedule says, since something was revoked. */
     public synchronized Crl renew(String issuer, Instant now) {
-        return make(issuer, now, "a certificate was revoked");
+        return make(issuer, now, 0, "a certificate was revoked");
     }
 
-    private Crl make(String issuer, Instant now, String why) {
+    /**
+     * Makes a new CRL after the book was restored from an older state. Whoever has seen a list of the time in between takes none
+     * with a lower number, and many revocations in a short time may have brought that number beyond the clock.
+     */
+    public synchronized Crl renewAfterRestore(String issuer, Instant now) {
+        return make(issuer, now, AFTER_RESTORE, "the book was restored");
+    }
+
+    private Crl make(String issuer, Instant now, long distance, String why) {
         Authority signer = authority
                 .authority(issuer)
                 .orElseThrow(() -> new AuthorityFailure("there is no authority of this name: " + issuer));
         long last = book.latestCrl(issuer).map(Crl::number).orElse(0L);
         // Never lower than the clock, so that a number does not come back after a restore.
-        long number = Math.max(last + 1, now.getEpochSecond());
+        long number = Math.max(last + 1, now.getEpochSecond()) + distance;
         Instant thisUpdate = now.minus(BACKDATED).truncatedTo(ChronoUnit.SECONDS);
         Instant nextUpdate =
                 now.plus(issuer.equals("root") ? ROOT_LIFE : ISSUING_LIFE).truncatedTo(ChronoUnit.SECONDS);

@@ -18,6 +18,7 @@ public sealed interface Rule
                 MessageRule,
                 ProtectionRule,
                 RecipientRule,
+                RecoveryRule,
                 RosterRule,
                 RoutingRule,
                 SenderRule,

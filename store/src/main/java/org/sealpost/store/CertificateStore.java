@@ -20,6 +20,7 @@ import org.sealpost.identity.CertificateUse;
 import org.sealpost.identity.RevocationReason;
 import org.sealpost.mail.Change;
 import org.sealpost.mail.MailAddress;
+import org.sealpost.pki.IssuanceJournal;
 import org.sealpost.pki.IssuedCertificates;
 import org.sealpost.store.database.Database;
 import org.sealpost.store.database.Sql;
@@ -35,10 +36,17 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
 
     private final Database database;
     private final Clock clock;
+    private final IssuanceJournal journal;
 
     public CertificateStore(Database database, Clock clock) {
+        this(database, clock, IssuanceJournal.NONE);
+    }
+
+    /** With a copy of everything that is signed or revoked. */
+    public CertificateStore(Database database, Clock clock, IssuanceJournal journal) {
         this.database = database;
         this.clock = clock;
+        this.journal = journal;
     }
 
     @Override
@@ -101,10 +109,11 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
             throw new IllegalArgumentException("revocation needs a reason; use revoke");
         }
         // A revocation is final: no other change of status undoes it (RFC 5280 section 5.3.1, hold left aside).
-        return () -> database.write(Versioned.raised(sql -> sql.update(
+        Change change = () -> database.write(Versioned.raised(sql -> sql.update(
                 "UPDATE certificate SET status = ? WHERE fingerprint = ? AND status <> 'REVOKED'",
                 status.name(),
                 fingerprint)));
+        return Told.of(change, () -> journal.certificate(fingerprint));
     }
 
     @Override
@@ -125,7 +134,7 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
 
     @Override
     public Change intending(Intent intent) {
-        return () -> database.write(sql -> sql.update(
+        Change change = () -> database.write(sql -> sql.update(
                 "INSERT INTO issuance_intent (issuer, serial, subject, template, content_hash, intended_at, done)"
                         + " VALUES (?, ?, ?, ?, ?, ?, 0)",
                 intent.issuer(),
@@ -134,12 +143,13 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
                 intent.template(),
                 intent.contentHash(),
                 intent.at()));
+        return Told.of(change, () -> journal.intended(intent.issuer(), intent.serial()));
     }
 
     @Override
     public Change adding(Issued issued) {
         String serial = issued.serial().toString(16);
-        return () -> database.write(Versioned.raised(sql -> {
+        Change change = () -> database.write(Versioned.raised(sql -> {
             insert(sql, issued.certificate(), issued.publish(), new String[] {
                 issued.issuer(), serial, issued.keyId(), issued.owner()
             });
@@ -149,6 +159,8 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
             return sql.update(
                     "UPDATE issuance_intent SET done = 1 WHERE issuer = ? AND serial = ?", issued.issuer(), serial);
         }));
+        return Told.of(
+                change, () -> journal.certificate(issued.certificate().facts().fingerprint()));
     }
 
     @Override
@@ -184,8 +196,8 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
     private List<Issued> issued(String condition, String argument) {
         return database.read(sql -> {
             List<Issued> found = new ArrayList<>();
-            for (Row row :
-                    sql.list("SELECT " + COLUMNS + " FROM certificate c WHERE " + condition, Row::of, argument)) {
+            for (CertificateRow row : sql.list(
+                    "SELECT " + COLUMNS + " FROM certificate c WHERE " + condition, CertificateRow::of, argument)) {
                 found.add(new Issued(
                         certificate(sql, row),
                         new BigInteger(row.serial(), 16),
@@ -213,8 +225,12 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
     @Override
     public Optional<Standing> standing(String issuer, BigInteger serial) {
         return database.read(sql -> sql.one(
-                "SELECT status, revoked_at, revocation_reason FROM certificate WHERE issuer = ? AND serial = ?",
+                "SELECT status, revoked_at, revocation_reason FROM certificate WHERE issuer = ? AND serial = ?"
+                        + " UNION ALL SELECT 'REVOKED', revoked_at, revocation_reason FROM revoked_serial"
+                        + " WHERE issuer = ? AND serial = ?",
                 row -> new Standing(CertificateStatus.valueOf(row.getString(1)), revocation(row, serial)),
+                issuer,
+                serial.toString(16),
                 issuer,
                 serial.toString(16)));
     }
@@ -238,26 +254,31 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
 
     @Override
     public boolean revoke(String fingerprint, RevocationReason reason, Instant at) {
-        return database.write(Versioned.raised(sql -> sql.update(
+        boolean revoked = database.write(Versioned.raised(sql -> sql.update(
                         "UPDATE certificate SET status = 'REVOKED', revoked_at = ?, revocation_reason = ?"
                                 + " WHERE fingerprint = ? AND status <> 'REVOKED' AND serial IS NOT NULL",
                         at,
                         reason.name(),
                         fingerprint)))
                 == 1;
+        journal.certificate(fingerprint);
+        return revoked;
     }
 
     @Override
     public List<Revocation> revoked(String issuer, Instant now) {
         return database.read(sql -> sql.list(
                 "SELECT serial, revoked_at, revocation_reason FROM certificate"
-                        + " WHERE issuer = ? AND revoked_at IS NOT NULL AND not_after >= ? ORDER BY revoked_at, serial",
+                        + " WHERE issuer = ? AND revoked_at IS NOT NULL AND not_after >= ?"
+                        + " UNION ALL SELECT serial, revoked_at, revocation_reason FROM revoked_serial WHERE issuer = ?"
+                        + " ORDER BY revoked_at, serial",
                 row -> new Revocation(
                         new BigInteger(row.getString(1), 16),
                         Instant.ofEpochMilli(row.getLong(2)),
                         RevocationReason.valueOf(row.getString(3))),
                 issuer,
-                now));
+                now,
+                issuer));
     }
 
     @Override
@@ -326,13 +347,13 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
 
     private static List<Certificate> certificates(Sql sql, String query, Object... arguments) throws SQLException {
         List<Certificate> found = new ArrayList<>();
-        for (Row row : sql.list(query, Row::of, arguments)) {
+        for (CertificateRow row : sql.list(query, CertificateRow::of, arguments)) {
             found.add(certificate(sql, row));
         }
         return found;
     }
 
-    private static Certificate certificate(Sql sql, Row row) throws SQLException {
+    private static Certificate certificate(Sql sql, CertificateRow row) throws SQLException {
         List<MailAddress> addresses = sql.list(
                 "SELECT address FROM certificate_address WHERE fingerprint = ? ORDER BY address_key",
                 address -> MailAddress.parse(address.getString(1)),
@@ -352,47 +373,5 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
                 row.notAfter(),
                 row.status());
         return new Certificate(facts, row.der(), row.source());
-    }
-
-    /** A row of the table; the last four are empty for a certificate of an outsider. */
-    private record Row(
-            String fingerprint,
-            byte[] der,
-            String source,
-            String uses,
-            String template,
-            int templateVersion,
-            String keyAlgorithm,
-            Instant notBefore,
-            Instant notAfter,
-            CertificateStatus status,
-            boolean published,
-            String issuer,
-            String serial,
-            String keyId,
-            String owner) {
-        static Row of(ResultSet row) throws SQLException {
-            return new Row(
-                    row.getString(1),
-                    row.getBytes(2),
-                    row.getString(3),
-                    row.getString(4),
-                    row.getString(5),
-                    row.getInt(6),
-                    row.getString(7),
-                    Instant.ofEpochMilli(row.getLong(8)),
-                    Instant.ofEpochMilli(row.getLong(9)),
-                    CertificateStatus.valueOf(row.getString(10)),
-                    row.getInt(11) == 1,
-                    text(row, 12),
-                    text(row, 13),
-                    text(row, 14),
-                    text(row, 15));
-        }
-
-        private static String text(ResultSet row, int column) throws SQLException {
-            String text = row.getString(column);
-            return text == null ? "" : text;
-        }
     }
 }

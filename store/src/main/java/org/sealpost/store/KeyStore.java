@@ -1,22 +1,20 @@
 package org.sealpost.store;
 
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.CertificateUse;
 import org.sealpost.mail.Change;
 import org.sealpost.mail.MailAddress;
+import org.sealpost.pki.IssuanceJournal;
 import org.sealpost.pki.IssuedCertificates;
 import org.sealpost.pki.KeyArchive;
 import org.sealpost.protection.DecryptionKey;
@@ -30,38 +28,29 @@ import org.sealpost.store.database.Database;
  * one for each message would cost more than the message.
  */
 public final class KeyStore implements KeyArchive, KeyAccess {
-    private static final String PURPOSE = "private-keys";
-    private static final int VAULT_VERSION = 1;
     private static final int OPEN_LIMIT = 2_048;
 
     private final Database database;
-    private final KeyVault vault;
+    private final KeyLids lids;
     private final IssuedCertificates book;
     private final Clock clock;
     private final Map<String, PrivateKey> open = lru();
     private final Map<String, X509Certificate> certificates = lru();
 
     public KeyStore(Database database, KeyVault vault, IssuedCertificates book, Clock clock) {
+        this(database, new KeyLids(database, vault, IssuanceJournal.NONE), book, clock);
+    }
+
+    public KeyStore(Database database, KeyLids lids, IssuedCertificates book, Clock clock) {
         this.database = database;
-        this.vault = vault;
+        this.lids = lids;
         this.book = book;
         this.clock = clock;
     }
 
     @Override
     public Change putting(String keyId, String owner, PrivateKey key) {
-        byte[] encoded = key.getEncoded();
-        byte[] sealed = vault.seal(PURPOSE, label(keyId), encoded);
-        Arrays.fill(encoded, (byte) 0);
-        return () -> database.write(sql -> sql.update(
-                "INSERT INTO private_key (key_id, owner, algorithm, vault_version, sealed, created_at)"
-                        + " VALUES (?, ?, ?, ?, ?, ?)",
-                keyId,
-                owner,
-                key.getAlgorithm(),
-                VAULT_VERSION,
-                sealed,
-                clock.instant()));
+        return lids.putting(keyId, owner, key, clock.instant());
     }
 
     @Override
@@ -72,17 +61,20 @@ public final class KeyStore implements KeyArchive, KeyAccess {
                 return Optional.of(known);
             }
         }
-        Optional<PrivateKey> found = database.read(sql -> sql.one(
-                        "SELECT algorithm, sealed FROM private_key WHERE key_id = ?",
-                        row -> new Sealed(row.getString(1), row.getBytes(2)),
-                        keyId))
-                .map(closed -> unseal(keyId, closed));
+        Optional<PrivateKey> found = lids.find(keyId);
         found.ifPresent(key -> {
             synchronized (open) {
                 open.put(keyId, key);
             }
         });
         return found;
+    }
+
+    /** No longer keeps a key open in memory; to be called once the service's lid is off. */
+    public void forget(String keyId) {
+        synchronized (open) {
+            open.remove(keyId);
+        }
     }
 
     @Override
@@ -92,8 +84,14 @@ public final class KeyStore implements KeyArchive, KeyAccess {
 
     @Override
     public List<DecryptionKey> decryptionKeys(MailAddress account) {
+        Set<String> opened = Set.copyOf(database.read(sql -> sql.list(
+                "SELECT k.key_id FROM private_key k JOIN key_lid l ON l.key_id = k.key_id AND l.lid = 'service'"
+                        + " WHERE k.owner = ?",
+                row -> row.getString(1),
+                account.key())));
         return book.held(account.key()).stream()
                 .filter(held -> held.certificate().facts().uses().contains(CertificateUse.ENCRYPT))
+                .filter(held -> opened.contains(held.keyId()))
                 .map(held -> new DecryptionKey(
                         held.certificate().facts().fingerprint(), certificate(held), () -> require(held.keyId())))
                 .toList();
@@ -151,24 +149,6 @@ public final class KeyStore implements KeyArchive, KeyAccess {
         return find(keyId)
                 .orElseThrow(() -> new IllegalStateException(
                         "the private key " + keyId + " is missing; restore the database from the backup"));
-    }
-
-    private record Sealed(String algorithm, byte[] bytes) {}
-
-    private PrivateKey unseal(String keyId, Sealed closed) {
-        byte[] encoded = vault.open(PURPOSE, label(keyId), closed.bytes());
-        try {
-            return KeyFactory.getInstance(closed.algorithm()).generatePrivate(new PKCS8EncodedKeySpec(encoded));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("the private key " + keyId + " cannot be read", e);
-        } finally {
-            Arrays.fill(encoded, (byte) 0);
-        }
-    }
-
-    /** What the seal is bound to: another row's bytes under this key id do not open. */
-    private static String label(String keyId) {
-        return keyId + " private-key " + VAULT_VERSION;
     }
 
     private static <V> Map<String, V> lru() {

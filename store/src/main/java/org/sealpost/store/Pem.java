@@ -6,10 +6,10 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 
 /** Reads certificates, DER or PEM. */
-final class Pem {
+public final class Pem {
     private Pem() {}
 
-    static X509Certificate certificate(byte[] bytes) {
+    public static X509Certificate certificate(byte[] bytes) {
         try {
             return (X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(bytes));

@@ -231,7 +231,10 @@ class AuthorityTest {
                 .hasMessageContaining("half an authority");
 
         Household keyless = new Household();
-        keyless.database.write(sql -> sql.update("DELETE FROM private_key"));
+        keyless.database.write(sql -> {
+            sql.update("DELETE FROM key_lid");
+            return sql.update("DELETE FROM private_key");
+        });
         KeyStore reopened = new KeyStore(
                 keyless.database,
                 new org.sealpost.protection.KeyVault(org.sealpost.protection.KeyVault.newKey()),

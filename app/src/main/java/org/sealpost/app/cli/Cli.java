@@ -1,11 +1,14 @@
 package org.sealpost.app.cli;
 
 import java.util.List;
+import org.sealpost.access.RecoveryRefused;
+import org.sealpost.app.backup.BackupFailure;
 import org.sealpost.app.config.ConfigurationProblems;
 import org.sealpost.identity.DirectoryConflict;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailFailure;
+import org.sealpost.protection.VaultFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -44,6 +47,11 @@ public final class Cli {
         commands.addSubcommand(new ExplainCommand(session));
         commands.addSubcommand(new AuditCommand(session));
         commands.addSubcommand(new QueueCommand(session));
+        commands.addSubcommand(new BackupCommand(session));
+        commands.addSubcommand(new DrillCommand(session));
+        commands.addSubcommand(
+                new CommandLine(new RecoveryCommand(session)).addSubcommand(new RecoveryAgentsCommand(session)));
+        commands.addSubcommand(new KeyCommand(session));
         commands.addSubcommand(new DoctorCommand(session));
         commands.addSubcommand(new StatusCommand(session));
         commands.addSubcommand(new ConsoleCommand(session));
@@ -65,6 +73,9 @@ public final class Cli {
             case DirectoryConflict conflict -> say(session, conflict);
             case ConfigurationProblems problems -> say(session, problems);
             case MailFailure mail -> say(session, mail);
+            case BackupFailure failed -> say(session, failed);
+            case RecoveryRefused refused -> say(session, refused);
+            case VaultFailure closed -> say(session, closed);
             default -> {
                 LOG.error("a command failed", failure);
                 session.err().println("sealpost: an error inside; the log tells more");

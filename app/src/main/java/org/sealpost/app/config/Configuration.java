@@ -2,6 +2,7 @@ package org.sealpost.app.config;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.sealpost.mail.Domain;
@@ -24,7 +25,8 @@ public record Configuration(
         Limits limits,
         Authority authority,
         Console console,
-        Fetching fetching) {
+        Fetching fetching,
+        Backups backup) {
 
     /** Where each protocol is answered; an absent one is switched off. */
     public record Listeners(
@@ -72,4 +74,41 @@ public record Configuration(
      * @param socket a second control socket, for other users of this machine; what they may do is said by their roles
      */
     public record Console(boolean openOnLoopback, Optional<Path> socket) {}
+
+    /**
+     * Backups by the clock.
+     *
+     * @param folder where they are written; without it none are made by themselves
+     * @param keep how many of the newest stay there
+     * @param journal where a copy of what is signed and revoked in between is kept
+     * @param drillEvery how often a backup is restored for trial
+     */
+    public record Backups(
+            Optional<Path> folder,
+            Duration every,
+            int keep,
+            boolean withMail,
+            Optional<Path> journal,
+            Duration drillEvery) {
+        /** No backups by the clock, and no journal. */
+        public static final Backups NONE =
+                new Backups(Optional.empty(), Duration.ofDays(1), 14, true, Optional.empty(), Duration.ofDays(7));
+    }
+
+    /** The same house in another folder, on a database file there, that keeps no backups of its own: for a trial. */
+    public Configuration onTrial(Path folder) {
+        return new Configuration(
+                folder,
+                domain,
+                hostName,
+                listen,
+                new Store("sqlite"),
+                delivery,
+                ldap,
+                limits,
+                authority,
+                console,
+                fetching,
+                Backups.NONE);
+    }
 }

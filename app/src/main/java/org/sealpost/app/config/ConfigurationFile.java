@@ -6,10 +6,12 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.sealpost.app.config.Configuration.Authority;
+import org.sealpost.app.config.Configuration.Backups;
 import org.sealpost.app.config.Configuration.Console;
 import org.sealpost.app.config.Configuration.Delivery;
 import org.sealpost.app.config.Configuration.Fetching;
@@ -33,6 +35,9 @@ public final class ConfigurationFile {
     private static final int LONGEST_SOCKET_PATH = 100;
 
     private static final int LARGEST_PORT = 65_535;
+    private static final int LARGEST_HOURS = 31 * 24;
+    private static final int LARGEST_KEEP = 1_000;
+    private static final int LARGEST_DAYS = 366;
 
     private ConfigurationFile() {}
 
@@ -87,7 +92,8 @@ public final class ConfigurationFile {
                         reader.flag("console.open_on_loopback").orElse(false),
                         reader.text("control.socket")
                                 .flatMap(path -> reader.check("control.socket", path, ConfigurationFile::socketPath))),
-                fetching(reader));
+                fetching(reader),
+                backups(reader, data));
         reader.finish();
         return configuration;
     }
@@ -112,6 +118,23 @@ public final class ConfigurationFile {
                 .toList();
         networks.forEach(Network::of);
         return networks;
+    }
+
+    private static Backups backups(TomlReader reader, Path data) {
+        Backups standard = Backups.NONE;
+        return new Backups(
+                reader.text("backup.folder").map(data::resolve),
+                reader.number("backup.every_hours", 1, LARGEST_HOURS)
+                        .map(Duration::ofHours)
+                        .orElse(standard.every()),
+                reader.number("backup.keep", 1, LARGEST_KEEP)
+                        .map(Long::intValue)
+                        .orElse(standard.keep()),
+                reader.flag("backup.with_mail").orElse(standard.withMail()),
+                reader.text("backup.journal").map(data::resolve),
+                reader.number("backup.drill_days", 1, LARGEST_DAYS)
+                        .map(Duration::ofDays)
+                        .orElse(standard.drillEvery()));
     }
 
     private static Listeners listeners(TomlReader reader) {

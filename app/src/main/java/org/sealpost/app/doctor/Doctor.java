@@ -22,6 +22,8 @@ public final class Doctor {
             DiskChecks::new,
             DurabilityCheck::new,
             KeyFileCheck::new,
+            BackupChecks::new,
+            KeyArchiveChecks::new,
             AuthorityChecks::new,
             PeopleChecks::new,
             PostmasterCheck::new,

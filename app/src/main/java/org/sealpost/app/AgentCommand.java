@@ -1,0 +1,188 @@
+package org.sealpost.app;
+
+import java.io.Console;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.sealpost.app.backup.BundleFront;
+import org.sealpost.app.cli.Mistake;
+import org.sealpost.app.cli.RecoveryFiles;
+import org.sealpost.protection.AgentEnvelope;
+import org.sealpost.protection.AgentsLock;
+import org.sealpost.protection.CeremonyKey;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code sealpost agent}: what a recovery agent does on a machine of their own; needs no server. */
+@Command(
+        name = "agent",
+        description =
+                "What a recovery agent does, on a machine of their own: make a kit, approve, open a share of a backup.",
+        synopsisSubcommandLabel = "COMMAND")
+final class AgentCommand {
+    private static final int KIT_YEARS = 20;
+    private static final int SHARE_LIMIT_BYTES = 64 * 1024;
+    private static final String ALIAS = "recovery-agent";
+
+    private final PrintWriter out;
+    private final Supplier<String> piped;
+
+    AgentCommand(PrintWriter out, Supplier<String> piped) {
+        this.out = out;
+        this.piped = piped;
+    }
+
+    @Command(
+            description =
+                    "Make a recovery kit: a PKCS #12 file with a new key, its passphrase, which is printed once, and the"
+                            + " certificate that the server is given.")
+    void kit(
+            @Parameters(paramLabel = "NAME", description = "The agent's name: letters, digits, dots and dashes.")
+                    String name,
+            @Option(names = "--to", required = true, paramLabel = "FOLDER", description = "Where the files go.")
+                    Path folder) {
+        RecoveryFiles.requireName(name);
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        CeremonyKey made = CeremonyKey.forAgent(name, now, now.plus(365L * KIT_YEARS, ChronoUnit.DAYS));
+        String passphrase = Backups.newPassphrase();
+        try {
+            Files.createDirectories(folder);
+            Path kit = folder.resolve(name + ".p12");
+            Path certificate = folder.resolve(name + ".pem");
+            store(kit, made, passphrase.toCharArray());
+            Files.writeString(
+                    certificate, Certificates.pem(made.certificate().getEncoded()), StandardOpenOption.CREATE_NEW);
+            out.println("kit: " + kit + " (for the agent " + name + " alone)");
+            out.println("passphrase of the kit: " + passphrase);
+            out.println(
+                    "It is shown once. Print it, put kit and passphrase into two envelopes, and delete the file here.");
+            out.println("certificate for the server: sealpost recovery agents add " + name + " " + certificate);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new Mistake("the kit cannot be written to " + folder + ": " + e.getMessage());
+        }
+    }
+
+    private static void store(Path file, CeremonyKey made, char[] passphrase)
+            throws IOException, GeneralSecurityException {
+        KeyStore kit = KeyStore.getInstance("PKCS12");
+        kit.load(null, null);
+        kit.setKeyEntry(ALIAS, made.key(), passphrase, new Certificate[] {made.certificate()});
+        RecoveryFiles.create(file);
+        try (OutputStream to = Files.newOutputStream(file)) {
+            kit.store(to, passphrase);
+        }
+    }
+
+    @Command(
+            description =
+                    "Approve a recovery: open the shares in a folder with the agent's own key and close them to the"
+                            + " recovery. Give the folder back to the administrator after it.")
+    void approve(
+            @Parameters(paramLabel = "FOLDER", description = "The agent's folder as the administrator handed it out.")
+                    Path folder,
+            @Option(names = "--kit", required = true, paramLabel = "P12", description = "The agent's kit.") Path kit,
+            @Option(names = "--password-stdin", description = "Take the kit's passphrase from the standard input.")
+                    boolean fromInput) {
+        try {
+            out.print(Files.readString(folder.resolve(RecoveryFiles.README)));
+            X509Certificate recovery =
+                    CeremonyKey.certificate(Files.readAllBytes(folder.resolve(RecoveryFiles.RECOVERY)));
+            AgentKey agent = open(kit, fromInput);
+            List<Path> shares;
+            try (Stream<Path> files = Files.list(folder)) {
+                shares = files.filter(file -> file.toString().endsWith(RecoveryFiles.SHARE))
+                        .sorted()
+                        .toList();
+            }
+            for (Path file : shares) {
+                byte[] share = AgentEnvelope.open(read(file), agent.certificate, agent.key);
+                Files.write(RecoveryFiles.approvalOf(file), AgentEnvelope.seal(share, recovery));
+                Arrays.fill(share, (byte) 0);
+            }
+            out.println("approved: " + shares.size() + " keys; give " + folder + " back to the administrator");
+        } catch (IOException e) {
+            throw new Mistake("cannot work in " + folder + ": " + e.getMessage());
+        }
+    }
+
+    @Command(description = "Open the agent's share of a backup, for: sealpost restore --share")
+    void share(
+            @Parameters(paramLabel = "BACKUP", description = "The backup.") Path bundle,
+            @Option(names = "--kit", required = true, paramLabel = "P12", description = "The agent's kit.") Path kit,
+            @Option(names = "--to", required = true, paramLabel = "SHARE", description = "The file to write; a secret.")
+                    Path to,
+            @Option(names = "--password-stdin", description = "Take the kit's passphrase from the standard input.")
+                    boolean fromInput) {
+        AgentKey agent = open(kit, fromInput);
+        AgentsLock lock = BundleFront.agents(bundle);
+        byte[] share =
+                AgentEnvelope.open(lock.of(fingerprint(agent.certificate)).closed(), agent.certificate, agent.key);
+        try {
+            RecoveryFiles.create(to);
+            Files.write(to, share);
+        } catch (IOException e) {
+            throw new Mistake("cannot write " + to + ": " + e.getMessage());
+        } finally {
+            Arrays.fill(share, (byte) 0);
+        }
+        out.println("opened: " + to + "; " + lock.need() + " such shares open the backup");
+    }
+
+    private record AgentKey(X509Certificate certificate, PrivateKey key) {}
+
+    private AgentKey open(Path file, boolean fromInput) {
+        char[] passphrase = fromInput ? piped.get().toCharArray() : typed();
+        try (InputStream in = Files.newInputStream(file)) {
+            KeyStore kit = KeyStore.getInstance("PKCS12");
+            kit.load(in, passphrase);
+            String alias = kit.aliases().nextElement();
+            return new AgentKey(
+                    (X509Certificate) kit.getCertificate(alias), (PrivateKey) kit.getKey(alias, passphrase));
+        } catch (IOException | GeneralSecurityException e) {
+            throw new Mistake("the kit " + file + " does not open; is the passphrase right?");
+        }
+    }
+
+    private static char[] typed() {
+        Console console = Objects.requireNonNull(System.console());
+        if (!console.isTerminal()) {
+            throw new Mistake("give the kit's passphrase with --password-stdin");
+        }
+        return Objects.requireNonNullElse(console.readPassword("Passphrase of the kit: "), new char[0]);
+    }
+
+    private static byte[] read(Path file) throws IOException {
+        if (Files.size(file) > SHARE_LIMIT_BYTES) {
+            throw new Mistake(file + " is too long for a share");
+        }
+        return Files.readAllBytes(file);
+    }
+
+    private static String fingerprint(X509Certificate certificate) {
+        try {
+            return HexFormat.of()
+                    .formatHex(
+                            java.security.MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package org.sealpost.app;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.sealpost.app.backup.Backup;
+import org.sealpost.app.backup.BackupFailure;
+import org.sealpost.app.backup.Verification;
+import org.sealpost.app.config.Configuration;
+import org.sealpost.identity.DirectoryEntry;
+import org.sealpost.mail.Content;
+import org.sealpost.mail.MailFailure;
+import org.sealpost.mailbox.NewestMail;
+import org.sealpost.pki.IssuedCertificates;
+import org.sealpost.pki.KeyProof;
+import org.sealpost.policy.AdministrationRule;
+import org.sealpost.policy.AuditAction;
+import org.sealpost.policy.AuditEvent;
+import org.sealpost.policy.Finding;
+import org.sealpost.protection.VaultFailure;
+import org.sealpost.store.BackupBook;
+import org.sealpost.store.Pem;
+import org.sealpost.store.database.Database;
+import org.sealpost.store.database.SqliteDatabase;
+
+/**
+ * Proves that a backup is one: makes it, restores it into a folder that is thrown away, with all doors shut, and tries what a
+ * rebuilt house must be able to do.
+ */
+public final class Drill {
+    private static final int PEOPLE = 20;
+    private static final int MAILS_EACH = 3;
+    private static final int EVERYBODY = 100_000;
+
+    private final House house;
+    private final ReentrantLock running = new ReentrantLock();
+
+    Drill(House house) {
+        this.house = house;
+    }
+
+    /** What was tried, in words, and what failed, if anything did. */
+    public record Report(Instant at, List<String> good, Optional<String> failure) {
+        public Report {
+            good = List.copyOf(good);
+        }
+    }
+
+    /** Runs one drill; remembers and audits what came of it. Only one at a time. */
+    public Report run() {
+        if (!running.tryLock()) {
+            throw new BackupFailure("a drill is running already");
+        }
+        try {
+            Report report = attempt();
+            remember(report);
+            return report;
+        } finally {
+            running.unlock();
+        }
+    }
+
+    private Report attempt() {
+        Instant now = house.clock().instant();
+        List<String> good = new ArrayList<>();
+        Path scratch = house.configuration().data().resolve("drill");
+        try {
+            remove(scratch);
+            Keeping.closeToOthers(scratch);
+            restore(scratch, good, now);
+            return new Report(now, good, Optional.empty());
+        } catch (IOException | BackupFailure | MailFailure | StartFailure | VaultFailure e) {
+            return new Report(now, good, Optional.of(String.valueOf(e.getMessage())));
+        } finally {
+            remove(scratch);
+        }
+    }
+
+    private void restore(Path scratch, List<String> good, Instant now) throws IOException {
+        if (!house.backups().locks().any()) {
+            throw new BackupFailure("nobody could open a backup: make a passphrase with: sealpost backup passphrase");
+        }
+        Configuration configuration = house.configuration();
+        requireRoom(scratch);
+        Backup backup = new Backup(
+                configuration.data(), house.rootKeyFile(), house.keeping().database(), house.clock());
+        Verification verification = Verification.ofFresh(
+                backup,
+                scratch.resolve("bundle"),
+                configuration.backup().withMail(),
+                house.backups().locks(),
+                now);
+        good.add("a backup was made and is whole");
+        Path key = Keeping.rootKeyFile(scratch);
+        Keeping.closeToOthers(scratch.resolve("keys"));
+        Rebuild.write(key, verification.rootKey());
+        try (Database database = SqliteDatabase.open(scratch.resolve(Keeping.DATABASE))) {
+            good.addAll(verification.load(database));
+        }
+        try (House rebuilt = House.open(configuration.onTrial(scratch), true)) {
+            good.add("the authority signs");
+            Rebuild.newCrls(rebuilt)
+                    .forEach(crl -> good.add(
+                            "the CRL of " + crl.issuer() + " goes from number " + crl.before() + " to " + crl.now()));
+            people(rebuilt, good);
+        }
+    }
+
+    /** Twice what the database takes: the bundle and what comes out of it. */
+    private void requireRoom(Path scratch) throws IOException {
+        Path database = house.configuration().data().resolve(Keeping.DATABASE);
+        long needed = Files.exists(database) ? 2 * Files.size(database) : 0;
+        long free = Files.getFileStore(scratch).getUsableSpace();
+        if (free < needed) {
+            throw new BackupFailure("a drill needs " + needed / 1_000_000 + " MB in " + scratch + ", and "
+                    + free / 1_000_000 + " MB are free");
+        }
+    }
+
+    private static void people(House rebuilt, List<String> good) throws IOException {
+        List<DirectoryEntry.Account> everybody = rebuilt.directory().search("", EVERYBODY).stream()
+                .filter(DirectoryEntry.Account.class::isInstance)
+                .map(DirectoryEntry.Account.class::cast)
+                .toList();
+        int step = Math.max(1, everybody.size() / PEOPLE);
+        int keys = 0;
+        int mails = 0;
+        int tried = 0;
+        NewestMail mail =
+                new NewestMail(rebuilt.keeping().database(), rebuilt.keeping().contents());
+        for (int i = 0; i < everybody.size() && tried < PEOPLE; i += step, tried++) {
+            DirectoryEntry.Account account = everybody.get(i);
+            keys += keys(rebuilt, account);
+            for (Content message : mail.of(account.address(), MAILS_EACH)) {
+                readThrough(account, message);
+                mails++;
+            }
+        }
+        good.add("of " + tried + " people " + keys + " private keys fit their certificates and " + mails
+                + " mails open");
+    }
+
+    /** Every key that a person ever had: old mail must open, too. */
+    private static int keys(House rebuilt, DirectoryEntry.Account account) {
+        int fitting = 0;
+        for (IssuedCertificates.Issued held :
+                rebuilt.keeping().certificates().held(account.address().key())) {
+            fitting += rebuilt.keeping()
+                    .keys()
+                    .find(held.keyId())
+                    .map(key -> {
+                        requireFits(account, held, key);
+                        return 1;
+                    })
+                    .orElse(0);
+        }
+        return fitting;
+    }
+
+    private static void requireFits(
+            DirectoryEntry.Account account, IssuedCertificates.Issued held, java.security.PrivateKey key) {
+        try {
+            if (!KeyProof.belong(key, Pem.certificate(held.certificate().der()).getPublicKey())) {
+                throw new BackupFailure("a restored key of " + account.address() + " does not fit its certificate "
+                        + held.certificate().facts().fingerprint());
+            }
+        } catch (GeneralSecurityException e) {
+            throw new BackupFailure("a restored key of " + account.address() + " cannot be used", e);
+        }
+    }
+
+    private static void readThrough(DirectoryEntry.Account account, Content message) throws IOException {
+        try (InputStream in = message.open()) {
+            long read = in.transferTo(OutputStream.nullOutputStream());
+            if (read != message.sizeBytes()) {
+                throw new BackupFailure("a restored mail of " + account.address() + " has " + read
+                        + " bytes instead of " + message.sizeBytes());
+            }
+        }
+    }
+
+    private void remember(Report report) {
+        String words = report.failure().orElseGet(() -> String.join("; ", report.good()));
+        boolean good = report.failure().isEmpty();
+        house.keeping().backups().record(new BackupBook.Run(BackupBook.Kind.DRILL, report.at(), good, "", 0, words));
+        house.auditLog()
+                .append(new AuditEvent(
+                        report.at(),
+                        AuditAction.ADMINISTER,
+                        "house",
+                        "backup",
+                        good ? "the restore drill succeeded" : "the restore drill failed: " + words,
+                        List.of(Finding.of(
+                                AdministrationRule.ROUTINE, "a backup counts only when it was restored for trial"))));
+    }
+
+    private static void remove(Path folder) {
+        try {
+            if (Files.exists(folder)) {
+                Files.walkFileTree(folder, new Removal());
+            }
+        } catch (IOException e) {
+            throw new BackupFailure("what a drill left in " + folder + " cannot be removed: " + e.getMessage(), e);
+        }
+    }
+
+    private static final class Removal extends SimpleFileVisitor<Path> {
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure) throws IOException {
+            Files.delete(visited);
+            return FileVisitResult.CONTINUE;
+        }
+    }
+}

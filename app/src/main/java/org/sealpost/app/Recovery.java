@@ -1,0 +1,103 @@
+package org.sealpost.app;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.sealpost.access.KeyEscrow;
+import org.sealpost.access.KeyRelease;
+import org.sealpost.access.Notices;
+import org.sealpost.access.RecoveryCeremony;
+import org.sealpost.access.RecoveryRefused;
+import org.sealpost.identity.CertificateTemplate;
+import org.sealpost.pki.IssuedCertificates.Issued;
+import org.sealpost.store.Pem;
+
+/** The archive of people's encryption keys: its agents, the recoveries, and the lids under which the keys lie. */
+public final class Recovery {
+    private final Keeping keeping;
+    private final KeyEscrow escrow;
+    private final RecoveryCeremony ceremonies;
+    private final KeyRelease release;
+
+    Recovery(Keeping keeping, Notices notices, Clock clock) {
+        this.keeping = keeping;
+        this.escrow = new KeyEscrow(
+                keeping.lids(), keeping.recoveries(), () -> archiving(keeping), keeping.auditLog(), clock);
+        this.ceremonies =
+                new RecoveryCeremony(keeping.lids(), keeping.recoveries(), escrow, keeping.auditLog(), notices, clock);
+        this.release = new KeyRelease(keeping.lids(), keeping.auditLog(), clock, keeping.keys()::forget);
+    }
+
+    /** Templates whose keys recovery agents can bring back. */
+    static Set<String> archiving(Keeping keeping) {
+        return keeping.templates().templates().stream()
+                .filter(template -> template.key().archive())
+                .map(CertificateTemplate::name)
+                .collect(Collectors.toSet());
+    }
+
+    public KeyEscrow escrow() {
+        return escrow;
+    }
+
+    public RecoveryCeremony ceremonies() {
+        return ceremonies;
+    }
+
+    public KeyRelease lids() {
+        return release;
+    }
+
+    /** Shares what is not shared yet, and ends recoveries whose time is over. */
+    void routine() {
+        escrow.pass();
+        ceremonies.expire();
+    }
+
+    /**
+     * Finishes a recovery with a file for the requester: all keys with their certificates, PKCS #12 under a passphrase.
+     *
+     * @return the file; the caller writes it and forgets it
+     */
+    public byte[] asPkcs12(String id, char[] passphrase, String actor) {
+        Map<String, X509Certificate> certificates = new LinkedHashMap<>();
+        for (Issued held : keeping.certificates().held(ceremonies.known(id).owner())) {
+            certificates.putIfAbsent(
+                    held.keyId(), Pem.certificate(held.certificate().der()));
+        }
+        try {
+            java.security.KeyStore file = java.security.KeyStore.getInstance("PKCS12");
+            file.load(null, null);
+            ceremonies.handOver(id, (keyId, key) -> put(file, certificates.get(keyId), keyId, key, passphrase), actor);
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            file.store(bytes, passphrase);
+            return bytes.toByteArray();
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("a PKCS #12 file cannot be made", e);
+        }
+    }
+
+    private static void put(
+            java.security.KeyStore file,
+            @org.jspecify.annotations.Nullable X509Certificate certificate,
+            String keyId,
+            PrivateKey key,
+            char[] passphrase) {
+        if (certificate == null) {
+            throw new RecoveryRefused("the certificate of the key " + keyId + " is missing");
+        }
+        try {
+            file.setKeyEntry(
+                    certificate.getSerialNumber().toString(16), key, passphrase, new X509Certificate[] {certificate});
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a key cannot be put into a PKCS #12 file", e);
+        }
+    }
+}
