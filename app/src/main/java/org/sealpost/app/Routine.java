@@ -37,8 +37,16 @@ final class Routine implements AutoCloseable {
     static Routine start(House house, Keeping keeping) {
         Routine routine = new Routine();
         every(routine.timer, ENROLL_EVERY, "enrolment", house::enrollAll);
-        every(routine.timer, SYNC_EVERY, "synchronisation", () -> house.registry().synchronise(Mode.CHANGES));
-        every(routine.timer, SYNC_FULL_EVERY, "full synchronisation", () -> house.registry().synchronise(Mode.FULL));
+        every(
+                routine.timer,
+                SYNC_EVERY,
+                "synchronisation",
+                () -> house.registry().synchronise(Mode.CHANGES));
+        every(
+                routine.timer,
+                SYNC_FULL_EVERY,
+                "full synchronisation",
+                () -> house.registry().synchronise(Mode.FULL));
         every(routine.timer, CRL_EVERY, "CRLs", () -> {
             house.certification().crls().current("root", house.clock().instant());
             house.certification().crls().current("issuing", house.clock().instant());

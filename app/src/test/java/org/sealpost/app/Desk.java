@@ -53,6 +53,7 @@ final class Desk implements AutoCloseable {
                 () -> house,
                 () -> house.configuration().domain(),
                 "tester",
+                true,
                 folder,
                 "",
                 new PrintWriter(out, true),

@@ -177,7 +177,7 @@ class RebuildTest {
     @Test
     void mailToACertificateThatWasRenewedThreeTimesOpensAfterTheRestore() throws IOException {
         byte[] message = "Subject: old\r\n\r\nstill readable\r\n".getBytes(StandardCharsets.US_ASCII);
-        Smime smime = new Smime(folder, (certificates, purpose, at) -> {
+        Smime smime = new Smime(folder, question -> {
             throw new IllegalStateException("nothing is verified here");
         });
         Content sealed;
