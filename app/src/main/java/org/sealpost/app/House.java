@@ -21,6 +21,7 @@ import org.sealpost.identity.Computers;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryChanges;
 import org.sealpost.identity.RevocationReason;
+import org.sealpost.identity.Roles;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailQueue;
 import org.sealpost.mailbox.PublicFolders;
@@ -340,6 +341,10 @@ public final class House implements AutoCloseable {
 
     public RuleBook rules() {
         return keeping.rules();
+    }
+
+    public Roles roles() {
+        return keeping.roles();
     }
 
     public MailQueue queue() {

@@ -41,6 +41,7 @@ import org.sealpost.store.PasswordStore;
 import org.sealpost.store.PolicyObjectStore;
 import org.sealpost.store.QueueStore;
 import org.sealpost.store.RecoveryStore;
+import org.sealpost.store.RoleStore;
 import org.sealpost.store.RuleStore;
 import org.sealpost.store.TemplateStore;
 import org.sealpost.store.TrustStore;
@@ -77,6 +78,7 @@ final class Keeping implements AutoCloseable {
     private final KeyStore keys;
     private final RecoveryStore recoveries;
     private final TrustStore trust;
+    private final RoleStore roles;
     private final TemplateStore templates;
     private final PolicyObjectStore policies;
     private final EnrollmentStore enrollments;
@@ -108,6 +110,7 @@ final class Keeping implements AutoCloseable {
         this.keys = new KeyStore(database, lids, certificates, clock);
         this.recoveries = new RecoveryStore(database, vault);
         this.trust = new TrustStore(database, clock);
+        this.roles = new RoleStore(database);
         this.templates = new TemplateStore(database);
         this.policies = new PolicyObjectStore(database);
         this.enrollments = new EnrollmentStore(database);
@@ -322,6 +325,10 @@ final class Keeping implements AutoCloseable {
 
     TrustStore trust() {
         return trust;
+    }
+
+    RoleStore roles() {
+        return roles;
     }
 
     TemplateStore templates() {

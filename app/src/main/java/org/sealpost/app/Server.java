@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -33,7 +34,9 @@ final class Server {
         }));
         try (House house = House.open(configuration);
                 ControlDoor control = ControlDoor.open(
-                        configuration.data(), (call, user, output) -> command(house, call, user, output))) {
+                        configuration.data(),
+                        configuration.console().socket(),
+                        (call, user, output) -> command(house, call, user, output))) {
             house.start();
             LOG.debug("commands are taken at {}", control.address());
             ready.accept(house);
@@ -55,11 +58,22 @@ final class Server {
                     () -> house,
                     () -> house.configuration().domain(),
                     user,
+                    isOwner(house, user),
                     Path.of(call.folder()),
                     call.input(),
                     out,
                     err);
             return Cli.of(session, List.of()).execute(call.arguments().toArray(String[]::new));
+        }
+    }
+
+    /** Root and the owner of the data could do everything without asking. */
+    private static boolean isOwner(House house, String user) {
+        try {
+            return user.equals("root")
+                    || Files.getOwner(house.configuration().data()).getName().equals(user);
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -11,5 +11,9 @@ public enum AdministrationRule implements Rule {
     /** A login with a name and a password. */
     PASSWORD,
     /** Somebody guesses; the client is not answered for a while. */
-    TOO_MANY_WRONG_PASSWORDS
+    TOO_MANY_WRONG_PASSWORDS,
+    /** Whoever owns the data can do everything with them anyway. */
+    OWNER_OF_THE_HOUSE,
+    ROLE_ALLOWS,
+    ROLE_MISSING
 }

@@ -52,8 +52,10 @@ public final class Cli {
         commands.addSubcommand(new DoctorCommand(session));
         commands.addSubcommand(new StatusCommand(session));
         commands.addSubcommand(new ConsoleCommand(session));
+        commands.addSubcommand(new RoleCommand(session));
         commands.registerConverter(Domain.class, Cli::domain);
         commands.registerConverter(MailAddress.class, text -> address(session, text));
+        commands.setExecutionStrategy(new Gate(session));
         commands.setOut(session.out());
         commands.setErr(session.err());
         commands.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));

@@ -3,12 +3,16 @@ package org.sealpost.app.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.sealpost.app.House;
 import org.sealpost.app.Similarity;
 import org.sealpost.enrollment.AuditedDirectory;
@@ -27,6 +31,7 @@ import org.sealpost.policy.Finding;
  * @param houses the house, once it is needed; a command line that is only checked needs none
  * @param home the domain meant when none is named
  * @param user the user of this machine who typed it
+ * @param isOwner whether this is the owner of the data, who may do everything
  * @param folder in which it was typed; relative paths start there
  * @param input what was piped in
  */
@@ -34,6 +39,7 @@ public record Session(
         Supplier<House> houses,
         Supplier<Domain> home,
         String user,
+        boolean isOwner,
         Path folder,
         String input,
         PrintWriter out,
@@ -96,8 +102,37 @@ public record Session(
         return "no " + kind + " with the address " + address + similar;
     }
 
+    /**
+     * A file that was named on the command line. The server reads it with its own rights, so whoever is not its owner may name
+     * only files that belong to them or that everybody may read.
+     */
     Path file(Path given) {
-        return folder.resolve(given);
+        Path file = folder.resolve(given);
+        if (!isOwner && !mayRead(file)) {
+            throw new Mistake(given + " is not a file of " + user + ", nor one that everybody may read");
+        }
+        return file;
+    }
+
+    private boolean mayRead(Path file) {
+        try {
+            Path real = file.toRealPath();
+            return Files.getOwner(real).getName().equals(user)
+                    || Files.getPosixFilePermissions(real).contains(PosixFilePermission.OTHERS_READ)
+                            && isOpenFolder(real.getParent());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** A file in a folder that others may not enter cannot be read by them, whatever its own mode says. */
+    private static boolean isOpenFolder(@Nullable Path folder) throws IOException {
+        for (Path one = folder; one != null; one = one.getParent()) {
+            if (!Files.getPosixFilePermissions(one).contains(PosixFilePermission.OTHERS_EXECUTE)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     void say(String line) {

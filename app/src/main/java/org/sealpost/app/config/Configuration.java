@@ -57,8 +57,13 @@ public record Configuration(
     /** Where others find CRL, OCSP and CA certificates; it stands in every certificate. */
     public record Authority(String url) {}
 
-    /** Whether a browser on this very machine sees the console without a token; for the demo only. */
-    public record Console(boolean openOnLoopback) {}
+    /**
+     * How administrators come in.
+     *
+     * @param openOnLoopback whether a browser on this very machine sees the console without a token; for the demo only
+     * @param socket a second control socket, for other users of this machine; what they may do is said by their roles
+     */
+    public record Console(boolean openOnLoopback, Optional<Path> socket) {}
 
     /**
      * Backups by the clock.

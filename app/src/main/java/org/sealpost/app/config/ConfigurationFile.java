@@ -26,6 +26,9 @@ public final class ConfigurationFile {
     private static final long LARGEST_MESSAGE_BYTES = 1024L * 1024 * 1024;
     private static final int DEFAULT_RECIPIENTS = 1_000;
     private static final int LARGEST_RECIPIENTS = 100_000;
+    /** The kernel's limit, with some room. */
+    private static final int LONGEST_SOCKET_PATH = 100;
+
     private static final int LARGEST_PORT = 65_535;
     private static final int LARGEST_HOURS = 31 * 24;
     private static final int LARGEST_KEEP = 1_000;
@@ -78,7 +81,10 @@ public final class ConfigurationFile {
                 new Authority(reader.text("authority.url")
                         .flatMap(url -> reader.check("authority.url", url, ConfigurationFile::httpUrl))
                         .orElse("http://" + host + port(listeners))),
-                new Console(reader.flag("console.open_on_loopback").orElse(false)),
+                new Console(
+                        reader.flag("console.open_on_loopback").orElse(false),
+                        reader.text("control.socket")
+                                .flatMap(path -> reader.check("control.socket", path, ConfigurationFile::socketPath))),
                 backups(reader, data));
         reader.finish();
         return configuration;
@@ -156,6 +162,15 @@ public final class ConfigurationFile {
             throw new IllegalArgumentException("expected sqlite or jdbc:postgresql://host/database?user=name");
         }
         return text;
+    }
+
+    private static Path socketPath(String text) {
+        Path path = Path.of(text);
+        if (!path.isAbsolute() || text.length() > LONGEST_SOCKET_PATH) {
+            throw new IllegalArgumentException("expected an absolute path of at most " + LONGEST_SOCKET_PATH
+                    + " characters such as /run/sealpost.sock: " + text);
+        }
+        return path;
     }
 
     private static String httpUrl(String text) {

@@ -5,6 +5,7 @@ import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -25,6 +26,16 @@ public final class ControlClient {
             throw new IOException(
                     "the control socket " + address.getPath() + " does not belong to the owner of " + data);
         }
+        return call(address, call, output);
+    }
+
+    /** The exit code of a server at a socket for other users; empty if none listens there. */
+    public static Optional<Integer> callAt(Path socket, Call call, ControlDoor.Output output) throws IOException {
+        return call(UnixDomainSocketAddress.of(socket), call, output);
+    }
+
+    private static Optional<Integer> call(UnixDomainSocketAddress address, Call call, ControlDoor.Output output)
+            throws IOException {
         SocketChannel channel;
         try {
             channel = SocketChannel.open(address);

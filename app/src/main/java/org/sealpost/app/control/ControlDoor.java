@@ -13,6 +13,10 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import jdk.net.ExtendedSocketOptions;
 import org.slf4j.Logger;
@@ -28,7 +32,7 @@ public final class ControlDoor implements AutoCloseable {
     private static final int AT_ONCE = 16;
 
     private final UnixDomainSocketAddress address;
-    private final ServerSocketChannel listener;
+    private final List<ServerSocketChannel> listeners = new ArrayList<>();
     private final Runner runner;
     private final Semaphore places = new Semaphore(AT_ONCE);
 
@@ -44,20 +48,35 @@ public final class ControlDoor implements AutoCloseable {
         void err(String text) throws IOException;
     }
 
-    private ControlDoor(UnixDomainSocketAddress address, Runner runner) throws IOException {
+    private ControlDoor(UnixDomainSocketAddress address, Runner runner) {
         this.address = address;
         this.runner = runner;
-        ControlSocket.makeFolder(address);
-        // The lock on the data folder is ours; a socket that still lies here was left by a process that died.
-        Files.deleteIfExists(address.getPath());
-        this.listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        listener.bind(address);
     }
 
-    public static ControlDoor open(Path data, Runner runner) throws IOException {
+    /**
+     * Opens the door.
+     *
+     * @param forOthers where other users of this machine find a second one, each of whom the kernel names; what they may do is
+     *     for the runner to say
+     */
+    public static ControlDoor open(Path data, Optional<Path> forOthers, Runner runner) throws IOException {
         ControlDoor door = new ControlDoor(ControlSocket.of(data), runner);
-        Thread.ofVirtual().name("control").start(door::accept);
+        ControlSocket.makeFolder(door.address);
+        door.listen(door.address.getPath());
+        if (forOthers.isPresent()) {
+            door.listen(forOthers.get());
+            Files.setPosixFilePermissions(forOthers.get(), PosixFilePermissions.fromString("rw-rw-rw-"));
+        }
         return door;
+    }
+
+    private void listen(Path path) throws IOException {
+        // The lock on the data folder is ours; a socket that still lies here was left by a process that died.
+        Files.deleteIfExists(path);
+        ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        listeners.add(listener);
+        listener.bind(UnixDomainSocketAddress.of(path));
+        Thread.ofVirtual().name("control").start(() -> accept(listener));
     }
 
     public Path address() {
@@ -66,11 +85,14 @@ public final class ControlDoor implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        listener.close();
-        Files.deleteIfExists(address.getPath());
+        for (ServerSocketChannel listener : listeners) {
+            Path path = ((UnixDomainSocketAddress) listener.getLocalAddress()).getPath();
+            listener.close();
+            Files.deleteIfExists(path);
+        }
     }
 
-    private void accept() {
+    private void accept(ServerSocketChannel listener) {
         while (listener.isOpen()) {
             try {
                 SocketChannel client = listener.accept();

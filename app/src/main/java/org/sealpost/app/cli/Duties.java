@@ -1,0 +1,91 @@
+package org.sealpost.app.cli;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.sealpost.policy.Duty;
+
+/**
+ * For what each command is. A command that is not named here, or whose group is not, cannot be used by anybody but the owner;
+ * a test names those that were forgotten.
+ */
+public final class Duties {
+    private static final Map<String, Duty> COMMANDS = new HashMap<>();
+
+    static {
+        see(
+                "user list",
+                "user show",
+                "user certs",
+                "group list",
+                "group show",
+                "contact list",
+                "contact show",
+                "domain list",
+                "unit list",
+                "computer list",
+                "computer show",
+                "folder list",
+                "folder show",
+                "rule list",
+                "cert list",
+                "cert show",
+                "cert root",
+                "cert pem",
+                "cert who",
+                "trust list",
+                "template list",
+                "template show",
+                "template export",
+                "template diff",
+                "policy list",
+                "ca offers",
+                "autoenroll preview",
+                "autoenroll why",
+                "enroll pending",
+                "explain",
+                "queue list",
+                "queue show",
+                "backup list",
+                "recovery agents list",
+                "recovery list",
+                "recovery status",
+                "key lids",
+                "status",
+                "doctor",
+                "help");
+        all(Duty.MAIL, "user", "group", "contact", "domain", "unit", "computer", "folder", "rule", "queue");
+        all(Duty.CERTIFICATION, "cert", "trust", "template", "policy", "ca", "enroll", "autoenroll", "crl");
+        all(Duty.AUDIT, "audit");
+        all(Duty.RECOVERY, "recovery");
+        // Who names the agents, or says how many must agree, could open everything.
+        all(Duty.OWN, "recovery agents add", "recovery agents remove", "recovery policy");
+        all(Duty.OWN, "console", "role", "backup", "drill", "key");
+        // Asking for one's certificates at once gives nobody anything that the policy does not give.
+        for (String now : List.of("enroll now", "autoenroll now")) {
+            COMMANDS.put(now, Duty.MAIL);
+        }
+    }
+
+    private Duties() {}
+
+    private static void see(String... commands) {
+        all(Duty.SEE, commands);
+    }
+
+    private static void all(Duty duty, String... commands) {
+        for (String command : commands) {
+            COMMANDS.put(command, duty);
+        }
+    }
+
+    /** The duty of a command such as {@code template set}: its own, or that of its group. */
+    static Optional<Duty> of(String command) {
+        Duty own = COMMANDS.get(command);
+        int blank = command.indexOf(' ');
+        return Optional.ofNullable(own)
+                .or(() ->
+                        blank < 0 ? Optional.empty() : Optional.ofNullable(COMMANDS.get(command.substring(0, blank))));
+    }
+}

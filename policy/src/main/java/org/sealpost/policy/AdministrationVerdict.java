@@ -1,0 +1,7 @@
+package org.sealpost.policy;
+
+/** Whether somebody may use a command. */
+public enum AdministrationVerdict {
+    ALLOW,
+    REFUSE
+}
