@@ -49,13 +49,21 @@ public final class Duties {
                 "explain",
                 "queue list",
                 "queue show",
+                "backup list",
+                "recovery agents list",
+                "recovery list",
+                "recovery status",
+                "key lids",
                 "status",
                 "doctor",
                 "help");
         all(Duty.MAIL, "user", "group", "contact", "domain", "unit", "computer", "folder", "rule", "queue");
         all(Duty.CERTIFICATION, "cert", "trust", "template", "policy", "ca", "enroll", "autoenroll", "crl");
         all(Duty.AUDIT, "audit");
-        all(Duty.OWN, "console", "role");
+        all(Duty.RECOVERY, "recovery");
+        // Who names the agents, or says how many must agree, could open everything.
+        all(Duty.OWN, "recovery agents add", "recovery agents remove", "recovery policy");
+        all(Duty.OWN, "console", "role", "backup", "drill", "key");
         // Asking for one's certificates at once gives nobody anything that the policy does not give.
         for (String now : List.of("enroll now", "autoenroll now")) {
             COMMANDS.put(now, Duty.MAIL);
