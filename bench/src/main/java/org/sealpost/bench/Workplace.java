@@ -40,7 +40,8 @@ final class Workplace implements AutoCloseable {
     final KeyStore keys;
     final CertificateAuthority authority;
     final Smime smime;
-    private final Database database;
+    final Database database;
+    final CertificateStore certificates;
 
     Workplace() {
         CryptoProviders.install();
@@ -48,7 +49,7 @@ final class Workplace implements AutoCloseable {
         this.database = SqliteDatabase.open(folder.resolve("sealpost.db"));
         Migrations.run(database, "store");
         Clock clock = Clock.systemUTC();
-        CertificateStore certificates = new CertificateStore(database, clock);
+        this.certificates = new CertificateStore(database, clock);
         this.keys = new KeyStore(database, new KeyVault(KeyVault.newKey()), certificates, clock);
         PkiConfig config =
                 new PkiConfig(new Domain("example.org"), "Example Hospital", URI.create("http://pki.example.org"));
