@@ -126,7 +126,8 @@ public final class EnrollLoad {
             loop.run(account.address());
             times.add((System.nanoTime() - begin) / 1e6);
         }
-        double[] sorted = times.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] sorted =
+                times.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         return Arrays.stream(sorted).skip(ACCOUNTS_ADDED / 2).findFirst().orElseThrow();
     }
 

@@ -70,6 +70,17 @@ class AutoenrollmentTest {
     }
 
     @Test
+    void aPersonWhoseKeysTheServerGaveUpStaysInTheDirectory() {
+        person("uma");
+        done("key", "release", "uma", "--kept-elsewhere");
+
+        assertThat(done("autoenroll", "now", "uma")).contains("issued 0, no longer published 0");
+
+        assertThat(certificates("uma"))
+                .allSatisfy(one -> assertThat(one.get("status").asText()).isEqualTo("active"));
+    }
+
+    @Test
     void takingTheRightToEnrollStopsTheIssueAndNamesTheRight() {
         done("group", "add", "clerks", "carol");
         done("template", "copy", "MailSign", "Clerk");

@@ -49,6 +49,11 @@ public sealed interface DirectoryEntry {
             return new Account(address, displayName, unit, aliases, custody, quotaBytes, now, person);
         }
 
+        /** The same account, with its keys in other hands. */
+        public Account in(Custody hands) {
+            return new Account(address, displayName, unit, aliases, hands, quotaBytes, enabled, person);
+        }
+
         /** The account's address and its aliases. */
         public List<MailAddress> addresses() {
             return java.util.stream.Stream.concat(java.util.stream.Stream.of(address), aliases.stream())

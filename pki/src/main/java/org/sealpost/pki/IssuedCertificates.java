@@ -43,7 +43,7 @@ public interface IssuedCertificates {
     /**
      * What enrolment asks of a certificate.
      *
-     * @param keyHere whether the house has its private key
+     * @param keyHere whether the house can open its private key
      */
     record Holding(CertificateFacts facts, String keyId, boolean keyHere) {}
 

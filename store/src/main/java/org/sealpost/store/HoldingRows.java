@@ -22,7 +22,7 @@ import org.sealpost.store.database.Sql;
 final class HoldingRows {
     private static final String QUERY = "SELECT c.owner, c.fingerprint, c.uses, c.template, c.template_version,"
             + " c.key_algorithm, c.not_before, c.not_after, c.status, c.key_id,"
-            + " EXISTS (SELECT 1 FROM private_key k WHERE k.key_id = c.key_id), a.address"
+            + " EXISTS (SELECT 1 FROM key_lid k WHERE k.key_id = c.key_id AND k.lid = 'service'), a.address"
             + " FROM certificate c LEFT JOIN certificate_address a ON a.fingerprint = c.fingerprint"
             + " WHERE c.owner BETWEEN ? AND ?"
             + " ORDER BY c.owner, c.not_before DESC, c.added DESC, c.fingerprint, a.address_key";

@@ -91,15 +91,7 @@ final class KeyCommand {
         Account account = account(address);
         int released = lids().release(account.address(), keptElsewhere, session.actor());
         // Every later verdict about this person's mail says that only the person's devices open it.
-        session.directory()
-                .changeAccount(new Account(
-                        account.address(),
-                        account.displayName(),
-                        account.unit(),
-                        account.aliases(),
-                        Custody.DEVICE,
-                        account.quotaBytes(),
-                        account.enabled()));
+        session.directory().changeAccount(account.in(Custody.DEVICE));
         session.say("the server opens " + released + " keys of " + account.address() + " no more");
     }
 
