@@ -121,6 +121,11 @@ public final class Certification implements AutoCloseable {
         enrollment.runAll();
     }
 
+    /** Lets a certificate on hold count again. */
+    public boolean release(Certificate certificate, String actor) {
+        return revocation.release(certificate.facts().fingerprint(), actor);
+    }
+
     boolean revoke(Certificate certificate, RevocationReason reason, String actor) {
         return revocation.revoke(certificate.facts().fingerprint(), reason, actor);
     }

@@ -146,7 +146,7 @@ class EnrollmentLoopTest {
                 .as("not ours")
                 .isFalse();
         String own = office.book.published(ANNA, office.now).getFirst().facts().fingerprint();
-        office.book.revoke(own, RevocationReason.SUPERSEDED, office.now);
+        office.book.revoking(own, RevocationReason.SUPERSEDED, office.now).makeNow();
         assertThat(revocation.revoke(own, RevocationReason.KEY_COMPROMISE, "admin root"))
                 .as("revoked already")
                 .isFalse();
@@ -157,7 +157,6 @@ class EnrollmentLoopTest {
 
     private Revocation revocation(EnrollmentLoop loop) {
         return new Revocation(
-                office.authority,
                 office.book,
                 office.book,
                 new CrlIssuer(office.authority, office.book),
@@ -222,8 +221,9 @@ class EnrollmentLoopTest {
             default ->
                 office.book.held(name + "@example.org").stream()
                         .findFirst()
-                        .ifPresent(held -> office.book.revoke(
-                                held.certificate().facts().fingerprint(), RevocationReason.UNSPECIFIED, office.now));
+                        .ifPresent(held -> office.book.revoking(
+                                held.certificate().facts().fingerprint(), RevocationReason.UNSPECIFIED, office.now)
+                                .makeNow());
         }
         if (random.nextBoolean()) {
             runAndPerhapsDie(office, name, random.nextInt(6));

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -133,14 +134,26 @@ final class MemoryBook implements IssuedCertificates, CertificateRepository, Key
     }
 
     @Override
-    public boolean revoke(String fingerprint, RevocationReason reason, Instant at) {
-        Issued one = issued.get(fingerprint);
-        if (one == null || revocations.containsKey(fingerprint)) {
-            return false;
-        }
-        revocations.put(fingerprint, new Revocation(one.serial(), at, reason));
-        set(one, CertificateStatus.REVOKED);
-        return true;
+    public Change revoking(String fingerprint, RevocationReason reason, Instant at) {
+        return () -> {
+            Issued one = issued.get(fingerprint);
+            if (one != null && one.certificate().facts().status() != CertificateStatus.REVOKED) {
+                revocations.put(fingerprint, new Revocation(one.serial(), at, reason));
+                set(
+                        one,
+                        reason == RevocationReason.CERTIFICATE_HOLD
+                                ? CertificateStatus.ON_HOLD
+                                : CertificateStatus.REVOKED);
+            }
+        };
+    }
+
+    @Override
+    public Change releasing(String fingerprint) {
+        return () -> {
+            revocations.remove(fingerprint);
+            set(Objects.requireNonNull(issued.get(fingerprint)), CertificateStatus.ACTIVE);
+        };
     }
 
     @Override

@@ -5,6 +5,8 @@ public enum CertificateStatus {
     ACTIVE,
     /** Replaced by a newer one; its key still opens old mail. */
     SUPERSEDED,
+    /** Revoked for the time being, until somebody says whether it was stolen (RFC 5280 section 5.3.1, certificateHold). */
+    ON_HOLD,
     REVOKED,
     /** The account is gone or has another address; no longer published. */
     WITHDRAWN

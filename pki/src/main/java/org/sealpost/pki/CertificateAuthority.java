@@ -17,7 +17,6 @@ import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.CertificateStatus;
 import org.sealpost.identity.CertificateTemplate;
 import org.sealpost.identity.ExtendedKeyUsages;
-import org.sealpost.identity.RevocationReason;
 import org.sealpost.mail.Change;
 import org.sealpost.pki.IssuedCertificates.AuthorityCertificate;
 import org.sealpost.pki.IssuedCertificates.Issued;
@@ -190,16 +189,6 @@ public final class CertificateAuthority {
         Issued issued = draft.sign();
         book.add(issued);
         return issued;
-    }
-
-    /** Whether it is one of ours and not revoked yet. */
-    public boolean canRevoke(String fingerprint) {
-        return book.canRevoke(fingerprint);
-    }
-
-    /** Revokes a certificate for good. False if it was revoked before. */
-    public boolean revoke(String fingerprint, RevocationReason reason, Instant now) {
-        return book.revoke(fingerprint, reason, now);
     }
 
     /** The root certificate, which people and programs trust; DER. */

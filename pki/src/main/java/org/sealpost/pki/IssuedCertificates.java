@@ -91,11 +91,17 @@ public interface IssuedCertificates {
 
     Optional<Standing> standing(String issuer, BigInteger serial);
 
-    /** Whether {@link #revoke} would change anything: issued here, and not revoked. */
+    /** Whether {@link #revoking} would change anything: issued here, and not revoked. */
     boolean canRevoke(String fingerprint);
 
-    /** Sets the certificate to revoked, once; a second call changes nothing and returns false. */
-    boolean revoke(String fingerprint, RevocationReason reason, Instant at);
+    /**
+     * Sets the certificate to revoked; {@link RevocationReason#CERTIFICATE_HOLD} for the time being, any other reason for good.
+     * Changes nothing if it was revoked for good before.
+     */
+    Change revoking(String fingerprint, RevocationReason reason, Instant at);
+
+    /** Lets a certificate on hold count again. Changes nothing if it is not on hold. */
+    Change releasing(String fingerprint);
 
     /** All revocations of certificates that have not ended yet at this time. */
     List<Revocation> revoked(String issuer, Instant now);

@@ -176,6 +176,17 @@ final class EnrollmentPlanner {
     }
 
     private Decision<EnrollmentVerdict> first(CertificateTemplate template) {
+        Optional<CertificateFacts> onHold = facts.held().stream()
+                .map(Held::facts)
+                .filter(held -> held.template().equals(template.name()) && held.status() == CertificateStatus.ON_HOLD)
+                .findFirst();
+        if (onHold.isPresent()) {
+            // Whoever may have the key in the wrong hands gets no new one until that is known.
+            return Decision.of(
+                    new EnrollmentVerdict.Wait(),
+                    EnrollmentRule.CERTIFICATE_IS_ON_HOLD,
+                    onHold.get().fingerprint());
+        }
         boolean moves = template.supersedes().stream()
                 .anyMatch(old -> !facts.active(old).isEmpty());
         if (!facts.scope().enroll() && !(moves && facts.scope().update())) {

@@ -81,4 +81,16 @@ class AutoenrollmentScopeTest {
     private void in(String unit) {
         one.enrollee = Optional.of(EnrollmentCase.anna(List.of(EnrollmentCase.ANNA), unit, Set.of()));
     }
+
+    @Test
+    void aScopeIsOffOnlyIfAllThreeSwitchesAre() {
+        assertThat(scope(false, false, false).isOff()).isTrue();
+        assertThat(scope(true, false, false).isOff()).isFalse();
+        assertThat(scope(false, true, false).isOff()).isFalse();
+        assertThat(scope(false, false, true).isOff()).isFalse();
+    }
+
+    private static AutoenrollmentScope scope(boolean enroll, boolean renew, boolean update) {
+        return new AutoenrollmentScope(enroll, renew, update, java.util.Map.of(), List.of());
+    }
 }

@@ -116,4 +116,56 @@ class CertificateRequestPolicyTest {
                 known,
                 EnrollmentCase.NOW));
     }
+
+    @Test
+    void aDisabledAccountAndOneWithoutTheWantedNamesAreRefused() {
+        one.enrollee = Optional.of(EnrollmentCase.anna(false, Custody.ORGANISATION));
+        assertThat(rule()).isEqualTo(EnrollmentRule.ACCOUNT_IS_DISABLED);
+
+        one.enrollee = Optional.of(EnrollmentCase.anna(List.of(), "", java.util.Set.of()));
+        assertThat(rule()).isEqualTo(EnrollmentRule.DIRECTORY_VALUE_MISSING);
+    }
+
+    @Test
+    void anEndedCertificateIsNotRenewedAndASupersededTemplateIs() {
+        renews = Optional.of(one.holds("MailUser", 2, CertificateStatus.ACTIVE, -1));
+        assertThat(rule()).isEqualTo(EnrollmentRule.CERTIFICATE_EXPIRED);
+
+        one.template("MailUser", Map.of("supersedes", "Old"));
+        renews = Optional.of(one.holds("Old", 1, CertificateStatus.ACTIVE, 600));
+        assertThat(decide().verdict()).isEqualTo(CertificateRequestVerdict.ISSUE);
+    }
+
+    @Test
+    void noDuplicateIsACertificateOfAnotherTemplateOneThatDoesNotCountOneThatEndsSoonOrOneOfMany() {
+        one.holds("Other", 2, CertificateStatus.ACTIVE, 600);
+        one.holds("MailUser", 2, CertificateStatus.SUPERSEDED, 601);
+        one.holds("MailUser", 2, CertificateStatus.ACTIVE, -1);
+        one.holds("MailUser", 2, CertificateStatus.ACTIVE, 30);
+        assertThat(decide().verdict()).isEqualTo(CertificateRequestVerdict.ISSUE);
+
+        one.template("MailUser", Map.of("no-duplicates", "no"));
+        one.holds("MailUser", 2, CertificateStatus.ACTIVE, 602);
+        assertThat(decide().verdict()).isEqualTo(CertificateRequestVerdict.ISSUE);
+    }
+
+    @Test
+    void aRequestThatWaitsGoesOnWaitingAndOneThatIsDoneToo() {
+        one.template("MailUser", Map.of("manager-approval", "yes"));
+        one.request(State.PENDING, 1);
+        assertThat(rule()).isEqualTo(EnrollmentRule.REQUEST_IS_PENDING);
+
+        one.requests.clear();
+        one.request(State.ISSUED, 1);
+        assertThat(decide().verdict()).isEqualTo(CertificateRequestVerdict.PEND);
+    }
+
+    @Test
+    void aTemplateThatIsRetiredOrForComputersIsRefused() {
+        one.template("MailUser", Map.of("retired", "yes"));
+        assertThat(rule()).isEqualTo(EnrollmentRule.TEMPLATE_IS_RETIRED);
+
+        one.template("MailUser", Map.of("for", "computer"));
+        assertThat(rule()).isEqualTo(EnrollmentRule.TEMPLATE_FOR_OTHERS);
+    }
 }

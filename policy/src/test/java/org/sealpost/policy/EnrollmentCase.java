@@ -148,18 +148,45 @@ final class EnrollmentCase {
         return facts;
     }
 
-    EnrollmentRequest request(EnrollmentRequest.State state, int version) {
-        EnrollmentRequest request = new EnrollmentRequest(
-                "r1",
-                "anna@example.org",
-                "MailUser",
-                version,
-                Optional.empty(),
-                Optional.empty(),
-                state,
+    /** With a key that the house does not have. */
+    CertificateFacts holdsOnDevice(String template, int daysLeft) {
+        CertificateFacts facts = holds(template, 2, CertificateStatus.ACTIVE, daysLeft);
+        held.set(held.size() - 1, new Held(facts, false, List.of()));
+        return facts;
+    }
+
+    /** A computer's certificate over these names. */
+    void holdsHosts(String template, List<String> hosts) {
+        CertificateFacts facts = holds(template, 1, CertificateStatus.ACTIVE, 700, List.of(), "RSA-3072");
+        held.set(held.size() - 1, new Held(facts, true, hosts));
+    }
+
+    static Enrollee computer(String... hosts) {
+        return new Enrollee(
+                "host/" + hosts[0],
+                Holder.COMPUTER,
+                hosts[0],
                 List.of(),
-                "because",
-                NOW);
+                List.of(hosts),
+                new Domain("example.org"),
+                "",
+                true,
+                Custody.DEVICE,
+                Set.of());
+    }
+
+    EnrollmentRequest request(EnrollmentRequest.State state, int version) {
+        return request(state, "MailUser", version, Optional.empty());
+    }
+
+    EnrollmentRequest request(EnrollmentRequest.State state, String template, Optional<byte[]> key) {
+        return request(state, template, 2, key);
+    }
+
+    private EnrollmentRequest request(
+            EnrollmentRequest.State state, String template, int version, Optional<byte[]> key) {
+        EnrollmentRequest request = new EnrollmentRequest(
+                "r1", "anna@example.org", template, version, Optional.empty(), key, state, List.of(), "because", NOW);
         requests.add(request);
         return request;
     }

@@ -16,6 +16,8 @@ import org.sealpost.identity.EnrollmentSetback;
 import org.sealpost.identity.PolicyObject.Switches;
 
 class EnrollmentPolicyTest {
+    private static final Switches NOT_FOLLOWED = new Switches(Optional.of(true), Optional.of(true), Optional.of(false));
+
     private final EnrollmentCase one = new EnrollmentCase();
 
     @Test
@@ -30,6 +32,14 @@ class EnrollmentPolicyTest {
 
         assertThat(one.verdict()).isEqualTo(new EnrollmentVerdict.Issue());
         assertThat(one.rule()).isEqualTo(EnrollmentRule.CERTIFICATE_WAS_REVOKED);
+    }
+
+    @Test
+    void aCertificateOnHoldIsNotReplacedUntilItIsKnownWhatHappened() {
+        one.holds("MailUser", 2, CertificateStatus.ON_HOLD, 700);
+
+        assertThat(one.verdict()).isEqualTo(new EnrollmentVerdict.Wait());
+        assertThat(one.rule()).isEqualTo(EnrollmentRule.CERTIFICATE_IS_ON_HOLD);
     }
 
     @Test
@@ -246,5 +256,202 @@ class EnrollmentPolicyTest {
         one.holds("MailUser", 2, CertificateStatus.WITHDRAWN, 700);
 
         assertThat(one.rule()).isEqualTo(EnrollmentRule.CERTIFICATE_MISSING);
+    }
+
+    @Test
+    void twoTemplatesThatSupersedeEachOtherAreBothKept() {
+        one.template("MailUser", Map.of("version", "2.0", "supersedes", "Other"));
+        one.template("Other", Map.of("supersedes", "MailUser"));
+        one.policies.add(EnrollmentCase.policy("More", "", Switches.OPEN, "Other"));
+        CertificateFacts held = one.holds("MailUser", 2, CertificateStatus.ACTIVE, 700);
+        one.holds("Other", 1, CertificateStatus.ACTIVE, 699);
+
+        assertThat(one.verdict("MailUser")).isEqualTo(new EnrollmentVerdict.Keep("MailUser 700"));
+        assertThat(one.retirement(held)).isEqualTo(new RetirementVerdict.Stay());
+    }
+
+    @Test
+    void aSuccessorThatIsNotDeployedNotFollowedOrNotValidReplacesNothing() {
+        one.template("Strong", Map.of("supersedes", "MailUser"));
+        CertificateFacts old = one.holds("MailUser", 2, CertificateStatus.ACTIVE, 700);
+        one.holds("Strong", 1, CertificateStatus.ACTIVE, 699);
+        assertThat(one.retirement(old)).as("not deployed").isEqualTo(new RetirementVerdict.Stay());
+
+        one.policies.add(EnrollmentCase.policy("More", "", NOT_FOLLOWED, "Strong"));
+        one.policies.set(0, EnrollmentCase.policy("Default", "", NOT_FOLLOWED, "MailUser"));
+        assertThat(one.retirement(old)).as("not followed").isEqualTo(new RetirementVerdict.Stay());
+
+        one.policies.set(0, EnrollmentCase.policy("Default", "", Switches.ON, "MailUser"));
+        one.policies.set(1, EnrollmentCase.policy("More", "", Switches.OPEN, "Strong"));
+        one.held.remove(1);
+        one.holds("Strong", 1, CertificateStatus.ACTIVE, -1);
+        assertThat(one.retirement(old)).as("ended").isEqualTo(new RetirementVerdict.Stay());
+    }
+
+    @Test
+    void holdersMoveToASupersedingTemplateEvenIfNobodyEnrolsAnew() {
+        Switches noneNew = new Switches(Optional.of(false), Optional.of(true), Optional.of(true));
+        one.template("Strong", Map.of("supersedes", "MailUser"));
+        one.policies.set(0, EnrollmentCase.policy("Default", "", noneNew, "Strong"));
+        assertThat(one.rule("Strong")).isEqualTo(EnrollmentRule.AUTOENROLLMENT_IS_OFF);
+
+        one.holds("MailUser", 2, CertificateStatus.ACTIVE, 700);
+        assertThat(one.verdict("Strong")).isEqualTo(new EnrollmentVerdict.Issue());
+
+        Switches nothing = new Switches(Optional.of(false), Optional.of(true), Optional.of(false));
+        one.policies.set(0, EnrollmentCase.policy("Default", "", nothing, "Strong"));
+        assertThat(one.rule("Strong")).isEqualTo(EnrollmentRule.AUTOENROLLMENT_IS_OFF);
+    }
+
+    @Test
+    void aTemplateThatIsUnknownRetiredOrForComputersStandsInNobodysWay() {
+        one.policies.add(EnrollmentCase.policy("More", "", Switches.OPEN, "Gone", "Machine", "Past"));
+        one.template("Machine", Map.of("for", "computer", "supersedes", "MailUser"));
+        one.template("Past", Map.of("retired", "yes"));
+
+        assertThat(one.verdict("MailUser")).isEqualTo(new EnrollmentVerdict.Issue());
+        assertThat(one.rule("Gone")).isEqualTo(EnrollmentRule.TEMPLATE_UNKNOWN);
+        assertThat(one.rule("Past")).isEqualTo(EnrollmentRule.TEMPLATE_IS_RETIRED);
+        assertThat(one.plan().templates()).doesNotContainKey("Machine");
+    }
+
+    @Test
+    void aCertificateOfATemplateThatNobodyKnowsStays() {
+        CertificateFacts held = one.holds("Gone", 1, CertificateStatus.ACTIVE, 700);
+        assertThat(one.retirement(held)).isEqualTo(new RetirementVerdict.Stay());
+
+        one.template("Strong", Map.of("supersedes", "Gone"));
+        one.policies.add(EnrollmentCase.policy("More", "", Switches.OPEN, "Strong"));
+        one.holds("Strong", 1, CertificateStatus.ACTIVE, 700);
+        assertThat(one.retirement(held)).isEqualTo(new RetirementVerdict.Supersede());
+    }
+
+    @Test
+    void certificatesOfDevicesLiveSideBySideWhereTheTemplateLetsThem() {
+        one.template("MailUser", Map.of("version", "2.0", "no-duplicates", "no"));
+        CertificateFacts phone = one.holdsOnDevice("MailUser", 700);
+        CertificateFacts laptop = one.holdsOnDevice("MailUser", 699);
+        CertificateFacts here = one.holds("MailUser", 2, CertificateStatus.ACTIVE, 698);
+
+        assertThat(one.retirement(phone)).isEqualTo(new RetirementVerdict.Stay());
+        assertThat(one.retirement(laptop)).isEqualTo(new RetirementVerdict.Stay());
+        assertThat(one.retirement(here)).isEqualTo(new RetirementVerdict.Supersede());
+    }
+
+    @Test
+    void whatAPersonsOwnDevicesHoldIsNotWithdrawnAndWhatTheHouseHoldsIs() {
+        CertificateFacts device = one.holdsOnDevice("MailUser", 700);
+        CertificateFacts here = one.holds("MailUser", 2, CertificateStatus.ACTIVE, 699);
+        one.enrollee = Optional.of(EnrollmentCase.anna(true, Custody.DEVICE));
+
+        assertThat(one.retirement(device)).isEqualTo(new RetirementVerdict.Stay());
+        assertThat(one.retirement(here)).isEqualTo(new RetirementVerdict.Withdraw());
+
+        one.enrollee = Optional.of(EnrollmentCase.anna(false, Custody.DEVICE));
+        assertThat(one.retirement(device)).as("the account is disabled").isEqualTo(new RetirementVerdict.Withdraw());
+    }
+
+    @Test
+    void aComputersCertificateFollowsItsNames() {
+        one.template(
+                "Machine",
+                Map.of(
+                        "for",
+                        "computer",
+                        "purpose",
+                        "sign",
+                        "extended-key-usage",
+                        "serverAuth",
+                        "email-in-subject",
+                        "no",
+                        "alternative-names",
+                        "dns",
+                        "grants",
+                        "computers: read enroll autoenroll"));
+        one.policies.set(0, EnrollmentCase.policy("Default", "", Switches.ON, "Machine"));
+        one.enrollee = Optional.of(EnrollmentCase.computer("www.example.org"));
+        one.holdsHosts("Machine", List.of("www.example.org"));
+        assertThat(one.verdict("Machine")).isEqualTo(new EnrollmentVerdict.Keep("Machine 700"));
+
+        one.enrollee = Optional.of(EnrollmentCase.computer("www.example.org", "new.example.org"));
+        assertThat(one.rule("Machine")).isEqualTo(EnrollmentRule.ADDRESSES_CHANGED);
+    }
+
+    @Test
+    void namesAreNotFollowedWhereNothingHappensByItself() {
+        Switches off = new Switches(Optional.of(false), Optional.of(false), Optional.of(false));
+        one.policies.set(0, EnrollmentCase.policy("Default", "", off, "MailUser"));
+        one.holds(
+                "MailUser",
+                2,
+                CertificateStatus.ACTIVE,
+                700,
+                List.of(EnrollmentCase.ANNA, EnrollmentCase.ANN),
+                "RSA-3072");
+
+        assertThat(one.rule()).isEqualTo(EnrollmentRule.CERTIFICATE_IS_GOOD);
+    }
+
+    @Test
+    void anApprovedRequestIsNotFetchedWhereTheSwitchIsOffAndADoneOneIsAskedAnew() {
+        one.template("MailUser", Map.of("version", "2.0", "manager-approval", "yes"));
+        one.policies.set(
+                0,
+                EnrollmentCase.policy(
+                        "Default",
+                        "",
+                        new Switches(Optional.of(true), Optional.of(false), Optional.of(true)),
+                        "MailUser"));
+        one.request(State.APPROVED, 2);
+        assertThat(one.rule()).isEqualTo(EnrollmentRule.AUTOENROLLMENT_IS_OFF);
+
+        one.requests.clear();
+        one.request(State.ISSUED, 2);
+        assertThat(one.verdict()).isEqualTo(new EnrollmentVerdict.Ask());
+    }
+
+    @Test
+    void requestsForOtherTemplatesAndForKeysOfDevicesAreNotTakenForThisOne() {
+        one.template("MailUser", Map.of("version", "2.0", "manager-approval", "yes"));
+        one.request(State.APPROVED, "Other", Optional.empty());
+        one.request(State.APPROVED, "MailUser", Optional.of(new byte[1]));
+
+        assertThat(one.verdict()).isEqualTo(new EnrollmentVerdict.Ask());
+    }
+
+    @Test
+    void aFailureOfAnotherTemplateIsNotWaitedOut() {
+        one.setbacks.add(new EnrollmentSetback(
+                "anna@example.org", "Other", 3, "the disk is full", EnrollmentCase.NOW.plus(Duration.ofMinutes(4))));
+
+        assertThat(one.verdict()).isEqualTo(new EnrollmentVerdict.Issue());
+    }
+
+    @Test
+    void aPlanHasWorkIfAnythingIsToBeDone() {
+        assertThat(one.plan().isEmpty()).isFalse();
+
+        one.holds("MailUser", 2, CertificateStatus.ACTIVE, 700);
+        assertThat(one.plan().isEmpty()).isTrue();
+
+        one.holds("MailUser", 2, CertificateStatus.ACTIVE, 100);
+        assertThat(one.plan().isEmpty()).as("one is to retire").isFalse();
+    }
+
+    @Test
+    void onlyWhatChangesSomethingIsWork() {
+        assertThat(List.of(
+                        new EnrollmentVerdict.None(),
+                        new EnrollmentVerdict.Blocked(),
+                        new EnrollmentVerdict.Wait(),
+                        new EnrollmentVerdict.Keep("one")))
+                .noneMatch(EnrollmentVerdict::isWork);
+        assertThat(List.of(
+                        new EnrollmentVerdict.Issue(),
+                        new EnrollmentVerdict.Ask(),
+                        new EnrollmentVerdict.Fetch("r1"),
+                        new EnrollmentVerdict.Renew("one"),
+                        new EnrollmentVerdict.Replace("one")))
+                .allMatch(EnrollmentVerdict::isWork);
     }
 }

@@ -1,6 +1,7 @@
 package org.sealpost.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.List;
@@ -33,6 +34,11 @@ class RecoveryPolicyTest {
     @ValueSource(strings = {"done", "cancelled", "expired"})
     void refusesWhatIsOver(String state) {
         assertThat(verdict(state, NOW.plusSeconds(1), READY)).isEqualTo(RecoveryVerdict.REFUSE);
+    }
+
+    @Test
+    void thereIsNoRecoveryOfNothing() {
+        assertThatThrownBy(() -> verdict("open", NOW)).isInstanceOf(IllegalArgumentException.class);
     }
 
     private static RecoveryVerdict verdict(String state, Instant until, RecoveryFacts.Key... keys) {

@@ -159,6 +159,21 @@ class RosterPolicyTest {
     }
 
     @Test
+    void somebodyNewBringsTheirOtherAddresses() {
+        lists("", new Account(address("eve"), "eve", "", List.of(address("eva")), Custody.ORGANISATION, 0, true));
+
+        assertThat(told(false)).containsExactly("add user eve@example.org");
+    }
+
+    @Test
+    void anAddressKeepsItsKind() {
+        lists("1", new Contact(ANN.address(), "Ann", Optional.empty())).holds(ANN);
+        lists("2", new Group(DORA.address(), "Dora", List.of())).holds(DORA);
+
+        assertThat(told(false)).hasSize(2).allMatch(line -> line.contains("is the address of another kind of entry"));
+    }
+
+    @Test
     void whoIsListedNoMoreIsDisabledAndGroupsAndContactsGo() {
         knows("1", "ann").holds(ANN);
         knows("2", "bob").holds(account("bob").enabled(false));

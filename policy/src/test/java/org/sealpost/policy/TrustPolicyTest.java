@@ -85,6 +85,13 @@ class TrustPolicyTest {
     }
 
     @Test
+    void anIssuerOfWhichOnlyTheNameIsKnownIsNamedWithoutAFingerprint() {
+        assertThat(TrustPolicy.finding(new ChainVerdict.Untrusted("CN=CA", "", "none"))
+                        .facts())
+                .containsExactly("CN=CA", "none");
+    }
+
+    @Test
     void aVerdictIsExplainedAfterwardsAsItWasDecided() {
         Samples.forAll(TrustPolicyTest::anyFacts, facts -> {
             Decision<ChainVerdict> decision = TrustPolicy.decide(facts);

@@ -105,12 +105,12 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
 
     @Override
     public Change changingStatus(String fingerprint, CertificateStatus status) {
-        if (status == CertificateStatus.REVOKED) {
+        if (status == CertificateStatus.REVOKED || status == CertificateStatus.ON_HOLD) {
             throw new IllegalArgumentException("revocation needs a reason; use revoke");
         }
-        // A revocation is final: no other change of status undoes it (RFC 5280 section 5.3.1, hold left aside).
+        // A revocation is final, and a hold ends only by its own command.
         Change change = () -> database.write(Versioned.raised(sql -> sql.update(
-                "UPDATE certificate SET status = ? WHERE fingerprint = ? AND status <> 'REVOKED'",
+                "UPDATE certificate SET status = ? WHERE fingerprint = ? AND status NOT IN ('REVOKED', 'ON_HOLD')",
                 status.name(),
                 fingerprint)));
         return Told.of(change, () -> journal.certificate(fingerprint));
@@ -253,16 +253,26 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
     }
 
     @Override
-    public boolean revoke(String fingerprint, RevocationReason reason, Instant at) {
-        boolean revoked = database.write(Versioned.raised(sql -> sql.update(
-                        "UPDATE certificate SET status = 'REVOKED', revoked_at = ?, revocation_reason = ?"
-                                + " WHERE fingerprint = ? AND status <> 'REVOKED' AND serial IS NOT NULL",
-                        at,
-                        reason.name(),
-                        fingerprint)))
-                == 1;
-        journal.certificate(fingerprint);
-        return revoked;
+    public Change revoking(String fingerprint, RevocationReason reason, Instant at) {
+        CertificateStatus status =
+                reason == RevocationReason.CERTIFICATE_HOLD ? CertificateStatus.ON_HOLD : CertificateStatus.REVOKED;
+        Change change = () -> database.write(Versioned.raised(sql -> sql.update(
+                "UPDATE certificate SET status = ?, revoked_at = ?, revocation_reason = ?"
+                        + " WHERE fingerprint = ? AND status <> 'REVOKED' AND serial IS NOT NULL",
+                status.name(),
+                at,
+                reason.name(),
+                fingerprint)));
+        return Told.of(change, () -> journal.certificate(fingerprint));
+    }
+
+    @Override
+    public Change releasing(String fingerprint) {
+        Change change = () -> database.write(Versioned.raised(sql -> sql.update(
+                "UPDATE certificate SET status = 'ACTIVE', revoked_at = NULL, revocation_reason = NULL"
+                        + " WHERE fingerprint = ? AND status = 'ON_HOLD'",
+                fingerprint)));
+        return Told.of(change, () -> journal.certificate(fingerprint));
     }
 
     @Override

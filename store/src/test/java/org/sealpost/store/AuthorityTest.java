@@ -41,8 +41,9 @@ class AuthorityTest {
     void opensslAgreesWithTheCrlAboutWhoIsRevoked() {
         Issued alice = house.issue(Templates.MAIL_SIGN, "Alice", ALICE);
         Issued bob = house.issue(Templates.MAIL_SIGN, "Bob", BOB);
-        house.authority.revoke(
-                alice.certificate().facts().fingerprint(), RevocationReason.KEY_COMPROMISE, Instant.now());
+        house.certificates
+                .revoking(alice.certificate().facts().fingerprint(), RevocationReason.KEY_COMPROMISE, Instant.now())
+                .makeNow();
         files(alice, bob);
 
         assertThat(verify("alice.pem").output()).contains("certificate revoked");
@@ -98,7 +99,9 @@ class AuthorityTest {
         assertThat(judge(new Household().issue(Templates.MAIL_SIGN, "Alice", ALICE), ChainPurpose.MAIL_SIGNING, now))
                 .isInstanceOf(ChainVerdict.Untrusted.class);
 
-        house.authority.revoke(alice.certificate().facts().fingerprint(), RevocationReason.KEY_COMPROMISE, now);
+        house.certificates
+                .revoking(alice.certificate().facts().fingerprint(), RevocationReason.KEY_COMPROMISE, now)
+                .makeNow();
 
         assertThat(judge(alice, ChainPurpose.MAIL_SIGNING, now)).isInstanceOf(ChainVerdict.Revoked.class);
     }
@@ -153,8 +156,9 @@ class AuthorityTest {
         responder.answer(request, Instant.now());
         Issued first = house.certificates.held("authority ocsp").getFirst();
 
-        house.authority.revoke(
-                first.certificate().facts().fingerprint(), RevocationReason.KEY_COMPROMISE, Instant.now());
+        house.certificates
+                .revoking(first.certificate().facts().fingerprint(), RevocationReason.KEY_COMPROMISE, Instant.now())
+                .makeNow();
         new OcspResponder(house.authority, house.certificates, house.keys).answer(request, Instant.now());
 
         assertThat(house.certificates.held("authority ocsp")).hasSize(2);

@@ -64,14 +64,35 @@ abstract class CertificateStoreContract {
     }
 
     @Test
+    void aCertificateOnHoldIsOnTheListAndComesBack() {
+        Issued issued = house.issue(Templates.MAIL_ENCRYPT, "Alice", ALICE);
+        String fingerprint = issued.certificate().facts().fingerprint();
+
+        store.revoking(fingerprint, RevocationReason.CERTIFICATE_HOLD, Instant.now())
+                .makeNow();
+
+        assertThat(store.published(ALICE, Instant.now())).isEmpty();
+        assertThat(store.revoked("issuing", Instant.now())).hasSize(1);
+        store.changeStatus(fingerprint, CertificateStatus.ACTIVE);
+        assertThat(store.published(ALICE, Instant.now())).as("not by the way").isEmpty();
+        store.releasing(fingerprint).makeNow();
+        assertThat(store.published(ALICE, Instant.now())).hasSize(1);
+        assertThat(store.revoked("issuing", Instant.now())).isEmpty();
+        assertThat(store.standing("issuing", issued.serial()).orElseThrow().revocation())
+                .isEmpty();
+    }
+
+    @Test
     void aRevocationIsFinal() {
         Issued issued = house.issue(Templates.MAIL_ENCRYPT, "Alice", ALICE);
         String fingerprint = issued.certificate().facts().fingerprint();
         Instant at = Instant.ofEpochMilli(Instant.now().toEpochMilli());
 
-        assertThat(store.revoke(fingerprint, RevocationReason.KEY_COMPROMISE, at))
-                .isTrue();
-        assertThat(store.revoke(fingerprint, RevocationReason.SUPERSEDED, at)).isFalse();
+        assertThat(store.canRevoke(fingerprint)).isTrue();
+        store.revoking(fingerprint, RevocationReason.KEY_COMPROMISE, at).makeNow();
+        assertThat(store.canRevoke(fingerprint)).isFalse();
+        store.revoking(fingerprint, RevocationReason.SUPERSEDED, at).makeNow();
+        store.releasing(fingerprint).makeNow();
         store.changeStatus(fingerprint, CertificateStatus.ACTIVE);
 
         assertThat(store.byFingerprint(fingerprint).orElseThrow().facts().status())
@@ -101,7 +122,8 @@ abstract class CertificateStoreContract {
         long withdrawn = directory.version();
         Issued issued = house.issue(Templates.MAIL_ENCRYPT, "Alice", ALICE);
         long added = directory.version();
-        store.revoke(issued.certificate().facts().fingerprint(), RevocationReason.KEY_COMPROMISE, Instant.now());
+        store.revoking(issued.certificate().facts().fingerprint(), RevocationReason.KEY_COMPROMISE, Instant.now())
+                .makeNow();
         long revoked = directory.version();
 
         assertThat(List.of(first, published, withdrawn, added, revoked))
@@ -121,8 +143,7 @@ abstract class CertificateStoreContract {
 
         assertThat(store.find(ALICE)).hasSize(1);
         assertThat(store.published(other, Instant.now())).hasSize(1);
-        assertThat(store.revoke(stranger.facts().fingerprint(), RevocationReason.UNSPECIFIED, Instant.now()))
-                .isFalse();
+        assertThat(store.canRevoke(stranger.facts().fingerprint())).isFalse();
     }
 
     @Test
@@ -165,7 +186,8 @@ abstract class CertificateStoreContract {
     void oldKeysStillOpenWhenTheCertificateIsSupersededOrRevoked() {
         Issued old = house.issue(Templates.MAIL_ENCRYPT, "Alice", ALICE);
         house.issue(Templates.MAIL_ENCRYPT, "Alice", ALICE);
-        store.revoke(old.certificate().facts().fingerprint(), RevocationReason.KEY_COMPROMISE, Instant.now());
+        store.revoking(old.certificate().facts().fingerprint(), RevocationReason.KEY_COMPROMISE, Instant.now())
+                .makeNow();
 
         assertThat(house.keys.decryptionKeys(ALICE)).hasSize(2);
     }

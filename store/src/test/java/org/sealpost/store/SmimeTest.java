@@ -167,8 +167,9 @@ class SmimeTest {
                 .isInstanceOf(SignatureCheck.Expired.class);
         assertThat(check(strange)).isInstanceOf(SignatureCheck.Untrusted.class);
 
-        HOUSE.authority.revoke(
-                eves.certificate().facts().fingerprint(), RevocationReason.KEY_COMPROMISE, Instant.now());
+        HOUSE.certificates
+                .revoking(eves.certificate().facts().fingerprint(), RevocationReason.KEY_COMPROMISE, Instant.now())
+                .makeNow();
 
         assertThat(check(signed)).isInstanceOf(SignatureCheck.Revoked.class);
     }

@@ -105,13 +105,32 @@ final class CertCommand {
                     RevocationReason reason) {
         Certificate certificate = certificate(fingerprint);
         if (reason == RevocationReason.CERTIFICATE_HOLD) {
-            throw new Mistake(
-                    "a certificate is revoked for good here; CERTIFICATE_HOLD would promise that it may come back");
+            throw new Mistake("revoke is for good; for the time being: sealpost cert hold " + fingerprint);
         }
         if (!session.house().revoke(certificate, reason, session.actor())) {
             throw new Mistake("certificate " + fingerprint + " is not one of ours, or is revoked already");
         }
         session.say("revoked " + certificate.facts().fingerprint());
+    }
+
+    @Command(
+            description =
+                    "Revoke a certificate for the time being. CRL and OCSP tell it; the person gets no other one.")
+    void hold(@Parameters(paramLabel = "FINGERPRINT") String fingerprint) {
+        Certificate certificate = certificate(fingerprint);
+        if (!session.house().revoke(certificate, RevocationReason.CERTIFICATE_HOLD, session.actor())) {
+            throw new Mistake("certificate " + fingerprint + " is not one of ours, or is revoked already");
+        }
+        session.say("on hold: " + certificate.facts().fingerprint());
+    }
+
+    @Command(description = "Let a certificate on hold count again.")
+    void release(@Parameters(paramLabel = "FINGERPRINT") String fingerprint) {
+        Certificate certificate = certificate(fingerprint);
+        if (!session.house().certification().release(certificate, session.actor())) {
+            throw new Mistake("certificate " + fingerprint + " is not on hold");
+        }
+        session.say("released " + certificate.facts().fingerprint());
     }
 
     /** A fingerprint may be cut short as long as it names one certificate. */

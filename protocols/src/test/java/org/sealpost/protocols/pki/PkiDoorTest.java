@@ -41,6 +41,7 @@ import org.sealpost.testkit.FreePort;
 
 /** OpenSSL and an HTTP client at the addresses that stand in our certificates. */
 class PkiDoorTest {
+    private final CertificateStore book;
     private static final MailAddress ALICE = MailAddress.parse("alice@example.org");
     private static final int LIMIT_SECONDS = 30;
 
@@ -64,7 +65,7 @@ class PkiDoorTest {
         base = "http://127.0.0.1:" + address.getPort();
         SqliteDatabase database = SqliteDatabase.open(folder.resolve("test.db"));
         Migrations.run(database, "store");
-        CertificateStore book = new CertificateStore(database, Clock.systemUTC());
+        book = new CertificateStore(database, Clock.systemUTC());
         KeyStore keys = new KeyStore(database, new KeyVault(KeyVault.newKey()), book, Clock.systemUTC());
         authority = CertificateAuthority.setUp(
                 new PkiConfig(new Domain("example.org"), "Example", URI.create(base)),
@@ -98,7 +99,8 @@ class PkiDoorTest {
         assertThat(run(ask)).contains("Response verify OK").contains("alice.pem: good");
         assertThat(run(ask + " -no_nonce")).contains("Response verify OK").contains("alice.pem: good");
 
-        authority.revoke(alice.certificate().facts().fingerprint(), RevocationReason.KEY_COMPROMISE, Instant.now());
+        book.revoking(alice.certificate().facts().fingerprint(), RevocationReason.KEY_COMPROMISE, Instant.now())
+                .makeNow();
 
         assertThat(run(ask)).contains("alice.pem: revoked").contains("keyCompromise");
         assertThat(run(ask + " -no_nonce")).contains("alice.pem: revoked");
