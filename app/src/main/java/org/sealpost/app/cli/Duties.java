@@ -53,7 +53,7 @@ public final class Duties {
         all(Duty.MAIL, "user", "group", "contact", "domain", "unit", "computer", "folder", "rule", "queue");
         all(Duty.CERTIFICATION, "cert", "trust", "template", "policy", "ca", "enroll", "autoenroll", "crl");
         all(Duty.AUDIT, "audit");
-        all(Duty.OWN, "console", "role");
+        all(Duty.OWN, "console", "role", "cert export");
         // Asking for one's certificates at once gives nobody anything that the policy does not give.
         for (String now : List.of("enroll now", "autoenroll now")) {
             COMMANDS.put(now, Duty.MAIL);
