@@ -10,12 +10,14 @@ import java.util.Optional;
 import java.util.Set;
 import org.sealpost.app.config.Configuration;
 import org.sealpost.enrollment.AuditedKeyUses;
+import org.sealpost.enrollment.DeviceSecrets;
 import org.sealpost.enrollment.Enrollees;
 import org.sealpost.enrollment.EnrollmentDesk;
 import org.sealpost.enrollment.EnrollmentLoop;
 import org.sealpost.enrollment.EnrollmentPki;
 import org.sealpost.enrollment.EnrollmentPulse;
 import org.sealpost.enrollment.EnrollmentRules;
+import org.sealpost.enrollment.IdentityExport;
 import org.sealpost.enrollment.Revocation;
 import org.sealpost.enrollment.TemplateAdministration;
 import org.sealpost.identity.Certificate;
@@ -26,7 +28,9 @@ import org.sealpost.pki.CrlIssuer;
 import org.sealpost.pki.IssuedCertificates.Issued;
 import org.sealpost.pki.KeyPool;
 import org.sealpost.pki.OcspResponder;
+import org.sealpost.pki.OwnCertificates;
 import org.sealpost.pki.PkiConfig;
+import org.sealpost.pki.RegistrationAuthority;
 import org.sealpost.pki.Templates;
 import org.sealpost.pki.TlsIdentity;
 import org.sealpost.policy.AdministrationRule;
@@ -52,6 +56,10 @@ public final class Certification implements AutoCloseable {
     private final EnrollmentDesk desk;
     private final EnrollmentPulse pulse;
     private final Revocation revocation;
+    private final OwnCertificates own;
+    private final IdentityExport export;
+    private final DeviceSecrets secrets;
+    private final RegistrationAuthority registration;
 
     /** Opens the authority, or makes it if there is none. */
     Certification(Configuration configuration, Keeping keeping, Clock clock) {
@@ -77,7 +85,11 @@ public final class Certification implements AutoCloseable {
         this.desk = new EnrollmentDesk(enrollees, rules, pki, enrollment, keeping.auditLog(), clock);
         this.pulse = new EnrollmentPulse(enrollment);
         this.revocation = new Revocation(
-                authority, keeping.certificates(), keeping.certificates(), crls, enrollment, keeping.auditLog(), clock);
+                keeping.certificates(), keeping.certificates(), crls, enrollment, keeping.auditLog(), clock);
+        this.own = new OwnCertificates(authority, keeping.certificates(), clock);
+        this.secrets = new DeviceSecrets(keeping.secrets(), desk, keeping.auditLog(), clock);
+        this.registration = new RegistrationAuthority(authority, keeping.certificates(), keeping.keys(), clock);
+        this.export = new IdentityExport(pki, keeping.templates(), keeping.auditLog(), clock);
     }
 
     private CertificateAuthority openAuthority() {
@@ -158,6 +170,33 @@ public final class Certification implements AutoCloseable {
 
     public EnrollmentDesk desk() {
         return desk;
+    }
+
+    /** Keys and certificates in a file, for those whose they are. */
+    public IdentityExport export() {
+        return export;
+    }
+
+    /** Secrets with which devices ask for certificates. */
+    public DeviceSecrets secrets() {
+        return secrets;
+    }
+
+    RegistrationAuthority registration() {
+        return registration;
+    }
+
+    Revocation revocation() {
+        return revocation;
+    }
+
+    /** The current CRL of the issuing authority, DER. */
+    byte[] crl() {
+        return crls.current("issuing", clock.instant()).der();
+    }
+
+    OwnCertificates own() {
+        return own;
     }
 
     /** Where outsiders find the CRL of the issuing authority. */

@@ -58,6 +58,7 @@ final class DemoSettings {
         ports.put("ldap", 2389);
         ports.put("ldaps", 2636);
         ports.put("https", 8443);
+        ports.put("enroll", 8444);
         ports.put("pki", 2080);
         return ports;
     }

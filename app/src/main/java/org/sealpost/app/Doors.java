@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.sealpost.app.config.Configuration;
 import org.sealpost.app.config.Configuration.Listeners;
+import org.sealpost.protocols.enroll.EnrollmentDoor;
 import org.sealpost.protocols.imap.ImapDoor;
 import org.sealpost.protocols.ldap.LdapConfig;
 import org.sealpost.protocols.ldap.LdapDoor;
@@ -46,11 +47,13 @@ final class Doors implements AutoCloseable {
     private final Configuration configuration;
     private final Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
     private final List<AutoCloseable> open = new ArrayList<>();
+    private final EnrollmentServices enrollment;
 
     private Doors(House house, Keeping keeping) {
         this.house = house;
         this.keeping = keeping;
         this.configuration = house.configuration();
+        this.enrollment = new EnrollmentServices(house.certification(), keeping.certificates(), login("enroll"));
     }
 
     static Doors open(House house, Keeping keeping) throws IOException {
@@ -65,6 +68,7 @@ final class Doors implements AutoCloseable {
             doors.ldap();
             doors.web();
             doors.pki();
+            doors.enroll();
             all = true;
             return doors;
         } catch (IOException e) {
@@ -238,11 +242,28 @@ final class Doors implements AutoCloseable {
                     house.certification().authority(),
                     house.certification().crls(),
                     house.certification().ocsp(),
-                    house.clock());
+                    house.clock(),
+                    enrollment.plain());
             open.add(door);
             addresses.put("pki", door.address());
         } catch (BindException e) {
             throw taken("pki", Optional.of(address), e);
+        }
+    }
+
+    private void enroll() throws IOException {
+        if (configuration.listen().enroll().isEmpty()) {
+            return;
+        }
+        InetSocketAddress address = configuration.listen().enroll().get();
+        Certification certification = house.certification();
+        try {
+            EnrollmentDoor door = new EnrollmentDoor(
+                    address, certification.tls().keyManager(), certification.own(), enrollment.secure());
+            open.add(door);
+            addresses.put("enroll", door.address());
+        } catch (BindException e) {
+            throw taken("enroll", Optional.of(address), e);
         }
     }
 

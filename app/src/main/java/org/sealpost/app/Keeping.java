@@ -35,6 +35,7 @@ import org.sealpost.store.ContentStore;
 import org.sealpost.store.CrlStore;
 import org.sealpost.store.DirectoryEditor;
 import org.sealpost.store.DirectoryStore;
+import org.sealpost.store.EnrollmentSecretStore;
 import org.sealpost.store.EnrollmentStore;
 import org.sealpost.store.KeyLids;
 import org.sealpost.store.KeyStore;
@@ -88,6 +89,7 @@ final class Keeping implements AutoCloseable {
     private final TemplateStore templates;
     private final PolicyObjectStore policies;
     private final EnrollmentStore enrollments;
+    private final EnrollmentSecretStore secrets;
     private final QueueStore queue;
     private final MailboxLayer mailboxes;
 
@@ -123,6 +125,7 @@ final class Keeping implements AutoCloseable {
         this.templates = new TemplateStore(database);
         this.policies = new PolicyObjectStore(database);
         this.enrollments = new EnrollmentStore(database);
+        this.secrets = new EnrollmentSecretStore(database, vault);
         this.queue = new QueueStore(database, contents, node(data), clock);
         this.mailboxes = new MailboxLayer(database, contents, directory, clock);
     }
@@ -367,6 +370,10 @@ final class Keeping implements AutoCloseable {
 
     EnrollmentStore enrollments() {
         return enrollments;
+    }
+
+    EnrollmentSecretStore secrets() {
+        return secrets;
     }
 
     QueueStore queue() {

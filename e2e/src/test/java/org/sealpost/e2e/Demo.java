@@ -99,7 +99,17 @@ final class Demo implements AutoCloseable {
     static String toml(String... more) throws IOException {
         StringBuilder listeners = new StringBuilder();
         for (String door : List.of(
-                "smtp", "submission", "submissions", "imap", "imaps", "pop3", "pop3s", "ldap", "ldaps", "https")) {
+                "smtp",
+                "submission",
+                "submissions",
+                "imap",
+                "imaps",
+                "pop3",
+                "pop3s",
+                "ldap",
+                "ldaps",
+                "https",
+                "enroll")) {
             listeners.append(door).append(" = \"127.0.0.1:0\"\n");
         }
         int pki = FreePort.find();

@@ -124,6 +124,15 @@ final class EnrollmentActs {
         return sign(draft(enrollee, template, key), action, enrollee, decision.because(), Change.none(), done);
     }
 
+    /** Issues for a key that was just made here, for a device that gets it. */
+    Issued issueMade(KeyPair pair, Enrollee enrollee, CertificateTemplate template, Decision<?> decision) {
+        Change keeping = template.key().archive()
+                ? pki.keys().putting(KeyPairs.id(pair.getPublic()), enrollee.owner(), pair.getPrivate())
+                : Change.none();
+        Draft draft = draft(enrollee, template, pair.getPublic());
+        return sign(draft, AuditAction.ISSUE, enrollee, decision.because(), keeping, Change.none());
+    }
+
     PublicKey publicKey(EnrollmentRequest request) {
         return KeyPairs.publicKey(request.subjectPublicKeyInfo().orElseThrow());
     }

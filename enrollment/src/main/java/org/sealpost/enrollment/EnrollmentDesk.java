@@ -1,5 +1,7 @@
 package org.sealpost.enrollment;
 
+import java.security.KeyPair;
+import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.time.Clock;
 import java.util.Arrays;
@@ -10,6 +12,7 @@ import org.sealpost.enrollment.EnrollmentLoop.Patience;
 import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.CertificateStatus;
 import org.sealpost.identity.CertificateTemplate;
+import org.sealpost.identity.Computer;
 import org.sealpost.identity.Enrollee;
 import org.sealpost.identity.EnrollmentRequest;
 import org.sealpost.identity.EnrollmentRequest.State;
@@ -103,6 +106,57 @@ public final class EnrollmentDesk {
         return judge(application, enrollee.get(), template.get());
     }
 
+    /** What became of an application for a key that is made here. The key is there only if the certificate was granted. */
+    public record MadeKey(Outcome outcome, Optional<PrivateKey> key) {}
+
+    /**
+     * Makes a key and a certificate for a device that cannot make keys itself. The key is kept here only if the template wants
+     * its keys archived.
+     */
+    public MadeKey applyForKey(String owner, String templateName, String door) {
+        Optional<CertificateTemplate> template = rules.catalog().find(templateName);
+        if (template.isEmpty() || !template.get().key().exportable()) {
+            Finding because = Finding.of(
+                    template.isEmpty() ? EnrollmentRule.TEMPLATE_UNKNOWN : EnrollmentRule.KEY_NOT_EXPORTABLE,
+                    templateName);
+            return new MadeKey(refuse(owner, templateName, door, because), Optional.empty());
+        }
+        return enrollees
+                .find(owner, true)
+                .map(enrollee -> makeKey(enrollee, template.get(), door))
+                .orElseGet(() -> new MadeKey(
+                        refuse(owner, templateName, door, Finding.of(EnrollmentRule.ACCOUNT_IS_GONE)),
+                        Optional.empty()));
+    }
+
+    private MadeKey makeKey(Enrollee enrollee, CertificateTemplate template, String door) {
+        Decision<CertificateRequestVerdict> decision = CertificateRequestPolicy.decide(
+                facts(enrollee, template, template.keyAlgorithm(), Optional.empty(), 0, Optional.empty()));
+        return switch (decision.verdict()) {
+            case ISSUE -> {
+                KeyPair pair = pki.pool().take(template.keyAlgorithm());
+                Issued issued = acts.issueMade(pair, enrollee, template, decision);
+                yield new MadeKey(new Outcome.Granted(issued), Optional.of(pair.getPrivate()));
+            }
+            case PEND ->
+                new MadeKey(
+                        refuse(
+                                enrollee.owner(),
+                                template.name(),
+                                door,
+                                Finding.of(EnrollmentRule.KEY_CANNOT_WAIT, template.name())),
+                        Optional.empty());
+            case REFUSE ->
+                new MadeKey(
+                        refuse(
+                                enrollee.owner(),
+                                template.name(),
+                                door,
+                                decision.because().getFirst()),
+                        Optional.empty());
+        };
+    }
+
     private Outcome judge(Application application, Enrollee enrollee, CertificateTemplate template) {
         Optional<EnrollmentRequest> known = known(application);
         Decision<CertificateRequestVerdict> decision = CertificateRequestPolicy.decide(facts(
@@ -181,14 +235,38 @@ public final class EnrollmentDesk {
     }
 
     private Outcome refuse(Application application, Finding because) {
+        return refuse(application.owner(), application.template(), application.door(), because);
+    }
+
+    private Outcome refuse(String owner, String template, String door, Finding because) {
         auditLog.append(new AuditEvent(
                 clock.instant(),
                 AuditAction.REFUSE,
-                application.door(),
-                application.owner(),
-                "certificate of template " + application.template() + " refused",
+                door,
+                owner,
+                "certificate of template " + template + " refused",
                 List.of(because)));
         return new Outcome.Refused(because);
+    }
+
+    /** A template by its name, case ignored. */
+    public Optional<CertificateTemplate> template(String name) {
+        return rules.catalog().find(name);
+    }
+
+    /** The owner of the first of some names that is an account's address or a computer's host name. */
+    public Optional<String> firstKnown(List<String> names) {
+        return names.stream().flatMap(name -> owner(name).stream()).findFirst();
+    }
+
+    private Optional<String> owner(String name) {
+        try {
+            String owner = name.contains("@") || Computer.isKey(name) ? name : Computer.keyOf(name);
+            return enrollees.find(owner, false).map(Enrollee::owner);
+        } catch (IllegalArgumentException e) {
+            // No name that anybody here could have.
+            return Optional.empty();
+        }
     }
 
     /** The templates of which somebody may ask for certificates, in order of their names. */

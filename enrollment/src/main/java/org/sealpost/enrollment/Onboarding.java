@@ -1,6 +1,5 @@
 package org.sealpost.enrollment;
 
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -20,21 +19,14 @@ import org.sealpost.policy.RecipientPolicy;
  * one that was removed is no longer published, while its keys stay, so that old mail can be read.
  */
 public final class Onboarding {
-    /** Letters and digits that nobody mistakes for each other. */
-    private static final String ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789";
-
     /** In the place of a hash; no password has it. */
     private static final String NO_PASSWORD = "none";
-
-    private static final int GROUPS = 4;
-    private static final int GROUP_LENGTH = 5;
 
     private final Directory directory;
     private final Passwords passwords;
     private final Mailboxes mailboxes;
     private final KeyArchive keys;
     private final Consumer<MailAddress> enroll;
-    private final SecureRandom random = new SecureRandom();
 
     /** {@code enroll} gives an account what the enrollment policy says, or takes it away if there is no such account. */
     public Onboarding(
@@ -94,7 +86,7 @@ public final class Onboarding {
     }
 
     private String add(DirectoryChanges changes, Account account, Optional<String> password) {
-        String chosen = password.orElseGet(this::newPassword);
+        String chosen = password.orElseGet(NewSecret::next);
         changes.addAccount(account, passwords.hash(chosen.toCharArray()));
         enroll.accept(account.address());
         provideReader(changes, account.address());
@@ -117,7 +109,7 @@ public final class Onboarding {
     }
 
     public String changePassword(DirectoryChanges changes, MailAddress account, Optional<String> password) {
-        String chosen = password.orElseGet(this::newPassword);
+        String chosen = password.orElseGet(NewSecret::next);
         changes.changePassword(account, passwords.hash(chosen.toCharArray()));
         return chosen;
     }
@@ -129,17 +121,5 @@ public final class Onboarding {
         if (withMail) {
             mailboxes.removeAll(account);
         }
-    }
-
-    /** About 99 bits of chance, easy to read out over the telephone. */
-    public String newPassword() {
-        StringBuilder password = new StringBuilder();
-        for (int i = 0; i < GROUPS * GROUP_LENGTH; i++) {
-            if (i > 0 && i % GROUP_LENGTH == 0) {
-                password.append('-');
-            }
-            password.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
-        }
-        return password.toString();
     }
 }

@@ -221,8 +221,11 @@ class EnrollmentLoopTest {
             default ->
                 office.book.held(name + "@example.org").stream()
                         .findFirst()
-                        .ifPresent(held -> office.book.revoking(
-                                held.certificate().facts().fingerprint(), RevocationReason.UNSPECIFIED, office.now)
+                        .ifPresent(held -> office.book
+                                .revoking(
+                                        held.certificate().facts().fingerprint(),
+                                        RevocationReason.UNSPECIFIED,
+                                        office.now)
                                 .makeNow());
         }
         if (random.nextBoolean()) {

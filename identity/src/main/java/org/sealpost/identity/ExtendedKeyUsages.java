@@ -18,6 +18,9 @@ public final class ExtendedKeyUsages {
     public static final String ENROLLMENT_AGENT = "1.3.6.1.4.1.311.20.2.1";
     public static final String KEY_RECOVERY_AGENT = "1.3.6.1.4.1.311.21.6";
 
+    /** For whoever answers in the name of the authority (RFC 6402 section 2.10). */
+    public static final String REGISTRATION_AUTHORITY = "1.3.6.1.5.5.7.3.28";
+
     private static final Map<String, String> NAMES = new TreeMap<>(Map.of(
             "emailProtection", EMAIL_PROTECTION,
             "serverAuth", SERVER_AUTH,
@@ -27,7 +30,8 @@ public final class ExtendedKeyUsages {
             "trustListSigning", TRUST_LIST_SIGNING,
             "smartCardLogon", SMART_CARD_LOGON,
             "enrollmentAgent", ENROLLMENT_AGENT,
-            "keyRecoveryAgent", KEY_RECOVERY_AGENT));
+            "keyRecoveryAgent", KEY_RECOVERY_AGENT,
+            "registrationAuthority", REGISTRATION_AUTHORITY));
 
     private ExtendedKeyUsages() {}
 

@@ -1,6 +1,5 @@
 package org.sealpost.pki;
 
-import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -13,7 +12,6 @@ import java.security.spec.ECGenParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.HexFormat;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /** Makes key pairs by the names that templates use: {@code RSA-3072}, {@code EC-P256}. */
 public final class KeyPairs {
@@ -56,16 +54,17 @@ public final class KeyPairs {
      *
      * @throws IllegalArgumentException if it is none, or of a kind that this Java does not know
      */
+    @SuppressWarnings("IllegalCatch") // ASN.1 that is broken shows in many ways, and all mean the same.
     public static PublicKey publicKey(byte[] subjectPublicKeyInfo) {
         try {
-            PublicKey key = BouncyCastleProvider.getPublicKey(SubjectPublicKeyInfo.getInstance(subjectPublicKeyInfo));
-            if (key == null) {
-                throw new IllegalArgumentException("a public key of an unknown kind");
-            }
-            // From here on a key of Java's own, like all others.
-            return KeyFactory.getInstance(key.getAlgorithm()).generatePublic(new X509EncodedKeySpec(key.getEncoded()));
-        } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalArgumentException("not a public key", e);
+            // The kind stands in the key itself; every provider knows it by its object identifier.
+            String kind = SubjectPublicKeyInfo.getInstance(subjectPublicKeyInfo)
+                    .getAlgorithm()
+                    .getAlgorithm()
+                    .getId();
+            return KeyFactory.getInstance(kind).generatePublic(new X509EncodedKeySpec(subjectPublicKeyInfo));
+        } catch (GeneralSecurityException | RuntimeException e) {
+            throw new IllegalArgumentException("not a public key, or of a kind that is not known here", e);
         }
     }
 

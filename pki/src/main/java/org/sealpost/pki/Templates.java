@@ -137,6 +137,21 @@ public final class Templates {
             List.of(),
             false);
 
+    /** With it the house answers at enrolment doors; RSA, since SCEP clients encrypt to it. */
+    static final CertificateTemplate REGISTRATION_AUTHORITY = new CertificateTemplate(
+            "RegistrationAuthority",
+            "Registration Authority",
+            new Revision(3, 1, 0),
+            Holder.SERVICE,
+            both(ExtendedKeyUsages.REGISTRATION_AUTHORITY),
+            RSA_FIXED,
+            TLS_LIFE,
+            new Naming(Subject.COMMON_NAME, false, Set.of()),
+            FOR_EACH_DEVICE,
+            List.of(),
+            List.of(),
+            false);
+
     public static final CertificateTemplate KEY_RECOVERY_AGENT = user(
             "KeyRecoveryAgent",
             uses(KeyPurpose.ENCRYPTION, ExtendedKeyUsages.KEY_RECOVERY_AGENT),
@@ -165,6 +180,7 @@ public final class Templates {
             MAIL_USER,
             OCSP_SIGNER,
             PARTNER_TLS,
+            REGISTRATION_AUTHORITY,
             SMART_CARD_USER,
             TLS_SERVER,
             USER);

@@ -29,11 +29,19 @@ public final class CertificateRequestPolicy {
                         facts.template(),
                         facts.offered(),
                         EnumSet.of(TemplateRight.READ, TemplateRight.ENROLL))
+                .or(() -> agents(facts))
                 .or(() -> names(facts))
                 .or(() -> key(facts))
                 .or(() -> facts.renews().isPresent()
                         ? renewal(facts, facts.renews().get())
                         : duplicate(facts));
+    }
+
+    /** Else an agent could get a certificate in the name of whomever it likes. */
+    private static Optional<Finding> agents(CertificateRequestFacts facts) {
+        return facts.agents() > 0 && facts.template().issuance().authorizedSignatures() == 0
+                ? found(EnrollmentRule.AGENT_NOT_WANTED, facts.template().name())
+                : Optional.empty();
     }
 
     private static Optional<Finding> names(CertificateRequestFacts facts) {

@@ -35,5 +35,18 @@ public enum EnrollmentRule implements Rule {
     ADDRESSES_CHANGED,
     CERTIFICATE_IS_GOOD,
     SUCCESSOR_IS_ACTIVE,
-    ENROLLMENT_FAILED
+    ENROLLMENT_FAILED,
+    /** An enrolment agent signs for a template that wants no such signature. */
+    AGENT_NOT_WANTED,
+    /** The template does not let keys leave the house. */
+    KEY_NOT_EXPORTABLE,
+    /** The private key lies on a device and not in the house. */
+    KEY_NOT_HERE,
+    KEY_MAY_LEAVE,
+    /** It ended, was replaced or revoked; its key only opens old mail. */
+    CERTIFICATE_IS_PAST,
+    SECRET_IS_NOT_GOOD,
+    SECRET_WAS_USED,
+    /** Somebody asks for a key to be made here for a template that needs consent. */
+    KEY_CANNOT_WAIT
 }

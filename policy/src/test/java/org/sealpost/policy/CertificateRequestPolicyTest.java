@@ -55,6 +55,13 @@ class CertificateRequestPolicyTest {
     }
 
     @Test
+    void anAgentGetsNothingWhereItsSignatureIsNotWanted() {
+        agents = 1;
+
+        assertThat(rule()).isEqualTo(EnrollmentRule.AGENT_NOT_WANTED);
+    }
+
+    @Test
     void aSecondCertificateIsRefusedWhereOneIsEnough() {
         CertificateFacts held = one.holds("MailUser", 2, CertificateStatus.ACTIVE, 600);
         assertThat(rule()).isEqualTo(EnrollmentRule.DUPLICATE_CERTIFICATE);

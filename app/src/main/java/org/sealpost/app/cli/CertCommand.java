@@ -1,14 +1,20 @@
 package org.sealpost.app.cli;
 
 import java.math.BigInteger;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import org.sealpost.enrollment.IdentityExport;
+import org.sealpost.enrollment.NewSecret;
 import org.sealpost.identity.Certificate;
 import org.sealpost.identity.RevocationReason;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.pki.IssuedCertificates.Issued;
+import org.sealpost.pki.door.Pkcs12;
+import org.sealpost.policy.Explanation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -131,6 +137,56 @@ final class CertCommand {
             throw new Mistake("certificate " + fingerprint + " is not on hold");
         }
         session.say("released " + certificate.facts().fingerprint());
+    }
+
+    @Command(
+            description =
+                    "Write the keys and certificates of an account into a PKCS #12 file, as far as their templates let"
+                            + " keys go. The password is made and shown if none is given.")
+    void export(
+            @Parameters(paramLabel = "ADDRESS") MailAddress address,
+            @Option(
+                            names = "--out",
+                            paramLabel = "FILE",
+                            required = true,
+                            description = "A file that is not there yet.")
+                    Path out,
+            @Option(
+                            names = "--compatible",
+                            description = "Triple DES and SHA-1, which every program reads. Weak: use a long password.")
+                    boolean compatible,
+            @Option(names = "--history", description = "Old encryption keys, too, so that old mail opens.")
+                    boolean history,
+            @Mixin NewPassword password) {
+        Path file = PrivateFile.requireNew(session.file(out));
+        Pkcs12.Form form = compatible ? Pkcs12.Form.COMPATIBLE : Pkcs12.Form.MODERN;
+        session.record(address.toString(), "export keys as PKCS #12, " + form + (history ? ", with history" : ""));
+        IdentityExport.Export export = session.house()
+                .certification()
+                .export()
+                .collect(owner(address), history, "PKCS #12, " + form, session.actor());
+        export.left().forEach(why -> session.err().println("left: " + Explanation.sentence(why, Locale.ENGLISH)));
+        if (export.entries().isEmpty()) {
+            throw new Mistake("no key of " + address + " may be exported");
+        }
+        Optional<String> given = password.read(session);
+        String used = given.orElseGet(NewSecret::next);
+        PrivateFile.create(file, IdentityExport.file(export, used.toCharArray(), form));
+        export.certificates()
+                .forEach(facts ->
+                        session.say(facts.template() + "  " + facts.fingerprint() + "  until " + facts.notAfter()));
+        if (given.isEmpty()) {
+            session.say("password: " + used);
+        }
+    }
+
+    private String owner(MailAddress address) {
+        return session.house()
+                .directory()
+                .account(address)
+                .orElseThrow(() -> new Mistake(session.unknown("account", address)))
+                .address()
+                .key();
     }
 
     /** A fingerprint may be cut short as long as it names one certificate. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.enrollment.CsvRoster;
+import org.sealpost.enrollment.NewSecret;
 import org.sealpost.enrollment.RosterClerk;
 import org.sealpost.identity.DirectoryEntry;
 import org.sealpost.identity.Recipients;
@@ -111,7 +112,7 @@ final class DirectoryCommand {
             if (given.isPresent() || passwords == null) {
                 return given;
             }
-            String password = session.house().onboarding().newPassword();
+            String password = NewSecret.next();
             made.add(address + " " + password);
             return Optional.of(password);
         });

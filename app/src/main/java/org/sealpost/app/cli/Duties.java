@@ -63,7 +63,7 @@ public final class Duties {
         all(Duty.RECOVERY, "recovery");
         // Who names the agents, or says how many must agree, could open everything.
         all(Duty.OWN, "recovery agents add", "recovery agents remove", "recovery policy");
-        all(Duty.OWN, "console", "role", "backup", "drill", "key");
+        all(Duty.OWN, "console", "role", "cert export", "backup", "drill", "key");
         // Asking for one's certificates at once gives nobody anything that the policy does not give.
         for (String now : List.of("enroll now", "autoenroll now")) {
             COMMANDS.put(now, Duty.MAIL);

@@ -1,11 +1,13 @@
 package org.sealpost.app.cli;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.enrollment.EnrollmentDesk;
 import org.sealpost.identity.EnrollmentRequest;
+import org.sealpost.identity.EnrollmentSecret;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -92,5 +94,43 @@ final class EnrollCommand {
         facts.put("keyMadeHere", request.subjectPublicKeyInfo().isEmpty());
         facts.put("agents", request.agents());
         return facts;
+    }
+
+    @Command(
+            description =
+                    "Make a secret with which one device asks for one certificate, over CMP or SCEP. It is shown now and"
+                            + " never again.")
+    void secret(
+            @Parameters(paramLabel = "WHO", description = "The address of an account, or the name of a computer.")
+                    String who,
+            @Option(names = "--template", paramLabel = "TEMPLATE", required = true) String template,
+            @Option(
+                            names = "--hours",
+                            paramLabel = "HOURS",
+                            defaultValue = "24",
+                            description = "How long it lasts, ${DEFAULT-VALUE} if not given.")
+                    int hours,
+            @Mixin Form form) {
+        EnrollmentSecret made;
+        try {
+            made = session.house()
+                    .certification()
+                    .secrets()
+                    .make(AutoenrollCommand.owner(session, who), template, Duration.ofHours(hours), session.actor());
+        } catch (IllegalArgumentException e) {
+            throw new Mistake(String.valueOf(e.getMessage()));
+        }
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("owner", made.owner());
+        answer.put("template", made.template());
+        answer.put("reference", made.reference());
+        answer.put("secret", made.secret());
+        answer.put("challenge", made.reference() + "." + made.secret());
+        answer.put("expires", made.expires().toString());
+        if (form.isJson()) {
+            session.json(answer);
+        } else {
+            answer.forEach((name, value) -> session.say(name + ": " + value));
+        }
     }
 }

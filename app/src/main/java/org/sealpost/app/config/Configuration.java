@@ -40,7 +40,8 @@ public record Configuration(
             Optional<InetSocketAddress> ldap,
             Optional<InetSocketAddress> ldaps,
             Optional<InetSocketAddress> https,
-            Optional<InetSocketAddress> pki) {}
+            Optional<InetSocketAddress> pki,
+            Optional<InetSocketAddress> enroll) {}
 
     /** Where data lie: {@code sqlite} for a file in the data folder, or {@code jdbc:postgresql://host/database?user=...}. */
     public record Store(String url) {

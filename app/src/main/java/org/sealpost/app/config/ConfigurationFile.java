@@ -149,7 +149,8 @@ public final class ConfigurationFile {
                 address(reader, "ldap", "0.0.0.0:389"),
                 address(reader, "ldaps", "0.0.0.0:636"),
                 address(reader, "https", "0.0.0.0:8443"),
-                address(reader, "pki", "0.0.0.0:80"));
+                address(reader, "pki", "0.0.0.0:80"),
+                address(reader, "enroll", "0.0.0.0:8444"));
     }
 
     private static Optional<InetSocketAddress> address(TomlReader reader, String name, String standard) {

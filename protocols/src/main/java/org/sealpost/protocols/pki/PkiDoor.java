@@ -9,12 +9,15 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Base64;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import org.sealpost.pki.CertificateAuthority;
 import org.sealpost.pki.CrlIssuer;
 import org.sealpost.pki.OcspResponder;
+import org.sealpost.protocols.enroll.EnrollmentService;
+import org.sealpost.protocols.enroll.ServiceHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +46,18 @@ public final class PkiDoor implements AutoCloseable {
     public PkiDoor(
             InetSocketAddress address, CertificateAuthority authority, CrlIssuer crls, OcspResponder ocsp, Clock clock)
             throws IOException {
+        this(address, authority, crls, ocsp, clock, Map.of());
+    }
+
+    /** {@code services} need no TLS: what they say is protected in itself. Each answers below its path. */
+    public PkiDoor(
+            InetSocketAddress address,
+            CertificateAuthority authority,
+            CrlIssuer crls,
+            OcspResponder ocsp,
+            Clock clock,
+            Map<String, EnrollmentService> services)
+            throws IOException {
         this.authority = authority;
         this.crls = crls;
         this.ocsp = ocsp;
@@ -50,6 +65,7 @@ public final class PkiDoor implements AutoCloseable {
         this.server = HttpServer.create(address, BACKLOG);
         server.setExecutor(threads);
         server.createContext("/", this::serve);
+        services.forEach((path, service) -> server.createContext(path, new ServiceHandler(service)));
         server.start();
     }
 

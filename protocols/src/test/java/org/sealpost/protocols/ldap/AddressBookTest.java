@@ -114,7 +114,9 @@ class AddressBookTest {
             boolean first = hasCertificate(book, bob);
             certificates.add(issued(bob));
             boolean afterIssue = hasCertificate(book, bob);
-            certificates.revoke("bobs", RevocationReason.KEY_COMPROMISE, Instant.now());
+            certificates
+                    .revoking("bobs", RevocationReason.KEY_COMPROMISE, Instant.now())
+                    .makeNow();
 
             assertThat(first).isFalse();
             assertThat(afterIssue).isTrue();

@@ -41,7 +41,6 @@ import org.sealpost.testkit.FreePort;
 
 /** OpenSSL and an HTTP client at the addresses that stand in our certificates. */
 class PkiDoorTest {
-    private final CertificateStore book;
     private static final MailAddress ALICE = MailAddress.parse("alice@example.org");
     private static final int LIMIT_SECONDS = 30;
 
@@ -50,6 +49,7 @@ class PkiDoorTest {
 
     private PkiDoor door = null_();
     private CertificateAuthority authority = null_();
+    private CertificateStore book = null_();
     private CrlIssuer crls = null_();
     private Issued alice = null_();
     private String base = "";

@@ -1,0 +1,50 @@
+package org.sealpost.app;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.sealpost.pki.IssuedCertificates;
+import org.sealpost.protocols.enroll.Applicants;
+import org.sealpost.protocols.enroll.CmpService;
+import org.sealpost.protocols.enroll.EnrollmentService;
+import org.sealpost.protocols.enroll.EstService;
+import org.sealpost.protocols.enroll.ScepService;
+import org.sealpost.protocols.session.PasswordLogin;
+
+/** The enrolment protocols of a house, by the paths at which they answer. */
+final class EnrollmentServices {
+    private static final int POLL_SECONDS = 60;
+
+    private final EstService est;
+    private final CmpService cmp;
+    private final ScepService scep;
+
+    EnrollmentServices(Certification certification, IssuedCertificates book, PasswordLogin login) {
+        this.est = new EstService(
+                certification.desk(), new Applicants(login, certification.own()), certification.authority());
+        this.cmp = new CmpService(
+                certification.desk(),
+                certification.secrets(),
+                certification.own(),
+                book,
+                new CmpService.Authority(
+                        certification.registration(), certification.revocation(), certification::crl, POLL_SECONDS));
+        this.scep = new ScepService(
+                certification.desk(),
+                certification.secrets(),
+                certification.own(),
+                certification.registration(),
+                certification::crl);
+    }
+
+    /** Those over HTTPS. */
+    Map<String, EnrollmentService> secure() {
+        Map<String, EnrollmentService> services = new LinkedHashMap<>(plain());
+        services.put(EstService.PATH, est);
+        return services;
+    }
+
+    /** Those that protect their messages themselves and need no TLS. */
+    Map<String, EnrollmentService> plain() {
+        return Map.of(CmpService.PATH, cmp, ScepService.PATH, scep);
+    }
+}

@@ -1,0 +1,75 @@
+package org.sealpost.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands of docs/enrolment.md, against the whole server. */
+class EnrolmentDoorsTest {
+    private static final Demo DEMO = Demo.start();
+    private static final String READ =
+            " | base64 -di | openssl pkcs7 -inform DER -print_certs | openssl x509 -noout -ext" + " subjectAltName";
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @AfterAll
+    static void stop() {
+        DEMO.close();
+    }
+
+    private String shell(String command) {
+        return Run.of("sh", "-c", "cd " + folder + " && " + command).text();
+    }
+
+    @Test
+    void aDeviceGetsACertificateOverHttpsWithThePasswordOfItsOwner() {
+        shell("openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout k -subj /CN=x -outform DER |"
+                + " base64 > p10");
+
+        String said = shell("curl -s --cacert " + DEMO.ca() + " -u " + Demo.address("alice") + ":"
+                + DEMO.password("alice") + " --data-binary @p10 https://localhost:" + DEMO.port("enroll")
+                + "/.well-known/est/MailSign/simpleenroll" + READ);
+
+        assertThat(said).contains("email:" + Demo.address("alice"));
+        assertThat(DEMO.done("cert", "list", "alice")).contains("EC-P256");
+    }
+
+    @Test
+    void aDeviceGetsACertificateWithASecret() {
+        JsonNode secret = DEMO.json("enroll", "secret", "bob", "--template", "MailSign");
+
+        String said =
+                shell("openssl ecparam -name prime256v1 -genkey -noout -out k && openssl cmp -cmd ir -server localhost:"
+                        + DEMO.port("pki") + " -path .well-known/cmp -recipient /CN=any -ref "
+                        + secret.get("reference").asText() + " -secret pass:"
+                        + secret.get("secret").asText()
+                        + " -newkey k -subject /CN=any -certout c; openssl x509 -in c -noout -ext subjectAltName");
+
+        assertThat(said).contains("email:" + Demo.address("bob"));
+        assertThat(DEMO.mistake("enroll", "secret", "nobody", "--template", "MailSign"))
+                .contains("nobody");
+        assertThat(DEMO.mistake("enroll", "secret", "bob", "--template", "NoSuch"))
+                .contains("NoSuch");
+    }
+
+    @Test
+    void keysLeaveInAFileThatOnlyItsOwnerReads() {
+        Path file = folder.resolve("alice.p12");
+
+        String said = DEMO.done("cert", "export", "alice", "--out", file.toString());
+
+        String password = said.substring(said.indexOf("password: ") + 10).strip();
+        assertThat(shell("openssl pkcs12 -in alice.p12 -nodes -passin pass:" + password))
+                .contains("BEGIN PRIVATE KEY")
+                .contains("Root CA");
+        assertThat(shell("stat -c %a alice.p12")).isEqualTo("600\n");
+        assertThat(DEMO.mistake("cert", "export", "alice", "--out", file.toString()))
+                .contains("already");
+        assertThat(DEMO.done("audit", "show", Demo.address("alice"))).contains("given out as PKCS #12");
+    }
+}

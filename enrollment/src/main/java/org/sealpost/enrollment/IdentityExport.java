@@ -1,0 +1,97 @@
+package org.sealpost.enrollment;
+
+import java.security.PrivateKey;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.sealpost.identity.CertificateFacts;
+import org.sealpost.identity.TemplateCatalog;
+import org.sealpost.pki.IssuedCertificates.Issued;
+import org.sealpost.pki.door.Pkcs12;
+import org.sealpost.pki.door.Pkcs12.Entry;
+import org.sealpost.policy.AuditAction;
+import org.sealpost.policy.AuditEvent;
+import org.sealpost.policy.AuditLog;
+import org.sealpost.policy.Decision;
+import org.sealpost.policy.Finding;
+import org.sealpost.policy.KeyExportFacts;
+import org.sealpost.policy.KeyExportPolicy;
+import org.sealpost.policy.KeyExportVerdict;
+
+/** Gives people their keys and certificates in a file, as far as the templates let keys go. Each key is on record. */
+public final class IdentityExport {
+    private final EnrollmentPki pki;
+    private final TemplateCatalog catalog;
+    private final AuditLog auditLog;
+    private final Clock clock;
+
+    public IdentityExport(EnrollmentPki pki, TemplateCatalog catalog, AuditLog auditLog, Clock clock) {
+        this.pki = pki;
+        this.catalog = catalog;
+        this.auditLog = auditLog;
+        this.clock = clock;
+    }
+
+    /**
+     * What may be taken along, and what stays and why.
+     *
+     * @param entries newest first, each with the chain up to the root
+     * @param certificates those of the entries, in the same order
+     */
+    public record Export(List<Entry> entries, List<CertificateFacts> certificates, List<Finding> left) {
+        public Export {
+            entries = List.copyOf(entries);
+            certificates = List.copyOf(certificates);
+            left = List.copyOf(left);
+        }
+    }
+
+    /**
+     * Collects the keys of an owner; each one that is given is recorded first.
+     *
+     * @param history whether old encryption keys come along, so that old mail opens elsewhere
+     * @param form for the record: {@code PKCS #12, compatible}
+     */
+    public Export collect(String owner, boolean history, String form, String actor) {
+        List<Entry> entries = new ArrayList<>();
+        List<CertificateFacts> certificates = new ArrayList<>();
+        List<Finding> left = new ArrayList<>();
+        List<AuditEvent> events = new ArrayList<>();
+        for (Issued issued : pki.book().held(owner)) {
+            CertificateFacts facts = issued.certificate().facts();
+            Optional<PrivateKey> key = pki.keys().find(issued.keyId());
+            Decision<KeyExportVerdict> decision = KeyExportPolicy.decide(new KeyExportFacts(
+                    facts, catalog.find(facts.template()), key.isPresent(), history, clock.instant()));
+            if (decision.verdict() == KeyExportVerdict.LEAVE) {
+                left.addAll(decision.because());
+                continue;
+            }
+            events.add(new AuditEvent(
+                    clock.instant(),
+                    AuditAction.USE_KEY,
+                    actor,
+                    owner,
+                    "private key of certificate " + facts.fingerprint() + " given out as " + form,
+                    decision.because()));
+            entries.add(new Entry(owner + " " + facts.template(), key.orElseThrow(), chain(issued)));
+            certificates.add(facts);
+        }
+        if (!events.isEmpty()) {
+            auditLog.append(events);
+        }
+        return new Export(entries, certificates, left);
+    }
+
+    private List<byte[]> chain(Issued issued) {
+        return List.of(
+                issued.certificate().der(),
+                pki.authority().issuingCertificate(),
+                pki.authority().rootCertificate());
+    }
+
+    /** A PKCS #12 file of what was collected. */
+    public static byte[] file(Export export, char[] password, Pkcs12.Form form) {
+        return Pkcs12.write(export.entries(), password, form);
+    }
+}

@@ -1,0 +1,185 @@
+package org.sealpost.protocols.enroll;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.sealpost.enrollment.AuditedKeyUses;
+import org.sealpost.enrollment.DeviceSecrets;
+import org.sealpost.enrollment.Enrollees;
+import org.sealpost.enrollment.EnrollmentDesk;
+import org.sealpost.enrollment.EnrollmentLoop;
+import org.sealpost.enrollment.EnrollmentPki;
+import org.sealpost.enrollment.EnrollmentRules;
+import org.sealpost.enrollment.Revocation;
+import org.sealpost.enrollment.TemplateAdministration;
+import org.sealpost.mail.Domain;
+import org.sealpost.pki.CertificateAuthority;
+import org.sealpost.pki.CrlIssuer;
+import org.sealpost.pki.KeyPool;
+import org.sealpost.pki.OcspResponder;
+import org.sealpost.pki.OwnCertificates;
+import org.sealpost.pki.PkiConfig;
+import org.sealpost.pki.RegistrationAuthority;
+import org.sealpost.pki.TlsIdentity;
+import org.sealpost.protection.KeyVault;
+import org.sealpost.protocols.pki.PkiDoor;
+import org.sealpost.protocols.session.People;
+import org.sealpost.store.AuditStore;
+import org.sealpost.store.CertificateStore;
+import org.sealpost.store.ComputerStore;
+import org.sealpost.store.EnrollmentSecretStore;
+import org.sealpost.store.EnrollmentStore;
+import org.sealpost.store.KeyStore;
+import org.sealpost.store.PolicyObjectStore;
+import org.sealpost.store.TemplateStore;
+import org.sealpost.store.database.Migrations;
+import org.sealpost.store.database.SqliteDatabase;
+
+/** A whole authority with its enrolment doors, of ann@example.org and bob@example.org, and a shell beside it. */
+final class TrialOffice implements AutoCloseable {
+    private static final int LIMIT_SECONDS = 60;
+    private static final KeyPool POOL = new KeyPool("RSA-3072", 2);
+
+    final Path folder;
+    final People people = new People().account("ann@example.org", "secret").account("bob@example.org", "hidden");
+    final CertificateStore book;
+    final KeyStore keys;
+    final AuditStore auditLog;
+    final CertificateAuthority authority;
+    final CrlIssuer crls;
+    final TemplateAdministration templates;
+    final EnrollmentDesk desk;
+    final EnrollmentPki enrollmentPki;
+    final EnrollmentRules rules;
+    final OwnCertificates own;
+    final DeviceSecrets secrets;
+    private final SqliteDatabase database;
+    private final EnrollmentDoor door;
+    private final PkiDoor pki;
+
+    TrialOffice(Path folder) throws IOException {
+        Clock clock = Clock.systemUTC();
+        this.folder = folder;
+        this.database = SqliteDatabase.open(folder.resolve("test.db"));
+        Migrations.run(database, "store");
+        this.book = new CertificateStore(database, clock);
+        KeyVault vault = new KeyVault(KeyVault.newKey());
+        this.keys = new KeyStore(database, vault, book, clock);
+        this.auditLog = new AuditStore(database);
+        AuditedKeyUses uses = new AuditedKeyUses(auditLog, clock);
+        this.authority = CertificateAuthority.setUp(
+                new PkiConfig(new Domain("example.org"), "Example", URI.create("http://pki.example.org")),
+                book,
+                keys,
+                uses,
+                clock.instant());
+        this.crls = new CrlIssuer(authority, book);
+        this.enrollmentPki = new EnrollmentPki(authority, book, book, keys, POOL);
+        this.rules = new EnrollmentRules(
+                new TemplateStore(database), new PolicyObjectStore(database), new EnrollmentStore(database));
+        this.templates = new TemplateAdministration(rules, auditLog, clock);
+        templates.setUp("issuing");
+        Enrollees enrollees = new Enrollees(people, new ComputerStore(database));
+        EnrollmentLoop loop = new EnrollmentLoop(enrollees, rules, enrollmentPki, auditLog, clock);
+        this.desk = new EnrollmentDesk(enrollees, rules, enrollmentPki, loop, auditLog, clock);
+        this.own = new OwnCertificates(authority, book, clock);
+        TlsIdentity tls = new TlsIdentity(authority, book, keys);
+        tls.ensure(Set.of("localhost", "127.0.0.1"), clock.instant());
+        Map<String, EnrollmentService> secure = new LinkedHashMap<>();
+        secure.put(EstService.PATH, new EstService(desk, new Applicants(people, own), authority));
+        InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        this.door = new EnrollmentDoor(anyPort, tls.keyManager(), own, secure);
+        this.secrets = new DeviceSecrets(new EnrollmentSecretStore(database, vault), desk, auditLog, clock);
+        RegistrationAuthority registration = new RegistrationAuthority(authority, book, keys, clock);
+        Revocation revocation = new Revocation(book, book, crls, loop, auditLog, clock);
+        CmpService cmp = new CmpService(
+                desk,
+                secrets,
+                own,
+                book,
+                new CmpService.Authority(
+                        registration,
+                        revocation,
+                        () -> crls.current("issuing", clock.instant()).der(),
+                        1));
+        this.pki = new PkiDoor(
+                anyPort,
+                authority,
+                crls,
+                new OcspResponder(authority, book, keys),
+                clock,
+                Map.of(
+                        CmpService.PATH,
+                        cmp,
+                        ScepService.PATH,
+                        new ScepService(
+                                desk,
+                                secrets,
+                                own,
+                                registration,
+                                () -> crls.current("issuing", clock.instant()).der())));
+        Files.write(folder.resolve("root.der"), authority.rootCertificate());
+        Files.write(folder.resolve("issuing.der"), authority.issuingCertificate());
+        run("for c in root issuing; do openssl x509 -inform DER -in $c.der -out $c.pem; done");
+    }
+
+    /** Offers a copy of a template with some fields changed. */
+    void template(String from, String name, Map<String, String> changes) {
+        templates.copy(from, name, Optional.empty(), 3, "test");
+        templates.change(name, changes, "test");
+        templates.offer("issuing", name, true, "test");
+    }
+
+    /** {@code https://localhost:port}. */
+    String secure() {
+        return "https://localhost:" + door.address().getPort();
+    }
+
+    /** {@code http://127.0.0.1:port}. */
+    String plain() {
+        return "http://127.0.0.1:" + pki.address().getPort();
+    }
+
+    /** What a shell in the folder of the office says to a command; $EST and $HTTP are the doors. */
+    String run(String command) throws IOException {
+        Path output = Files.createTempFile(folder, "peer", ".out");
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        if (door != null) {
+            builder.environment().put("EST", secure() + EstService.PATH);
+            builder.environment().put("HTTP", plain());
+        }
+        Process process = builder.start();
+        try {
+            if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        String said = Files.readString(output, StandardCharsets.ISO_8859_1);
+        assertThat(process.isAlive()).as(command + "\n" + said).isFalse();
+        return said;
+    }
+
+    @Override
+    public void close() {
+        door.close();
+        pki.close();
+        database.close();
+    }
+}
