@@ -127,6 +127,10 @@ class AutoenrollmentTest {
         assertThat(mistake("template", "set", "MailUser", "validity=700 days"))
                 .contains("came with the house", "sealpost template copy MailUser");
         assertThat(mistake("template", "set", "MailUser", "colour=red")).contains("no such field", "validity");
+        assertThat(mistake("template", "copy", "MailUser", "no name")).contains("a template's name has");
+        done("template", "copy", "MailUser", "Weak");
+        assertThat(mistake("template", "set", "Weak", "key=RSA-1024")).contains("RSA-2048", "EC-P521");
+        assertThat(mistake("template", "set", "Weak", "validity=soon")).contains("Weak, validity", "730 days");
         assertThat(mistake("template", "retire", "MailUser")).contains("the policy Default deploys MailUser");
         assertThat(done("template", "list")).contains("Administrator", "User", "SmartCardUser", "OcspSigner");
     }

@@ -73,7 +73,16 @@ public record CertificateTemplate(
      * @param exportable whether the holder may take the key along, as PKCS#12
      * @param renewWithSameKey whether a renewed certificate has the key of the old one
      */
-    public record KeySpec(String algorithm, boolean archive, boolean exportable, boolean renewWithSameKey) {}
+    public record KeySpec(String algorithm, boolean archive, boolean exportable, boolean renewWithSameKey) {
+        private static final List<String> ALGORITHMS =
+                List.of("RSA-2048", "RSA-3072", "RSA-4096", "EC-P256", "EC-P384", "EC-P521");
+
+        public KeySpec {
+            if (!ALGORITHMS.contains(algorithm)) {
+                throw new IllegalArgumentException("a template's key is one of " + ALGORITHMS + ": " + algorithm);
+            }
+        }
+    }
 
     /**
      * How long certificates last.

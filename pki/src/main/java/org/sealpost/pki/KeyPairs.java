@@ -23,6 +23,7 @@ public final class KeyPairs {
                 case "RSA-2048", "RSA-3072", "RSA-4096" -> rsa(Integer.parseInt(algorithm.substring(4)));
                 case "EC-P256" -> ec("secp256r1");
                 case "EC-P384" -> ec("secp384r1");
+                case "EC-P521" -> ec("secp521r1");
                 default -> throw new IllegalArgumentException("not a key algorithm of the house: " + algorithm);
             };
         } catch (GeneralSecurityException e) {
