@@ -47,6 +47,9 @@ public final class Duties {
                 "autoenroll why",
                 "enroll pending",
                 "explain",
+                "directory search",
+                "directory sync list",
+                "directory sync show",
                 "queue list",
                 "queue show",
                 "backup list",
@@ -57,12 +60,25 @@ public final class Duties {
                 "status",
                 "doctor",
                 "help");
-        all(Duty.MAIL, "user", "group", "contact", "domain", "unit", "computer", "folder", "rule", "queue");
+        all(
+                Duty.MAIL,
+                "user",
+                "directory",
+                "group",
+                "contact",
+                "domain",
+                "unit",
+                "computer",
+                "folder",
+                "rule",
+                "queue");
         all(Duty.CERTIFICATION, "cert", "trust", "template", "policy", "ca", "enroll", "autoenroll", "crl");
         all(Duty.AUDIT, "audit");
         all(Duty.RECOVERY, "recovery");
         // Who names the agents, or says how many must agree, could open everything.
         all(Duty.OWN, "recovery agents add", "recovery agents remove", "recovery policy");
+        // Another directory says who may log in.
+        all(Duty.OWN, "directory sync add", "directory sync remove", "directory sync run");
         all(Duty.OWN, "console", "role", "cert export", "backup", "drill", "key");
         // Asking for one's certificates at once gives nobody anything that the policy does not give.
         for (String now : List.of("enroll now", "autoenroll now")) {
