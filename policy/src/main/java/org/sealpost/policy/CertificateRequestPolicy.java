@@ -32,6 +32,7 @@ public final class CertificateRequestPolicy {
                 .or(() -> agents(facts))
                 .or(() -> names(facts))
                 .or(() -> key(facts))
+                .or(() -> onHold(facts))
                 .or(() -> facts.renews().isPresent()
                         ? renewal(facts, facts.renews().get())
                         : duplicate(facts));
@@ -64,6 +65,16 @@ public final class CertificateRequestPolicy {
                         facts.key(),
                         wanted,
                         facts.template().name());
+    }
+
+    /** Whoever may have the key in the wrong hands gets no new certificate until that is known. */
+    private static Optional<Finding> onHold(CertificateRequestFacts facts) {
+        return facts.held().stream()
+                .map(Held::facts)
+                .filter(held ->
+                        held.template().equals(facts.template().name()) && held.status() == CertificateStatus.ON_HOLD)
+                .findFirst()
+                .flatMap(held -> found(EnrollmentRule.CERTIFICATE_IS_ON_HOLD, held.fingerprint()));
     }
 
     /** A revoked certificate is replaced by a new enrolment and never renewed. */

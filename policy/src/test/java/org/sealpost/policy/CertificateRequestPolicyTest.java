@@ -134,6 +134,15 @@ class CertificateRequestPolicyTest {
     }
 
     @Test
+    void whoeverHasACertificateOnHoldGetsNoOther() {
+        one.holds("Other", 2, CertificateStatus.ON_HOLD, 599);
+        assertThat(decide().verdict()).isEqualTo(CertificateRequestVerdict.ISSUE);
+
+        one.holds("MailUser", 2, CertificateStatus.ON_HOLD, 600);
+        assertThat(rule()).isEqualTo(EnrollmentRule.CERTIFICATE_IS_ON_HOLD);
+    }
+
+    @Test
     void anEndedCertificateIsNotRenewedAndASupersededTemplateIs() {
         renews = Optional.of(one.holds("MailUser", 2, CertificateStatus.ACTIVE, -1));
         assertThat(rule()).isEqualTo(EnrollmentRule.CERTIFICATE_EXPIRED);

@@ -2,12 +2,15 @@ package org.sealpost.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.CertificateStatus;
 import org.sealpost.identity.CertificateTemplate;
+import org.sealpost.identity.CertificateUse;
 
 class KeyExportPolicyTest {
     private final EnrollmentCase one = new EnrollmentCase();
@@ -43,6 +46,22 @@ class KeyExportPolicyTest {
         assertThat(decide(old, true, false)).isEqualTo(EnrollmentRule.CERTIFICATE_IS_PAST);
         assertThat(decide(old, true, true)).isEqualTo(EnrollmentRule.KEY_MAY_LEAVE);
         assertThat(decide(ended, true, false)).isEqualTo(EnrollmentRule.CERTIFICATE_IS_PAST);
+    }
+
+    @Test
+    void anOldSignatureKeyOpensNothingAndStays() {
+        CertificateFacts signature = new CertificateFacts(
+                "signature",
+                List.of(EnrollmentCase.ANNA),
+                Set.of(CertificateUse.SIGN),
+                "MailUser",
+                1,
+                "RSA-3072",
+                EnrollmentCase.NOW.minusSeconds(2),
+                EnrollmentCase.NOW.minusSeconds(1),
+                CertificateStatus.ACTIVE);
+
+        assertThat(decide(signature, true, true)).isEqualTo(EnrollmentRule.CERTIFICATE_IS_PAST);
     }
 
     private Rule decide(CertificateFacts certificate, boolean keyHere, boolean history) {

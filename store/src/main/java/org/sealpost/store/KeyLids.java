@@ -67,15 +67,16 @@ public final class KeyLids implements ArchivedKeys {
         });
     }
 
-    /** The key by the service's own lid. */
+    /** The key by the service's own lid; empty if the key or that lid is not here. */
     Optional<PrivateKey> find(String keyId) {
-        return dataKey(keyId).map(dataKey -> {
-            try {
-                return open(keyId, dataKey);
-            } finally {
-                Arrays.fill(dataKey, (byte) 0);
-            }
-        });
+        return sealed(keyId)
+                .flatMap(closed -> dataKey(keyId).map(dataKey -> {
+                    try {
+                        return open(keyId, closed, dataKey);
+                    } finally {
+                        Arrays.fill(dataKey, (byte) 0);
+                    }
+                }));
     }
 
     @Override
@@ -95,11 +96,18 @@ public final class KeyLids implements ArchivedKeys {
 
     @Override
     public PrivateKey open(String keyId, byte[] dataKey) {
-        Sealed closed = database.read(sql -> sql.one(
-                        "SELECT algorithm, sealed FROM private_key WHERE key_id = ?",
-                        row -> new Sealed(row.getString(1), row.getBytes(2)),
-                        keyId))
-                .orElseThrow(() -> new VaultFailure("there is no key " + keyId, null));
+        Sealed closed = sealed(keyId).orElseThrow(() -> new VaultFailure("there is no key " + keyId, null));
+        return open(keyId, closed, dataKey);
+    }
+
+    private Optional<Sealed> sealed(String keyId) {
+        return database.read(sql -> sql.one(
+                "SELECT algorithm, sealed FROM private_key WHERE key_id = ?",
+                row -> new Sealed(row.getString(1), row.getBytes(2)),
+                keyId));
+    }
+
+    private static PrivateKey open(String keyId, Sealed closed, byte[] dataKey) {
         byte[] encoded = new KeyVault(dataKey).open(KEYS, label(keyId), closed.bytes);
         try {
             return KeyFactory.getInstance(closed.algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
