@@ -92,17 +92,18 @@ public final class EnrollmentLoop {
     /** A failure does not stop the next. */
     public Report runAll(Patience patience) {
         List<String> toDo = new ArrayList<>();
-        Report report = survey(Snapshot.of(rules), (owner, facts) -> {
+        Snapshot snapshot = Snapshot.of(rules);
+        Report report = survey(snapshot, (owner, facts) -> {
             if (!EnrollmentPolicy.plan(patient(facts, patience)).isEmpty()) {
                 toDo.add(owner);
             }
         });
-        Report done = runEach(toDo, patience);
+        Report done = runEach(toDo, patience, snapshot);
         // They were counted by the survey.
         return report.plus(new Report(0, done.issued(), done.retired(), done.asked(), done.failures()));
     }
 
-    private Report runEach(List<String> owners, Patience patience) {
+    private Report runEach(List<String> owners, Patience patience, Snapshot snapshot) {
         ConcurrentLinkedQueue<Report> reports = new ConcurrentLinkedQueue<>();
         Semaphore room = new Semaphore(AT_ONCE);
         // Many at once, so that they share the commits of the store.
@@ -111,7 +112,7 @@ public final class EnrollmentLoop {
                 room.acquireUninterruptibly();
                 threads.execute(() -> {
                     try {
-                        reports.add(attempt(owner, patience));
+                        reports.add(attempt(owner, patience, snapshot));
                     } finally {
                         room.release();
                     }
@@ -122,9 +123,9 @@ public final class EnrollmentLoop {
     }
 
     @SuppressWarnings("IllegalCatch") // One holder's failure must not keep the others from their certificates.
-    private Report attempt(String owner, Patience patience) {
+    private Report attempt(String owner, Patience patience, Snapshot snapshot) {
         try {
-            return reconcile(owner, patience);
+            return reconcile(owner, patience, snapshot);
         } catch (RuntimeException e) {
             LOG.warn("enrolment of {} failed", owner, e);
             return new Report(0, 0, 0, 0, List.of(owner + ": " + e.getMessage()));
@@ -138,16 +139,20 @@ public final class EnrollmentLoop {
 
     /** One holder, by the name under which the book has it. */
     public Report reconcile(String owner, Patience patience) {
+        return reconcile(owner, patience, Snapshot.of(rules));
+    }
+
+    private Report reconcile(String owner, Patience patience, Snapshot snapshot) {
         synchronized (locks.get(Math.floorMod(owner.hashCode(), LOCKS))) {
             Report report = new Report(1, 0, 0, 0, List.of());
-            EnrollmentFacts before = patient(gather(owner), patience);
+            EnrollmentFacts before = patient(gather(owner, snapshot), patience);
             for (Map.Entry<String, Decision<EnrollmentVerdict>> step :
                     EnrollmentPolicy.plan(before).templates().entrySet()) {
                 if (step.getValue().verdict().isWork()) {
                     report = report.plus(acts.act(before, owner, step.getKey(), step.getValue()));
                 }
             }
-            return report.plus(acts.retire(owner, EnrollmentPolicy.plan(gather(owner))));
+            return report.plus(acts.retire(owner, EnrollmentPolicy.plan(gather(owner, snapshot))));
         }
     }
 
@@ -160,7 +165,7 @@ public final class EnrollmentLoop {
     public record Outlook(EnrollmentFacts facts, EnrollmentPlan plan) {}
 
     public Outlook why(String owner) {
-        EnrollmentFacts facts = gather(owner);
+        EnrollmentFacts facts = gather(owner, Snapshot.of(rules));
         return new Outlook(facts, EnrollmentPolicy.plan(facts));
     }
 
@@ -209,8 +214,7 @@ public final class EnrollmentLoop {
         return new Report(owners.size(), 0, 0, 0, List.of());
     }
 
-    private EnrollmentFacts gather(String owner) {
-        Snapshot snapshot = Snapshot.of(rules);
+    private EnrollmentFacts gather(String owner, Snapshot snapshot) {
         Optional<Enrollee> enrollee = enrollees.find(owner, snapshot.asksForGroups());
         return snapshot.facts(
                 enrollee,
