@@ -1,6 +1,5 @@
 package org.sealpost.pki;
 
-import java.security.AsymmetricKey;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -10,14 +9,25 @@ import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
-import java.security.spec.NamedParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.HexFormat;
+import java.util.Map;
+import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.sealpost.identity.KeyKind;
 
 /** Makes key pairs by the names that templates use: {@code RSA-3072}, {@code ML-DSA-65}. */
 public final class KeyPairs {
+    private static final Map<String, String> NAMES = Map.of(
+            EdECObjectIdentifiers.id_Ed25519.getId(), KeyKind.ED25519.word(),
+            NISTObjectIdentifiers.id_ml_dsa_44.getId(), KeyKind.ML_DSA_44.word(),
+            NISTObjectIdentifiers.id_ml_dsa_65.getId(), KeyKind.ML_DSA_65.word(),
+            NISTObjectIdentifiers.id_ml_dsa_87.getId(), KeyKind.ML_DSA_87.word(),
+            NISTObjectIdentifiers.id_alg_ml_kem_512.getId(), KeyKind.ML_KEM_512.word(),
+            NISTObjectIdentifiers.id_alg_ml_kem_768.getId(), KeyKind.ML_KEM_768.word(),
+            NISTObjectIdentifiers.id_alg_ml_kem_1024.getId(), KeyKind.ML_KEM_1024.word());
+
     private KeyPairs() {}
 
     public static KeyPair generate(String algorithm) {
@@ -31,8 +41,10 @@ public final class KeyPairs {
                 case EC_P384 -> ec("secp384r1");
                 case EC_P521 -> ec("secp521r1");
                 // Java knows each of these by the very name that the house uses.
-                case ED25519, ML_DSA_44, ML_DSA_65, ML_DSA_87, ML_KEM_512, ML_KEM_768, ML_KEM_1024 ->
-                    KeyPairGenerator.getInstance(kind.word()).generateKeyPair();
+                case ED25519 -> made(kind, "SunEC");
+                // Written out in full, as every provider reads it; other ones would store a seed that Java does not read.
+                case ML_DSA_44, ML_DSA_65, ML_DSA_87 -> made(kind, "SUN");
+                case ML_KEM_512, ML_KEM_768, ML_KEM_1024 -> made(kind, "SunJCE");
             };
         } catch (GeneralSecurityException e) {
             throw new AuthorityFailure("this Java cannot make keys of kind " + algorithm, e);
@@ -44,8 +56,8 @@ public final class KeyPairs {
         return switch (key) {
             case RSAPublicKey rsa -> "RSA-" + rsa.getModulus().bitLength();
             case ECPublicKey ec -> "EC-P" + ec.getParams().getCurve().getField().getFieldSize();
-            case AsymmetricKey other when other.getParams() instanceof NamedParameterSpec named -> named.getName();
-            default -> key.getAlgorithm();
+            // By the identifier in the key itself, since providers name these differently.
+            default -> NAMES.getOrDefault(identifier(key.getEncoded()), key.getAlgorithm());
         };
     }
 
@@ -77,10 +89,7 @@ public final class KeyPairs {
     public static PublicKey publicKey(byte[] subjectPublicKeyInfo) {
         try {
             // The kind stands in the key itself; every provider knows it by its object identifier.
-            String kind = SubjectPublicKeyInfo.getInstance(subjectPublicKeyInfo)
-                    .getAlgorithm()
-                    .getAlgorithm()
-                    .getId();
+            String kind = identifier(subjectPublicKeyInfo);
             return KeyFactory.getInstance(kind).generatePublic(new X509EncodedKeySpec(subjectPublicKeyInfo));
         } catch (GeneralSecurityException | RuntimeException e) {
             throw new IllegalArgumentException("not a public key, or of a kind that is not known here", e);
@@ -93,6 +102,17 @@ public final class KeyPairs {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static String identifier(byte[] subjectPublicKeyInfo) {
+        return SubjectPublicKeyInfo.getInstance(subjectPublicKeyInfo)
+                .getAlgorithm()
+                .getAlgorithm()
+                .getId();
+    }
+
+    private static KeyPair made(KeyKind kind, String provider) throws GeneralSecurityException {
+        return KeyPairGenerator.getInstance(kind.word(), provider).generateKeyPair();
     }
 
     private static KeyPair rsa(int bits) throws GeneralSecurityException {

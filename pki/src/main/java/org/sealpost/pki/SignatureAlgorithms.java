@@ -106,7 +106,9 @@ final class SignatureAlgorithms {
             case ECDSA_SHA256 -> "SHA256withECDSA";
             case ECDSA_SHA384 -> "SHA384withECDSA";
             case ECDSA_SHA512 -> "SHA512withECDSA";
-            case ED25519, ML_DSA_44, ML_DSA_65, ML_DSA_87 -> scheme.word();
+            case ED25519 -> "Ed25519";
+            // The key says which of the three.
+            case ML_DSA_44, ML_DSA_65, ML_DSA_87 -> "ML-DSA";
         };
     }
 
