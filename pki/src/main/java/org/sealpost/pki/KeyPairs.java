@@ -70,6 +70,15 @@ public final class KeyPairs {
         return KeyKind.of(algorithm(key));
     }
 
+    /** The object identifier of a kind that has no parameters, such as Ed25519 or ML-KEM. */
+    public static String identifier(KeyKind kind) {
+        return NAMES.entrySet().stream()
+                .filter(name -> name.getValue().equals(kind.word()))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(kind.word() + " has parameters"));
+    }
+
     /** SHA-256 of the public key: the name of a key pair in the whole house. */
     public static String id(PublicKey key) {
         return hash(key.getEncoded());
