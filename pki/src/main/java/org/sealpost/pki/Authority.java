@@ -14,6 +14,7 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.RuntimeOperatorException;
+import org.sealpost.identity.Fingerprint;
 
 /** A certificate with its private key, able to sign: the root, the issuing authority or the OCSP responder. */
 record Authority(String name, X509Certificate certificate, PrivateKey key) {
@@ -25,7 +26,7 @@ record Authority(String name, X509Certificate certificate, PrivateKey key) {
 
     /** SHA-256 of the certificate. */
     String fingerprint() {
-        return KeyPairs.hash(CertificateAuthority.encoded(certificate));
+        return Fingerprint.of(CertificateAuthority.encoded(certificate));
     }
 
     AlgorithmIdentifier algorithm() {

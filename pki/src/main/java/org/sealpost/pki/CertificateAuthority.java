@@ -17,6 +17,7 @@ import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.CertificateStatus;
 import org.sealpost.identity.CertificateTemplate;
 import org.sealpost.identity.ExtendedKeyUsages;
+import org.sealpost.identity.Fingerprint;
 import org.sealpost.mail.Change;
 import org.sealpost.pki.IssuedCertificates.AuthorityCertificate;
 import org.sealpost.pki.IssuedCertificates.Issued;
@@ -228,7 +229,7 @@ public final class CertificateAuthority {
         X509Certificate certificate = certificate(der);
         CertificateTemplate template = request.template();
         return new CertificateFacts(
-                KeyPairs.hash(der),
+                Fingerprint.of(der),
                 request.names().addresses(),
                 template.uses(),
                 template.name(),
