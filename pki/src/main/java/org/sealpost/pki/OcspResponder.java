@@ -211,7 +211,7 @@ public final class OcspResponder {
 
     private static Responder responder(Issued issued, PrivateKey key, Instant now) {
         byte[] der = issued.certificate().der();
-        return new Responder(new Authority("ocsp", CertificateAuthority.certificate(der), key), holder(der), now);
+        return new Responder(Authority.usual("ocsp", CertificateAuthority.certificate(der), key), holder(der), now);
     }
 
     /** What the answer repeats, so that the asker knows it is fresh. */
