@@ -15,6 +15,7 @@ import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.CertificateStatus;
 import org.sealpost.identity.CertificateTemplate;
 import org.sealpost.identity.ExtendedKeyUsages;
+import org.sealpost.identity.Fingerprint;
 import org.sealpost.identity.SignatureScheme;
 import org.sealpost.mail.Change;
 import org.sealpost.pki.AuthorityKeys.Made;
@@ -217,7 +218,7 @@ public final class CertificateAuthority {
         X509Certificate certificate = certificate(der);
         CertificateTemplate template = request.template();
         return new CertificateFacts(
-                KeyPairs.hash(der),
+                Fingerprint.of(der),
                 request.names().addresses(),
                 template.uses(),
                 template.name(),
