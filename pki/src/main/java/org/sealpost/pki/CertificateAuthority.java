@@ -85,7 +85,7 @@ public final class CertificateAuthority {
     }
 
     private static Made make(AuthorityKeys keys, String name, AuthorityPlan.Keys plan) {
-        return keys.make("authority " + name, plan.kind(), plan.scheme());
+        return keys.make("authority " + name, plan);
     }
 
     private static void keep(IssuedCertificates book, Authority made, Made key) {

@@ -1,0 +1,22 @@
+package org.sealpost.pki;
+
+import java.security.PublicKey;
+import org.sealpost.identity.SignatureScheme;
+import org.sealpost.pki.pkcs11.Token;
+
+/**
+ * A key of an authority that lies in a token.
+ *
+ * @param label of the key there
+ */
+record TokenKey(Token token, String label, PublicKey publicKey, SignatureScheme scheme) implements AuthorityKey {
+    @Override
+    public byte[] sign(byte[] content) {
+        return token.sign(label, publicKey, scheme, content);
+    }
+
+    @Override
+    public String toString() {
+        return "the key " + label + " in the token " + token.label();
+    }
+}
