@@ -23,6 +23,7 @@ import org.sealpost.enrollment.TemplateAdministration;
 import org.sealpost.identity.Certificate;
 import org.sealpost.identity.RevocationReason;
 import org.sealpost.mail.MailAddress;
+import org.sealpost.pki.AuthorityFailure;
 import org.sealpost.pki.CertificateAuthority;
 import org.sealpost.pki.CrlIssuer;
 import org.sealpost.pki.IssuedCertificates.Issued;
@@ -37,9 +38,12 @@ import org.sealpost.policy.AdministrationRule;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.Finding;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The certification authority of a house and all that hangs on it: enrolment, revocation, CRL, OCSP, the server's names. */
 public final class Certification implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Certification.class);
     private static final int KEYS_KEPT_READY = 6;
 
     private final Configuration configuration;
@@ -69,7 +73,8 @@ public final class Certification implements AutoCloseable {
         this.config = new PkiConfig(
                 configuration.domain(),
                 PkiConfig.organisation(configuration.domain()),
-                URI.create(configuration.authority().url()));
+                URI.create(configuration.authority().url()),
+                configuration.authority().plan());
         this.authority = openAuthority();
         this.crls = new CrlIssuer(authority, keeping.certificates());
         this.ocsp = new OcspResponder(authority, keeping.certificates(), keeping.keys());
@@ -109,6 +114,18 @@ public final class Certification implements AutoCloseable {
 
     /** Makes sure that the server's certificate names the host, all domains and this machine; the new one is used at once. */
     void certifyHosts() {
+        try {
+            ensureHostCertificate();
+        } catch (AuthorityFailure e) {
+            // The authority may come back; mail goes on with what there is.
+            if (!tls.useHeld(clock.instant())) {
+                throw e;
+            }
+            LOG.error("ALARM: the server keeps its old certificate: {}", e.getMessage());
+        }
+    }
+
+    private void ensureHostCertificate() {
         Set<String> names = HostNames.of(configuration, keeping.directory());
         tls.ensure(names, clock.instant())
                 .ifPresent(fingerprint -> keeping.auditLog()

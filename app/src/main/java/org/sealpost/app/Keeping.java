@@ -19,6 +19,7 @@ import org.sealpost.mail.Domain;
 import org.sealpost.mail.Spool;
 import org.sealpost.mailbox.MailboxLayer;
 import org.sealpost.pki.IssuanceJournal;
+import org.sealpost.pki.pkcs11.Token;
 import org.sealpost.policy.AdministrationRule;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
@@ -48,6 +49,7 @@ import org.sealpost.store.RoleStore;
 import org.sealpost.store.RuleStore;
 import org.sealpost.store.SyncStore;
 import org.sealpost.store.TemplateStore;
+import org.sealpost.store.TokenKeyStore;
 import org.sealpost.store.TrustStore;
 import org.sealpost.store.database.Database;
 import org.sealpost.store.database.Migrations;
@@ -81,6 +83,7 @@ final class Keeping implements AutoCloseable {
     private final RuleStore rules;
     private final CertificateStore certificates;
     private final KeyLids lids;
+    private final Optional<Token> token;
     private final KeyStore keys;
     private final RecoveryStore recoveries;
     private final TrustStore trust;
@@ -117,7 +120,9 @@ final class Keeping implements AutoCloseable {
         IssuanceJournal copy = journal.<IssuanceJournal>map(one -> one).orElse(IssuanceJournal.NONE);
         this.certificates = new CertificateStore(database, clock, copy);
         this.lids = new KeyLids(database, vault, copy);
-        this.keys = new KeyStore(database, lids, certificates, clock);
+        this.token = configuration.authority().token().map(Token::new);
+        this.keys = new KeyStore(
+                database, lids, certificates, clock, new TokenKeyStore(database, copy, clock), token);
         this.recoveries = new RecoveryStore(database, vault);
         this.trust = new TrustStore(database, clock);
         this.crls = new CrlStore(database);
@@ -239,6 +244,7 @@ final class Keeping implements AutoCloseable {
     public void close() {
         journal.ifPresent(Journal::turnPage);
         mailboxes.close();
+        token.ifPresent(Token::close);
         database.close();
         release(lock);
     }
@@ -274,6 +280,11 @@ final class Keeping implements AutoCloseable {
 
     Database database() {
         return database;
+    }
+
+    /** In which keys of authorities lie, if one is configured. */
+    Optional<Token> token() {
+        return token;
     }
 
     KeyLids lids() {

@@ -65,7 +65,7 @@ public final class CertificateAuthority {
                     + " start and it was cut off, begin again with an empty data folder");
         }
         Profile profile = new Profile(config);
-        AuthorityKeys makers = new AuthorityKeys(keys);
+        AuthorityKeys makers = keys.authorityKeys();
         Made rootKey = make(makers, ROOT, config.plan().root());
         X500Name rootName = profile.authorityName("Root CA");
         // The root signs itself: for this one certificate the issuer has no certificate yet.
@@ -109,7 +109,7 @@ public final class CertificateAuthority {
                 .orElseThrow(() -> new AuthorityFailure("half an authority: the certificate of the " + name
                         + " authority is missing; restore the database from the backup (table authority)"));
         X509Certificate certificate = certificate(found.certificate());
-        AuthorityKey key = new AuthorityKeys(keys)
+        AuthorityKey key = keys.authorityKeys()
                 .find(found.keyId(), SignatureScheme.usual(KeyPairs.kind(certificate.getPublicKey())))
                 .orElseThrow(() -> new AuthorityFailure("half an authority: the private key of the " + name
                         + " authority is missing; restore the database from the backup (table private_key, key "

@@ -20,6 +20,11 @@ public interface KeyArchive {
 
     Optional<PrivateKey> find(String keyId);
 
+    /** The keys of authorities, which may lie elsewhere than here. */
+    default AuthorityKeys authorityKeys() {
+        return new AuthorityKeys(this);
+    }
+
     /** Whether any key of this owner is here. */
     boolean holdsKeysOf(String owner);
 }

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.sealpost.app.config.Configuration.Authority;
 import org.sealpost.app.config.Configuration.Backups;
 import org.sealpost.app.config.Configuration.Console;
 import org.sealpost.app.config.Configuration.Delivery;
@@ -85,9 +84,12 @@ public final class ConfigurationFile {
                         reader.number("limits.recipients", 1, LARGEST_RECIPIENTS)
                                 .map(Long::intValue)
                                 .orElse(DEFAULT_RECIPIENTS)),
-                new Authority(reader.text("authority.url")
-                        .flatMap(url -> reader.check("authority.url", url, ConfigurationFile::httpUrl))
-                        .orElse("http://" + host + port(listeners))),
+                AuthoritySettings.read(
+                        reader,
+                        data,
+                        reader.text("authority.url")
+                                .flatMap(url -> reader.check("authority.url", url, ConfigurationFile::httpUrl))
+                                .orElse("http://" + host + port(listeners))),
                 new Console(
                         reader.flag("console.open_on_loopback").orElse(false),
                         reader.text("control.socket")

@@ -2,19 +2,28 @@ package org.sealpost.pki.pkcs11;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.sealpost.pki.AuthorityFailure;
 
 /** One login to a token, opened when it is needed and opened anew after a failure. For one thread at a time. */
 final class TokenSession {
+    private static final Map<Path, Integer> USERS = new ConcurrentHashMap<>();
+    /** No session of this process is in a call while the library ends. */
+    private static final ReadWriteLock LIBRARY = new ReentrantReadWriteLock();
+
     private final TokenConfig config;
     private final Map<String, Long> keys = new HashMap<>();
     private Cryptoki library;
     private boolean loaded;
+    private boolean begun;
     private OptionalLong session = OptionalLong.empty();
     private byte[] refusedPin = new byte[0];
 
@@ -37,13 +46,13 @@ final class TokenSession {
     <T> T act(Act<T> act) {
         try {
             if (session.isPresent()) {
-                return act.with(library, session.getAsLong());
+                return inCall(() -> act.with(library, session.getAsLong()));
             }
         } catch (CryptokiFailure | AuthorityFailure e) {
             forget();
         }
         try {
-            return act.with(library(), open());
+            return inCall(() -> act.with(library(), open()));
         } catch (CryptokiFailure e) {
             forget();
             throw new AuthorityFailure(
@@ -52,6 +61,19 @@ final class TokenSession {
             // Who comes next begins anew: the token may be another one then.
             forget();
             throw e;
+        }
+    }
+
+    private interface Calling<T> {
+        T call() throws CryptokiFailure;
+    }
+
+    private static <T> T inCall(Calling<T> calling) throws CryptokiFailure {
+        LIBRARY.readLock().lock();
+        try {
+            return calling.call();
+        } finally {
+            LIBRARY.readLock().unlock();
         }
     }
 
@@ -85,9 +107,12 @@ final class TokenSession {
 
     private long open() throws CryptokiFailure {
         library.initialize();
+        if (!begun) {
+            begun = true;
+            USERS.merge(config.library(), 1, Integer::sum);
+        }
         List<Long> slots = library.slots(config.label());
         if (slots.size() != 1) {
-            forget();
             throw new AuthorityFailure(
                     slots.isEmpty()
                             ? "there is no token " + config.label() + "; is it connected, and is this its label?"
@@ -121,7 +146,6 @@ final class TokenSession {
     }
 
     private AuthorityFailure refused(String what) {
-        forget();
         return new AuthorityFailure(what + "; put the right one into " + config.pinFile());
     }
 
@@ -136,13 +160,28 @@ final class TokenSession {
     /** Ends the session; some libraries see a token that came back only when they begin anew. */
     void forget() {
         keys.clear();
+        OptionalLong ended = session;
         session = OptionalLong.empty();
-        if (loaded) {
-            try {
+        if (begun) {
+            finish(ended);
+        }
+    }
+
+    /** Ends the library unless somebody else in this process uses it: a restore for trial opens a second house. */
+    private void finish(OptionalLong ended) {
+        boolean last = USERS.merge(config.library(), -1, Integer::sum) == 0;
+        begun = false;
+        LIBRARY.writeLock().lock();
+        try {
+            if (last) {
                 library.finish();
-            } catch (CryptokiFailure e) {
-                // It was over already.
+            } else if (ended.isPresent()) {
+                library.closeSession(ended.getAsLong());
             }
+        } catch (CryptokiFailure e) {
+            // It was over already.
+        } finally {
+            LIBRARY.writeLock().unlock();
         }
     }
 }

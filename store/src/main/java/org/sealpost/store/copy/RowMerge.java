@@ -18,7 +18,7 @@ import org.sealpost.store.database.Sql;
 public final class RowMerge implements RowSink {
     /** Rows that point to others come behind them in a record. */
     private static final Set<String> TABLES =
-            Set.of("issuance_intent", "certificate", "certificate_address", "private_key", "key_lid", "key_share");
+            Set.of("issuance_intent", "certificate", "certificate_address", "private_key", "key_lid", "key_share", "token_key");
 
     private static final Set<String> WHOLE = Set.of("key_lid", "key_share");
     private static final Set<String> CHANGING = Set.of("status", "published", "revoked_at", "revocation_reason");
