@@ -2,6 +2,7 @@ package org.sealpost.pki;
 
 import java.security.PrivateKey;
 import java.util.Optional;
+import java.util.Set;
 import org.sealpost.mail.Change;
 
 /** Where private keys lie, closed. A key that was put is on disk when the change is made, and is never removed. */
@@ -19,6 +20,9 @@ public interface KeyArchive {
     }
 
     Optional<PrivateKey> find(String keyId);
+
+    /** All owners of keys whose names start so. */
+    Set<String> owners(String start);
 
     /** Whether any key of this owner is here. */
     boolean holdsKeysOf(String owner);

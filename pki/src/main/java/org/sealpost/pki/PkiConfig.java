@@ -8,8 +8,9 @@ import org.sealpost.mail.Domain;
  *
  * @param organisation as people know it; stands in the names of the authorities
  * @param publicBase where outsiders reach certificates, CRLs and OCSP, without authentication: {@code http://pki.example.org}
+ * @param plan which keys the authorities get if they are to be made
  */
-public record PkiConfig(Domain domain, String organisation, URI publicBase) {
+public record PkiConfig(Domain domain, String organisation, URI publicBase, AuthorityPlan plan) {
     private static final int NAME_LIMIT = 64;
 
     public PkiConfig {
@@ -22,6 +23,11 @@ public record PkiConfig(Domain domain, String organisation, URI publicBase) {
         }
     }
 
+    /** With the usual keys. */
+    public PkiConfig(Domain domain, String organisation, URI publicBase) {
+        this(domain, organisation, publicBase, AuthorityPlan.USUAL);
+    }
+
     /** An organisation that is known by its domain; of a very long one by its end (RFC 5280 appendix A.1 allows 64). */
     public static String organisation(Domain domain) {
         String name = domain.name();
@@ -32,9 +38,14 @@ public record PkiConfig(Domain domain, String organisation, URI publicBase) {
         return base() + "/pki/" + authority + ".crt";
     }
 
-    /** Where the CRL of {@code root} or {@code issuing} is found; it stands in every certificate. */
+    /** Where the CRL of an authority is found; it stands in every certificate. */
     public String crlUrl(String authority) {
         return base() + "/pki/" + authority + ".crl";
+    }
+
+    /** Where the changes to a CRL are found; it stands in every complete CRL. */
+    public String deltaUrl(String authority) {
+        return base() + "/pki/" + authority + ".delta.crl";
     }
 
     String ocspUrl() {

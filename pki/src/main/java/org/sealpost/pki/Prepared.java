@@ -50,7 +50,7 @@ final class Prepared {
         ASN1EncodableVector certificate = new ASN1EncodableVector();
         certificate.add(content);
         certificate.add(issuer.algorithm());
-        certificate.add(new DERBitString(Authority.sign(issuer.key(), encoded())));
+        certificate.add(new DERBitString(issuer.sign(encoded())));
         try {
             return new DERSequence(certificate).getEncoded("DER");
         } catch (IOException e) {
