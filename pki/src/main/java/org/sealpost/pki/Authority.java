@@ -5,6 +5,7 @@ import java.security.cert.X509Certificate;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.operator.ContentSigner;
+import org.sealpost.identity.Fingerprint;
 import org.sealpost.identity.SignatureScheme;
 
 /** A certificate with its private key, able to sign: the root, the issuing authority or the OCSP responder. */
@@ -21,7 +22,7 @@ record Authority(String name, X509Certificate certificate, AuthorityKey key) {
 
     /** SHA-256 of the certificate. */
     String fingerprint() {
-        return KeyPairs.hash(CertificateAuthority.encoded(certificate));
+        return Fingerprint.of(CertificateAuthority.encoded(certificate));
     }
 
     AlgorithmIdentifier algorithm() {

@@ -2,6 +2,7 @@ package org.sealpost.pki;
 
 import java.io.IOException;
 import java.security.PublicKey;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.CertificatePolicies;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
@@ -26,6 +28,7 @@ import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.asn1.x509.PolicyInformation;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 
 /** Fills in the certificate of an authority: a root's own, one below it, a link between two keys, one for another organisation. */
@@ -34,6 +37,15 @@ final class AuthorityProfile {
 
     /** Whoever may speak for names only may not speak for addresses of machines: all of IPv4, all of IPv6. */
     private static final List<String> ALL_ADDRESSES = List.of("0.0.0.0/0", "::/0");
+
+    private static final List<ASN1ObjectIdentifier> LIMITS = List.of(
+            Extension.basicConstraints,
+            Extension.nameConstraints,
+            Extension.certificatePolicies,
+            Extension.policyMappings,
+            Extension.policyConstraints,
+            Extension.inhibitAnyPolicy,
+            Extension.extendedKeyUsage);
 
     private final PkiConfig config;
 
@@ -49,6 +61,12 @@ final class AuthorityProfile {
     record Subject(X500Name name, PublicKey key, byte[] keyIdentifier) {
         static Subject of(X500Name name, PublicKey key) {
             return new Subject(name, key, KeyIdentifiers.of(key));
+        }
+
+        /** That of a certificate which is there. */
+        static Subject of(X509Certificate certificate) {
+            return new Subject(
+                    AuthorityFoundry.subject(certificate), certificate.getPublicKey(), KeyIdentifiers.of(certificate));
         }
     }
 
@@ -99,6 +117,28 @@ final class AuthorityProfile {
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(limits.pathLength()));
             identify(builder, subject, issuer);
             limit(builder, limits);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return builder;
+    }
+
+    /** As one that is there, with its rights and limits: over another key, or for longer. */
+    X509v3CertificateBuilder again(
+            X509Certificate before, PublicKey key, Authority issuer, Instant from, Instant to) {
+        Subject subject = key.equals(before.getPublicKey())
+                ? Subject.of(before)
+                : Subject.of(AuthorityFoundry.subject(before), key);
+        X509v3CertificateBuilder builder = builder(issuer.subject(), subject, from, to);
+        try {
+            Extensions known = new X509CertificateHolder(CertificateAuthority.encoded(before)).getExtensions();
+            for (ASN1ObjectIdentifier limit : LIMITS) {
+                Extension extension = known.getExtension(limit);
+                if (extension != null) {
+                    builder.addExtension(extension);
+                }
+            }
+            identify(builder, subject, issuer);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -70,7 +70,9 @@ public record AuthorityRecord(
         /** It joins the old and the new key of a root (RFC 4210 section 4.4). */
         LINK,
         /** This authority gave it to one of another organisation. */
-        CROSS
+        CROSS,
+        /** It is asked for: this is the request (PKCS #10), no certificate yet. */
+        REQUEST
     }
 
     /**
@@ -88,8 +90,10 @@ public record AuthorityRecord(
     /** A name for a new authority; the number of a later key is put behind it. */
     public static String requireName(String name) {
         if (!name.matches("[a-z](-?[a-z0-9]){0,30}") || name.matches(".*-\\d+") || RESERVED.contains(name)) {
-            throw new IllegalArgumentException("an authority's name has up to 31 small letters, digits and dashes, starts"
-                    + " with a letter, does not end with a dash and a number, and is none of " + RESERVED + ": " + name);
+            throw new IllegalArgumentException(
+                    "an authority's name has up to 31 small letters, digits and dashes, starts"
+                            + " with a letter, does not end with a dash and a number, and is none of " + RESERVED + ": "
+                            + name);
         }
         return name;
     }
@@ -144,6 +148,17 @@ public record AuthorityRecord(
         return same;
     }
 
+    /** 1 for the first key of a line, 2 for that after the first roll-over. */
+    public int generation() {
+        return name.equals(line) ? 1 : Integer.parseInt(name.substring(line.length() + 1));
+    }
+
+    /** In another place of the order. */
+    public AuthorityRecord at(int next) {
+        return new AuthorityRecord(
+                name, line, origin, state, keyId, keyHere, scheme, next, crlFloor, refusesUnknown, certificates);
+    }
+
     public AuthorityRecord in(State next) {
         return new AuthorityRecord(
                 name, line, origin, next, keyId, keyHere, scheme, place, crlFloor, refusesUnknown, certificates);
@@ -163,6 +178,29 @@ public record AuthorityRecord(
     public AuthorityRecord withFloor(long number) {
         return new AuthorityRecord(
                 name, line, origin, state, keyId, keyHere, scheme, place, number, refusesUnknown, certificates);
+    }
+
+    /** Without those of a kind. */
+    public AuthorityRecord without(Kind kind) {
+        return new AuthorityRecord(
+                name,
+                line,
+                origin,
+                state,
+                keyId,
+                keyHere,
+                scheme,
+                place,
+                crlFloor,
+                refusesUnknown,
+                certificates.stream().filter(one -> one.kind() != kind).toList());
+    }
+
+    /** All but requests, DER. */
+    public Stream<byte[]> published() {
+        return certificates.stream()
+                .filter(one -> one.kind() != Kind.REQUEST)
+                .map(AuthorityCertificate::der);
     }
 
     /** With one more certificate; one of its own stands for it from now on. */

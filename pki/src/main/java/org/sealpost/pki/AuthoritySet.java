@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -62,7 +61,8 @@ final class AuthoritySet {
     }
 
     private static Authority signer(AuthorityRecord record, KeyArchive keys) {
-        X509Certificate certificate = CertificateAuthority.certificate(record.certificate().orElseThrow());
+        X509Certificate certificate =
+                CertificateAuthority.certificate(record.certificate().orElseThrow());
         AuthorityKey key = new AuthorityKeys(keys)
                 .find(record.keyId(), record.scheme())
                 .orElseThrow(() -> half("the private key of the " + record.name()
@@ -134,7 +134,7 @@ final class AuthoritySet {
         List<byte[]> chain = new ArrayList<>();
         Optional<AuthorityRecord> next = find(records, name);
         while (next.isPresent() && chain.size() < DEPTH_LIMIT) {
-            AuthorityRecord one = Objects.requireNonNull(next.get());
+            AuthorityRecord one = next.get();
             one.certificate().ifPresent(chain::add);
             next = one.parent().flatMap(parent -> find(records, parent));
         }
@@ -146,7 +146,7 @@ final class AuthoritySet {
         List<byte[]> helpers = new ArrayList<>();
         Optional<AuthorityRecord> next = find(records, name);
         while (next.isPresent() && helpers.size() < DEPTH_LIMIT) {
-            AuthorityRecord one = Objects.requireNonNull(next.get());
+            AuthorityRecord one = next.get();
             if (one.isRoot()) {
                 one.of(AuthorityRecord.Kind.LINK)
                         .map(AuthorityRecord.AuthorityCertificate::der)

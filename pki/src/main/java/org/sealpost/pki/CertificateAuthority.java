@@ -1,10 +1,10 @@
 package org.sealpost.pki;
 
 import java.io.ByteArrayInputStream;
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +17,7 @@ import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.CertificateStatus;
 import org.sealpost.identity.CertificateTemplate;
 import org.sealpost.identity.ExtendedKeyUsages;
+import org.sealpost.identity.Fingerprint;
 import org.sealpost.mail.Change;
 import org.sealpost.pki.IssuedCertificates.Issued;
 import org.sealpost.pki.KeyUses.KeyUse;
@@ -32,6 +33,7 @@ public final class CertificateAuthority {
     static final Duration ISSUING_VALIDITY = Duration.ofDays(10 * 365);
     static final Duration BACKDATED = Duration.ofMinutes(10);
 
+    private final PkiConfig config;
     private final IssuedCertificates book;
     private final KeyArchive keys;
     private final Profile profile;
@@ -41,6 +43,7 @@ public final class CertificateAuthority {
 
     private CertificateAuthority(
             PkiConfig config, IssuedCertificates book, KeyArchive keys, KeyUses uses, TemplateOffers offers) {
+        this.config = config;
         this.book = book;
         this.keys = keys;
         this.uses = uses;
@@ -66,16 +69,37 @@ public final class CertificateAuthority {
                     + " start and it was cut off, begin again with an empty data folder");
         }
         AuthorityFoundry foundry = new AuthorityFoundry(config, book, keys);
-        AuthorityFoundry.Made root = foundry.root(ROOT, "Root CA", config.plan().root(), now);
-        AuthorityFoundry.Pending issuing = foundry.subordinate(
-                new AuthorityFoundry.Wish(
-                        ISSUING, "Issuing CA", config.plan().issuing(), AuthorityLimits.ISSUING, Optional.empty()),
-                root.signer(),
+        AuthorityFoundry.Begun root =
+                foundry.begin(ROOT, ROOT, AuthorityRecord.Origin.MADE, config.plan().root());
+        byte[] own = foundry.selfSigned(
+                root.subject(foundry.profile().name(AuthorityCeremony.role(ROOT))),
+                root.key().key(),
                 now);
-        uses.record(use(root.signer(), "signs itself and the certificate of " + issuing.subject(), "the set-up"));
-        root.keeping().makeNow();
-        issuing.before().makeNow();
-        issuing.sign().makeNow();
+        Authority signer = root.signer(own);
+        AuthorityFoundry.Begun issuing = foundry.begin(
+                ISSUING, ISSUING, AuthorityRecord.Origin.MADE, config.plan().issuing());
+        AuthorityFoundry.Draft draft = foundry.draft(
+                foundry.profile()
+                        .subordinate(
+                                issuing.subject(foundry.profile().name(AuthorityCeremony.role(ISSUING))),
+                                signer,
+                                AuthorityLimits.ISSUING,
+                                now.minus(BACKDATED),
+                                now.plus(ISSUING_VALIDITY)),
+                signer,
+                now);
+        uses.record(use(
+                signer,
+                "signs itself and the certificate of " + draft.prepared().subject(),
+                "the set-up"));
+        root.key()
+                .keeping()
+                .and(issuing.key().keeping())
+                .and(book.puttingAuthority(root.record()
+                        .with(AuthorityRecord.AuthorityCertificate.own(own, Optional.empty()))))
+                .and(draft.intention())
+                .makeNow();
+        foundry.completing(issuing.record().at(2), draft.sign(), ROOT).makeNow();
         return new CertificateAuthority(config, book, keys, uses, TemplateOffers.ALL);
     }
 
@@ -92,8 +116,12 @@ public final class CertificateAuthority {
     }
 
     /** The same, with each template issued by an authority that offers it. */
-    public CertificateAuthority offering(PkiConfig config, TemplateOffers chosen) {
+    public CertificateAuthority offering(TemplateOffers chosen) {
         return new CertificateAuthority(config, book, keys, uses, chosen);
+    }
+
+    PkiConfig config() {
+        return config;
     }
 
     /** As the book tells it now: another node or an administrator may have changed something. */
@@ -135,12 +163,13 @@ public final class CertificateAuthority {
         AuthoritySet set = current();
         Optional<Set<String>> offering = offers.of(template);
         return set.issuing().stream()
-                .filter(one -> offering.isEmpty() ? !one.isRoot() : offering.get().contains(one.line()))
+                .filter(one ->
+                        offering.isEmpty() ? !one.isRoot() : offering.get().contains(one.line()))
                 .findFirst()
                 .map(one -> set.require(one.name()))
-                .orElseThrow(() -> new AuthorityFailure(
-                        "no authority that is active and has its key here issues the template " + template
-                                + "; see sealpost ca list and sealpost ca offer"));
+                .orElseThrow(() ->
+                        new AuthorityFailure("no authority that is active and has its key here issues the template "
+                                + template + "; see sealpost ca list and sealpost ca offer"));
     }
 
     /** For what an authority delegates to a key of the house, whether it issues certificates for others or not. */
@@ -206,8 +235,8 @@ public final class CertificateAuthority {
     private AuthorityRecord first() {
         return current().issuing().stream()
                 .findFirst()
-                .orElseThrow(() -> new AuthorityFailure(
-                        "no authority is active and has its key here; see sealpost ca list"));
+                .orElseThrow(() ->
+                        new AuthorityFailure("no authority is active and has its key here; see sealpost ca list"));
     }
 
     /** The certificates from the authority that signed up to its root; DER. */
@@ -253,7 +282,7 @@ public final class CertificateAuthority {
         X509Certificate certificate = certificate(der);
         CertificateTemplate template = request.template();
         return new CertificateFacts(
-                KeyPairs.hash(der),
+                Fingerprint.of(der),
                 request.names().addresses(),
                 template.uses(),
                 template.name(),

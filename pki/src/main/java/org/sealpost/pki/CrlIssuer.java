@@ -15,7 +15,6 @@ import org.bouncycastle.asn1.x509.CRLDistPoint;
 import org.bouncycastle.asn1.x509.DistributionPoint;
 import org.bouncycastle.asn1.x509.DistributionPointName;
 import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.ExtensionsGenerator;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
@@ -50,12 +49,10 @@ public final class CrlIssuer {
     /** More lists than anybody makes in a burst; the clock catches up in twelve days. */
     private static final long AFTER_RESTORE = 1_000_000;
 
-    private final PkiConfig config;
     private final CertificateAuthority authority;
     private final IssuedCertificates book;
 
-    public CrlIssuer(PkiConfig config, CertificateAuthority authority, IssuedCertificates book) {
-        this.config = config;
+    public CrlIssuer(CertificateAuthority authority, IssuedCertificates book) {
         this.authority = authority;
         this.book = book;
     }
@@ -76,7 +73,9 @@ public final class CrlIssuer {
     }
 
     private boolean isDue(AuthorityRecord record, Crl latest, Instant now) {
-        Instant base = latest.base().number() == latest.number() ? latest.thisUpdate() : latest.base().at();
+        Instant base = latest.base().number() == latest.number()
+                ? latest.thisUpdate()
+                : latest.base().at();
         return !base.plus(record.isRoot() ? ROOT_RENEWAL : ISSUING_RENEWAL).isAfter(now);
     }
 
@@ -169,8 +168,7 @@ public final class CrlIssuer {
         Base base = fresh ? new Base(number, now) : latest.get().base();
         Crl complete = complete(record, number, base, now, revoked, reason.words());
         // RFC 5280 section 5.2.4: made at the same time, they bear the same number and tell the same.
-        Optional<Crl> delta =
-                fresh ? Optional.empty() : Optional.of(delta(record, number, base, now, reason.words()));
+        Optional<Crl> delta = fresh ? Optional.empty() : Optional.of(delta(record, number, base, now, reason.words()));
         book.addCrl(complete, delta);
         return complete;
     }
@@ -195,14 +193,18 @@ public final class CrlIssuer {
 
     private Crl complete(
             AuthorityRecord record, long number, Base base, Instant now, List<Revocation> revoked, String why) {
-        Instant nextUpdate = now.plus(record.isRoot() ? ROOT_LIFE : ISSUING_LIFE).truncatedTo(ChronoUnit.SECONDS);
+        Instant nextUpdate =
+                now.plus(record.isRoot() ? ROOT_LIFE : ISSUING_LIFE).truncatedTo(ChronoUnit.SECONDS);
         Authority signer = signer(record, "signs CRL number " + number, why);
         ExtensionsGenerator extensions = extensions(signer, number);
         if (!record.isRoot()) {
-            add(extensions, Extension.freshestCRL, false, point(config.deltaUrl(record.name())));
+            add(
+                    extensions,
+                    Extension.freshestCRL,
+                    false,
+                    point(authority.config().deltaUrl(record.name())));
         }
-        byte[] der = CrlEncoder.encode(
-                signer, updated(now), nextUpdate, revoked::forEach, extensions.generate());
+        byte[] der = CrlEncoder.encode(signer, updated(now), nextUpdate, revoked::forEach, extensions.generate());
         return new Crl(record.name(), number, base, now, nextUpdate, der);
     }
 
@@ -216,8 +218,8 @@ public final class CrlIssuer {
         Authority signer = signer(record, "signs CRL number " + number + ", changes since " + base.number(), why);
         ExtensionsGenerator extensions = extensions(signer, number);
         add(extensions, Extension.deltaCRLIndicator, true, new ASN1Integer(base.number()));
-        byte[] der = CrlEncoder.encode(
-                signer, updated(now), nextUpdate, revoked::forEach, released, extensions.generate());
+        byte[] der =
+                CrlEncoder.encode(signer, updated(now), nextUpdate, revoked::forEach, released, extensions.generate());
         return new Crl(record.name(), number, base, now, nextUpdate, der);
     }
 
@@ -245,10 +247,7 @@ public final class CrlIssuer {
     }
 
     private static void add(
-            ExtensionsGenerator extensions,
-            ASN1ObjectIdentifier identifier,
-            boolean critical,
-            ASN1Encodable value) {
+            ExtensionsGenerator extensions, ASN1ObjectIdentifier identifier, boolean critical, ASN1Encodable value) {
         try {
             extensions.addExtension(identifier, critical, value);
         } catch (IOException e) {

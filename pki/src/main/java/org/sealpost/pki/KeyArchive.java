@@ -5,7 +5,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.sealpost.mail.Change;
 
-/** Where private keys lie, closed. A key that was put is on disk when the change is made, and is never removed. */
+/**
+ * Where private keys lie, closed. A key that was put is on disk when the change is made, and is never removed, but for that of
+ * a root which is taken elsewhere.
+ */
 public interface KeyArchive {
     /**
      * Keeps a key.
@@ -18,6 +21,9 @@ public interface KeyArchive {
     default void put(String keyId, String owner, PrivateKey key) {
         putting(keyId, owner, key).makeNow();
     }
+
+    /** Takes away the key of an authority for good; somebody has it elsewhere. */
+    Change removing(String keyId);
 
     Optional<PrivateKey> find(String keyId);
 

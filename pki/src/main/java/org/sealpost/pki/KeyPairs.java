@@ -5,15 +5,14 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
-import java.util.HexFormat;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.sealpost.identity.Fingerprint;
 import org.sealpost.identity.KeyKind;
 
 /** Makes key pairs by the names that templates use: {@code RSA-3072}, {@code ML-DSA-65}. */
@@ -60,7 +59,7 @@ public final class KeyPairs {
 
     /** SHA-256 of the public key: the name of a key pair in the whole house. */
     public static String id(PublicKey key) {
-        return hash(key.getEncoded());
+        return Fingerprint.of(key.getEncoded());
     }
 
     /** The key in a certificate, DER. */
@@ -84,14 +83,6 @@ public final class KeyPairs {
             return KeyFactory.getInstance(kind).generatePublic(new X509EncodedKeySpec(subjectPublicKeyInfo));
         } catch (GeneralSecurityException | RuntimeException e) {
             throw new IllegalArgumentException("not a public key, or of a kind that is not known here", e);
-        }
-    }
-
-    static String hash(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
         }
     }
 

@@ -34,6 +34,7 @@ import org.bouncycastle.cert.ocsp.RespID;
 import org.bouncycastle.cert.ocsp.RevokedStatus;
 import org.bouncycastle.cert.ocsp.UnknownStatus;
 import org.sealpost.identity.CertificateFacts;
+import org.sealpost.identity.Fingerprint;
 import org.sealpost.identity.SubjectNames;
 import org.sealpost.pki.IssuedCertificates.Issued;
 import org.sealpost.pki.IssuedCertificates.Standing;
@@ -128,7 +129,8 @@ public final class OcspResponder {
         nonce.ifPresent(extensions::add);
         if (asked.refusesUnknown()) {
             // RFC 6960 section 4.4.8: says that «revoked» may mean «never issued».
-            extensions.add(new Extension(OCSPObjectIdentifiers.id_pkix_ocsp_extended_revoke, false, new DEROctetString(NULL)));
+            extensions.add(
+                    new Extension(OCSPObjectIdentifiers.id_pkix_ocsp_extended_revoke, false, new DEROctetString(NULL)));
         }
         if (!extensions.isEmpty()) {
             builder.setResponseExtensions(new Extensions(extensions.toArray(new Extension[0])));
@@ -137,7 +139,7 @@ public final class OcspResponder {
 
     /** Without a nonce the same answer serves many, as long as the certificate stands as it stood. */
     private byte[] answerOnce(CertificateID id, Instant now) throws OCSPException, IOException {
-        String name = KeyPairs.hash(id.toASN1Primitive().getEncoded());
+        String name = Fingerprint.of(id.toASN1Primitive().getEncoded());
         AuthorityRecord asked = asked(id).orElseGet(this::first);
         Optional<Told> standing = standing(asked, id);
         synchronized (answers) {
@@ -244,7 +246,8 @@ public final class OcspResponder {
     /** The delegated signer of an authority; a new one when its certificate nears its end. */
     private synchronized Responder responder(AuthorityRecord asked, Instant now) {
         Optional<Responder> before = Optional.ofNullable(responders.get(asked.name()));
-        Responder current = before.filter(one -> one.checked().plus(CHECK_SIGNER).isAfter(now))
+        Responder current = before.filter(
+                        one -> one.checked().plus(CHECK_SIGNER).isAfter(now))
                 .or(() -> held(asked, now))
                 .orElseGet(() -> enrol(asked, now));
         boolean same = before.filter(one -> one.certificate().equals(current.certificate()))
@@ -260,8 +263,7 @@ public final class OcspResponder {
     private Optional<Responder> held(AuthorityRecord asked, Instant now) {
         Instant enough = now.plus(Templates.OCSP_SIGNER.renewalPeriod());
         for (Issued held : book.held(OWNER)) {
-            Optional<PrivateKey> key =
-                    held.issuer().equals(asked.name()) ? keys.find(held.keyId()) : Optional.empty();
+            Optional<PrivateKey> key = held.issuer().equals(asked.name()) ? keys.find(held.keyId()) : Optional.empty();
             CertificateFacts facts = held.certificate().facts();
             // What was revoked or replaced signs no more answers, however long it would be valid.
             if (key.isPresent()

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.sealpost.identity.ChainFacts;
 import org.sealpost.identity.ChainPurpose;
 import org.sealpost.identity.ChainQuestion;
+import org.sealpost.identity.Fingerprint;
 import org.sealpost.identity.RevocationFinding;
 import org.sealpost.identity.RevocationMode;
 import org.sealpost.pki.TrustAnchors.Distrusted;
@@ -178,8 +179,8 @@ public final class PathValidation {
                 .flatMap(der -> parsed(der).stream())
                 .forEach(pool::add);
         book.authorities().stream()
-                .flatMap(own -> own.certificates().stream())
-                .forEach(one -> parsed(one.der()).ifPresent(pool::add));
+                .flatMap(AuthorityRecord::published)
+                .forEach(one -> parsed(one).ifPresent(pool::add));
         anchors.intermediates().forEach(one -> parsed(one.certificate()).ifPresent(pool::add));
         return new ValidationRequest(
                 subject,
@@ -262,7 +263,7 @@ public final class PathValidation {
     /** SHA-256 of the public key, by which a key is distrusted in whatever certificate it comes. */
     public static String keyFingerprint(PathCertificate certificate) {
         try {
-            return KeyPairs.hash(certificate.publicKey().getEncoded());
+            return Fingerprint.of(certificate.publicKey().getEncoded());
         } catch (java.io.IOException e) {
             throw new IllegalStateException(e);
         }
@@ -321,7 +322,7 @@ public final class PathValidation {
         return own.stream()
                 .filter(one -> one.certificates().stream()
                         .filter(its -> its.kind() != AuthorityRecord.Kind.CROSS)
-                        .anyMatch(its -> KeyPairs.hash(its.der()).equals(certificate.fingerprint())))
+                        .anyMatch(its -> Fingerprint.of(its.der()).equals(certificate.fingerprint())))
                 .findFirst();
     }
 }

@@ -80,8 +80,7 @@ public final class TlsIdentity implements Supplier<SSLContext> {
                         pair.getPublic(),
                         OWNER),
                 now);
-        use(
-                CertificateAuthority.certificate(issued.certificate().der()), issued.issuer(), pair.getPrivate());
+        use(CertificateAuthority.certificate(issued.certificate().der()), issued.issuer(), pair.getPrivate());
         return Optional.of(issued.certificate().facts().fingerprint());
     }
 

@@ -18,7 +18,8 @@ final class AuthorityRows {
 
     static List<AuthorityRecord> all(Sql sql) throws SQLException {
         List<Held> certificates = sql.list(
-                "SELECT authority, kind, parent, der FROM authority_certificate ORDER BY authority, position", Held::of);
+                "SELECT authority, kind, parent, der FROM authority_certificate ORDER BY authority, position",
+                Held::of);
         return sql.list(
                 "SELECT name, line, origin, state, key_id, key_here, scheme, place, crl_floor, refuses_unknown"
                         + " FROM authority ORDER BY place, name",

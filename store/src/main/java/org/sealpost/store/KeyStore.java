@@ -55,6 +55,11 @@ public final class KeyStore implements KeyArchive, KeyAccess {
     }
 
     @Override
+    public Change removing(String keyId) {
+        return Told.of(lids.removing(keyId), () -> forget(keyId));
+    }
+
+    @Override
     public Optional<PrivateKey> find(String keyId) {
         synchronized (open) {
             PrivateKey known = open.get(keyId);

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.sealpost.identity.ChainPurpose;
 import org.sealpost.identity.ChainVerdict;
+import org.sealpost.identity.Fingerprint;
 import org.sealpost.identity.RevocationReason;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
@@ -78,11 +79,15 @@ class AuthorityTest {
     @Test
     void aNewCrlComesLongBeforeTheOldOneEnds() {
         Instant now = Instant.now();
-        Crl first = crls.current("issuing", now);
+        Crl first = crls.current("issuing", now).orElseThrow();
 
-        assertThat(crls.current("issuing", now.plus(Duration.ofHours(23))).number())
+        assertThat(crls.current("issuing", now.plus(Duration.ofHours(23)))
+                        .orElseThrow()
+                        .number())
                 .isEqualTo(first.number());
-        assertThat(crls.current("issuing", now.plus(Duration.ofHours(25))).number())
+        assertThat(crls.current("issuing", now.plus(Duration.ofHours(25)))
+                        .orElseThrow()
+                        .number())
                 .isGreaterThan(first.number());
     }
 
@@ -179,8 +184,8 @@ class AuthorityTest {
                 .facts()
                 .fingerprint();
 
-        String root = fingerprint(house.authority.rootCertificate());
-        String issuing = fingerprint(house.authority.issuingCertificate());
+        String root = Fingerprint.of(house.authority.rootCertificate());
+        String issuing = Fingerprint.of(house.authority.issuingCertificate());
 
         assertThat(house.keyUses).hasSize(5);
         assertThat(house.keyUses.get(0)).startsWith(root).contains("root: signs itself and the certificate of");
@@ -190,17 +195,12 @@ class AuthorityTest {
         assertThat(house.keyUses.get(4)).startsWith(signer).contains("signs OCSP answers");
     }
 
-    private static String fingerprint(byte[] der) throws java.security.GeneralSecurityException {
-        return java.util.HexFormat.of()
-                .formatHex(java.security.MessageDigest.getInstance("SHA-256").digest(der));
-    }
-
     @Test
     void anAuthorityWhoseUseCannotBeRecordedSignsNothing() {
         CertificateAuthority mute = CertificateAuthority.open(Household.CONFIG, house.certificates, house.keys, use -> {
             throw new IllegalStateException("the audit log does not answer");
         });
-        long crl = crls.current("issuing", Instant.now()).number();
+        long crl = crls.current("issuing", Instant.now()).orElseThrow().number();
 
         assertThatThrownBy(() -> new CrlIssuer(mute, house.certificates).renew("issuing", Instant.now()))
                 .hasMessageContaining("audit log");
