@@ -40,6 +40,7 @@ import org.sealpost.store.EnrollmentSecretStore;
 import org.sealpost.store.EnrollmentStore;
 import org.sealpost.store.KeyLids;
 import org.sealpost.store.KeyStore;
+import org.sealpost.store.LostSerials;
 import org.sealpost.store.PasswordStore;
 import org.sealpost.store.PolicyObjectStore;
 import org.sealpost.store.PublicationStore;
@@ -82,6 +83,7 @@ final class Keeping implements AutoCloseable {
     private final AuditStore auditLog;
     private final RuleStore rules;
     private final CertificateStore certificates;
+    private final LostSerials lostSerials;
     private final KeyLids lids;
     private final Optional<Token> token;
     private final KeyStore keys;
@@ -119,6 +121,7 @@ final class Keeping implements AutoCloseable {
                 configuration.backup().journal().map(folder -> new Journal(folder, database, this::locks, clock));
         IssuanceJournal copy = journal.<IssuanceJournal>map(one -> one).orElse(IssuanceJournal.NONE);
         this.certificates = new CertificateStore(database, clock, copy);
+        this.lostSerials = new LostSerials(database, copy);
         this.lids = new KeyLids(database, vault, copy);
         this.token = configuration.authority().token().map(Token::new);
         this.keys = new KeyStore(
@@ -349,6 +352,10 @@ final class Keeping implements AutoCloseable {
 
     RuleStore rules() {
         return rules;
+    }
+
+    LostSerials lostSerials() {
+        return lostSerials;
     }
 
     CertificateStore certificates() {
