@@ -25,14 +25,17 @@ import org.sealpost.enrollment.IdentityExport;
 import org.sealpost.enrollment.Revocation;
 import org.sealpost.enrollment.TemplateAdministration;
 import org.sealpost.identity.Certificate;
+import org.sealpost.identity.LintFault;
 import org.sealpost.identity.RevocationReason;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.pki.AuthorityFailure;
 import org.sealpost.pki.AuthorityRecord;
 import org.sealpost.pki.CertificateAuthority;
+import org.sealpost.pki.CertificateLint;
 import org.sealpost.pki.CrlIssuer;
 import org.sealpost.pki.IssuedCertificates;
 import org.sealpost.pki.IssuedCertificates.Issued;
+import org.sealpost.pki.KeyPairs;
 import org.sealpost.pki.KeyPool;
 import org.sealpost.pki.OcspResponder;
 import org.sealpost.pki.OwnCertificates;
@@ -99,8 +102,7 @@ public final class Certification implements AutoCloseable {
         this.pulse = new EnrollmentPulse(enrollment);
         this.revocation = new Revocation(
                 keeping.certificates(), keeping.certificates(), crls, enrollment, keeping.auditLog(), clock);
-        this.administration =
-                new AuthorityAdministration(pki, keeping.lostSerials(), crls, keeping.auditLog(), clock);
+        this.administration = new AuthorityAdministration(pki, keeping.lostSerials(), crls, keeping.auditLog(), clock);
         this.own = new OwnCertificates(authority, keeping.certificates(), clock);
         this.secrets = new DeviceSecrets(keeping.secrets(), desk, keeping.auditLog(), clock);
         this.registration = new RegistrationAuthority(authority, keeping.certificates(), keeping.keys(), clock);
@@ -248,6 +250,12 @@ public final class Certification implements AutoCloseable {
 
     OwnCertificates own() {
         return own;
+    }
+
+    /** What is wrong with any certificate; a key that was revoked here as compromised is known. */
+    public List<LintFault> lint(byte[] certificate, CertificateLint.Kind kind) {
+        String keyId = KeyPairs.id(KeyPairs.certified(certificate));
+        return CertificateLint.examine(certificate, kind, keeping.certificates().keyHistory(keyId));
     }
 
     /** Where outsiders find the CRLs, by the name of the authority; of those whose key is here. */

@@ -124,8 +124,7 @@ final class Keeping implements AutoCloseable {
         this.lostSerials = new LostSerials(database, copy);
         this.lids = new KeyLids(database, vault, copy);
         this.token = configuration.authority().token().map(Token::new);
-        this.keys = new KeyStore(
-                database, lids, certificates, clock, new TokenKeyStore(database, copy, clock), token);
+        this.keys = new KeyStore(database, lids, certificates, clock, new TokenKeyStore(database, copy, clock), token);
         this.recoveries = new RecoveryStore(database, vault);
         this.trust = new TrustStore(database, clock);
         this.crls = new CrlStore(database);

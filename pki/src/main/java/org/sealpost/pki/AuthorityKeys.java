@@ -74,8 +74,8 @@ public final class AuthorityKeys {
     public Made adopt(String owner, String label, SignatureScheme scheme) {
         Token there = require();
         PublicKey found = there.publicKey(label)
-                .orElseThrow(() -> new AuthorityFailure(
-                        "there is no private key " + label + " in the token " + there.label()));
+                .orElseThrow(() ->
+                        new AuthorityFailure("there is no private key " + label + " in the token " + there.label()));
         return inToken(owner, label, found, scheme);
     }
 

@@ -41,7 +41,8 @@ public final class KeyPairs {
                 case EC_P521 -> ec("secp521r1");
                 // Java knows each of these by the very name that the house uses.
                 case ED25519 -> made(kind, "SunEC");
-                // Written out in full, as every provider reads it; other ones would store a seed that Java does not read.
+                // Written out in full, as every provider reads it; other ones would store a seed that Java does not
+                // read.
                 case ML_DSA_44, ML_DSA_65, ML_DSA_87 -> made(kind, "SUN");
                 case ML_KEM_512, ML_KEM_768, ML_KEM_1024 -> made(kind, "SunJCE");
             };
@@ -58,6 +59,15 @@ public final class KeyPairs {
             // By the identifier in the key itself, since providers name these differently.
             default -> NAMES.getOrDefault(identifier(key.getEncoded()), key.getAlgorithm());
         };
+    }
+
+    /** The name of the algorithm of a key that is not opened; its object identifier if the house does not know it. */
+    static String algorithmOf(SubjectPublicKeyInfo key) {
+        try {
+            return algorithm(publicKey(key.getEncoded("DER")));
+        } catch (java.io.IOException | IllegalArgumentException e) {
+            return key.getAlgorithm().getAlgorithm().getId();
+        }
     }
 
     /**

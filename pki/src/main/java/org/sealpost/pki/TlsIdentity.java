@@ -90,7 +90,7 @@ public final class TlsIdentity implements Supplier<SSLContext> {
         for (Issued held : book.held(OWNER)) {
             Optional<PrivateKey> key = keys.find(held.keyId());
             if (key.isPresent() && held.certificate().facts().isUsableFor(CertificateUse.TLS_SERVER, now)) {
-                use(CertificateAuthority.certificate(held.certificate().der()), key.get());
+                use(CertificateAuthority.certificate(held.certificate().der()), held.issuer(), key.get());
                 return true;
             }
         }

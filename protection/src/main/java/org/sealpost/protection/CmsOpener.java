@@ -160,7 +160,8 @@ final class CmsOpener {
                         .map(key -> new Match(
                                 key, () -> KeyTransport.unwrap(info, key.key().get())));
             case KeyAgreeRecipientInfo info -> matchAgreement(info);
-            case OtherRecipientInfo other when other.getType().equals(CMSObjectIdentifiers.id_ori_kem) ->
+            case OtherRecipientInfo other
+            when other.getType().equals(CMSObjectIdentifiers.id_ori_kem) ->
                 matchKem(KEMRecipientInfo.getInstance(other.getValue()));
             default -> Optional.empty();
         };

@@ -16,8 +16,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DEROctetString;
-import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.CMSORIforKEMOtherInfo;
+import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.KEMRecipientInfo;
 import org.bouncycastle.asn1.cms.OtherRecipientInfo;
 import org.bouncycastle.asn1.cms.RecipientIdentifier;
@@ -119,17 +119,11 @@ final class KemTransport {
 
     /** RFC 9629 section 5: the derived key is bound to how it is used. */
     private static SecretKey derive(
-            String derivation,
-            SecretKey shared,
-            AlgorithmIdentifier wrap,
-            int length,
-            byte @Nullable [] material)
+            String derivation, SecretKey shared, AlgorithmIdentifier wrap, int length, byte @Nullable [] material)
             throws GeneralSecurityException, IOException {
-        CMSORIforKEMOtherInfo use =
-                new CMSORIforKEMOtherInfo(wrap, length, material);
+        CMSORIforKEMOtherInfo use = new CMSORIforKEMOtherInfo(wrap, length, material);
         return KDF.getInstance(derivation)
                 .deriveKey(
-                        "AES",
-                        HKDFParameterSpec.ofExtract().addIKM(shared).thenExpand(use.getEncoded("DER"), length));
+                        "AES", HKDFParameterSpec.ofExtract().addIKM(shared).thenExpand(use.getEncoded("DER"), length));
     }
 }

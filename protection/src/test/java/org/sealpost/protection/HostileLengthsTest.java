@@ -171,12 +171,8 @@ class HostileLengthsTest {
 
     @Test
     void aMessageHasNoMoreThanTwentySigners() {
-        byte[] signer = Der.sequence(
-                SignerForm.VERSION,
-                HexFormat.of().parseHex("30053000020101"),
-                SHA256,
-                SHA256,
-                Der.of(4));
+        byte[] signer =
+                Der.sequence(SignerForm.VERSION, HexFormat.of().parseHex("30053000020101"), SHA256, SHA256, Der.of(4));
         byte[][] many = new byte[21][];
         Arrays.fill(many, signer);
         byte[] signature = Der.sequence(

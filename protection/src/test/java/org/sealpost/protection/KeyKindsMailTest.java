@@ -80,12 +80,11 @@ class KeyKindsMailTest {
                 SignedData.getInstance(ContentInfo.getInstance(signature).getContent())
                         .getSignerInfos()
                         .getObjectAt(0));
-        assertThat(CmsVerifier.check(
-                        new SignedEntity(ENTITY), signer, List.of(NamedCertificate.of(certificate))))
+        assertThat(CmsVerifier.check(new SignedEntity(ENTITY), signer, List.of(NamedCertificate.of(certificate))))
                 .isInstanceOf(CmsVerifier.Finding.Intact.class);
         assertThat(CmsVerifier.check(
-                        new SignedEntity(Content.of("Content-Type: text/plain\r\n\r\nBye\r\n"
-                                .getBytes(StandardCharsets.US_ASCII))),
+                        new SignedEntity(Content.of(
+                                "Content-Type: text/plain\r\n\r\nBye\r\n".getBytes(StandardCharsets.US_ASCII))),
                         signer,
                         List.of(NamedCertificate.of(certificate))))
                 .isInstanceOf(CmsVerifier.Finding.Altered.class);
@@ -128,7 +127,9 @@ class KeyKindsMailTest {
                         .setProvider(OTHER));
         CMSEnvelopedData made = generator.generate(
                 new CMSProcessableByteArray(TEXT),
-                new JceCMSContentEncryptorBuilder(CMSAlgorithm.AES256_CBC).setProvider(OTHER).build());
+                new JceCMSContentEncryptorBuilder(CMSAlgorithm.AES256_CBC)
+                        .setProvider(OTHER)
+                        .build());
         PrivateKey stored = KeyFactory.getInstance(pair.getPrivate().getAlgorithm())
                 .generatePrivate(new PKCS8EncodedKeySpec(pair.getPrivate().getEncoded()));
 
@@ -142,8 +143,8 @@ class KeyKindsMailTest {
         ByteArrayOutputStream sealed = new ByteArrayOutputStream();
         CmsEncryptor.encrypt(ENTITY, List.of(certificate), EncryptionFormat.AUTHENTICATED, sealed);
 
-        org.assertj.core.api.Assertions.assertThatThrownBy(
-                        () -> opened(sealed.toByteArray(), certificate, pair(kind).getPrivate()))
+        org.assertj.core.api.Assertions.assertThatThrownBy(() ->
+                        opened(sealed.toByteArray(), certificate, pair(kind).getPrivate()))
                 .isInstanceOf(GeneralSecurityException.class);
     }
 
@@ -163,8 +164,8 @@ class KeyKindsMailTest {
 
     private static byte[] openedByOther(byte[] sealed, EncryptionFormat format, PrivateKey key)
             throws CMSException, GeneralSecurityException {
-        PrivateKey foreign = KeyFactory.getInstance("ML-KEM", OTHER)
-                .generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
+        PrivateKey foreign =
+                KeyFactory.getInstance("ML-KEM", OTHER).generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
         if (format == EncryptionFormat.CONSERVATIVE) {
             RecipientInformation recipient =
                     new CMSEnvelopedData(sealed).getRecipientInfos().iterator().next();

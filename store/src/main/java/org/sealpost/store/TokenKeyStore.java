@@ -40,18 +40,17 @@ public final class TokenKeyStore implements TokenKeyBook {
 
     @Override
     public Optional<Entry> find(String keyId) {
-        return database.read(sql ->
-                sql.one("SELECT " + COLUMNS + " FROM token_key WHERE key_id = ?", TokenKeyStore::entry, keyId));
+        return database.read(
+                sql -> sql.one("SELECT " + COLUMNS + " FROM token_key WHERE key_id = ?", TokenKeyStore::entry, keyId));
     }
 
     @Override
     public List<Entry> all() {
-        return database.read(
-                sql -> sql.list("SELECT " + COLUMNS + " FROM token_key ORDER BY created_at, key_id", TokenKeyStore::entry));
+        return database.read(sql ->
+                sql.list("SELECT " + COLUMNS + " FROM token_key ORDER BY created_at, key_id", TokenKeyStore::entry));
     }
 
     private static Entry entry(ResultSet row) throws SQLException {
-        return new Entry(
-                row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getBytes(5));
+        return new Entry(row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getBytes(5));
     }
 }

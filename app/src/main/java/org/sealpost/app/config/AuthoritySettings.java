@@ -55,7 +55,8 @@ final class AuthoritySettings {
         Optional<String> library = reader.text("pkcs11.library");
         Optional<String> label = reader.text("pkcs11.token");
         Optional<String> pin = reader.text("pkcs11.pin_file");
-        long given = library.stream().count() + label.stream().count() + pin.stream().count();
+        long given =
+                library.stream().count() + label.stream().count() + pin.stream().count();
         if (given == 0) {
             return Optional.empty();
         }
@@ -66,7 +67,6 @@ final class AuthoritySettings {
         return reader.check(
                 "pkcs11.token",
                 label.orElseThrow(),
-                text -> new TokenConfig(
-                        Path.of(library.orElseThrow()), text, data.resolve(pin.orElseThrow())));
+                text -> new TokenConfig(Path.of(library.orElseThrow()), text, data.resolve(pin.orElseThrow())));
     }
 }

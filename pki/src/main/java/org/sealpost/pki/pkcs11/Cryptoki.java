@@ -101,8 +101,8 @@ final class Cryptoki {
             MethodHandle call =
                     Linker.nativeLinker().downcallHandle(list, FunctionDescriptor.of(ULONG, ValueLayout.ADDRESS));
             check("C_GetFunctionList", invoke(call, found));
-            return new Cryptoki(found.get(ValueLayout.ADDRESS, 0)
-                    .reinterpret((FUNCTIONS + 1) * ValueLayout.ADDRESS.byteSize()));
+            return new Cryptoki(
+                    found.get(ValueLayout.ADDRESS, 0).reinterpret((FUNCTIONS + 1) * ValueLayout.ADDRESS.byteSize()));
         }
     }
 

@@ -69,8 +69,7 @@ public final class Token implements AutoCloseable {
                     if (!session.isProved(key)) {
                         prove(key, publicKey, scheme, library, open);
                     }
-                    return wanted.encoded(
-                            library.sign(open, session.key(key), wanted.mechanism(), wanted.input()));
+                    return wanted.encoded(library.sign(open, session.key(key), wanted.mechanism(), wanted.input()));
                 }));
     }
 
@@ -78,8 +77,7 @@ public final class Token implements AutoCloseable {
             throws CryptokiFailure {
         long found = new TokenKeys(library, open)
                 .privateKey(key)
-                .orElseThrow(
-                        () -> new AuthorityFailure("there is no private key " + key + " in the token " + label()));
+                .orElseThrow(() -> new AuthorityFailure("there is no private key " + key + " in the token " + label()));
         byte[] probe = new byte[PROBE_BYTES];
         RANDOM.nextBytes(probe);
         TokenSignature asked = TokenSignature.of(scheme, probe);

@@ -42,9 +42,10 @@ class KeyKindsAtDoorsTest {
         Path request = folder.resolve("request.der");
         String[] parts = made.split(":", -1);
         String option = parts[0].equals("ec") ? "ec_paramgen_curve:" : "rsa_keygen_bits:";
-        List<String> command = new ArrayList<>(
-                List.of("openssl", "req", "-new", "-subj", "/CN=ann", "-nodes", "-outform", "DER"));
-        command.addAll(List.of("-out", request.toString(), "-keyout", folder.resolve("key").toString()));
+        List<String> command =
+                new ArrayList<>(List.of("openssl", "req", "-new", "-subj", "/CN=ann", "-nodes", "-outform", "DER"));
+        command.addAll(List.of(
+                "-out", request.toString(), "-keyout", folder.resolve("key").toString()));
         command.addAll(List.of("-newkey", parts[0]));
         if (parts.length > 1) {
             command.addAll(List.of("-pkeyopt", option + parts[1]));
@@ -121,8 +122,7 @@ class KeyKindsAtDoorsTest {
         return new PKCS10CertificationRequestBuilder(
                         new X500Name("CN=ann"),
                         SubjectPublicKeyInfo.getInstance(key.getPublic().getEncoded()))
-                .build(AuthorityKeys.soft(
-                                signer.getPrivate(), SignatureScheme.usual(kind))
+                .build(AuthorityKeys.soft(signer.getPrivate(), SignatureScheme.usual(kind))
                         .signer())
                 .getEncoded();
     }

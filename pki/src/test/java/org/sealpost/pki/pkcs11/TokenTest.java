@@ -46,8 +46,7 @@ class TokenTest {
     }
 
     private TokenConfig config(String pin) {
-        return new TokenConfig(
-                SoftToken.LIBRARY, soft.label(), SoftToken.pinFile(folder.resolve("pin"), pin));
+        return new TokenConfig(SoftToken.LIBRARY, soft.label(), SoftToken.pinFile(folder.resolve("pin"), pin));
     }
 
     @ParameterizedTest
@@ -157,8 +156,8 @@ class TokenTest {
 
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<byte[]>> all = java.util.stream.IntStream.range(0, 200)
-                    .mapToObj(i -> threads.submit(
-                            () -> token.sign("issuing", made, SignatureScheme.ECDSA_SHA256, CONTENT)))
+                    .mapToObj(i ->
+                            threads.submit(() -> token.sign("issuing", made, SignatureScheme.ECDSA_SHA256, CONTENT)))
                     .toList();
 
             for (Future<byte[]> one : all) {

@@ -7,3 +7,6 @@ CREATE TABLE token_key (
     public_key ${blob} NOT NULL,
     created_at BIGINT NOT NULL
 );
+
+-- Before a certificate is signed its key is looked up: whose was it, and was it ever compromised?
+CREATE INDEX certificate_key ON certificate (key_id);
