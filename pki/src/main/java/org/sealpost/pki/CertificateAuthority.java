@@ -182,7 +182,8 @@ public final class CertificateAuthority {
                 profile.endEntity(request, issuing, now),
                 issuing,
                 kind(request.template()),
-                request.template().usage().extended());
+                        request.template().usage().extended())
+                .within(current().permitted(issuing.name()));
         Change intention = book.intending(new IssuedCertificates.Intent(
                 prepared.serial(),
                 issuing.name(),
