@@ -10,6 +10,7 @@ import java.util.Date;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERTaggedObject;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -35,8 +36,8 @@ import org.bouncycastle.cert.X509v3CertificateBuilder;
 final class AuthorityProfile {
     private static final int COMMON_NAME_LIMIT = 64;
 
-    /** Whoever may speak for names only may not speak for addresses of machines: all of IPv4, all of IPv6. */
-    private static final List<String> ALL_ADDRESSES = List.of("0.0.0.0/0", "::/0");
+    /** Whoever may speak for names only may not speak for addresses of machines: address and mask of all of IPv4 and IPv6. */
+    private static final List<Integer> ALL_ADDRESSES = List.of(8, 32);
 
     private static final List<ASN1ObjectIdentifier> LIMITS = List.of(
             Extension.basicConstraints,
@@ -190,7 +191,8 @@ final class AuthorityProfile {
         return new NameConstraints(
                 permitted.toArray(GeneralSubtree[]::new),
                 ALL_ADDRESSES.stream()
-                        .map(range -> new GeneralSubtree(new GeneralName(GeneralName.iPAddress, range)))
+                        .map(octets -> new GeneralSubtree(
+                                new GeneralName(GeneralName.iPAddress, new DEROctetString(new byte[octets]))))
                         .toArray(GeneralSubtree[]::new));
     }
 

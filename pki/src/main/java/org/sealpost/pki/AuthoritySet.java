@@ -8,8 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.sealpost.pki.AuthorityRecord.State;
+import org.sealpost.pki.path.PermittedNames;
 
 /** All authorities at one time, with the keys that are here open. Half an authority is none: it is refused with a word for what is missing. */
 final class AuthoritySet {
@@ -17,6 +19,7 @@ final class AuthoritySet {
 
     private final List<AuthorityRecord> records;
     private final Map<String, Authority> signers;
+    private final Map<String, PermittedNames> permitted = new ConcurrentHashMap<>();
 
     private AuthoritySet(List<AuthorityRecord> records, Map<String, Authority> signers) {
         this.records = records;
@@ -109,6 +112,11 @@ final class AuthoritySet {
 
     Authority require(String name) {
         return signer(name).orElseThrow(() -> new AuthorityFailure("no authority " + name + " signs here"));
+    }
+
+    /** Whom certificates of this authority may name. */
+    PermittedNames permitted(String name) {
+        return permitted.computeIfAbsent(name, one -> PermittedNames.of(chain(records, one)));
     }
 
     /** Those that issue, in the order in which they are asked; roots, which issue what they offer and nothing else, behind the others. */

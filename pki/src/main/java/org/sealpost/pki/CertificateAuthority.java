@@ -179,13 +179,14 @@ public final class CertificateAuthority {
 
     private Draft draft(CertificateRequest request, Authority issuing, Instant now) {
         Prepared prepared = Prepared.check(
-                profile.endEntity(request, issuing, now),
-                issuing,
-                kind(request.template()),
-                CertificateLint.Context.of(
-                                issuing.certificate(),
-                                request.template().usage().extended())
-                        .over(request.owner(), book.keyHistory(KeyPairs.id(request.key()))));
+                        profile.endEntity(request, issuing, now),
+                        issuing,
+                        kind(request.template()),
+                        CertificateLint.Context.of(
+                                        issuing.certificate(),
+                                        request.template().usage().extended())
+                                .over(request.owner(), book.keyHistory(KeyPairs.id(request.key()))))
+                .within(current().permitted(issuing.name()));
         Change intention = book.intending(new IssuedCertificates.Intent(
                 prepared.serial(),
                 issuing.name(),

@@ -68,9 +68,9 @@ final class ListedEntries {
         if (entry.getRevocationReason() == null) {
             return RevocationReason.UNSPECIFIED;
         }
-        int code = entry.getRevocationReason().ordinal();
+        // The field's own words, written as ours but for the case (RFC 5280 section 5.3.1).
         for (RevocationReason reason : RevocationReason.values()) {
-            if (reason.code() == code) {
+            if (reason.name().equals(entry.getRevocationReason().name())) {
                 return reason;
             }
         }

@@ -74,8 +74,7 @@ class CertificateLintTest {
         private SubjectPublicKeyInfo key =
                 SubjectPublicKeyInfo.getInstance(KEY.getPublic().getEncoded());
         private final Map<ASN1ObjectIdentifier, ASN1Encodable> extensions = new HashMap<>();
-        private Set<ASN1ObjectIdentifier> critical =
-                Set.of(Extension.keyUsage, Extension.basicConstraints);
+        private Set<ASN1ObjectIdentifier> critical = Set.of(Extension.keyUsage, Extension.basicConstraints);
         private Optional<Instant> issuerEnd = Optional.empty();
         private Optional<List<String>> purposes = Optional.empty();
         private KeyHistory history = KeyHistory.NONE;
@@ -133,23 +132,21 @@ class CertificateLintTest {
 
         List<LintFault> faults() throws Exception {
             X509v3CertificateBuilder builder = new X509v3CertificateBuilder(
-                    new X500Name("CN=Issuing CA"),
-                    serial,
-                    Date.from(from),
-                    Date.from(to),
-                    new X500Name(subject),
-                    key);
+                    new X500Name("CN=Issuing CA"), serial, Date.from(from), Date.from(to), new X500Name(subject), key);
             for (Map.Entry<ASN1ObjectIdentifier, ASN1Encodable> one : extensions.entrySet()) {
                 builder.addExtension(one.getKey(), critical.contains(one.getKey()), one.getValue());
             }
             AuthorityKey signer = AuthorityKeys.soft(ISSUER.getPrivate(), SignatureScheme.ECDSA_SHA256);
-            X509CertificateHolder made = builder.build(
-                    signedWith.isPresent() ? new Named(signedWith.get()) : signer.signer());
+            X509CertificateHolder made =
+                    builder.build(signedWith.isPresent() ? new Named(signedWith.get()) : signer.signer());
             return CertificateLint.faults(
                     made,
                     kind,
                     new CertificateLint.Context(
-                            issuerEnd.map(CertificateLintTest::issuer), purposes, Optional.of("ann@example.org"), history));
+                            issuerEnd.map(CertificateLintTest::issuer),
+                            purposes,
+                            Optional.of("ann@example.org"),
+                            history));
         }
     }
 
@@ -255,25 +252,24 @@ class CertificateLintTest {
     static Stream<Arguments> faulty() {
         return Stream.of(
                 broken(LintCheck.SERIAL_NUMBER_UNFIT, Draft.mail(), one -> one.serial = BigInteger.TEN),
-                broken(
-                        LintCheck.SERIAL_NUMBER_UNFIT,
-                        Draft.mail(),
-                        one -> one.serial = BigInteger.ONE.shiftLeft(160)),
+                broken(LintCheck.SERIAL_NUMBER_UNFIT, Draft.mail(), one -> one.serial = BigInteger.ONE.shiftLeft(160)),
                 broken(
                         LintCheck.CERTIFICATE_OUTLIVES_ISSUER,
                         Draft.mail(),
                         one -> one.issuerEnd = Optional.of(one.to.minusSeconds(1))),
                 broken(LintCheck.DATES_REVERSED, Draft.mail(), one -> one.to = one.from),
-                broken(LintCheck.SUBJECT_KEY_ID_MISSING, Draft.mail(), one -> one.without(Extension.subjectKeyIdentifier)),
+                broken(
+                        LintCheck.SUBJECT_KEY_ID_MISSING,
+                        Draft.mail(),
+                        one -> one.without(Extension.subjectKeyIdentifier)),
                 broken(LintCheck.KEY_USAGE_UNSAID, Draft.mail(), one -> one.critical = Set.of()),
+                broken(LintCheck.KEY_IS_WEAK, Draft.mail(), one -> one.key(of(KeyPairs1024.PAIR))),
                 broken(
                         LintCheck.KEY_IS_WEAK,
                         Draft.mail(),
-                        one -> one.key(of(KeyPairs1024.PAIR))),
-                broken(
-                        LintCheck.KEY_IS_WEAK,
-                        Draft.mail(),
-                        one -> one.key(ec(SECObjectIdentifiers.secp256k1, of(EC).getPublicKeyData().getOctets()))
+                        one -> one.key(ec(
+                                        SECObjectIdentifiers.secp256k1,
+                                        of(EC).getPublicKeyData().getOctets()))
                                 .with(Extension.keyUsage, new KeyUsage(KeyUsage.digitalSignature))),
                 broken(LintCheck.RSA_EXPONENT_UNFIT, Draft.mail(), one -> one.key(rsa(modulus(), 3))),
                 broken(LintCheck.RSA_EXPONENT_UNFIT, Draft.mail(), one -> one.key(rsa(modulus(), 65538))),
@@ -285,7 +281,12 @@ class CertificateLintTest {
                         LintCheck.RSA_MODULUS_UNFIT,
                         Draft.mail(),
                         one -> one.key(rsa(
-                                BigInteger.ONE.shiftLeft(1023).add(BigInteger.ONE).nextProbablePrime().pow(2), 65537))),
+                                BigInteger.ONE
+                                        .shiftLeft(1023)
+                                        .add(BigInteger.ONE)
+                                        .nextProbablePrime()
+                                        .pow(2),
+                                65537))),
                 broken(LintCheck.RSA_KEY_FROM_BROKEN_CHIP, Draft.mail(), one -> one.key(rsa(chipModulus(), 65537))),
                 broken(
                         LintCheck.EC_POINT_UNFIT,
@@ -316,10 +317,7 @@ class CertificateLintTest {
                         LintCheck.AUTHORITY_UNSAID,
                         Draft.authority(),
                         one -> one.with(Extension.basicConstraints, new BasicConstraints(false))),
-                broken(
-                        LintCheck.AUTHORITY_UNSAID,
-                        Draft.authority(),
-                        one -> one.critical = Set.of(Extension.keyUsage)),
+                broken(LintCheck.AUTHORITY_UNSAID, Draft.authority(), one -> one.critical = Set.of(Extension.keyUsage)),
                 broken(
                         LintCheck.AUTHORITY_CANNOT_SIGN,
                         Draft.authority(),
@@ -386,11 +384,9 @@ class CertificateLintTest {
                 broken(
                         LintCheck.PURPOSE_NEVER_WITH_MAIL,
                         Draft.mail(),
-                        one -> one.with(
-                                Extension.extendedKeyUsage,
-                                new ExtendedKeyUsage(new KeyPurposeId[] {
-                                    KeyPurposeId.id_kp_emailProtection, KeyPurposeId.id_kp_serverAuth
-                                }))),
+                        one -> one.with(Extension.extendedKeyUsage, new ExtendedKeyUsage(new KeyPurposeId[] {
+                            KeyPurposeId.id_kp_emailProtection, KeyPurposeId.id_kp_serverAuth
+                        }))),
                 broken(LintCheck.ADDRESS_MISSING, Draft.mail(), one -> {
                     one.subject = "CN=Ann";
                     one.without(Extension.subjectAlternativeName);
@@ -399,32 +395,22 @@ class CertificateLintTest {
                         LintCheck.ADDRESS_ONLY_IN_SUBJECT,
                         Draft.mail(),
                         one -> one.subject = "CN=Ann,E=other@example.org"),
-                broken(
-                        LintCheck.ADDRESS_ONLY_IN_SUBJECT,
-                        Draft.mail(),
-                        one -> one.subject = "CN=other@example.org"),
+                broken(LintCheck.ADDRESS_ONLY_IN_SUBJECT, Draft.mail(), one -> one.subject = "CN=other@example.org"),
                 broken(
                         LintCheck.ALTERNATIVE_NAME_UNFIT,
                         Draft.mail(),
-                        one -> one.with(
-                                Extension.subjectAlternativeName,
-                                new GeneralNames(new GeneralName[] {
-                                    new GeneralName(GeneralName.rfc822Name, "ann@example.org"),
-                                    new GeneralName(GeneralName.dNSName, "mail.example.org")
-                                }))),
+                        one -> one.with(Extension.subjectAlternativeName, new GeneralNames(new GeneralName[] {
+                            new GeneralName(GeneralName.rfc822Name, "ann@example.org"),
+                            new GeneralName(GeneralName.dNSName, "mail.example.org")
+                        }))),
                 broken(
                         LintCheck.ALTERNATIVE_NAME_UNFIT,
                         Draft.tls(),
-                        one -> one.with(
-                                Extension.subjectAlternativeName,
-                                new GeneralNames(new GeneralName[] {
-                                    new GeneralName(GeneralName.dNSName, "mail.example.org"),
-                                    new GeneralName(GeneralName.iPAddress, new DEROctetString(new byte[5]))
-                                }))),
-                broken(
-                        LintCheck.HOST_MISSING,
-                        Draft.tls(),
-                        one -> one.without(Extension.subjectAlternativeName)),
+                        one -> one.with(Extension.subjectAlternativeName, new GeneralNames(new GeneralName[] {
+                            new GeneralName(GeneralName.dNSName, "mail.example.org"),
+                            new GeneralName(GeneralName.iPAddress, new DEROctetString(new byte[5]))
+                        }))),
+                broken(LintCheck.HOST_MISSING, Draft.tls(), one -> one.without(Extension.subjectAlternativeName)),
                 broken(LintCheck.RESPONDER_DOES_MORE, Draft.mail(), one -> one.kind = Kind.OCSP_SIGNER));
     }
 
@@ -464,7 +450,8 @@ class CertificateLintTest {
 
     @Test
     void aCertificateSaysWhatItIs() throws Exception {
-        assertThat(CertificateLint.kind(issuer(NOW.plusSeconds(9)).getEncoded())).isEqualTo(Kind.OTHER);
+        assertThat(CertificateLint.kind(issuer(NOW.plusSeconds(9)).getEncoded()))
+                .isEqualTo(Kind.OTHER);
         assertThat(EdECObjectIdentifiers.id_Ed25519).isNotEqualTo(NISTObjectIdentifiers.id_ml_dsa_65);
     }
 
