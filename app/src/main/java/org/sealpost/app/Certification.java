@@ -43,6 +43,7 @@ import org.sealpost.pki.PkiConfig;
 import org.sealpost.pki.RegistrationAuthority;
 import org.sealpost.pki.Templates;
 import org.sealpost.pki.TlsIdentity;
+import org.sealpost.pki.pkcs11.Token;
 import org.sealpost.policy.AdministrationRule;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
@@ -250,6 +251,11 @@ public final class Certification implements AutoCloseable {
 
     OwnCertificates own() {
         return own;
+    }
+
+    /** In which keys of authorities lie, if one is configured. */
+    public Optional<Token> token() {
+        return keeping.token();
     }
 
     /** What is wrong with any certificate; a key that was revoked here as compromised is known. */

@@ -62,6 +62,16 @@ public final class AuthorityAdoption {
             chain = List.copyOf(chain);
             issued = List.copyOf(issued);
         }
+
+        /** With a key in a file, or one that the house has. */
+        public Adopted(
+                Optional<PrivateKeyFile> key,
+                byte[] certificate,
+                List<byte[]> chain,
+                List<Known> issued,
+                Optional<byte[]> crl) {
+            this(key, Optional.empty(), certificate, chain, issued, crl);
+        }
     }
 
     /**
