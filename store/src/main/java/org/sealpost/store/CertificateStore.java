@@ -19,6 +19,7 @@ import org.sealpost.identity.CertificateUse;
 import org.sealpost.identity.RevocationReason;
 import org.sealpost.mail.Change;
 import org.sealpost.mail.MailAddress;
+import org.sealpost.pki.AuthorityRecord;
 import org.sealpost.pki.IssuanceJournal;
 import org.sealpost.pki.IssuedCertificates;
 import org.sealpost.store.database.Database;
@@ -119,19 +120,14 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
     }
 
     @Override
-    public List<AuthorityCertificate> authorities() {
-        return database.read(sql -> sql.list(
-                "SELECT name, certificate, key_id FROM authority ORDER BY name",
-                row -> new AuthorityCertificate(row.getString(1), row.getBytes(2), row.getString(3))));
+    public List<AuthorityRecord> authorities() {
+        return database.read(AuthorityRows::all);
     }
 
     @Override
-    public void addAuthority(AuthorityCertificate authority) {
-        database.write(sql -> sql.update(
-                "INSERT INTO authority (name, certificate, key_id) VALUES (?, ?, ?)",
-                authority.name(),
-                authority.certificate(),
-                authority.keyId()));
+    public Change puttingAuthority(AuthorityRecord authority) {
+        Change change = () -> database.write(Versioned.raised(sql -> AuthorityRows.put(sql, authority)));
+        return Told.of(change, () -> journal.authority(authority.name()));
     }
 
     @Override
@@ -227,10 +223,14 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
     @Override
     public Optional<Standing> standing(String issuer, BigInteger serial) {
         return database.read(sql -> sql.one(
-                "SELECT status, revoked_at, revocation_reason FROM certificate WHERE issuer = ? AND serial = ?"
-                        + " UNION ALL SELECT 'REVOKED', revoked_at, revocation_reason FROM revoked_serial"
-                        + " WHERE issuer = ? AND serial = ?",
+                "SELECT status, revoked_at, revocation_reason, 1 FROM certificate WHERE issuer = ? AND serial = ?"
+                        + " UNION ALL SELECT 'REVOKED', revoked_at, revocation_reason, 2 FROM revoked_serial"
+                        + " WHERE issuer = ? AND serial = ?"
+                        + " UNION ALL SELECT 'ACTIVE', NULL, NULL, 3 FROM adopted_serial WHERE issuer = ? AND serial = ?"
+                        + " ORDER BY 4",
                 row -> new Standing(CertificateStatus.valueOf(row.getString(1)), revocation(row, serial)),
+                issuer,
+                serial.toString(16),
                 issuer,
                 serial.toString(16),
                 issuer,
@@ -259,8 +259,8 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
         CertificateStatus status =
                 reason == RevocationReason.CERTIFICATE_HOLD ? CertificateStatus.ON_HOLD : CertificateStatus.REVOKED;
         Change change = () -> database.write(Versioned.raised(sql -> sql.update(
-                "UPDATE certificate SET status = ?, revoked_at = ?, revocation_reason = ?"
-                        + " WHERE fingerprint = ? AND status <> 'REVOKED' AND serial IS NOT NULL",
+                "UPDATE certificate SET status = ?, revoked_at = ?, revocation_reason = ?,"
+                        + " released_at = NULL WHERE fingerprint = ? AND status <> 'REVOKED' AND serial IS NOT NULL",
                 status.name(),
                 at,
                 reason.name(),
@@ -271,54 +271,48 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
     @Override
     public Change releasing(String fingerprint) {
         Change change = () -> database.write(Versioned.raised(sql -> sql.update(
-                "UPDATE certificate SET status = 'ACTIVE', revoked_at = NULL, revocation_reason = NULL"
+                "UPDATE certificate SET status = 'ACTIVE', revoked_at = NULL, revocation_reason = NULL, released_at = ?"
                         + " WHERE fingerprint = ? AND status = 'ON_HOLD'",
+                clock.instant(),
                 fingerprint)));
         return Told.of(change, () -> journal.certificate(fingerprint));
     }
 
     @Override
-    public List<Revocation> revoked(String issuer, Instant now) {
-        return database.read(sql -> sql.list(
-                "SELECT serial, revoked_at, revocation_reason FROM certificate"
-                        + " WHERE issuer = ? AND revoked_at IS NOT NULL AND not_after >= ?"
-                        + " UNION ALL SELECT serial, revoked_at, revocation_reason FROM revoked_serial WHERE issuer = ?"
-                        + " ORDER BY revoked_at, serial",
-                row -> new Revocation(
-                        new BigInteger(row.getString(1), 16),
-                        Instant.ofEpochMilli(row.getLong(2)),
-                        RevocationReason.valueOf(row.getString(3))),
-                issuer,
-                now,
-                issuer));
+    public List<Revocation> revoked(List<String> issuers, Instant now) {
+        return database.read(sql -> CrlRows.revoked(sql, issuers, now));
+    }
+
+    @Override
+    public List<Released> released(List<String> issuers, Instant since) {
+        return database.read(sql -> CrlRows.released(sql, issuers, since));
+    }
+
+    @Override
+    public Optional<Instant> lastEnd(String issuer) {
+        return database.read(sql -> CrlRows.lastEnd(sql, issuer));
     }
 
     @Override
     public Optional<Crl> latestCrl(String issuer) {
-        return database.read(sql -> sql.one(
-                "SELECT number, this_update, next_update, der FROM crl WHERE issuer = ? ORDER BY number DESC LIMIT 1",
-                row -> new Crl(
-                        issuer,
-                        row.getLong(1),
-                        Instant.ofEpochMilli(row.getLong(2)),
-                        Instant.ofEpochMilli(row.getLong(3)),
-                        row.getBytes(4)),
-                issuer));
+        return database.read(sql -> CrlRows.latest(sql, issuer, false));
     }
 
-    /** Keeps the newest CRL of an issuer; older ones have no use once it is there. */
     @Override
-    public void addCrl(Crl crl) {
-        database.write(sql -> {
-            sql.update(
-                    "INSERT INTO crl (issuer, number, this_update, next_update, der) VALUES (?, ?, ?, ?, ?)",
-                    crl.issuer(),
-                    crl.number(),
-                    crl.thisUpdate(),
-                    crl.nextUpdate(),
-                    crl.der());
-            return sql.update("DELETE FROM crl WHERE issuer = ? AND number < ?", crl.issuer(), crl.number());
-        });
+    public Optional<Crl> latestDelta(String issuer) {
+        return database.read(sql -> CrlRows.latest(sql, issuer, true));
+    }
+
+    /** Older ones have no use once it is there. */
+    @Override
+    public void addCrl(Crl crl, Optional<Crl> delta) {
+        database.write(sql -> CrlRows.put(sql, crl, false)
+                + (delta.isPresent() ? CrlRows.put(sql, delta.get(), true) : CrlRows.forgetDelta(sql, crl.issuer())));
+    }
+
+    @Override
+    public void addDelta(Crl delta) {
+        database.write(sql -> CrlRows.put(sql, delta, true));
     }
 
     private void insert(
