@@ -37,6 +37,7 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
     private final Database database;
     private final Clock clock;
     private final IssuanceJournal journal;
+    private final Momentary<List<AuthorityRecord>> authorities;
 
     public CertificateStore(Database database, Clock clock) {
         this(database, clock, IssuanceJournal.NONE);
@@ -47,6 +48,7 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
         this.database = database;
         this.clock = clock;
         this.journal = journal;
+        this.authorities = new Momentary<>(() -> database.read(AuthorityRows::all));
     }
 
     @Override
@@ -121,13 +123,16 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
 
     @Override
     public List<AuthorityRecord> authorities() {
-        return database.read(AuthorityRows::all);
+        return authorities.get();
     }
 
     @Override
     public Change puttingAuthority(AuthorityRecord authority) {
         Change change = () -> database.write(Versioned.raised(sql -> AuthorityRows.put(sql, authority)));
-        return Told.of(change, () -> journal.authority(authority.name()));
+        return Told.of(change, () -> {
+            authorities.changed();
+            journal.authority(authority.name());
+        });
     }
 
     @Override
