@@ -95,8 +95,7 @@ public final class Certification implements AutoCloseable {
         this.pulse = new EnrollmentPulse(enrollment);
         this.revocation = new Revocation(
                 keeping.certificates(), keeping.certificates(), crls, enrollment, keeping.auditLog(), clock);
-        this.administration =
-                new AuthorityAdministration(pki, keeping.lostSerials(), crls, keeping.auditLog(), clock);
+        this.administration = new AuthorityAdministration(pki, keeping.lostSerials(), crls, keeping.auditLog(), clock);
         this.own = new OwnCertificates(authority, keeping.certificates(), clock);
         this.secrets = new DeviceSecrets(keeping.secrets(), desk, keeping.auditLog(), clock);
         this.registration = new RegistrationAuthority(authority, keeping.certificates(), keeping.keys(), clock);

@@ -44,14 +44,24 @@ final class RootCommand {
     }
 
     @Command(
-            description = "Make a root: a PKCS #12 file with its key, the passphrase, which is printed once, and the certificate.")
+            description =
+                    "Make a root: a PKCS #12 file with its key, the passphrase, which is printed once, and the certificate.")
     void create(
             @Parameters(paramLabel = "SUBJECT", description = "'O=Example Hospital, CN=Example Hospital Root CA'")
                     String subject,
-            @Option(names = "--out", required = true, paramLabel = "FILE", description = "The PKCS #12 file.") Path file,
-            @Option(names = "--certificate", required = true, paramLabel = "FILE", description = "The certificate, PEM.")
+            @Option(names = "--out", required = true, paramLabel = "FILE", description = "The PKCS #12 file.")
+                    Path file,
+            @Option(
+                            names = "--certificate",
+                            required = true,
+                            paramLabel = "FILE",
+                            description = "The certificate, PEM.")
                     Path certificate,
-            @Option(names = "--key", paramLabel = "KIND", defaultValue = "EC-P384", description = "${DEFAULT-VALUE} if not given.")
+            @Option(
+                            names = "--key",
+                            paramLabel = "KIND",
+                            defaultValue = "EC-P384",
+                            description = "${DEFAULT-VALUE} if not given.")
                     String kind) {
         String passphrase = SpokenCode.passphrase();
         byte[] bundle = Mistake.told(() -> OfflineRoot.create(
@@ -67,15 +77,31 @@ final class RootCommand {
     void sign(
             @Parameters(paramLabel = "REQUEST", description = "PKCS #10, PEM or DER.") Path request,
             @Option(names = "--root", required = true, paramLabel = "P12") Path root,
-            @Option(names = "--url", required = true, paramLabel = "URL", description = "Where the house publishes: http://pki.example.org")
+            @Option(
+                            names = "--url",
+                            required = true,
+                            paramLabel = "URL",
+                            description = "Where the house publishes: http://pki.example.org")
                     URI url,
-            @Option(names = "--name", required = true, paramLabel = "NAME", description = "How the house names this root.")
+            @Option(
+                            names = "--name",
+                            required = true,
+                            paramLabel = "NAME",
+                            description = "How the house names this root.")
                     String name,
             @Option(names = "--permit", paramLabel = "DOMAIN", arity = "1..*", description = "Only for these domains.")
                     @Nullable List<String> permitted,
-            @Option(names = "--days", paramLabel = "DAYS", defaultValue = "3650", description = "${DEFAULT-VALUE} if not given.")
+            @Option(
+                            names = "--days",
+                            paramLabel = "DAYS",
+                            defaultValue = "3650",
+                            description = "${DEFAULT-VALUE} if not given.")
                     int days,
-            @Option(names = "--out", required = true, paramLabel = "FILE", description = "The certificate, with that of the root behind it, PEM.")
+            @Option(
+                            names = "--out",
+                            required = true,
+                            paramLabel = "FILE",
+                            description = "The certificate, with that of the root behind it, PEM.")
                     Path file,
             @Option(names = "--password-stdin", description = "Take the passphrase from the standard input.")
                     boolean fromInput) {
@@ -88,7 +114,8 @@ final class RootCommand {
                 Instant.now()));
         PrivateFile.create(
                 file,
-                () -> (Certificates.pem(made) + Certificates.pem(opened.certificate())).getBytes(StandardCharsets.US_ASCII));
+                () -> (Certificates.pem(made) + Certificates.pem(opened.certificate()))
+                        .getBytes(StandardCharsets.US_ASCII));
         out.println("certified " + PathCertificate.of(made).name() + " until "
                 + PathCertificate.of(made).notAfter() + ": " + file);
     }
@@ -99,7 +126,11 @@ final class RootCommand {
             @Option(names = "--before", paramLabel = "FILE", description = "The last CRL: who is in it stays revoked.")
                     @Nullable Path before,
             @Option(names = "--revoke", paramLabel = "CERTIFICATE", arity = "1..*") @Nullable List<Path> revoked,
-            @Option(names = "--days", paramLabel = "DAYS", defaultValue = "180", description = "${DEFAULT-VALUE} if not given.")
+            @Option(
+                            names = "--days",
+                            paramLabel = "DAYS",
+                            defaultValue = "180",
+                            description = "${DEFAULT-VALUE} if not given.")
                     int days,
             @Option(names = "--out", required = true, paramLabel = "FILE", description = "The CRL, DER.") Path file,
             @Option(names = "--password-stdin", description = "Take the passphrase from the standard input.")
@@ -107,7 +138,8 @@ final class RootCommand {
         OfflineRoot opened = open(root, fromInput);
         byte[] made = Mistake.told(() -> opened.crl(
                 Optional.ofNullable(before).map(path -> PemFile.der(GivenFile.bytes(path, LIMIT_BYTES))),
-                (revoked == null ? List.<Path>of() : revoked).stream().map(RootCommand::certificate).toList(),
+                (revoked == null ? List.<Path>of() : revoked)
+                        .stream().map(RootCommand::certificate).toList(),
                 Duration.ofDays(days),
                 Instant.now()));
         PrivateFile.create(file, () -> made);

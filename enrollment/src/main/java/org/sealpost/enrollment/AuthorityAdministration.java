@@ -94,9 +94,7 @@ public final class AuthorityAdministration {
     /** A new key, or with {@code sameKey} a longer certificate over the one that is there. */
     public AuthorityRecord roll(String line, Optional<AuthorityPlan.Keys> keys, boolean sameKey, String actor) {
         AuthorityRecord rolled = carryOut(
-                () -> sameKey
-                        ? ceremony.renew(line, clock.instant())
-                        : ceremony.roll(line, keys, clock.instant()),
+                () -> sameKey ? ceremony.renew(line, clock.instant()) : ceremony.roll(line, keys, clock.instant()),
                 actor);
         publish(rolled.name());
         return rolled;
@@ -113,10 +111,7 @@ public final class AuthorityAdministration {
         if (roll) {
             carryOut(() -> exchange.requestRoll(line, keys), actor);
         } else if (!known) {
-            carryOut(
-                    () -> exchange.request(
-                            line, keys.orElse(AuthorityPlan.USUAL.issuing())),
-                    actor);
+            carryOut(() -> exchange.request(line, keys.orElse(AuthorityPlan.USUAL.issuing())), actor);
         }
         return told(() -> exchange.pending(line));
     }
@@ -164,10 +159,9 @@ public final class AuthorityAdministration {
      *
      * @return the cross-certificate, DER
      */
-    public byte[] crossCertify(
-            String line, byte[] partner, AuthorityLimits limits, Instant until, String actor) {
-        AuthorityRecord giver = carryOut(
-                () -> ceremony.crossCertify(line, partner, limits, until, clock.instant()), actor);
+    public byte[] crossCertify(String line, byte[] partner, AuthorityLimits limits, Instant until, String actor) {
+        AuthorityRecord giver =
+                carryOut(() -> ceremony.crossCertify(line, partner, limits, until, clock.instant()), actor);
         return giver.of(AuthorityRecord.Kind.CROSS)
                 .reduce((first, second) -> second)
                 .orElseThrow()
@@ -191,13 +185,17 @@ public final class AuthorityAdministration {
                 .findFirst()
                 .orElseGet(() -> require(name));
         if (pki.book().withSerial(serial).stream().anyMatch(one -> one.issuer().equals(record.name()))) {
-            throw new AuthorityFailure("the certificate of this number is here; see sealpost cert who, and revoke it with"
-                    + " sealpost cert revoke");
+            throw new AuthorityFailure(
+                    "the certificate of this number is here; see sealpost cert who, and revoke it with"
+                            + " sealpost cert revoke");
         }
         Instant now = clock.instant();
         String number = serial.toString(16);
         auditLog.append(
-                List.of(event(actor, record.name(), "revoke number " + number + " of " + record.name() + ", reason " + reason)),
+                List.of(event(
+                        actor,
+                        record.name(),
+                        "revoke number " + number + " of " + record.name() + ", reason " + reason)),
                 serials.revoking(record.name(), serial, reason, now));
         crls.renew(record.name(), now);
     }

@@ -97,12 +97,15 @@ public final class AuthorityAdoption {
                 list.map(ListedEntries::number).orElse(0L),
                 false,
                 List.of(AuthorityCertificate.own(adopted.certificate(), above.parent())));
-        List<Known> known = merged(adopted.issued(), list.map(ListedEntries::entries).orElse(List.of()));
+        List<Known> known =
+                merged(adopted.issued(), list.map(ListedEntries::entries).orElse(List.of()));
         return AuthorityStep.plain(
                 name,
                 "adopt the authority " + certificate.getSubjectX500Principal().getName() + " as " + name + ", with "
                         + known.size() + " certificates that it issued, "
-                        + known.stream().filter(one -> one.revocation().isPresent()).count()
+                        + known.stream()
+                                .filter(one -> one.revocation().isPresent())
+                                .count()
                         + " of them revoked",
                 keeping.and(above.keeping()).and(book.puttingAuthority(record)).and(serials.knowing(name, known)));
     }
@@ -125,10 +128,7 @@ public final class AuthorityAdoption {
     private static List<Known> merged(List<Known> issued, List<Revocation> revoked) {
         Map<BigInteger, Known> all = new LinkedHashMap<>();
         for (Known one : issued) {
-            all.merge(
-                    one.serial(),
-                    one,
-                    (first, second) -> first.revocation().isPresent() ? first : second);
+            all.merge(one.serial(), one, (first, second) -> first.revocation().isPresent() ? first : second);
         }
         for (Revocation one : revoked) {
             Optional<Known> known = Optional.ofNullable(all.get(one.serial()));

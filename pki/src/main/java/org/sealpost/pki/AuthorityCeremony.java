@@ -40,8 +40,7 @@ public final class AuthorityCeremony {
      * @throws IllegalArgumentException if the name cannot be taken
      * @throws AuthorityFailure if the parent cannot sign it
      */
-    public AuthorityStep add(
-            String name, AuthorityPlan.Keys keys, String parent, AuthorityLimits limits, Instant now) {
+    public AuthorityStep add(String name, AuthorityPlan.Keys keys, String parent, AuthorityLimits limits, Instant now) {
         requireFree(name);
         Authority signer = signerAbove(parent);
         Begun begun = foundry.begin(name, name, Origin.MADE, keys);
@@ -68,7 +67,8 @@ public final class AuthorityCeremony {
                 words,
                 List.of(use(draft.issuer(), draft.prepared().subject())),
                 before,
-                () -> foundry.completing(begun.record(), draft.sign(), draft.issuer().name()));
+                () -> foundry.completing(
+                        begun.record(), draft.sign(), draft.issuer().name()));
     }
 
     private static KeyUse use(Authority signer, String subject) {
@@ -116,8 +116,8 @@ public final class AuthorityCeremony {
     private Authority signerAbove(String line) {
         Authority signer = signer(newest(line));
         if (signer.certificate().getBasicConstraints() == PATH_END) {
-            throw new AuthorityFailure("the authority " + line + " may have no authorities below it (path length 0);"
-                    + " take its root");
+            throw new AuthorityFailure(
+                    "the authority " + line + " may have no authorities below it (path length 0);" + " take its root");
         }
         return signer;
     }
@@ -158,8 +158,11 @@ public final class AuthorityCeremony {
         }
         return AuthorityStep.plain(
                 line,
-                (refuse ? "tell numbers that are not in the book of " : "tell nothing of numbers that are not in the book of ")
-                        + line + (refuse ? " as revoked" : ""),
+                (refuse
+                                ? "tell numbers that are not in the book of "
+                                : "tell nothing of numbers that are not in the book of ")
+                        + line
+                        + (refuse ? " as revoked" : ""),
                 change);
     }
 
@@ -171,8 +174,8 @@ public final class AuthorityCeremony {
     public AuthorityStep roll(String line, Optional<AuthorityPlan.Keys> keys, Instant now) {
         AuthorityRecord old = newest(line);
         Authority before = signer(old);
-        AuthorityPlan.Keys plan = keys.orElseGet(() -> new AuthorityPlan.Keys(
-                KeyPairs.kind(before.certificate().getPublicKey()), old.scheme()));
+        AuthorityPlan.Keys plan = keys.orElseGet(
+                () -> new AuthorityPlan.Keys(KeyPairs.kind(before.certificate().getPublicKey()), old.scheme()));
         String name = line + "-" + (old.generation() + 1);
         Begun begun = foundry.begin(name, line, Origin.MADE, plan);
         Begun placed = new Begun(begun.record().at(old.place()), begun.key());
@@ -192,7 +195,11 @@ public final class AuthorityCeremony {
                                 AuthorityFoundry.end(signer, CertificateAuthority.ISSUING_VALIDITY, now)),
                 signer,
                 now);
-        AuthorityStep step = signing(begun, draft, "roll the authority " + old.line() + " over to the key " + begun.record().name());
+        AuthorityStep step = signing(
+                begun,
+                draft,
+                "roll the authority " + old.line() + " over to the key "
+                        + begun.record().name());
         return new AuthorityStep(
                 step.authority(),
                 step.words(),
@@ -218,8 +225,7 @@ public final class AuthorityCeremony {
         Authority next = begun.signer(own);
         Instant end = before.certificate().getNotAfter().toInstant();
         Draft newWithOld = foundry.draft(
-                foundry.profile()
-                        .link(begun.subject(name), before, now.minus(CertificateAuthority.BACKDATED), end),
+                foundry.profile().link(begun.subject(name), before, now.minus(CertificateAuthority.BACKDATED), end),
                 before,
                 now);
         Draft oldWithNew = foundry.draft(
@@ -290,8 +296,7 @@ public final class AuthorityCeremony {
      * @param partner the certificate of the other authority, DER
      * @throws IllegalArgumentException if the other is no authority, or the end is not to be had
      */
-    public AuthorityStep crossCertify(
-            String line, byte[] partner, AuthorityLimits limits, Instant until, Instant now) {
+    public AuthorityStep crossCertify(String line, byte[] partner, AuthorityLimits limits, Instant until, Instant now) {
         X509Certificate other = CertificateAuthority.certificate(partner);
         AuthorityChecking.requireAuthority(other, now);
         if (limits.domains().isEmpty()) {
@@ -335,8 +340,10 @@ public final class AuthorityCeremony {
     /** All cross-certificates that authorities here gave, DER. */
     public List<byte[]> given() {
         List<byte[]> all = new ArrayList<>();
-        authority.records().forEach(record ->
-                record.of(Kind.CROSS).map(AuthorityCertificate::der).forEach(all::add));
+        authority
+                .records()
+                .forEach(record ->
+                        record.of(Kind.CROSS).map(AuthorityCertificate::der).forEach(all::add));
         return all;
     }
 }

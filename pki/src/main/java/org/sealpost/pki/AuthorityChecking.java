@@ -18,10 +18,12 @@ final class AuthorityChecking {
         require(certificate.getBasicConstraints() >= 0, name + " is no certification authority (basicConstraints)");
         require(usage == null || usage[KEY_CERT_SIGN], name + " may not sign certificates (keyUsage)");
         require(usage == null || usage[CRL_SIGN], name + " may not sign CRLs (keyUsage)");
-        require(!certificate.getNotBefore().toInstant().isAfter(now), name + " is not valid before "
-                + certificate.getNotBefore().toInstant());
-        require(certificate.getNotAfter().toInstant().isAfter(now), name + " ended on "
-                + certificate.getNotAfter().toInstant());
+        require(
+                !certificate.getNotBefore().toInstant().isAfter(now),
+                name + " is not valid before " + certificate.getNotBefore().toInstant());
+        require(
+                certificate.getNotAfter().toInstant().isAfter(now),
+                name + " ended on " + certificate.getNotAfter().toInstant());
         if (certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) {
             require(isSigned(certificate, certificate), "the signature of " + name + " is not its own");
         }

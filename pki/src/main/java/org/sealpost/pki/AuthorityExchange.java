@@ -55,12 +55,12 @@ public final class AuthorityExchange {
             throw new AuthorityFailure("a certificate for " + old.name() + " was asked for already; the request again:"
                     + " sealpost ca request " + line + " --out FILE");
         }
-        X509Certificate before = CertificateAuthority.certificate(old.certificate().orElseThrow());
+        X509Certificate before =
+                CertificateAuthority.certificate(old.certificate().orElseThrow());
         AuthorityPlan.Keys plan =
                 keys.orElseGet(() -> new AuthorityPlan.Keys(KeyPairs.kind(before.getPublicKey()), old.scheme()));
         Begun begun = foundry.begin(line + "-" + (old.generation() + 1), line, Origin.REQUESTED, plan);
-        return requesting(
-                new Begun(begun.record().at(old.place()), begun.key()), AuthorityFoundry.subject(before));
+        return requesting(new Begun(begun.record().at(old.place()), begun.key()), AuthorityFoundry.subject(before));
     }
 
     private AuthorityStep requesting(Begun begun, X500Name subject) {
@@ -71,7 +71,11 @@ public final class AuthorityExchange {
                 List.of(),
                 begun.key().keeping().and(book.puttingAuthority(awaiting)),
                 () -> book.puttingAuthority(awaiting.with(new AuthorityCertificate(
-                        pkcs10(subject, SubjectPublicKeyInfo.getInstance(begun.key().publicKey().getEncoded()), begun.key().key()),
+                        pkcs10(
+                                subject,
+                                SubjectPublicKeyInfo.getInstance(
+                                        begun.key().publicKey().getEncoded()),
+                                begun.key().key()),
                         Kind.REQUEST,
                         Optional.empty()))));
     }
@@ -87,7 +91,8 @@ public final class AuthorityExchange {
         authority.recordUse(self, "signs a request for its own certificate", "an administrator asked for it");
         return pkcs10(
                 self.subject(),
-                SubjectPublicKeyInfo.getInstance(self.certificate().getPublicKey().getEncoded()),
+                SubjectPublicKeyInfo.getInstance(
+                        self.certificate().getPublicKey().getEncoded()),
                 self.key());
     }
 
@@ -95,8 +100,7 @@ public final class AuthorityExchange {
         try {
             ExtensionsGenerator extensions = new ExtensionsGenerator();
             extensions.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
-            extensions.addExtension(
-                    Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+            extensions.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
             return new PKCS10CertificationRequestBuilder(subject, publicKey)
                     .addAttribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, extensions.generate())
                     .build(key.signer())
@@ -128,8 +132,9 @@ public final class AuthorityExchange {
         List<X509Certificate> path = paths.find(own, certificates, now);
         AuthorityPath.Above above = paths.keep(path, line, foundry.place());
         if (above.parent().isEmpty()) {
-            throw new IllegalArgumentException("the certificate is signed by its own key; expected one from the authority"
-                    + " that got the request");
+            throw new IllegalArgumentException(
+                    "the certificate is signed by its own key; expected one from the authority"
+                            + " that got the request");
         }
         AuthorityRecord done = record.in(State.ACTIVE)
                 .without(Kind.REQUEST)
@@ -159,14 +164,17 @@ public final class AuthorityExchange {
             throw new AuthorityFailure("the authority " + record.name() + " makes its own CRLs here");
         }
         X509CRL crl = ListedEntries.crl(der);
-        X509Certificate signer = CertificateAuthority.certificate(record.certificate().orElseThrow());
+        X509Certificate signer =
+                CertificateAuthority.certificate(record.certificate().orElseThrow());
         ListedEntries.requireSignedBy(crl, signer);
         AuthorityChecking.require(
                 crl.getNextUpdate() != null && crl.getNextUpdate().toInstant().isAfter(now), "the CRL is over");
         long number = ListedEntries.number(crl);
         long last = book.latestCrl(record.name()).map(Crl::number).orElse(0L);
-        AuthorityChecking.require(number > last, "the CRL has the number " + number + ", and that of " + record.name()
-                + " which is here " + last + "; a newer one is expected");
+        AuthorityChecking.require(
+                number > last,
+                "the CRL has the number " + number + ", and that of " + record.name() + " which is here " + last
+                        + "; a newer one is expected");
         Crl brought = new Crl(
                 record.name(),
                 number,

@@ -85,7 +85,11 @@ final class AuthorityFoundry {
 
     /** Behind all others. */
     int place() {
-        return book.authorities().stream().mapToInt(AuthorityRecord::place).max().orElse(0) + 1;
+        return book.authorities().stream()
+                        .mapToInt(AuthorityRecord::place)
+                        .max()
+                        .orElse(0)
+                + 1;
     }
 
     byte[] selfSigned(AuthorityProfile.Subject subject, AuthorityKey key, Instant now) {

@@ -47,7 +47,8 @@ final class AuthorityPath {
         AuthorityChecking.requireAuthority(lowest, now);
         while (!isSelfSigned(path.getLast())) {
             X509Certificate last = path.getLast();
-            AuthorityChecking.require(path.size() < DEPTH_LIMIT, "there are over " + DEPTH_LIMIT + " authorities above");
+            AuthorityChecking.require(
+                    path.size() < DEPTH_LIMIT, "there are over " + DEPTH_LIMIT + " authorities above");
             X509Certificate next = candidates.stream()
                     .filter(one -> one.getSubjectX500Principal().equals(last.getIssuerX500Principal()))
                     .filter(one -> !path.contains(one) && AuthorityChecking.isSigned(last, one))
@@ -88,8 +89,9 @@ final class AuthorityPath {
         for (X509Certificate one : path.subList(1, path.size()).reversed()) {
             String keyId = KeyPairs.id(one.getPublicKey());
             byte[] der = CertificateAuthority.encoded(one);
-            Optional<AuthorityRecord> same =
-                    known.stream().filter(record -> record.keyId().equals(keyId)).findFirst();
+            Optional<AuthorityRecord> same = known.stream()
+                    .filter(record -> record.keyId().equals(keyId))
+                    .findFirst();
             AuthorityRecord record = same.isPresent()
                     ? same.get()
                     : outside(free(line + (parent.isEmpty() ? "-root" : "-parent"), taken), keyId, one, place);
@@ -107,8 +109,7 @@ final class AuthorityPath {
         if (!taken.contains(wanted)) {
             return wanted;
         }
-        return LETTERS
-                .chars()
+        return LETTERS.chars()
                 .mapToObj(letter -> wanted + "-" + (char) letter)
                 .filter(name -> !taken.contains(name))
                 .findFirst()

@@ -125,8 +125,7 @@ final class AuthorityProfile {
     }
 
     /** As one that is there, with its rights and limits: over another key, or for longer. */
-    X509v3CertificateBuilder again(
-            X509Certificate before, PublicKey key, Authority issuer, Instant from, Instant to) {
+    X509v3CertificateBuilder again(X509Certificate before, PublicKey key, Authority issuer, Instant from, Instant to) {
         Subject subject = key.equals(before.getPublicKey())
                 ? Subject.of(before)
                 : Subject.of(AuthorityFoundry.subject(before), key);

@@ -198,9 +198,7 @@ public record AuthorityRecord(
 
     /** All but requests, DER. */
     public Stream<byte[]> published() {
-        return certificates.stream()
-                .filter(one -> one.kind() != Kind.REQUEST)
-                .map(AuthorityCertificate::der);
+        return certificates.stream().filter(one -> one.kind() != Kind.REQUEST).map(AuthorityCertificate::der);
     }
 
     /** With one more certificate; one of its own stands for it from now on. */

@@ -13,8 +13,7 @@ import org.sealpost.pki.KeyUses.KeyUse;
  * @param uses what keys are about to sign; to be recorded with {@code before}
  * @param after signs; gives what is to be written then
  */
-public record AuthorityStep(
-        String authority, String words, List<KeyUse> uses, Change before, Supplier<Change> after) {
+public record AuthorityStep(String authority, String words, List<KeyUse> uses, Change before, Supplier<Change> after) {
     public AuthorityStep {
         uses = List.copyOf(uses);
     }

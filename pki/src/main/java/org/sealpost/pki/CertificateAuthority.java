@@ -69,8 +69,8 @@ public final class CertificateAuthority {
                     + " start and it was cut off, begin again with an empty data folder");
         }
         AuthorityFoundry foundry = new AuthorityFoundry(config, book, keys);
-        AuthorityFoundry.Begun root =
-                foundry.begin(ROOT, ROOT, AuthorityRecord.Origin.MADE, config.plan().root());
+        AuthorityFoundry.Begun root = foundry.begin(
+                ROOT, ROOT, AuthorityRecord.Origin.MADE, config.plan().root());
         byte[] own = foundry.selfSigned(
                 root.subject(foundry.profile().name(AuthorityCeremony.role(ROOT))),
                 root.key().key(),
@@ -95,8 +95,8 @@ public final class CertificateAuthority {
         root.key()
                 .keeping()
                 .and(issuing.key().keeping())
-                .and(book.puttingAuthority(root.record()
-                        .with(AuthorityRecord.AuthorityCertificate.own(own, Optional.empty()))))
+                .and(book.puttingAuthority(
+                        root.record().with(AuthorityRecord.AuthorityCertificate.own(own, Optional.empty()))))
                 .and(draft.intention())
                 .makeNow();
         foundry.completing(issuing.record().at(2), draft.sign(), ROOT).makeNow();
@@ -179,9 +179,9 @@ public final class CertificateAuthority {
 
     private Draft draft(CertificateRequest request, Authority issuing, Instant now) {
         Prepared prepared = Prepared.check(
-                profile.endEntity(request, issuing, now),
-                issuing,
-                kind(request.template()),
+                        profile.endEntity(request, issuing, now),
+                        issuing,
+                        kind(request.template()),
                         request.template().usage().extended())
                 .within(current().permitted(issuing.name()));
         Change intention = book.intending(new IssuedCertificates.Intent(

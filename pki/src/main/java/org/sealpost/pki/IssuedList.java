@@ -24,7 +24,8 @@ import org.sealpost.pki.IssuedCertificates.Revocation;
  */
 public final class IssuedList {
     private static final int LINES_LIMIT = 2_000_000;
-    private static final Pattern OPENSSL = Pattern.compile("([VRE])\\t(\\d{12,14}Z)\\t([^\\t]*)\\t([0-9A-Fa-f]+)\\t[^\\t]*\\t(.*)");
+    private static final Pattern OPENSSL =
+            Pattern.compile("([VRE])\\t(\\d{12,14}Z)\\t([^\\t]*)\\t([0-9A-Fa-f]+)\\t[^\\t]*\\t(.*)");
     private static final Pattern HEX = Pattern.compile("(?:0[xX])?([0-9a-fA-F]{1,40})");
     private static final Pattern AD_REVOKED = Pattern.compile("(?i).*(\\b21\\b|revoked|0x15\\b).*");
     private static final Pattern CODE = Pattern.compile("^\\s*(?:0x)?(\\d+)");
@@ -49,7 +50,8 @@ public final class IssuedList {
         if (first.filter(line -> OPENSSL.matcher(line).matches()).isPresent()) {
             return index(text);
         }
-        if (first.filter(line -> line.toLowerCase(Locale.ROOT).contains("serial") && line.contains(",")).isPresent()) {
+        if (first.filter(line -> line.toLowerCase(Locale.ROOT).contains("serial") && line.contains(","))
+                .isPresent()) {
             return table(text, now);
         }
         return certificates(content, CertificateAuthority.certificate(authority));
@@ -81,7 +83,9 @@ public final class IssuedList {
                             serial,
                             parts.group(5),
                             Optional.of(asn1Time(parts.group(2))),
-                            parts.group(1).equals("R") ? Optional.of(revocation(serial, parts.group(3))) : Optional.empty());
+                            parts.group(1).equals("R")
+                                    ? Optional.of(revocation(serial, parts.group(3)))
+                                    : Optional.empty());
                 })
                 .toList();
     }
@@ -90,16 +94,15 @@ public final class IssuedList {
     private static Revocation revocation(BigInteger serial, String told) {
         String[] parts = told.split(",", -1);
         String word = parts.length > 1 ? parts[1].toLowerCase(Locale.ROOT) : "";
-        RevocationReason reason =
-                switch (word) {
-                    case "keycompromise", "keytime" -> RevocationReason.KEY_COMPROMISE;
-                    case "cacompromise", "cakeytime" -> RevocationReason.CA_COMPROMISE;
-                    case "affiliationchanged" -> RevocationReason.AFFILIATION_CHANGED;
-                    case "superseded" -> RevocationReason.SUPERSEDED;
-                    case "cessationofoperation" -> RevocationReason.CESSATION_OF_OPERATION;
-                    case "certificatehold", "holdinstruction" -> RevocationReason.CERTIFICATE_HOLD;
-                    default -> RevocationReason.UNSPECIFIED;
-                };
+        RevocationReason reason = switch (word) {
+            case "keycompromise", "keytime" -> RevocationReason.KEY_COMPROMISE;
+            case "cacompromise", "cakeytime" -> RevocationReason.CA_COMPROMISE;
+            case "affiliationchanged" -> RevocationReason.AFFILIATION_CHANGED;
+            case "superseded" -> RevocationReason.SUPERSEDED;
+            case "cessationofoperation" -> RevocationReason.CESSATION_OF_OPERATION;
+            case "certificatehold", "holdinstruction" -> RevocationReason.CERTIFICATE_HOLD;
+            default -> RevocationReason.UNSPECIFIED;
+        };
         return new Revocation(serial, asn1Time(parts[0]), reason);
     }
 
@@ -121,8 +124,9 @@ public final class IssuedList {
                 .limit(LINES_LIMIT)
                 .map(IssuedList::cells)
                 .toList();
-        List<String> heading =
-                rows.getFirst().stream().map(cell -> cell.toLowerCase(Locale.ROOT).replace(" ", "")).toList();
+        List<String> heading = rows.getFirst().stream()
+                .map(cell -> cell.toLowerCase(Locale.ROOT).replace(" ", ""))
+                .toList();
         Columns columns = new Columns(
                 column(heading, "serial"),
                 column(heading, "commonname"),
@@ -143,7 +147,8 @@ public final class IssuedList {
 
     private record Columns(int serial, int name, int end, int disposition, int revoked, int reason) {
         Known known(List<String> row, BigInteger number, Instant now) {
-            boolean isRevoked = AD_REVOKED.matcher(cell(row, disposition)).matches() || date(cell(row, revoked)).isPresent();
+            boolean isRevoked = AD_REVOKED.matcher(cell(row, disposition)).matches()
+                    || date(cell(row, revoked)).isPresent();
             Matcher code = CODE.matcher(cell(row, reason));
             int told = code.find() ? Integer.parseInt(code.group(1)) : 0;
             return new Known(
@@ -167,15 +172,16 @@ public final class IssuedList {
     }
 
     private static Optional<Instant> date(String text) {
-        for (DateTimeFormatter format : DATES) {
-            try {
-                return Optional.of(LocalDateTime.parse(text.strip().replace('\u202f', ' '), format)
-                        .toInstant(ZoneOffset.UTC));
-            } catch (DateTimeException e) {
-                continue;
-            }
+        return DATES.stream().flatMap(format -> date(text, format).stream()).findFirst();
+    }
+
+    private static Optional<Instant> date(String text, DateTimeFormatter format) {
+        try {
+            return Optional.of(LocalDateTime.parse(text.strip().replace('\u202f', ' '), format)
+                    .toInstant(ZoneOffset.UTC));
+        } catch (DateTimeException e) {
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 
     private static int column(List<String> heading, String... names) {

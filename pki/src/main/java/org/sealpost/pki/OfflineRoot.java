@@ -125,8 +125,7 @@ public final class OfflineRoot {
      * @throws IllegalArgumentException if the request is not signed by its own key
      * @throws AuthorityFailure if the certificate would break a rule of the profile
      */
-    public byte[] sign(
-            byte[] request, AuthorityLimits limits, Published published, Duration validity, Instant now) {
+    public byte[] sign(byte[] request, AuthorityLimits limits, Published published, Duration validity, Instant now) {
         SigningRequest asked = SigningRequest.read(request);
         Authority issuer = new Authority(published.name(), root.certificate(), root.key());
         try {

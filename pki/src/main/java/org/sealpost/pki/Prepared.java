@@ -12,8 +12,8 @@ import org.bouncycastle.asn1.x509.TBSCertificate;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.operator.ContentSigner;
-import org.sealpost.pki.path.PermittedNames;
 import org.sealpost.identity.Fingerprint;
+import org.sealpost.pki.path.PermittedNames;
 
 /** A certificate that was checked and is ready to be signed. Nothing else can be signed: there is no other way to get one. */
 final class Prepared {
@@ -48,8 +48,8 @@ final class Prepared {
             unsigned.add(new DERBitString(new byte[1]));
             List<String> beyond = names.beyond(new DERSequence(unsigned).getEncoded("DER"));
             if (!beyond.isEmpty()) {
-                throw new AuthorityFailure("the authority " + issuer.name()
-                        + " may not sign this certificate: " + String.join("; ", beyond));
+                throw new AuthorityFailure("the authority " + issuer.name() + " may not sign this certificate: "
+                        + String.join("; ", beyond));
             }
         } catch (IOException e) {
             throw new IllegalStateException(e);

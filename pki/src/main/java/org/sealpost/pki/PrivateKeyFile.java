@@ -65,8 +65,7 @@ public record PrivateKeyFile(PrivateKey key, List<byte[]> certificates) {
             }
             return only(found);
         } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalArgumentException(
-                    "neither PEM nor a PKCS #12 file that this passphrase opens", e);
+            throw new IllegalArgumentException("neither PEM nor a PKCS #12 file that this passphrase opens", e);
         }
     }
 
@@ -97,21 +96,20 @@ public record PrivateKeyFile(PrivateKey key, List<byte[]> certificates) {
     private static Optional<PrivateKey> key(Object object, char[] passphrase)
             throws IOException, OperatorCreationException, PKCSException {
         Provider provider = new BouncyCastleProvider();
-        PrivateKeyInfo info =
-                switch (object) {
-                    case PrivateKeyInfo plain -> plain;
-                    case PEMKeyPair pair -> pair.getPrivateKeyInfo();
-                    case PEMEncryptedKeyPair closed ->
-                        closed.decryptKeyPair(new JcePEMDecryptorProviderBuilder()
-                                        .setProvider(provider)
-                                        .build(passphrase))
-                                .getPrivateKeyInfo();
-                    case PKCS8EncryptedPrivateKeyInfo closed ->
-                        closed.decryptPrivateKeyInfo(new JceOpenSSLPKCS8DecryptorProviderBuilder()
+        PrivateKeyInfo info = switch (object) {
+            case PrivateKeyInfo plain -> plain;
+            case PEMKeyPair pair -> pair.getPrivateKeyInfo();
+            case PEMEncryptedKeyPair closed ->
+                closed.decryptKeyPair(new JcePEMDecryptorProviderBuilder()
                                 .setProvider(provider)
-                                .build(passphrase));
-                    default -> null;
-                };
+                                .build(passphrase))
+                        .getPrivateKeyInfo();
+            case PKCS8EncryptedPrivateKeyInfo closed ->
+                closed.decryptPrivateKeyInfo(new JceOpenSSLPKCS8DecryptorProviderBuilder()
+                        .setProvider(provider)
+                        .build(passphrase));
+            default -> null;
+        };
         return info == null ? Optional.empty() : Optional.of(new JcaPEMKeyConverter().getPrivateKey(info));
     }
 }

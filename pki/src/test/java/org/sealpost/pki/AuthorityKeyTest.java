@@ -85,8 +85,8 @@ class AuthorityKeyTest {
     }
 
     private static X509Certificate root(KeyPair pair, AuthorityKey key) {
-        AuthorityProfile profile =
-                new AuthorityProfile(new PkiConfig(new Domain("example.org"), "Example", URI.create("http://pki.example.org")));
+        AuthorityProfile profile = new AuthorityProfile(
+                new PkiConfig(new Domain("example.org"), "Example", URI.create("http://pki.example.org")));
         return CertificateAuthority.certificate(new SelfSigned(
                         profile.root(
                                 AuthorityProfile.Subject.of(profile.name("Root CA"), pair.getPublic()),

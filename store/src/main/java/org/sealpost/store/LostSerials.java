@@ -36,7 +36,8 @@ public final class LostSerials implements AdoptedSerials {
 
     @Override
     public Change revoking(String authority, BigInteger serial, RevocationReason reason, Instant at) {
-        Change change = () -> database.write(Versioned.raised(sql -> insert(sql, authority, new Revocation(serial, at, reason))));
+        Change change = () ->
+                database.write(Versioned.raised(sql -> insert(sql, authority, new Revocation(serial, at, reason))));
         return Told.of(change, () -> journal.serial(authority, serial));
     }
 
@@ -56,7 +57,10 @@ public final class LostSerials implements AdoptedSerials {
             List<@Nullable Object[]> rows = new ArrayList<>();
             for (Known one : serials) {
                 rows.add(new @Nullable Object[] {
-                    authority, one.serial().toString(16), one.subject(), one.notAfter().orElse(null)
+                    authority,
+                    one.serial().toString(16),
+                    one.subject(),
+                    one.notAfter().orElse(null)
                 });
                 if (one.revocation().isPresent()) {
                     insert(sql, authority, one.revocation().get());
@@ -76,7 +80,8 @@ public final class LostSerials implements AdoptedSerials {
                 row -> {
                     BigInteger serial = new BigInteger(row.getString(1), 16);
                     long end = row.getLong(3);
-                    Optional<Instant> notAfter = row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(end));
+                    Optional<Instant> notAfter =
+                            row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(end));
                     long at = row.getLong(4);
                     Optional<Revocation> revocation = row.wasNull()
                             ? Optional.empty()

@@ -76,9 +76,11 @@ class AuthoritiesFromElsewhereTest {
     }
 
     private void outsideRoot(String name) {
-        sh("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-384 -nodes -keyout " + name + ".key -out " + name
-                + ".pem -days 3650 -subj '/O=Elsewhere/CN=" + name
-                + "' -addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign,cRLSign 2>/dev/null");
+        sh(
+                "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-384 -nodes -keyout " + name + ".key -out "
+                        + name
+                        + ".pem -days 3650 -subj '/O=Elsewhere/CN=" + name
+                        + "' -addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign,cRLSign 2>/dev/null");
     }
 
     /** Makes the authority labs, certified by OpenSSL. */
@@ -156,7 +158,10 @@ class AuthoritiesFromElsewhereTest {
     @Test
     void anOfflineRootOfThisProgramCertifiesAndRevokes() {
         byte[] bundle = OfflineRoot.create(
-                "O=Example Hospital, CN=Example Offline Root", AuthorityPlan.Keys.usual(KeyKind.EC_P384), PASSPHRASE, Instant.now());
+                "O=Example Hospital, CN=Example Offline Root",
+                AuthorityPlan.Keys.usual(KeyKind.EC_P384),
+                PASSPHRASE,
+                Instant.now());
         house.write("root.p12", bundle);
         OfflineRoot root = OfflineRoot.open(bundle, PASSPHRASE);
         house.carryOut(exchange.request("labs", EC));
@@ -174,14 +179,19 @@ class AuthoritiesFromElsewhereTest {
         pem("alice.pem", alice.certificate().der());
         pem("labs.pem", signed);
         pem("off.pem", root.certificate());
-        house.write("labs.crl", crls.current("labs", Instant.now()).orElseThrow().der());
-        house.write("off.crl", crls.current("labs-root", Instant.now()).orElseThrow().der());
+        house.write(
+                "labs.crl", crls.current("labs", Instant.now()).orElseThrow().der());
+        house.write(
+                "off.crl",
+                crls.current("labs-root", Instant.now()).orElseThrow().der());
         sh("for c in labs off; do openssl crl -inform DER -in $c.crl; done > crls.pem");
 
-        String verify = "openssl verify -x509_strict -crl_check_all -CRLfile crls.pem -CAfile off.pem -untrusted labs.pem"
-                + " alice.pem";
+        String verify =
+                "openssl verify -x509_strict -crl_check_all -CRLfile crls.pem -CAfile off.pem -untrusted labs.pem"
+                        + " alice.pem";
         assertThat(run(verify)).contains("OK");
-        assertThat(run("openssl pkcs12 -in root.p12 -passin 'pass:correct horse' -nokeys")).contains("Example Offline Root");
+        assertThat(run("openssl pkcs12 -in root.p12 -passin 'pass:correct horse' -nokeys"))
+                .contains("Example Offline Root");
         assertThat(run("openssl x509 -in labs.pem -noout -text")).contains("http://127.0.0.1:8085/pki/labs-root.crl");
         assertThat(judge(alice.certificate().der())).isEqualTo(new ChainVerdict.Trusted());
         assertThatThrownBy(() -> OfflineRoot.open(bundle, "wrong".toCharArray()))
@@ -209,11 +219,15 @@ class AuthoritiesFromElsewhereTest {
 
         assertThat(house.reopenedKeys().find(leaving.keyId())).isEmpty();
         assertThat(record("root").keyHere()).isFalse();
-        assertThat(again.rootCertificate()).isEqualTo(OfflineRoot.open(bundle, PASSPHRASE).certificate());
+        assertThat(again.rootCertificate())
+                .isEqualTo(OfflineRoot.open(bundle, PASSPHRASE).certificate());
         assertThat(judge(before.certificate().der())).isEqualTo(new ChainVerdict.Trusted());
-        assertThat(judge(house.issue(Templates.MAIL_SIGN, "Alice", ALICE).certificate().der()))
+        assertThat(judge(house.issue(Templates.MAIL_SIGN, "Alice", ALICE)
+                        .certificate()
+                        .der()))
                 .isEqualTo(new ChainVerdict.Trusted());
-        assertThat(crls.current("root", Instant.now().plus(Duration.ofDays(60)))).isPresent();
+        assertThat(crls.current("root", Instant.now().plus(Duration.ofDays(60))))
+                .isPresent();
         assertThatThrownBy(() -> house.carryOut(ceremony.roll("issuing", Optional.empty(), Instant.now())))
                 .hasMessageContaining("its key is elsewhere");
 
@@ -294,7 +308,11 @@ class AuthoritiesFromElsewhereTest {
         assertThat(ocsp("alice.pem")).contains("alice.pem: good");
 
         new LostSerials(house.database)
-                .revoking("old", Pem.certificate(der("carol.pem")).getSerialNumber(), RevocationReason.SUPERSEDED, Instant.now())
+                .revoking(
+                        "old",
+                        Pem.certificate(der("carol.pem")).getSerialNumber(),
+                        RevocationReason.SUPERSEDED,
+                        Instant.now())
                 .makeNow();
         crls.renew("old", Instant.now());
 
@@ -316,12 +334,14 @@ class AuthoritiesFromElsewhereTest {
     void theTableOfAdCsIsUnderstood() {
         opensslAuthority();
         String carol = Pem.certificate(der("carol.pem")).getSerialNumber().toString(16);
-        String table = "\"Serial Number\",\"Issued Common Name\",\"Certificate Expiration Date\",\"Request Disposition\","
-                + "\"Revocation Date\",\"Revocation Reason\"\r\n"
-                + "\"0" + carol + "\",\"carol, of the labs\",\"11/22/2028 8:15 AM\",\"20 -- Issued\",EMPTY,EMPTY\r\n"
-                + "\"6100000002aa\",\"frank\",\"11/22/2028 8:15 AM\",\"21 -- Revoked\",\"3/1/2026 1:00 PM\","
-                + "\"1 -- Reason: Key Compromise\"\r\n"
-                + "EMPTY,\"denied\",EMPTY,\"31 -- Denied\",EMPTY,EMPTY\r\n";
+        String table =
+                "\"Serial Number\",\"Issued Common Name\",\"Certificate Expiration Date\",\"Request Disposition\","
+                        + "\"Revocation Date\",\"Revocation Reason\"\r\n"
+                        + "\"0" + carol
+                        + "\",\"carol, of the labs\",\"11/22/2028 8:15 AM\",\"20 -- Issued\",EMPTY,EMPTY\r\n"
+                        + "\"6100000002aa\",\"frank\",\"11/22/2028 8:15 AM\",\"21 -- Revoked\",\"3/1/2026 1:00 PM\","
+                        + "\"1 -- Reason: Key Compromise\"\r\n"
+                        + "EMPTY,\"denied\",EMPTY,\"31 -- Denied\",EMPTY,EMPTY\r\n";
 
         var known = IssuedList.read(table.getBytes(StandardCharsets.UTF_8), der("old.pem"), Instant.now());
 
@@ -361,16 +381,18 @@ class AuthoritiesFromElsewhereTest {
                 + "subjectKeyIdentifier=hash\\nauthorityKeyIdentifier=keyid\\n\" > l.cnf;"
                 + " openssl x509 -req -in l.csr -CA partner.pem -CAkey partner.key -CAcreateserial -days 300 -extfile l.cnf"
                 + " -out $n.pem 2>/dev/null; done");
-        sh("touch index.txt; echo 1000 > crlnumber; printf '[ca]\\ndefault_ca=d\\n[d]\\ndatabase=index.txt\\n"
-                + "crlnumber=crlnumber\\ndefault_md=sha256\\ndefault_crl_days=30\\n' > ca.cnf;"
-                + "openssl ca -config ca.cnf -cert partner.pem -keyfile partner.key -gencrl -out partner.crl 2>/dev/null");
+        sh(
+                "touch index.txt; echo 1000 > crlnumber; printf '[ca]\\ndefault_ca=d\\n[d]\\ndatabase=index.txt\\n"
+                        + "crlnumber=crlnumber\\ndefault_md=sha256\\ndefault_crl_days=30\\n' > ca.cnf;"
+                        + "openssl ca -config ca.cnf -cert partner.pem -keyfile partner.key -gencrl -out partner.crl 2>/dev/null");
         Instant until = Instant.now().plus(Duration.ofDays(700));
         AuthorityLimits limits =
                 new AuthorityLimits(0, List.of("partner.org"), List.of(), List.of("1.3.6.1.5.5.7.3.4"));
 
-        AuthorityRecord root = house.carryOut(
-                ceremony.crossCertify("root", der("partner.pem"), limits, until, Instant.now()));
-        byte[] cross = root.of(AuthorityRecord.Kind.CROSS).findFirst().orElseThrow().der();
+        AuthorityRecord root =
+                house.carryOut(ceremony.crossCertify("root", der("partner.pem"), limits, until, Instant.now()));
+        byte[] cross =
+                root.of(AuthorityRecord.Kind.CROSS).findFirst().orElseThrow().der();
         pem("cross.pem", cross);
         house.rootFile();
 
@@ -394,8 +416,8 @@ class AuthoritiesFromElsewhereTest {
         assertThat(judge(der("pat@partner.org.pem"), der("partner.crl"))).isInstanceOf(ChainVerdict.Revoked.class);
         assertThatThrownBy(() -> ceremony.crossCertify("issuing", der("partner.pem"), limits, until, Instant.now()))
                 .hasMessageContaining("path length 0");
-        assertThatThrownBy(() -> ceremony.crossCertify(
-                        "root", der("pat@partner.org.pem"), limits, until, Instant.now()))
+        assertThatThrownBy(
+                        () -> ceremony.crossCertify("root", der("pat@partner.org.pem"), limits, until, Instant.now()))
                 .hasMessageContaining("no certification authority");
         assertThatThrownBy(() -> ceremony.crossCertify(
                         "root", der("partner.pem"), AuthorityLimits.ISSUING, until, Instant.now()))

@@ -171,8 +171,14 @@ class SeveralAuthoritiesTest {
         for (String root : List.of("old.pem", "new.pem")) {
             for (String who : List.of("alice", "bob")) {
                 assertThat(openssl.run(
-                                        "openssl", "verify", "-x509_strict", "-CAfile", root, "-untrusted",
-                                        who + "-helpers.pem", who + ".pem")
+                                        "openssl",
+                                        "verify",
+                                        "-x509_strict",
+                                        "-CAfile",
+                                        root,
+                                        "-untrusted",
+                                        who + "-helpers.pem",
+                                        who + ".pem")
                                 .output())
                         .as(who + " under " + root)
                         .contains("OK");
@@ -215,8 +221,8 @@ class SeveralAuthoritiesTest {
 
     @Test
     void anotherNodeThatWasRunningUsesAnAuthorityThatWasAdded() {
-        CertificateAuthority other = CertificateAuthority.open(
-                Household.CONFIG, house.certificates, house.keys, use -> {});
+        CertificateAuthority other =
+                CertificateAuthority.open(Household.CONFIG, house.certificates, house.keys, use -> {});
         add("labs", KeyKind.EC_P256, List.of());
         house.carryOut(ceremony.retire("issuing"));
         house.issuing = other;
@@ -279,9 +285,7 @@ class SeveralAuthoritiesTest {
         assertThat(held.base().number()).isEqualTo(base.number());
         assertThat(withDelta(alice, held)).contains("certificate revoked");
 
-        house.certificates
-                .releasing(alice.certificate().facts().fingerprint())
-                .makeNow();
+        house.certificates.releasing(alice.certificate().facts().fingerprint()).makeNow();
         crls.renew("issuing", Instant.now());
         Crl released = crls.delta("issuing", Instant.now()).orElseThrow();
 
@@ -351,7 +355,10 @@ class SeveralAuthoritiesTest {
                 lists.add(record.name() + ".crl");
             });
         }
-        openssl.run("sh", "-c", "for c in " + String.join(" ", lists) + "; do openssl crl -inform DER -in $c; done > crls.pem");
+        openssl.run(
+                "sh",
+                "-c",
+                "for c in " + String.join(" ", lists) + "; do openssl crl -inform DER -in $c; done > crls.pem");
         return openssl.run(
                         "openssl",
                         "verify",
@@ -374,8 +381,18 @@ class SeveralAuthoritiesTest {
         house.write("delta.crl", delta.der());
         openssl.run("sh", "-c", "for c in base delta; do openssl crl -inform DER -in $c.crl; done > deltas.pem");
         return openssl.run(
-                        "openssl", "verify", "-extended_crl", "-crl_check", "-use_deltas", "-CRLfile", "deltas.pem",
-                        "-CAfile", "root.pem", "-untrusted", "issuing.pem", "one.pem")
+                        "openssl",
+                        "verify",
+                        "-extended_crl",
+                        "-crl_check",
+                        "-use_deltas",
+                        "-CRLfile",
+                        "deltas.pem",
+                        "-CAfile",
+                        "root.pem",
+                        "-untrusted",
+                        "issuing.pem",
+                        "one.pem")
                 .output();
     }
 
@@ -393,13 +410,30 @@ class SeveralAuthoritiesTest {
             house.pem("issuer.pem", chain.getFirst());
             house.pem("top.pem", chain.getLast());
             openssl.run(
-                    "openssl", "ocsp", "-issuer", "issuer.pem", "-cert", "asked.pem", "-no_nonce", "-reqout", "request.der");
+                    "openssl",
+                    "ocsp",
+                    "-issuer",
+                    "issuer.pem",
+                    "-cert",
+                    "asked.pem",
+                    "-no_nonce",
+                    "-reqout",
+                    "request.der");
             byte[] answer = new OcspResponder(house.authority, house.certificates, house.keys)
                     .answer(java.nio.file.Files.readAllBytes(house.folder.resolve("request.der")), Instant.now());
             house.write("answer.der", answer);
             return openssl.run(
-                            "openssl", "ocsp", "-respin", "answer.der", "-issuer", "issuer.pem", "-cert", "asked.pem",
-                            "-CAfile", "top.pem", "-no_nonce")
+                            "openssl",
+                            "ocsp",
+                            "-respin",
+                            "answer.der",
+                            "-issuer",
+                            "issuer.pem",
+                            "-cert",
+                            "asked.pem",
+                            "-CAfile",
+                            "top.pem",
+                            "-no_nonce")
                     .output();
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
@@ -407,8 +441,8 @@ class SeveralAuthoritiesTest {
     }
 
     private ChainVerdict judge(Issued one) {
-        return TrustPolicy.decide(paths.examine(
-                        List.of(one.certificate().der()), ChainPurpose.MAIL_SIGNING, Instant.now()))
+        return TrustPolicy.decide(
+                        paths.examine(List.of(one.certificate().der()), ChainPurpose.MAIL_SIGNING, Instant.now()))
                 .verdict();
     }
 

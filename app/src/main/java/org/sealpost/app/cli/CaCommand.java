@@ -76,12 +76,18 @@ final class CaCommand {
         facts.put("key", one.scheme().word());
         facts.put("keyHere", one.keyHere());
         facts.put("subject", own.map(PathCertificate::name).orElse("not certified yet"));
-        facts.put("notAfter", own.map(certificate -> certificate.notAfter().toString()).orElse(""));
+        facts.put(
+                "notAfter",
+                own.map(certificate -> certificate.notAfter().toString()).orElse(""));
         facts.put("below", one.parent().orElse(own.isPresent() ? "-" : ""));
         facts.put("fingerprint", own.map(PathCertificate::fingerprint).orElse(""));
         facts.put(
                 "templates",
-                one.issues() ? offers.getOrDefault(one.line(), Set.of()).stream().sorted().toList() : List.of());
+                one.issues()
+                        ? offers.getOrDefault(one.line(), Set.of()).stream()
+                                .sorted()
+                                .toList()
+                        : List.of());
         facts.put("refusesUnknown", one.refusesUnknown());
         return facts;
     }
@@ -138,8 +144,8 @@ final class CaCommand {
                     List<String> permitted) {
         AuthorityLimits limits =
                 Mistake.told(() -> AuthorityLimits.ISSUING.within(permitted == null ? List.of() : permitted));
-        AuthorityRecord made = authorities()
-                .add(name, keys.plan().orElse(KeyOptions.USUAL), parent, limits, session.actor());
+        AuthorityRecord made =
+                authorities().add(name, keys.plan().orElse(KeyOptions.USUAL), parent, limits, session.actor());
         session.say("added " + made.name() + ": " + facts(made, Map.of()).get("subject"));
     }
 
@@ -180,8 +186,9 @@ final class CaCommand {
 
     @Command(
             name = "revoke-serial",
-            description = "Revoke a certificate that is not here, by its serial number: one of an adopted authority, or a lost"
-                    + " one.")
+            description =
+                    "Revoke a certificate that is not here, by its serial number: one of an adopted authority, or a lost"
+                            + " one.")
     void revokeSerial(
             @Parameters(paramLabel = "NAME") String name,
             @Parameters(paramLabel = "SERIAL", description = "In hex.") String serial,

@@ -57,8 +57,9 @@ final class CaFileCommands {
     /** {@code sealpost ca request}. */
     @Command(
             name = "request",
-            description = "Make an authority whose certificate comes from elsewhere: an offline root, or one outside. Writes the"
-                    + " request (PKCS #10); again for one that is asked for, or to renew.")
+            description =
+                    "Make an authority whose certificate comes from elsewhere: an offline root, or one outside. Writes the"
+                            + " request (PKCS #10); again for one that is asked for, or to renew.")
     static final class Request implements Runnable {
         private final Session session;
 
@@ -95,8 +96,9 @@ final class CaFileCommands {
     /** {@code sealpost ca install}. */
     @Command(
             name = "install",
-            description = "Take the certificate that was asked for, with those above it up to a root, which is trusted from then"
-                    + " on as the house's own.")
+            description =
+                    "Take the certificate that was asked for, with those above it up to a root, which is trusted from then"
+                            + " on as the house's own.")
     static final class Install implements Runnable {
         private final Session session;
 
@@ -125,9 +127,7 @@ final class CaFileCommands {
     }
 
     /** {@code sealpost ca crl}. */
-    @Command(
-            name = "crl",
-            description = "Publish the CRL of an authority whose key is elsewhere.")
+    @Command(name = "crl", description = "Publish the CRL of an authority whose key is elsewhere.")
     static final class BringCrl implements Runnable {
         private final Session session;
 
@@ -159,8 +159,9 @@ final class CaFileCommands {
     /** {@code sealpost ca take-away}. */
     @Command(
             name = "take-away",
-            description = "Write the key of a root into a file under a passphrase, and remove it here. The file belongs into a"
-                    + " safe; sealpost root works with it on a machine without network.")
+            description =
+                    "Write the key of a root into a file under a passphrase, and remove it here. The file belongs into a"
+                            + " safe; sealpost root works with it on a machine without network.")
     static final class TakeAway implements Runnable {
         private final Session session;
 
@@ -199,15 +200,19 @@ final class CaFileCommands {
     /** {@code sealpost ca adopt}. */
     @Command(
             name = "adopt",
-            description = "Take over an authority that worked before. Whoever it revoked stays revoked, and its CRL numbers go on.")
+            description =
+                    "Take over an authority that worked before. Whoever it revoked stays revoked, and its CRL numbers go on.")
     static final class Adopt implements Runnable {
         private final Session session;
 
         @Parameters(paramLabel = "NAME", description = "How the house names it.")
         private String name = "";
 
-        @Option(names = "--key", paramLabel = "FILE", description = "Its private key: PKCS #12 or PEM. Without it the key"
-                + " lies in the token of the configuration.")
+        @Option(
+                names = "--key",
+                paramLabel = "FILE",
+                description = "Its private key: PKCS #12 or PEM. Without it the key"
+                        + " lies in the token of the configuration.")
         private @Nullable Path key;
 
         @Option(
@@ -223,7 +228,8 @@ final class CaFileCommands {
                 names = "--issued",
                 arity = "1..*",
                 paramLabel = "FILE",
-                description = "What it issued: index.txt of openssl ca, the table of certutil -view csv, or certificates.")
+                description =
+                        "What it issued: index.txt of openssl ca, the table of certutil -view csv, or certificates.")
         private List<Path> issued = List.of();
 
         @Option(names = "--crl", paramLabel = "FILE", description = "Its last CRL.")
@@ -247,7 +253,8 @@ final class CaFileCommands {
         private AuthorityAdoption.Adopted collected() {
             Optional<PrivateKeyFile> file = Optional.ofNullable(key)
                     .map(path -> PrivateKeyFile.read(
-                            session.read(path, KEY_LIMIT_BYTES), password.read(session).toCharArray()));
+                            session.read(path, KEY_LIMIT_BYTES),
+                            password.read(session).toCharArray()));
             byte[] own = certificate == null
                     ? file.map(PrivateKeyFile::certificates)
                             .filter(found -> !found.isEmpty())
@@ -264,7 +271,8 @@ final class CaFileCommands {
                         own,
                         session.house().clock().instant()));
             }
-            return new AuthorityAdoption.Adopted(file, own, above, known, Optional.ofNullable(crl).map(this::list));
+            return new AuthorityAdoption.Adopted(
+                    file, own, above, known, Optional.ofNullable(crl).map(this::list));
         }
 
         private byte[] list(Path path) {
@@ -279,8 +287,9 @@ final class CaFileCommands {
     /** {@code sealpost ca cross-certify}. */
     @Command(
             name = "cross-certify",
-            description = "Certify the authority of another organisation for its own domains only, so that whoever trusts our root"
-                    + " trusts it within that limit. Revoked like every certificate: sealpost cert revoke.")
+            description =
+                    "Certify the authority of another organisation for its own domains only, so that whoever trusts our root"
+                            + " trusts it within that limit. Revoked like every certificate: sealpost cert revoke.")
     static final class CrossCertify implements Runnable {
         private final Session session;
 
@@ -325,7 +334,8 @@ final class CaFileCommands {
         @Override
         public void run() {
             Path target = PrivateFile.requireNew(session.file(out));
-            byte[] partner = ForeignFiles.one(ForeignFiles.read(session, file, ""), file).der();
+            byte[] partner =
+                    ForeignFiles.one(ForeignFiles.read(session, file, ""), file).der();
             List<String> purposes = tls
                     ? List.of(
                             ExtendedKeyUsages.EMAIL_PROTECTION,
@@ -335,8 +345,7 @@ final class CaFileCommands {
             AuthorityLimits limits = Mistake.told(() -> new AuthorityLimits(0, only, policies, purposes));
             byte[] made = authorities(session)
                     .crossCertify(authority, partner, limits, GrantOptions.day(until), session.actor());
-            PrivateFile.create(
-                    target, () -> Certificates.pem(made).getBytes(StandardCharsets.US_ASCII));
+            PrivateFile.create(target, () -> Certificates.pem(made).getBytes(StandardCharsets.US_ASCII));
             PathCertificate cross = PathCertificate.of(made);
             session.say("wrote " + out + ": " + cross.name() + " until " + cross.notAfter() + ", " + limits.words());
             session.say("to take it back: sealpost cert revoke " + cross.fingerprint());

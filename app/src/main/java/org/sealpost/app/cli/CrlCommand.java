@@ -110,7 +110,8 @@ final class CrlCommand {
     }
 
     @Command(description = "Make new CRLs of our own authorities at once, whatever the schedule says.")
-    void publish(@Option(names = "--authority", paramLabel = "NAME", description = "Only this one.") @Nullable String authority) {
+    void publish(
+            @Option(names = "--authority", paramLabel = "NAME", description = "Only this one.") @Nullable String authority) {
         session.house()
                 .certification()
                 .administration()

@@ -140,8 +140,7 @@ public final class PkiDoor implements AutoCloseable {
             case "delta.crl" -> crls.delta(record.name(), clock.instant()).map(Crl::der);
             // RFC 5280 section 4.2.2.1: all that may help, those between two keys and those given to others, too.
             case "p7c" ->
-                record.certificate()
-                        .map(own -> CertsOnly.of(record.published().toList()));
+                record.certificate().map(own -> CertsOnly.of(record.published().toList()));
             default -> record.certificate();
         };
     }
