@@ -172,15 +172,16 @@ public final class IssuedList {
     }
 
     private static Optional<Instant> date(String text) {
-        for (DateTimeFormatter format : DATES) {
-            try {
-                return Optional.of(LocalDateTime.parse(text.strip().replace('\u202f', ' '), format)
-                        .toInstant(ZoneOffset.UTC));
-            } catch (DateTimeException e) {
-                // It may be written in the next form.
-            }
+        return DATES.stream().flatMap(format -> date(text, format).stream()).findFirst();
+    }
+
+    private static Optional<Instant> date(String text, DateTimeFormatter format) {
+        try {
+            return Optional.of(LocalDateTime.parse(text.strip().replace('\u202f', ' '), format)
+                    .toInstant(ZoneOffset.UTC));
+        } catch (DateTimeException e) {
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 
     private static int column(List<String> heading, String... names) {
