@@ -56,20 +56,18 @@ final class CaLintCommand implements Callable<Integer> {
             throw new Mistake("no certificate that can be read in " + file + "; expected PEM, DER or PKCS #7"
                     + (found.unreadable().isEmpty() ? "" : ": " + String.join("; ", found.unreadable())));
         }
-        List<Map<String, Object>> all = new ArrayList<>();
-        boolean clean = true;
+        List<Judged> all = new ArrayList<>();
         for (PathCertificate one : found.certificates()) {
             Kind kind = wanted.orElseGet(() -> CertificateLint.kind(one.der()));
-            List<LintFault> faults = session.house().certification().lint(one.der(), kind);
-            clean &= faults.isEmpty();
-            all.add(facts(one.name(), kind, faults));
+            all.add(new Judged(
+                    one, kind, session.house().certification().lint(one.der(), kind)));
         }
         if (form.isJson()) {
-            session.json(all);
+            session.json(all.stream().map(CaLintCommand::facts).toList());
         } else {
             all.forEach(this::tell);
         }
-        return clean ? 0 : FAULTS;
+        return all.stream().allMatch(one -> one.faults().isEmpty()) ? 0 : FAULTS;
     }
 
     private static Kind kind(String word) {
@@ -81,12 +79,18 @@ final class CaLintCommand implements Callable<Integer> {
         };
     }
 
-    private static Map<String, Object> facts(String subject, Kind kind, List<LintFault> faults) {
+    private record Judged(PathCertificate certificate, Kind kind, List<LintFault> faults) {}
+
+    private static String word(Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static Map<String, Object> facts(Judged one) {
         Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("subject", subject);
-        answer.put("profile", kind.name().toLowerCase(Locale.ROOT).replace('_', '-'));
-        answer.put("good", faults.isEmpty());
-        answer.put("faults", faults.stream().map(CaLintCommand::fault).toList());
+        answer.put("subject", one.certificate().name());
+        answer.put("profile", word(one.kind()));
+        answer.put("good", one.faults().isEmpty());
+        answer.put("faults", one.faults().stream().map(CaLintCommand::fault).toList());
         return answer;
     }
 
@@ -100,12 +104,12 @@ final class CaLintCommand implements Callable<Integer> {
         return answer;
     }
 
-    private void tell(Map<String, Object> one) {
-        session.say(one.get("subject") + " (" + one.get("profile") + "): "
-                + (one.get("good").equals(true) ? "no faults" : ""));
-        for (Object fault : (List<?>) java.util.Objects.requireNonNull(one.get("faults"))) {
-            Map<?, ?> words = (Map<?, ?>) fault;
-            session.say("  " + words.get("sentence") + " [" + words.get("check") + ", " + words.get("source") + "]");
+    private void tell(Judged one) {
+        session.say(one.certificate().name() + " (" + word(one.kind()) + ")"
+                + (one.faults().isEmpty() ? ": no faults" : ""));
+        for (LintFault fault : one.faults()) {
+            session.say("  " + Explanation.sentence(LintRule.of(fault), Locale.ENGLISH) + " ["
+                    + fault.check().name() + ", " + fault.check().source() + "]");
         }
     }
 }
