@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +37,7 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
     private final Database database;
     private final Clock clock;
     private final IssuanceJournal journal;
+    private final Momentary<List<AuthorityRecord>> authorities;
 
     public CertificateStore(Database database, Clock clock) {
         this(database, clock, IssuanceJournal.NONE);
@@ -48,11 +48,12 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
         this.database = database;
         this.clock = clock;
         this.journal = journal;
+        this.authorities = new Momentary<>(() -> database.read(AuthorityRows::all));
     }
 
     @Override
     public List<Certificate> find(MailAddress address) {
-        return database.read(sql -> certificates(
+        return database.read(sql -> CertificateRows.certificates(
                 sql,
                 "SELECT " + COLUMNS + " FROM certificate c WHERE c.owner = ? OR c.fingerprint IN"
                         + " (SELECT a.fingerprint FROM certificate_address a WHERE a.address_key = ?)" + NEWEST_FIRST,
@@ -63,7 +64,7 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
     @Override
     public Optional<Certificate> byFingerprint(String fingerprint) {
         return database
-                .read(sql -> certificates(
+                .read(sql -> CertificateRows.certificates(
                         sql, "SELECT " + COLUMNS + " FROM certificate c WHERE c.fingerprint = ?", fingerprint))
                 .stream()
                 .findFirst();
@@ -72,17 +73,20 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
     /** Those whose fingerprint starts with these hex digits, for people who do not type all 64; at most a few. */
     public List<Certificate> startingWith(String fingerprint) {
         String pattern = fingerprint.replaceAll("[^0-9a-f]", "") + "%";
-        return database.read(sql -> certificates(
+        return database.read(sql -> CertificateRows.certificates(
                 sql, "SELECT " + COLUMNS + " FROM certificate c WHERE c.fingerprint LIKE ? LIMIT 5", pattern));
     }
 
     @Override
     public List<Certificate> published(MailAddress address, Instant now) {
-        List<Certificate> named = database.read(sql -> certificates(
-                sql,
-                "SELECT " + COLUMNS + " FROM certificate c JOIN certificate_address a ON a.fingerprint = c.fingerprint"
-                        + " WHERE a.address_key = ? AND c.published = 1 AND c.status = 'ACTIVE'" + NEWEST_FIRST,
-                address.key()));
+        List<Certificate> named = database.read(sql -> CertificateRows.merged(sql.list(
+                "SELECT " + COLUMNS + ", n.address FROM certificate_address a"
+                        + " JOIN certificate c ON c.fingerprint = a.fingerprint"
+                        + " JOIN certificate_address n ON n.fingerprint = c.fingerprint"
+                        + " WHERE a.address_key = ? AND c.published = 1 AND c.status = 'ACTIVE'" + NEWEST_FIRST
+                        + ", n.address_key",
+                CertificateRows.Named::of,
+                address.key())));
         return named.stream()
                 .filter(certificate -> certificate.facts().isUsableFor(CertificateUse.ENCRYPT, now))
                 .toList();
@@ -119,13 +123,16 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
 
     @Override
     public List<AuthorityRecord> authorities() {
-        return database.read(AuthorityRows::all);
+        return authorities.get();
     }
 
     @Override
     public Change puttingAuthority(AuthorityRecord authority) {
         Change change = () -> database.write(Versioned.raised(sql -> AuthorityRows.put(sql, authority)));
-        return Told.of(change, () -> journal.authority(authority.name()));
+        return Told.of(change, () -> {
+            authorities.changed();
+            journal.authority(authority.name());
+        });
     }
 
     @Override
@@ -195,7 +202,7 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
             for (CertificateRow row : sql.list(
                     "SELECT " + COLUMNS + " FROM certificate c WHERE " + condition, CertificateRow::of, argument)) {
                 found.add(new Issued(
-                        certificate(sql, row),
+                        CertificateRows.certificate(sql, row),
                         new BigInteger(row.serial(), 16),
                         row.issuer(),
                         row.keyId(),
@@ -347,35 +354,5 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
                 address.key(),
                 fingerprint,
                 address.toString());
-    }
-
-    private static List<Certificate> certificates(Sql sql, String query, Object... arguments) throws SQLException {
-        List<Certificate> found = new ArrayList<>();
-        for (CertificateRow row : sql.list(query, CertificateRow::of, arguments)) {
-            found.add(certificate(sql, row));
-        }
-        return found;
-    }
-
-    private static Certificate certificate(Sql sql, CertificateRow row) throws SQLException {
-        List<MailAddress> addresses = sql.list(
-                "SELECT address FROM certificate_address WHERE fingerprint = ? ORDER BY address_key",
-                address -> MailAddress.parse(address.getString(1)),
-                row.fingerprint());
-        Set<CertificateUse> uses = Arrays.stream(row.uses().split(" "))
-                .filter(use -> !use.isEmpty())
-                .map(CertificateUse::valueOf)
-                .collect(Collectors.toSet());
-        CertificateFacts facts = new CertificateFacts(
-                row.fingerprint(),
-                addresses,
-                uses,
-                row.template(),
-                row.templateVersion(),
-                row.keyAlgorithm(),
-                row.notBefore(),
-                row.notAfter(),
-                row.status());
-        return new Certificate(facts, row.der(), row.source());
     }
 }
