@@ -59,8 +59,7 @@ final class CaLintCommand implements Callable<Integer> {
         List<Judged> all = new ArrayList<>();
         for (PathCertificate one : found.certificates()) {
             Kind kind = wanted.orElseGet(() -> CertificateLint.kind(one.der()));
-            all.add(new Judged(
-                    one, kind, session.house().certification().lint(one.der(), kind)));
+            all.add(new Judged(one, kind, session.house().certification().lint(one.der(), kind)));
         }
         if (form.isJson()) {
             session.json(all.stream().map(CaLintCommand::facts).toList());
