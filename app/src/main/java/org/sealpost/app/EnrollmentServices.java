@@ -1,7 +1,9 @@
 package org.sealpost.app;
 
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.sealpost.mail.Domain;
 import org.sealpost.pki.IssuedCertificates;
 import org.sealpost.protocols.enroll.Applicants;
 import org.sealpost.protocols.enroll.CmpService;
@@ -9,6 +11,7 @@ import org.sealpost.protocols.enroll.EnrollmentService;
 import org.sealpost.protocols.enroll.EstService;
 import org.sealpost.protocols.enroll.ScepService;
 import org.sealpost.protocols.session.PasswordLogin;
+import org.sealpost.protocols.windows.WindowsEnrollment;
 
 /** The enrolment protocols of a house, by the paths at which they answer. */
 final class EnrollmentServices {
@@ -17,10 +20,24 @@ final class EnrollmentServices {
     private final EstService est;
     private final CmpService cmp;
     private final ScepService scep;
+    private final WindowsEnrollment windows;
 
-    EnrollmentServices(Certification certification, IssuedCertificates book, PasswordLogin login) {
+    EnrollmentServices(
+            Certification certification, IssuedCertificates book, PasswordLogin login, Domain domain, Clock clock) {
+        Applicants applicants = new Applicants(login, certification.own());
         this.est = new EstService(
-                certification.desk(), new Applicants(login, certification.own()), certification.authority());
+                certification.desk(),
+                applicants,
+                certification.own(),
+                certification.authority(),
+                certification.registration());
+        this.windows = new WindowsEnrollment(
+                certification.desk(),
+                certification.secrets(),
+                applicants,
+                new WindowsEnrollment.House(
+                        domain, certification.authority(), certification.registration(), certification.own()),
+                clock);
         this.cmp = new CmpService(
                 certification.desk(),
                 certification.secrets(),
@@ -40,6 +57,7 @@ final class EnrollmentServices {
     Map<String, EnrollmentService> secure() {
         Map<String, EnrollmentService> services = new LinkedHashMap<>(plain());
         services.put(EstService.PATH, est);
+        services.putAll(windows.services());
         return services;
     }
 

@@ -249,9 +249,15 @@ public final class EnrollmentDesk {
         return new Outcome.Refused(because);
     }
 
-    /** A template by its name, case ignored. */
+    /** A template by its name, case ignored, or by its object identifier. */
     public Optional<CertificateTemplate> template(String name) {
-        return rules.catalog().find(name);
+        return rules.catalog()
+                .find(name)
+                .or(() -> rules.catalog().templates().stream()
+                        .filter(template -> pki.authority()
+                                .templateIdentifier(template.name())
+                                .equals(name))
+                        .findFirst());
     }
 
     /** The owner of the first of some names that is an account's address or a computer's host name. */
@@ -269,18 +275,33 @@ public final class EnrollmentDesk {
         }
     }
 
-    /** The templates of which somebody may ask for certificates, in order of their names. */
-    public List<CertificateTemplate> open(String owner) {
-        Set<TemplateRight> needed = Set.of(TemplateRight.READ, TemplateRight.ENROLL);
+    /** A template that somebody may see, and what they may do with it. */
+    public record Visible(CertificateTemplate template, Set<TemplateRight> rights) {
+        public Visible {
+            rights = Set.copyOf(rights);
+        }
+    }
+
+    /** The templates that somebody may see, of those that are offered to their kind, in order of their names. */
+    public List<Visible> visible(String owner) {
         return enrollees
                 .find(owner, true)
                 .map(enrollee -> rules.catalog().templates().stream()
                         .filter(template -> !template.retired() && template.holder() == enrollee.holder())
                         .filter(template -> rules.catalog().offers().values().stream()
                                 .anyMatch(offers -> offers.contains(template.name())))
-                        .filter(template -> template.rightsOf(enrollee).containsAll(needed))
+                        .map(template -> new Visible(template, template.rightsOf(enrollee)))
+                        .filter(visible -> visible.rights().contains(TemplateRight.READ))
                         .toList())
                 .orElse(List.of());
+    }
+
+    /** The templates of which somebody may ask for certificates, in order of their names. */
+    public List<CertificateTemplate> open(String owner) {
+        return visible(owner).stream()
+                .filter(visible -> visible.rights().contains(TemplateRight.ENROLL))
+                .map(Visible::template)
+                .toList();
     }
 
     /** Requests that wait for consent, the oldest first. */
