@@ -2,7 +2,6 @@ package org.sealpost.access;
 
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
-import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.sealpost.identity.SpokenCode;
 import org.sealpost.mail.Change;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.policy.AuditAction;
@@ -46,8 +46,6 @@ public final class RecoveryCeremony {
     private static final Duration LONGEST = Duration.ofDays(14);
     private static final int LISTED = 1_000;
     private static final int OPEN_LIMIT = 100;
-    private static final String LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
-    private static final int ID_LETTERS = 8;
 
     private final ArchivedKeys keys;
     private final RecoveryBook book;
@@ -97,7 +95,7 @@ public final class RecoveryCeremony {
             throw new RecoveryRefused("there are " + OPEN_LIMIT + " recoveries open; finish or cancel some first");
         }
         Instant now = clock.instant();
-        String id = newId();
+        String id = SpokenCode.name();
         CeremonyKey key = CeremonyKey.forRecovery(id, now, now.plus(request.time()));
         Ceremony ceremony = new Ceremony(
                 id,
@@ -350,15 +348,6 @@ public final class RecoveryCeremony {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static String newId() {
-        SecureRandom random = new SecureRandom();
-        StringBuilder id = new StringBuilder();
-        for (int i = 0; i < ID_LETTERS; i++) {
-            id.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
-        }
-        return id.toString();
     }
 
     private static Finding requested(Ceremony ceremony) {

@@ -1,10 +1,11 @@
 package org.sealpost.app;
 
+import java.io.ByteArrayOutputStream;
 import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -16,14 +17,17 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.sealpost.app.backup.BundleFront;
+import org.sealpost.app.cli.GivenFile;
 import org.sealpost.app.cli.Mistake;
+import org.sealpost.app.cli.PrivateFile;
 import org.sealpost.app.cli.RecoveryFiles;
+import org.sealpost.identity.Fingerprint;
+import org.sealpost.identity.SpokenCode;
 import org.sealpost.protection.AgentEnvelope;
 import org.sealpost.protection.AgentsLock;
 import org.sealpost.protection.CeremonyKey;
@@ -62,12 +66,13 @@ final class AgentCommand {
         RecoveryFiles.requireName(name);
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         CeremonyKey made = CeremonyKey.forAgent(name, now, now.plus(365L * KIT_YEARS, ChronoUnit.DAYS));
-        String passphrase = Backups.newPassphrase();
+        String passphrase = SpokenCode.passphrase();
         try {
             Files.createDirectories(folder);
             Path kit = folder.resolve(name + ".p12");
             Path certificate = folder.resolve(name + ".pem");
-            store(kit, made, passphrase.toCharArray());
+            byte[] packed = packed(made, passphrase.toCharArray());
+            PrivateFile.create(kit, () -> packed);
             Files.writeString(
                     certificate, Certificates.pem(made.certificate().getEncoded()), StandardOpenOption.CREATE_NEW);
             out.println("kit: " + kit + " (for the agent " + name + " alone)");
@@ -80,15 +85,13 @@ final class AgentCommand {
         }
     }
 
-    private static void store(Path file, CeremonyKey made, char[] passphrase)
-            throws IOException, GeneralSecurityException {
+    private static byte[] packed(CeremonyKey made, char[] passphrase) throws IOException, GeneralSecurityException {
         KeyStore kit = KeyStore.getInstance("PKCS12");
         kit.load(null, null);
         kit.setKeyEntry(ALIAS, made.key(), passphrase, new Certificate[] {made.certificate()});
-        RecoveryFiles.create(file);
-        try (OutputStream to = Files.newOutputStream(file)) {
-            kit.store(to, passphrase);
-        }
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        kit.store(packed, passphrase);
+        return packed.toByteArray();
     }
 
     @Command(
@@ -102,9 +105,10 @@ final class AgentCommand {
             @Option(names = "--password-stdin", description = "Take the kit's passphrase from the standard input.")
                     boolean fromInput) {
         try {
-            out.print(Files.readString(folder.resolve(RecoveryFiles.README)));
+            out.print(new String(
+                    GivenFile.bytes(folder.resolve(RecoveryFiles.README), SHARE_LIMIT_BYTES), StandardCharsets.UTF_8));
             X509Certificate recovery =
-                    CeremonyKey.certificate(Files.readAllBytes(folder.resolve(RecoveryFiles.RECOVERY)));
+                    CeremonyKey.certificate(GivenFile.bytes(folder.resolve(RecoveryFiles.RECOVERY), SHARE_LIMIT_BYTES));
             AgentKey agent = open(kit, fromInput);
             List<Path> shares;
             try (Stream<Path> files = Files.list(folder)) {
@@ -113,7 +117,8 @@ final class AgentCommand {
                         .toList();
             }
             for (Path file : shares) {
-                byte[] share = AgentEnvelope.open(read(file), agent.certificate, agent.key);
+                byte[] share =
+                        AgentEnvelope.open(GivenFile.bytes(file, SHARE_LIMIT_BYTES), agent.certificate, agent.key);
                 Files.write(RecoveryFiles.approvalOf(file), AgentEnvelope.seal(share, recovery));
                 Arrays.fill(share, (byte) 0);
             }
@@ -136,10 +141,7 @@ final class AgentCommand {
         byte[] share =
                 AgentEnvelope.open(lock.of(fingerprint(agent.certificate)).closed(), agent.certificate, agent.key);
         try {
-            RecoveryFiles.create(to);
-            Files.write(to, share);
-        } catch (IOException e) {
-            throw new Mistake("cannot write " + to + ": " + e.getMessage());
+            PrivateFile.create(to, () -> share);
         } finally {
             Arrays.fill(share, (byte) 0);
         }
@@ -169,18 +171,9 @@ final class AgentCommand {
         return Objects.requireNonNullElse(console.readPassword("Passphrase of the kit: "), new char[0]);
     }
 
-    private static byte[] read(Path file) throws IOException {
-        if (Files.size(file) > SHARE_LIMIT_BYTES) {
-            throw new Mistake(file + " is too long for a share");
-        }
-        return Files.readAllBytes(file);
-    }
-
     private static String fingerprint(X509Certificate certificate) {
         try {
-            return HexFormat.of()
-                    .formatHex(
-                            java.security.MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
+            return Fingerprint.of(certificate.getEncoded());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

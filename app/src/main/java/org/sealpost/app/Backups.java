@@ -3,7 +3,6 @@ package org.sealpost.app;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +18,7 @@ import org.sealpost.app.backup.Journal;
 import org.sealpost.app.backup.Locks;
 import org.sealpost.app.backup.Manifest;
 import org.sealpost.app.config.Configuration;
+import org.sealpost.identity.SpokenCode;
 import org.sealpost.protection.bundle.PassphraseLock;
 import org.sealpost.store.BackupBook.Kind;
 import org.sealpost.store.BackupBook.Run;
@@ -27,11 +27,6 @@ import org.sealpost.store.BackupBook.Run;
 public final class Backups {
     static final String SUFFIX = ".sealpost";
 
-    private static final String LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
-    /** 25 letters of 31 are over 120 bits, which nobody guesses, and five groups are typed without a mistake. */
-    private static final int GROUPS = 5;
-
-    private static final int GROUP_LETTERS = 5;
     private static final int LEAST_PASSPHRASE = 12;
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
@@ -56,28 +51,13 @@ public final class Backups {
      * @return the passphrase, to be printed once
      */
     public String lock(Optional<String> given) {
-        String passphrase = given.orElseGet(Backups::newPassphrase);
+        String passphrase = given.orElseGet(SpokenCode::passphrase);
         if (passphrase.length() < LEAST_PASSPHRASE) {
             throw new BackupFailure("a backup passphrase has at least " + LEAST_PASSPHRASE + " characters");
         }
         keeping.backups().setLock(PassphraseLock.make(passphrase.toCharArray()), clock.instant());
         turnPage();
         return passphrase;
-    }
-
-    /** A passphrase that nobody guesses, for a file that is handed over. */
-    public String freshPassphrase() {
-        return newPassphrase();
-    }
-
-    static String newPassphrase() {
-        SecureRandom random = new SecureRandom();
-        StringBuilder words = new StringBuilder();
-        for (int i = 0; i < GROUPS * GROUP_LETTERS; i++) {
-            words.append(i > 0 && i % GROUP_LETTERS == 0 ? "-" : "")
-                    .append(LETTERS.charAt(random.nextInt(LETTERS.length())));
-        }
-        return words.toString();
     }
 
     /** Who can open the backups that are made now. */

@@ -81,14 +81,15 @@ final class CrlDrop {
             LOG.warn("a CRL in the folder is not imported: {}", step.words());
             return;
         }
-        auditLog.append(new AuditEvent(
-                clock.instant(),
-                AuditAction.ADMINISTER,
-                "house",
-                step.fingerprint(),
-                step.words(),
-                List.of(Finding.of(AdministrationRule.ROUTINE, "a CRL lay in the folder " + FOLDER))));
-        step.act().get().run();
+        auditLog.append(
+                List.of(new AuditEvent(
+                        clock.instant(),
+                        AuditAction.ADMINISTER,
+                        "house",
+                        step.fingerprint(),
+                        step.words(),
+                        List.of(Finding.of(AdministrationRule.ROUTINE, "a CRL lay in the folder " + FOLDER)))),
+                step.act().get());
     }
 
     private void move(Path file, boolean done) throws IOException {

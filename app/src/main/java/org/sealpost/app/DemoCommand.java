@@ -77,7 +77,7 @@ final class DemoCommand implements Runnable {
                   ./sealpost explain --from %1$s --to %2$s
                   swaks --server %3$s --tls --auth PLAIN --auth-user %1$s --auth-password '%4$s' \\
                         --from %1$s --to %2$s --header 'Subject: Hello' --body 'Sealed without a thought.'
-                  curl --cacert %5$s 'imaps://localhost:%6$s/INBOX;MAILINDEX=1' --user '%2$s:%7$s'
+                  curl --cacert %11$s 'imaps://localhost:%6$s/INBOX;MAILINDEX=1' --user '%2$s:%7$s'
                   ldapsearch -x -H ldap://%8$s -b '%9$s' '(mail=%2$s)' userCertificate
                   ./sealpost audit show
                 And look at %10$s (trust %5$s, or accept the warning).
@@ -93,8 +93,14 @@ final class DemoCommand implements Runnable {
                 people.get(1).password(),
                 doors.get("ldap"),
                 house.directoryBase(),
-                house.consoleAddress().orElse(""));
+                house.consoleAddress().orElse(""),
+                quoted(house.rootCertificateFile().toString()));
         out.flush();
+    }
+
+    /** As a shell takes it in one piece, whatever folder it lies in. */
+    private static String quoted(String path) {
+        return path.matches("[A-Za-z0-9/._-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
     }
 
     private static String port(String address) {

@@ -2,9 +2,7 @@ package org.sealpost.app;
 
 import java.io.ByteArrayInputStream;
 import java.io.Console;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -18,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.sealpost.app.backup.Gap;
 import org.sealpost.app.backup.Opening;
 import org.sealpost.app.backup.Since;
+import org.sealpost.app.cli.GivenFile;
 import org.sealpost.app.cli.Mistake;
 import org.sealpost.app.cli.Sealpost;
 import picocli.CommandLine.Command;
@@ -125,8 +124,9 @@ final class RestoreCommand implements Runnable {
 
     private Opening opening() {
         if (!shares.isEmpty()) {
-            return Opening.by(
-                    shares.stream().map(file -> bytes(file, SHARE_LIMIT_BYTES)).toList());
+            return Opening.by(shares.stream()
+                    .map(file -> GivenFile.bytes(file, SHARE_LIMIT_BYTES))
+                    .toList());
         }
         if (fromInput) {
             return Opening.by(piped.get().toCharArray());
@@ -141,20 +141,9 @@ final class RestoreCommand implements Runnable {
     private static X509Certificate certificate(Path file) {
         try {
             return (X509Certificate) CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new ByteArrayInputStream(bytes(file, CERTIFICATE_LIMIT_BYTES)));
+                    .generateCertificate(new ByteArrayInputStream(GivenFile.bytes(file, CERTIFICATE_LIMIT_BYTES)));
         } catch (CertificateException e) {
             throw new Mistake(file + " is not an X.509 certificate, PEM or DER");
-        }
-    }
-
-    private static byte[] bytes(Path file, int limit) {
-        try {
-            if (Files.size(file) > limit) {
-                throw new Mistake(file + " is too long for what it should be");
-            }
-            return Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw new Mistake("cannot read " + file + ": " + e.getMessage());
         }
     }
 

@@ -41,6 +41,16 @@ class AutoenrollmentTest {
     }
 
     @Test
+    void aPolicyAtAPlaceThatDoesNotExistIsRefused() {
+        assertThat(mistake("policy", "add", "Nowhere", "--at", "nowhere.example", "--templates", "MailSign"))
+                .contains("there is no domain nowhere.example here");
+        assertThat(mistake("policy", "add", "Nowhere", "--at", "sealpost.example/Nothing", "--templates", "MailSign"))
+                .contains("expected a unit such as example.org/Legal");
+
+        assertThat(done("policy", "list")).doesNotContain("Nowhere");
+    }
+
+    @Test
     void aPreviewShowsWhoWouldGetWhatAndChangesNothing() {
         String preview = done("policy", "add", "Everybody signs", "--templates", "MailSign", "--preview");
 

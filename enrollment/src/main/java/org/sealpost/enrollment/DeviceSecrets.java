@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.sealpost.identity.CertificateTemplate;
 import org.sealpost.identity.EnrollmentSecret;
 import org.sealpost.identity.EnrollmentSecrets;
+import org.sealpost.identity.SpokenCode;
 import org.sealpost.policy.AdministrationRule;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
@@ -44,10 +45,10 @@ public final class DeviceSecrets {
             throw new IllegalArgumentException("a secret lasts at most " + LONGEST.toDays() + " days");
         }
         EnrollmentSecret secret = new EnrollmentSecret(
-                RequestIds.next(),
+                SpokenCode.name(),
                 known,
                 wanted.name(),
-                NewSecret.next(),
+                SpokenCode.password(),
                 clock.instant().plus(lasts),
                 Optional.empty());
         auditLog.append(

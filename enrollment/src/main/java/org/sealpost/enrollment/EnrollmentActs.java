@@ -19,6 +19,7 @@ import org.sealpost.identity.Enrollee;
 import org.sealpost.identity.EnrollmentJournal;
 import org.sealpost.identity.EnrollmentRequest;
 import org.sealpost.identity.EnrollmentSetback;
+import org.sealpost.identity.SpokenCode;
 import org.sealpost.identity.SubjectNames;
 import org.sealpost.mail.Change;
 import org.sealpost.pki.CertificateAuthority.Draft;
@@ -169,7 +170,7 @@ final class EnrollmentActs {
 
     private Report ask(String owner, CertificateTemplate template, Decision<EnrollmentVerdict> decision) {
         EnrollmentRequest request = new EnrollmentRequest(
-                RequestIds.next(),
+                SpokenCode.name(),
                 owner,
                 template.name(),
                 template.version(),

@@ -16,6 +16,7 @@ import org.sealpost.identity.Computer;
 import org.sealpost.identity.Enrollee;
 import org.sealpost.identity.EnrollmentRequest;
 import org.sealpost.identity.EnrollmentRequest.State;
+import org.sealpost.identity.SpokenCode;
 import org.sealpost.identity.TemplateRight;
 import org.sealpost.pki.IssuedCertificates.Issued;
 import org.sealpost.pki.KeyPairs;
@@ -222,7 +223,7 @@ public final class EnrollmentDesk {
 
     private EnrollmentRequest request(Application application, CertificateTemplate template) {
         return new EnrollmentRequest(
-                RequestIds.next(),
+                SpokenCode.name(),
                 application.owner(),
                 template.name(),
                 template.version(),

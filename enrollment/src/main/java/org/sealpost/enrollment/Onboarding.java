@@ -9,6 +9,7 @@ import org.sealpost.identity.DirectoryConflict;
 import org.sealpost.identity.DirectoryEntry.Account;
 import org.sealpost.identity.DirectoryEntry.Group;
 import org.sealpost.identity.Passwords;
+import org.sealpost.identity.SpokenCode;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.Mailboxes;
 import org.sealpost.pki.KeyArchive;
@@ -86,7 +87,7 @@ public final class Onboarding {
     }
 
     private String add(DirectoryChanges changes, Account account, Optional<String> password) {
-        String chosen = password.orElseGet(NewSecret::next);
+        String chosen = password.orElseGet(SpokenCode::password);
         changes.addAccount(account, passwords.hash(chosen.toCharArray()));
         enroll.accept(account.address());
         provideReader(changes, account.address());
@@ -109,7 +110,7 @@ public final class Onboarding {
     }
 
     public String changePassword(DirectoryChanges changes, MailAddress account, Optional<String> password) {
-        String chosen = password.orElseGet(NewSecret::next);
+        String chosen = password.orElseGet(SpokenCode::password);
         changes.changePassword(account, passwords.hash(chosen.toCharArray()));
         return chosen;
     }

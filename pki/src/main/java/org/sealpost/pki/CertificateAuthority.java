@@ -2,8 +2,6 @@ package org.sealpost.pki;
 
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.PrivateKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -17,7 +15,10 @@ import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.CertificateStatus;
 import org.sealpost.identity.CertificateTemplate;
 import org.sealpost.identity.ExtendedKeyUsages;
+import org.sealpost.identity.Fingerprint;
+import org.sealpost.identity.SignatureScheme;
 import org.sealpost.mail.Change;
+import org.sealpost.pki.AuthorityKeys.Made;
 import org.sealpost.pki.IssuedCertificates.AuthorityCertificate;
 import org.sealpost.pki.IssuedCertificates.Issued;
 import org.sealpost.pki.KeyUses.KeyUse;
@@ -29,8 +30,6 @@ import org.sealpost.pki.KeyUses.KeyUse;
 public final class CertificateAuthority {
     private static final String ROOT = "root";
     private static final String ISSUING = "issuing";
-    private static final String ROOT_KEY = "EC-P384";
-    private static final String ISSUING_KEY = "EC-P256";
     private static final Duration ROOT_VALIDITY = Duration.ofDays(20 * 365);
     private static final Duration ISSUING_VALIDITY = Duration.ofDays(10 * 365);
 
@@ -66,25 +65,32 @@ public final class CertificateAuthority {
                     + " start and it was cut off, begin again with an empty data folder");
         }
         Profile profile = new Profile(config);
-        KeyPair rootKey = KeyPairs.generate(ROOT_KEY);
+        AuthorityKeys makers = new AuthorityKeys(keys);
+        Made rootKey = make(makers, ROOT, config.plan().root());
         X500Name rootName = profile.authorityName("Root CA");
         // The root signs itself: for this one certificate the issuer has no certificate yet.
         Authority root = selfSigned(profile, rootName, rootKey, now);
-        KeyPair issuingKey = KeyPairs.generate(ISSUING_KEY);
+        Made issuingKey = make(makers, ISSUING, config.plan().issuing());
         Prepared prepared = Prepared.check(
                 profile.authority(
-                        profile.authorityName("Issuing CA"), issuingKey.getPublic(), root, ISSUING_VALIDITY, now),
+                        profile.authorityName("Issuing CA"), issuingKey.publicKey(), root, ISSUING_VALIDITY, now),
                 root,
                 CertificateLint.Kind.AUTHORITY,
                 List.of());
         uses.record(use(root, "signs itself and the certificate of " + prepared.subject(), "the set-up"));
-        Authority issuing = new Authority(ISSUING, certificate(prepared.sign()), issuingKey.getPrivate());
-        for (Authority made : List.of(root, issuing)) {
-            String keyId = KeyPairs.id(made.certificate().getPublicKey());
-            keys.put(keyId, "authority " + made.name(), made.key());
-            book.addAuthority(new AuthorityCertificate(made.name(), encoded(made.certificate()), keyId));
-        }
+        Authority issuing = new Authority(ISSUING, certificate(prepared.sign()), issuingKey.key());
+        keep(book, root, rootKey);
+        keep(book, issuing, issuingKey);
         return new CertificateAuthority(config, book, uses, root, issuing);
+    }
+
+    private static Made make(AuthorityKeys keys, String name, AuthorityPlan.Keys plan) {
+        return keys.make("authority " + name, plan.kind(), plan.scheme());
+    }
+
+    private static void keep(IssuedCertificates book, Authority made, Made key) {
+        key.keeping().makeNow();
+        book.addAuthority(new AuthorityCertificate(made.name(), encoded(made.certificate()), key.id()));
     }
 
     /**
@@ -103,32 +109,16 @@ public final class CertificateAuthority {
                 .orElseThrow(() -> new AuthorityFailure("half an authority: the certificate of the " + name
                         + " authority is missing; restore the database from the backup (table authority)"));
         X509Certificate certificate = certificate(found.certificate());
-        PrivateKey key = keys.find(found.keyId())
+        AuthorityKey key = new AuthorityKeys(keys)
+                .find(found.keyId(), SignatureScheme.usual(KeyPairs.kind(certificate.getPublicKey())))
                 .orElseThrow(() -> new AuthorityFailure("half an authority: the private key of the " + name
                         + " authority is missing; restore the database from the backup (table private_key, key "
                         + found.keyId() + ")"));
-        if (!KeyPairs.id(certificate.getPublicKey()).equals(found.keyId()) || !fits(key, certificate)) {
+        if (!KeyPairs.id(certificate.getPublicKey()).equals(found.keyId()) || !key.fits(certificate.getPublicKey())) {
             throw new AuthorityFailure("half an authority: the private key of the " + name
                     + " authority belongs to another certificate; restore both from the same backup");
         }
         return new Authority(name, certificate, key);
-    }
-
-    /** A probe signature: a key that does not fit must be found at start, not at the next certificate. */
-    private static boolean fits(PrivateKey key, X509Certificate certificate) {
-        byte[] probe = {1, 2, 3};
-        try {
-            java.security.Signature signature = java.security.Signature.getInstance(
-                    certificate.getPublicKey().getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA");
-            signature.initSign(key);
-            signature.update(probe);
-            byte[] signed = signature.sign();
-            signature.initVerify(certificate.getPublicKey());
-            signature.update(probe);
-            return signature.verify(signed);
-        } catch (GeneralSecurityException e) {
-            return false;
-        }
     }
 
     /**
@@ -233,7 +223,7 @@ public final class CertificateAuthority {
         X509Certificate certificate = certificate(der);
         CertificateTemplate template = request.template();
         return new CertificateFacts(
-                KeyPairs.hash(der),
+                Fingerprint.of(der),
                 request.names().addresses(),
                 template.uses(),
                 template.name(),
@@ -257,9 +247,9 @@ public final class CertificateAuthority {
                 : CertificateLint.Kind.OTHER;
     }
 
-    private static Authority selfSigned(Profile profile, X500Name name, KeyPair key, Instant now) {
-        byte[] first = new SelfSigned(profile.root(name, key.getPublic(), ROOT_VALIDITY, now), key.getPrivate()).sign();
-        return new Authority(ROOT, certificate(first), key.getPrivate());
+    private static Authority selfSigned(Profile profile, X500Name name, Made key, Instant now) {
+        byte[] first = new SelfSigned(profile.root(name, key.publicKey(), ROOT_VALIDITY, now), key.key()).sign();
+        return new Authority(ROOT, certificate(first), key.key());
     }
 
     static X509Certificate certificate(byte[] der) {

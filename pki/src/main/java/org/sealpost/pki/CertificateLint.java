@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSAPublicKey;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
@@ -34,6 +36,14 @@ final class CertificateLint {
     private static final int RSA_LEAST_BITS = 2048;
     private static final Set<ASN1ObjectIdentifier> CURVES =
             Set.of(SECObjectIdentifiers.secp256r1, SECObjectIdentifiers.secp384r1, SECObjectIdentifiers.secp521r1);
+    private static final Set<ASN1ObjectIdentifier> WITHOUT_PARAMETERS = Set.of(
+            EdECObjectIdentifiers.id_Ed25519,
+            NISTObjectIdentifiers.id_ml_dsa_44,
+            NISTObjectIdentifiers.id_ml_dsa_65,
+            NISTObjectIdentifiers.id_ml_dsa_87,
+            NISTObjectIdentifiers.id_alg_ml_kem_512,
+            NISTObjectIdentifiers.id_alg_ml_kem_768,
+            NISTObjectIdentifiers.id_alg_ml_kem_1024);
 
     private static final List<KeyPurposeId> NEVER_WITH_MAIL = List.of(
             KeyPurposeId.id_kp_serverAuth,
@@ -119,7 +129,8 @@ final class CertificateLint {
                 return false;
             }
         }
-        return key.getAlgorithm().getParameters() instanceof ASN1ObjectIdentifier curve && CURVES.contains(curve);
+        return WITHOUT_PARAMETERS.contains(key.getAlgorithm().getAlgorithm())
+                || key.getAlgorithm().getParameters() instanceof ASN1ObjectIdentifier curve && CURVES.contains(curve);
     }
 
     private void authority() {

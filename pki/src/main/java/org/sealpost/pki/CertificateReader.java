@@ -2,14 +2,12 @@ package org.sealpost.pki;
 
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,6 +17,7 @@ import org.sealpost.identity.Certificate;
 import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.CertificateStatus;
 import org.sealpost.identity.CertificateUse;
+import org.sealpost.identity.Fingerprint;
 import org.sealpost.mail.MailAddress;
 
 /** Reads certificates of outsiders from files: PEM, DER or PKCS #7, one or several. */
@@ -75,8 +74,7 @@ public final class CertificateReader {
         try {
             byte[] der = certificate.getEncoded();
             CertificateFacts facts = new CertificateFacts(
-                    HexFormat.of()
-                            .formatHex(MessageDigest.getInstance("SHA-256").digest(der)),
+                    Fingerprint.of(der),
                     addresses(certificate),
                     uses(certificate),
                     "",

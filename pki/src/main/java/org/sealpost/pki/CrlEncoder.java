@@ -95,7 +95,7 @@ final class CrlEncoder {
 
     private byte[] signed(Authority signer, byte[] algorithm) {
         byte[] content = bytes;
-        byte[] signature = Authority.sign(signer.key(), content);
+        byte[] signature = signer.sign(content);
         long size = content.length + algorithm.length + wrapped(signature.length + 1L);
         bytes = new byte[Math.toIntExact(wrapped(size))];
         position = 0;

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.sealpost.mail.Change;
 import org.sealpost.pki.TrustAnchors.Anchor;
 import org.sealpost.pki.TrustAnchors.Intermediate;
 import org.sealpost.pki.path.MalformedCertificate;
@@ -19,7 +20,7 @@ import org.sealpost.pki.revocation.CrlShelf;
 
 /**
  * Puts what is in a file where it belongs, by its kind: roots to those that are trusted, within limits; intermediates to the
- * helpers; CRLs to those that people brought. Nothing is done here; each step says what it is and is run by whoever recorded it.
+ * helpers; CRLs to those that people brought. Nothing is done here; each step says what it is and is made by whoever records it.
  */
 public final class ForeignImport {
     private final TrustAnchors anchors;
@@ -50,7 +51,7 @@ public final class ForeignImport {
      * @param words what is done with it, or why nothing is done
      * @param act empty if nothing is done
      */
-    public record Step(Kind kind, String name, String fingerprint, String words, Optional<Runnable> act) {}
+    public record Step(Kind kind, String name, String fingerprint, String words, Optional<Change> act) {}
 
     /**
      * What to do with everything in the file.

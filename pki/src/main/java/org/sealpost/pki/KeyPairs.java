@@ -1,30 +1,37 @@
 package org.sealpost.pki;
 
+import java.security.AsymmetricKey;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.NamedParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
-import java.util.HexFormat;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.sealpost.identity.Fingerprint;
+import org.sealpost.identity.KeyKind;
 
-/** Makes key pairs by the names that templates use: {@code RSA-3072}, {@code EC-P256}. */
+/** Makes key pairs by the names that templates use: {@code RSA-3072}, {@code ML-DSA-65}. */
 public final class KeyPairs {
     private KeyPairs() {}
 
     public static KeyPair generate(String algorithm) {
         try {
-            return switch (algorithm) {
-                case "RSA-2048", "RSA-3072", "RSA-4096" -> rsa(Integer.parseInt(algorithm.substring(4)));
-                case "EC-P256" -> ec("secp256r1");
-                case "EC-P384" -> ec("secp384r1");
-                case "EC-P521" -> ec("secp521r1");
-                default -> throw new IllegalArgumentException("not a key algorithm of the house: " + algorithm);
+            KeyKind kind = KeyKind.of(algorithm);
+            return switch (kind) {
+                case RSA_2048 -> rsa(2048);
+                case RSA_3072 -> rsa(3072);
+                case RSA_4096 -> rsa(4096);
+                case EC_P256 -> ec("secp256r1");
+                case EC_P384 -> ec("secp384r1");
+                case EC_P521 -> ec("secp521r1");
+                // Java knows each of these by the very name that the house uses.
+                case ED25519, ML_DSA_44, ML_DSA_65, ML_DSA_87, ML_KEM_512, ML_KEM_768, ML_KEM_1024 ->
+                    KeyPairGenerator.getInstance(kind.word()).generateKeyPair();
             };
         } catch (GeneralSecurityException e) {
             throw new AuthorityFailure("this Java cannot make keys of kind " + algorithm, e);
@@ -36,13 +43,23 @@ public final class KeyPairs {
         return switch (key) {
             case RSAPublicKey rsa -> "RSA-" + rsa.getModulus().bitLength();
             case ECPublicKey ec -> "EC-P" + ec.getParams().getCurve().getField().getFieldSize();
+            case AsymmetricKey other when other.getParams() instanceof NamedParameterSpec named -> named.getName();
             default -> key.getAlgorithm();
         };
     }
 
+    /**
+     * The kind of a public key.
+     *
+     * @throws IllegalArgumentException if the house does not make keys of this kind
+     */
+    public static KeyKind kind(PublicKey key) {
+        return KeyKind.of(algorithm(key));
+    }
+
     /** SHA-256 of the public key: the name of a key pair in the whole house. */
     public static String id(PublicKey key) {
-        return hash(key.getEncoded());
+        return Fingerprint.of(key.getEncoded());
     }
 
     /** The key in a certificate, DER. */
@@ -66,14 +83,6 @@ public final class KeyPairs {
             return KeyFactory.getInstance(kind).generatePublic(new X509EncodedKeySpec(subjectPublicKeyInfo));
         } catch (GeneralSecurityException | RuntimeException e) {
             throw new IllegalArgumentException("not a public key, or of a kind that is not known here", e);
-        }
-    }
-
-    static String hash(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
         }
     }
 

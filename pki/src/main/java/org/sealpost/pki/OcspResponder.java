@@ -30,6 +30,7 @@ import org.bouncycastle.cert.ocsp.RespID;
 import org.bouncycastle.cert.ocsp.RevokedStatus;
 import org.bouncycastle.cert.ocsp.UnknownStatus;
 import org.sealpost.identity.CertificateFacts;
+import org.sealpost.identity.Fingerprint;
 import org.sealpost.identity.SubjectNames;
 import org.sealpost.pki.IssuedCertificates.Issued;
 import org.sealpost.pki.IssuedCertificates.Standing;
@@ -113,7 +114,7 @@ public final class OcspResponder {
 
     /** Without a nonce the same answer serves many, as long as the certificate stands as it stood. */
     private byte[] answerOnce(CertificateID id, Instant now) throws OCSPException, IOException {
-        String name = KeyPairs.hash(id.toASN1Primitive().getEncoded());
+        String name = Fingerprint.of(id.toASN1Primitive().getEncoded());
         Optional<Standing> standing = standing(id);
         synchronized (answers) {
             Kept kept = answers.get(name);
@@ -210,7 +211,7 @@ public final class OcspResponder {
 
     private static Responder responder(Issued issued, PrivateKey key, Instant now) {
         byte[] der = issued.certificate().der();
-        return new Responder(new Authority("ocsp", CertificateAuthority.certificate(der), key), holder(der), now);
+        return new Responder(Authority.usual("ocsp", CertificateAuthority.certificate(der), key), holder(der), now);
     }
 
     /** What the answer repeats, so that the asker knows it is fresh. */

@@ -10,6 +10,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.sealpost.identity.CertificateStatus;
 import org.sealpost.identity.ExtendedKeyUsages;
+import org.sealpost.identity.Fingerprint;
 import org.sealpost.pki.IssuedCertificates.Issued;
 
 /**
@@ -51,7 +52,7 @@ public final class OwnCertificates {
 
     /** The same certificate in the book, in whatever state. */
     public Optional<Issued> known(X509Certificate certificate) {
-        return book.issued(KeyPairs.hash(CertificateAuthority.encoded(certificate)));
+        return book.issued(Fingerprint.of(CertificateAuthority.encoded(certificate)));
     }
 
     private boolean counts(Issued issued) {

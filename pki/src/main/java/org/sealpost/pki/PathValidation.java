@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.sealpost.identity.ChainFacts;
 import org.sealpost.identity.ChainPurpose;
 import org.sealpost.identity.ChainQuestion;
+import org.sealpost.identity.Fingerprint;
 import org.sealpost.identity.RevocationFinding;
 import org.sealpost.identity.RevocationMode;
 import org.sealpost.pki.IssuedCertificates.AuthorityCertificate;
@@ -244,7 +245,7 @@ public final class PathValidation {
     /** SHA-256 of the public key, by which a key is distrusted in whatever certificate it comes. */
     public static String keyFingerprint(PathCertificate certificate) {
         try {
-            return KeyPairs.hash(certificate.publicKey().getEncoded());
+            return Fingerprint.of(certificate.publicKey().getEncoded());
         } catch (java.io.IOException e) {
             throw new IllegalStateException(e);
         }
@@ -276,7 +277,7 @@ public final class PathValidation {
     /** The name of our authority whose certificate this is. */
     private static Optional<String> authority(List<AuthorityCertificate> own, PathCertificate certificate) {
         return own.stream()
-                .filter(one -> KeyPairs.hash(one.certificate()).equals(certificate.fingerprint()))
+                .filter(one -> Fingerprint.of(one.certificate()).equals(certificate.fingerprint()))
                 .map(AuthorityCertificate::name)
                 .findFirst();
     }

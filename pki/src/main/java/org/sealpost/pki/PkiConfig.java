@@ -8,8 +8,9 @@ import org.sealpost.mail.Domain;
  *
  * @param organisation as people know it; stands in the names of the authorities
  * @param publicBase where outsiders reach certificates, CRLs and OCSP, without authentication: {@code http://pki.example.org}
+ * @param plan which keys the authorities get if they are to be made
  */
-public record PkiConfig(Domain domain, String organisation, URI publicBase) {
+public record PkiConfig(Domain domain, String organisation, URI publicBase, AuthorityPlan plan) {
     private static final int NAME_LIMIT = 64;
 
     public PkiConfig {
@@ -20,6 +21,11 @@ public record PkiConfig(Domain domain, String organisation, URI publicBase) {
         if (!"http".equals(publicBase.getScheme()) || publicBase.getHost() == null) {
             throw new IllegalArgumentException("the public address of the PKI is http://host[:port]: " + publicBase);
         }
+    }
+
+    /** With the usual keys. */
+    public PkiConfig(Domain domain, String organisation, URI publicBase) {
+        this(domain, organisation, publicBase, AuthorityPlan.USUAL);
     }
 
     /** An organisation that is known by its domain; of a very long one by its end (RFC 5280 appendix A.1 allows 64). */

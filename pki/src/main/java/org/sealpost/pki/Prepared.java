@@ -12,6 +12,7 @@ import org.bouncycastle.asn1.x509.TBSCertificate;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.operator.ContentSigner;
+import org.sealpost.identity.Fingerprint;
 
 /** A certificate that was checked and is ready to be signed. Nothing else can be signed: there is no other way to get one. */
 final class Prepared {
@@ -43,14 +44,14 @@ final class Prepared {
     }
 
     String contentHash() {
-        return KeyPairs.hash(encoded());
+        return Fingerprint.of(encoded());
     }
 
     byte[] sign() {
         ASN1EncodableVector certificate = new ASN1EncodableVector();
         certificate.add(content);
         certificate.add(issuer.algorithm());
-        certificate.add(new DERBitString(Authority.sign(issuer.key(), encoded())));
+        certificate.add(new DERBitString(issuer.sign(encoded())));
         try {
             return new DERSequence(certificate).getEncoded("DER");
         } catch (IOException e) {

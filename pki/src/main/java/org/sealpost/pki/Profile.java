@@ -42,6 +42,7 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.sealpost.identity.CertificateTemplate;
 import org.sealpost.identity.CertificateUse;
+import org.sealpost.identity.KeyKind;
 import org.sealpost.identity.KeyPurpose;
 import org.sealpost.identity.SubjectNames;
 import org.sealpost.mail.MailAddress;
@@ -195,10 +196,11 @@ final class Profile {
 
     private static KeyUsage keyUsage(CertificateRequest request) {
         Set<KeyPurpose> purposes = request.template().usage().key();
-        boolean rsa = request.key().getAlgorithm().equals("RSA");
+        KeyKind kind = KeyPairs.kind(request.key());
         int bits = 0;
         if (purposes.contains(KeyPurpose.ENCRYPTION)) {
-            bits |= rsa ? KeyUsage.keyEncipherment : KeyUsage.keyAgreement;
+            // RFC 3279, RFC 5480, and RFC 9935 section 5 for ML-KEM.
+            bits |= kind.isEc() ? KeyUsage.keyAgreement : KeyUsage.keyEncipherment;
         }
         if (purposes.contains(KeyPurpose.SIGNATURE)) {
             bits |= KeyUsage.digitalSignature;

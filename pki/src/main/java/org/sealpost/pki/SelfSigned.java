@@ -1,15 +1,14 @@
 package org.sealpost.pki;
 
 import java.io.IOException;
-import java.security.PrivateKey;
 import java.util.List;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 
 /** The one certificate that no authority signs: the root's own. Checked like all others, against itself. */
-record SelfSigned(X509v3CertificateBuilder builder, PrivateKey key) {
+record SelfSigned(X509v3CertificateBuilder builder, AuthorityKey key) {
     byte[] sign() {
-        X509CertificateHolder made = builder.build(new Authority.Signer(key));
+        X509CertificateHolder made = builder.build(key.signer());
         try {
             byte[] der = made.getEncoded();
             List<String> faults = CertificateLint.faults(

@@ -26,6 +26,7 @@ import org.bouncycastle.asn1.x509.ExtensionsGenerator;
 import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.junit.jupiter.api.Test;
 import org.sealpost.identity.RevocationReason;
+import org.sealpost.identity.SignatureScheme;
 import org.sealpost.mail.Domain;
 import org.sealpost.pki.IssuedCertificates.Revocation;
 import org.sealpost.testkit.Samples;
@@ -133,8 +134,8 @@ class CrlEncoderTest {
         KeyPair key = KeyPairs.generate("EC-P256");
         byte[] der = new SelfSigned(
                         profile.root(profile.authorityName("Root CA"), key.getPublic(), Duration.ofDays(3650), NOW),
-                        key.getPrivate())
+                        AuthorityKeys.soft(key.getPrivate(), SignatureScheme.ECDSA_SHA256))
                 .sign();
-        return new Authority("root", CertificateAuthority.certificate(der), key.getPrivate());
+        return Authority.usual("root", CertificateAuthority.certificate(der), key.getPrivate());
     }
 }

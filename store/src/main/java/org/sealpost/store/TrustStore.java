@@ -1,17 +1,15 @@
 package org.sealpost.store;
 
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.sealpost.identity.Fingerprint;
 import org.sealpost.identity.RevocationMode;
 import org.sealpost.mail.Domain;
 import org.sealpost.pki.TrustAnchors;
@@ -62,7 +60,7 @@ public final class TrustStore implements TrustAnchors {
     @Override
     public void trust(Anchor anchor) {
         TrustAnchors.requireRoot(anchor.certificate(), clock.instant());
-        String fingerprint = fingerprint(anchor.certificate());
+        String fingerprint = Fingerprint.of(anchor.certificate());
         TrustGrant grant = anchor.grant();
         @Nullable Object[] values = {
             fingerprint,
@@ -106,7 +104,7 @@ public final class TrustStore implements TrustAnchors {
      */
     @Override
     public void addIntermediate(Intermediate intermediate) {
-        String fingerprint = fingerprint(intermediate.certificate());
+        String fingerprint = Fingerprint.of(intermediate.certificate());
         boolean room = database.write(sql -> {
             sql.update("DELETE FROM intermediate WHERE fingerprint = ?", fingerprint);
             if (sql.count("SELECT COUNT(*) FROM intermediate") >= INTERMEDIATES_LIMIT) {
@@ -163,13 +161,5 @@ public final class TrustStore implements TrustAnchors {
     @Override
     public boolean pardon(String fingerprint) {
         return database.write(sql -> sql.update("DELETE FROM distrusted WHERE fingerprint = ?", fingerprint)) > 0;
-    }
-
-    private static String fingerprint(byte[] der) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(der));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

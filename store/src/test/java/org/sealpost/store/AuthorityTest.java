@@ -12,6 +12,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.sealpost.identity.ChainPurpose;
 import org.sealpost.identity.ChainVerdict;
+import org.sealpost.identity.Fingerprint;
 import org.sealpost.identity.RevocationReason;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
@@ -179,8 +180,8 @@ class AuthorityTest {
                 .facts()
                 .fingerprint();
 
-        String root = fingerprint(house.authority.rootCertificate());
-        String issuing = fingerprint(house.authority.issuingCertificate());
+        String root = Fingerprint.of(house.authority.rootCertificate());
+        String issuing = Fingerprint.of(house.authority.issuingCertificate());
 
         assertThat(house.keyUses).hasSize(5);
         assertThat(house.keyUses.get(0)).startsWith(root).contains("root: signs itself and the certificate of");
@@ -188,11 +189,6 @@ class AuthorityTest {
         assertThat(house.keyUses.get(2)).startsWith(issuing).contains("signs CRL number");
         assertThat(house.keyUses.get(3)).startsWith(issuing).contains("template OcspSigner for authority ocsp");
         assertThat(house.keyUses.get(4)).startsWith(signer).contains("signs OCSP answers");
-    }
-
-    private static String fingerprint(byte[] der) throws java.security.GeneralSecurityException {
-        return java.util.HexFormat.of()
-                .formatHex(java.security.MessageDigest.getInstance("SHA-256").digest(der));
     }
 
     @Test

@@ -8,9 +8,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.sealpost.enrollment.IdentityExport;
-import org.sealpost.enrollment.NewSecret;
 import org.sealpost.identity.Certificate;
 import org.sealpost.identity.RevocationReason;
+import org.sealpost.identity.SpokenCode;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.pki.IssuedCertificates.Issued;
 import org.sealpost.pki.door.Pkcs12;
@@ -170,8 +170,8 @@ final class CertCommand {
             throw new Mistake("no key of " + address + " may be exported");
         }
         Optional<String> given = password.read(session);
-        String used = given.orElseGet(NewSecret::next);
-        PrivateFile.create(file, IdentityExport.file(export, used.toCharArray(), form));
+        String used = given.orElseGet(SpokenCode::password);
+        PrivateFile.create(file, () -> IdentityExport.file(export, used.toCharArray(), form));
         export.certificates()
                 .forEach(facts ->
                         session.say(facts.template() + "  " + facts.fingerprint() + "  until " + facts.notAfter()));

@@ -1,8 +1,6 @@
 package org.sealpost.app.cli;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,7 +17,7 @@ import org.sealpost.protection.Verification;
 
 /** Files that an administrator got from outside and that hold certificates. */
 final class CertificateFiles {
-    private static final long LIMIT_BYTES = 64L * 1024 * 1024;
+    private static final int LIMIT_BYTES = 64 * 1024 * 1024;
 
     private final Session session;
 
@@ -36,15 +34,7 @@ final class CertificateFiles {
     }
 
     byte[] bytes(Path file) {
-        try {
-            Path path = session.file(file);
-            if (Files.size(path) > LIMIT_BYTES) {
-                throw new Mistake(file + " is larger than " + LIMIT_BYTES + " bytes");
-            }
-            return Files.readAllBytes(path);
-        } catch (IOException e) {
-            throw new Mistake("cannot read " + file + ": " + e.getMessage());
-        }
+        return session.read(file, LIMIT_BYTES);
     }
 
     private List<Certificate> parsed(Path file, byte[] bytes) {

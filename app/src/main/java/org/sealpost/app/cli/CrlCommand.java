@@ -41,10 +41,9 @@ final class CrlCommand {
             }
             for (ForeignImport.Step step : steps) {
                 refused += step.act().isPresent() ? 0 : 1;
-                step.act().ifPresent(act -> {
-                    session.record(step.fingerprint(), "import the " + step.words() + " of " + step.name());
-                    act.run();
-                });
+                step.act()
+                        .ifPresent(act -> session.record(
+                                step.fingerprint(), "import the " + step.words() + " of " + step.name(), act));
                 session.say(step.name() + ": " + step.words());
             }
         }
@@ -102,8 +101,8 @@ final class CrlCommand {
         }
         session.record(
                 found.getFirst().fingerprint(),
-                "forget the CRL of " + found.getFirst().issuer());
-        session.house().trusting().crls().remove(found.getFirst().fingerprint());
+                "forget the CRL of " + found.getFirst().issuer(),
+                () -> session.house().trusting().crls().remove(found.getFirst().fingerprint()));
         session.say("forgotten: the CRL of " + found.getFirst().issuer());
     }
 

@@ -1,10 +1,7 @@
 package org.sealpost.app.cli;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,11 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.enrollment.CsvRoster;
-import org.sealpost.enrollment.NewSecret;
 import org.sealpost.enrollment.RosterClerk;
 import org.sealpost.identity.DirectoryEntry;
 import org.sealpost.identity.Recipients;
 import org.sealpost.identity.Roster;
+import org.sealpost.identity.SpokenCode;
 import org.sealpost.policy.RosterStep;
 import org.sealpost.policy.RosterVerdict;
 import org.sealpost.protocols.sync.EntryRoster;
@@ -103,6 +100,9 @@ final class DirectoryCommand {
             session.say(steps.size() + " changes, none made");
             return;
         }
+        if (passwords != null) {
+            PrivateFile.requireNew(session.file(passwords));
+        }
         session.record(
                 file.getFileName().toString(),
                 "import " + read.listed().size() + " entries: " + steps.size() + " changes");
@@ -112,7 +112,7 @@ final class DirectoryCommand {
             if (given.isPresent() || passwords == null) {
                 return given;
             }
-            String password = NewSecret.next();
+            String password = SpokenCode.password();
             made.add(address + " " + password);
             return Optional.of(password);
         });
@@ -127,7 +127,7 @@ final class DirectoryCommand {
     }
 
     private CsvRoster.Read read(Path file) {
-        byte[] bytes = bytes(file);
+        byte[] bytes = session.read(file, MOST_BYTES);
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         if (name.endsWith(".ldif")) {
             EntryRoster.Read read = LdifRoster.read(
@@ -146,25 +146,12 @@ final class DirectoryCommand {
         return read;
     }
 
-    private byte[] bytes(Path file) {
-        try {
-            Path path = session.file(file);
-            if (Files.size(path) > MOST_BYTES) {
-                throw new Mistake(file + " is larger than " + MOST_BYTES + " bytes; import it in parts");
-            }
-            return Files.readAllBytes(path);
-        } catch (IOException e) {
-            throw new Mistake("cannot read " + file + ": " + e.getMessage());
-        }
-    }
-
-    /** For the administrator's eyes only. */
     private static void write(Path file, List<String> lines) {
         try {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.write(file, lines);
-        } catch (IOException e) {
-            throw new Mistake("the people are there, but their passwords cannot be written to " + file
+            byte[] text = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
+            PrivateFile.create(file, () -> text);
+        } catch (Mistake e) {
+            throw new Mistake("the people are there, but not their passwords: " + e.getMessage()
                     + "; give new ones with: sealpost user password");
         }
     }

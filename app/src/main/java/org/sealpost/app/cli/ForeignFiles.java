@@ -1,6 +1,5 @@
 package org.sealpost.app.cli;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import org.sealpost.pki.ForeignFile;
 import org.sealpost.pki.path.PathCertificate;
@@ -20,15 +19,7 @@ final class ForeignFiles {
     }
 
     static byte[] bytes(Session session, Path file) {
-        Path path = session.file(file);
-        try {
-            if (java.nio.file.Files.size(path) > CrlIndex.LIMIT_BYTES) {
-                throw new Mistake(file + " has more than " + CrlIndex.LIMIT_BYTES + " bytes");
-            }
-            return java.nio.file.Files.readAllBytes(path);
-        } catch (IOException e) {
-            throw new Mistake("cannot read " + file + ": " + e.getMessage());
-        }
+        return session.read(file, CrlIndex.LIMIT_BYTES);
     }
 
     static PathCertificate one(ForeignFile found, Path file) {

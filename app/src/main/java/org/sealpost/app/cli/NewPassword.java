@@ -1,7 +1,5 @@
 package org.sealpost.app.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +8,7 @@ import picocli.CommandLine.Option;
 /** How a password is given: never as an argument, where every process on the machine could read it. */
 final class NewPassword {
     private static final int LEAST = 8;
+    private static final int FILE_LIMIT_BYTES = 64 * 1024;
 
     @Option(
             names = "--password-file",
@@ -24,19 +23,11 @@ final class NewPassword {
         if (file == null && !piped) {
             return Optional.empty();
         }
-        String password = firstLine(file == null ? session.input() : text(session.file(file)));
+        String password = firstLine(file == null ? session.input() : session.readText(file, FILE_LIMIT_BYTES));
         if (password.length() < LEAST) {
             throw new Mistake("a password has at least " + LEAST + " characters: " + password.length());
         }
         return Optional.of(password);
-    }
-
-    private static String text(Path from) {
-        try {
-            return Files.readString(from);
-        } catch (IOException e) {
-            throw new Mistake("cannot read the password file " + from);
-        }
     }
 
     private static String firstLine(String text) {

@@ -206,7 +206,20 @@ final class PolicyCommand {
         return normal;
     }
 
+    /** A policy at a place that does not exist would say nothing, and nobody would notice. */
+    private void requirePlace(PolicyObject policy) {
+        policy.domain().ifPresent(domain -> {
+            if (!session.house().directory().isAccepted(domain)) {
+                throw new Mistake("there is no domain " + domain + " here; see: sealpost domain list");
+            }
+        });
+        if (!policy.unit().isEmpty()) {
+            place(PolicyWords.place(policy));
+        }
+    }
+
     private void save(PolicyObject policy, boolean preview) {
+        requirePlace(policy);
         if (preview) {
             Outlooks.say(
                     session, session.house().certification().enrollment().preview(Optional.of(policy), PREVIEW_LIMIT));

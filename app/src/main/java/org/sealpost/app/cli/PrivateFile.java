@@ -8,30 +8,54 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** A new file that only its owner reads, from its first byte on. */
-final class PrivateFile {
+public final class PrivateFile {
     private PrivateFile() {}
 
     /** To be asked before anything is done for the file. */
     static Path requireNew(Path file) {
         if (Files.exists(file)) {
-            throw new Mistake("there is a file " + file + " already; it is not overwritten");
+            throw taken(file);
         }
         return file;
     }
 
-    static void create(Path file, byte[] content) {
+    /**
+     * Writes the file.
+     *
+     * @param content asked for when the file is there, so that nothing is done for one that cannot be made
+     * @throws Mistake if there is such a file, or it cannot be written
+     */
+    public static void create(Path file, Supplier<byte[]> content) {
         try (var channel = Files.newByteChannel(
                         file,
                         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
                 var out = Channels.newOutputStream(channel)) {
-            out.write(content);
+            out.write(contentOrNoFile(file, content));
         } catch (FileAlreadyExistsException e) {
-            throw new Mistake("there is a file " + file + " already; it is not overwritten");
+            throw taken(file);
         } catch (IOException e) {
             throw new Mistake("cannot write " + file + ": " + e.getMessage());
         }
+    }
+
+    private static byte[] contentOrNoFile(Path file, Supplier<byte[]> content) throws IOException {
+        boolean made = false;
+        try {
+            byte[] bytes = content.get();
+            made = true;
+            return bytes;
+        } finally {
+            if (!made) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private static Mistake taken(Path file) {
+        return new Mistake("there is a file " + file + " already; it is not overwritten");
     }
 }

@@ -1,15 +1,12 @@
 package org.sealpost.app.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.sealpost.access.KeyEscrow;
+import org.sealpost.identity.Fingerprint;
 import org.sealpost.protection.AgentsLock;
 import org.sealpost.store.Pem;
 import picocli.CommandLine.Command;
@@ -92,14 +89,8 @@ final class RecoveryAgentsCommand {
 
     private static AgentsLock.Agent read(String name, Path file) {
         try {
-            if (Files.size(file) > LIMIT_BYTES) {
-                throw new Mistake(file + " is too long for a certificate");
-            }
-            var certificate = Pem.certificate(Files.readAllBytes(file));
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
-            return new AgentsLock.Agent(name, HexFormat.of().formatHex(hash), certificate);
-        } catch (IOException e) {
-            throw new Mistake("cannot read the certificate " + file + ": " + e.getMessage());
+            var certificate = Pem.certificate(GivenFile.bytes(file, LIMIT_BYTES));
+            return new AgentsLock.Agent(name, Fingerprint.of(certificate.getEncoded()), certificate);
         } catch (IllegalArgumentException | GeneralSecurityException e) {
             throw new Mistake(file + " is not an X.509 certificate, PEM or DER");
         }

@@ -1,7 +1,6 @@
 package org.sealpost.app.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -10,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.access.RecoveryCeremony;
+import org.sealpost.identity.SpokenCode;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.policy.Explanation;
 import org.sealpost.protection.AgentsLock;
@@ -154,13 +154,9 @@ final class RecoveryCommand {
     }
 
     private void handOver(String id, Path file) {
-        String passphrase = session.house().backups().freshPassphrase();
-        try {
-            RecoveryFiles.create(file);
-            Files.write(file, session.house().recovery().asPkcs12(id, passphrase.toCharArray(), session.actor()));
-        } catch (IOException e) {
-            throw new Mistake("cannot write " + file + ": " + e.getMessage());
-        }
+        String passphrase = SpokenCode.passphrase();
+        PrivateFile.create(
+                file, () -> session.house().recovery().asPkcs12(id, passphrase.toCharArray(), session.actor()));
         session.say("written: " + file);
         session.say("passphrase of the file: " + passphrase);
         session.say("It is shown once.");

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,11 +29,6 @@ public final class RecoveryFiles {
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
             throw new Mistake("an agent's name has 1 to 64 letters, digits, dots and dashes: " + name);
         }
-    }
-
-    /** An empty file for its owner only; refuses one that is there. */
-    public static void create(Path file) throws IOException {
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
 
     public static Path approvalOf(Path share) {
@@ -86,11 +80,8 @@ public final class RecoveryFiles {
                     .limit(FILES_LIMIT)
                     .toList();
             for (Path file : approvals) {
-                if (Files.size(file) > LIMIT_BYTES) {
-                    throw new Mistake(file + " is too long for an approval");
-                }
                 String name = file.getFileName().toString();
-                found.put(name.substring(0, name.length() - APPROVAL.length()), Files.readAllBytes(file));
+                found.put(name.substring(0, name.length() - APPROVAL.length()), GivenFile.bytes(file, LIMIT_BYTES));
             }
         } catch (IOException e) {
             throw new Mistake("cannot read the approvals in " + folder + ": " + e.getMessage());

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -18,6 +19,7 @@ import org.sealpost.app.Similarity;
 import org.sealpost.enrollment.AuditedDirectory;
 import org.sealpost.identity.DirectoryChanges;
 import org.sealpost.identity.DirectoryEntry;
+import org.sealpost.mail.Change;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.policy.AdministrationRule;
@@ -64,14 +66,21 @@ public record Session(
 
     /** Writes into the audit log what the administrator is about to do. */
     void record(String subject, String outcome) {
+        record(subject, outcome, Change.none());
+    }
+
+    /** Makes a change that the administrator asked for, and writes it into the audit log: both or neither (ADR 9). */
+    void record(String subject, String outcome, Change change) {
         house().auditLog()
-                .append(new AuditEvent(
-                        house().clock().instant(),
-                        AuditAction.ADMINISTER,
-                        actor(),
-                        subject,
-                        outcome,
-                        List.of(Finding.of(AdministrationRule.ASKED_BY, actor()))));
+                .append(
+                        List.of(new AuditEvent(
+                                house().clock().instant(),
+                                AuditAction.ADMINISTER,
+                                actor(),
+                                subject,
+                                outcome,
+                                List.of(Finding.of(AdministrationRule.ASKED_BY, actor())))),
+                        change);
     }
 
     /** The domain meant when none is named. */
@@ -112,6 +121,16 @@ public record Session(
             throw new Mistake(given + " is not a file of " + user + ", nor one that everybody may read");
         }
         return file;
+    }
+
+    /** What is in a file that was named on the command line. */
+    byte[] read(Path given, int limitBytes) {
+        return GivenFile.bytes(given, file(given), limitBytes);
+    }
+
+    /** As {@link #read}, for a file of text in UTF-8. */
+    String readText(Path given, int limitBytes) {
+        return new String(read(given, limitBytes), StandardCharsets.UTF_8);
     }
 
     private boolean mayRead(Path file) {

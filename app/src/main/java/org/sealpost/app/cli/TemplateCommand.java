@@ -1,7 +1,5 @@
 package org.sealpost.app.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,7 +25,7 @@ import picocli.CommandLine.Parameters;
         description = "Certificate templates: what the authority issues, to whom, for how long.",
         synopsisSubcommandLabel = "COMMAND")
 final class TemplateCommand {
-    private static final long FILE_LIMIT_BYTES = 1024L * 1024;
+    private static final int FILE_LIMIT_BYTES = 1024 * 1024;
 
     private final Session session;
 
@@ -207,15 +205,7 @@ final class TemplateCommand {
     }
 
     private List<CertificateTemplate> read(Path file) {
-        Path path = session.file(file);
-        try {
-            if (Files.size(path) > FILE_LIMIT_BYTES) {
-                throw new Mistake(file + " has more than " + FILE_LIMIT_BYTES + " bytes; expected a file of templates");
-            }
-            return TemplateFile.read(Files.readString(path));
-        } catch (IOException e) {
-            throw new Mistake("cannot read " + file + ": " + e.getMessage());
-        }
+        return TemplateFile.read(session.readText(file, FILE_LIMIT_BYTES));
     }
 
     private static <T> T checked(Supplier<T> work) {

@@ -53,8 +53,10 @@ final class TrustCommand {
         TrustAnchors.rootFault(root, session.house().clock().instant()).ifPresent(fault -> {
             throw new Mistake(file + ": " + fault);
         });
-        session.record(root.fingerprint(), "trust the root " + root.name() + " " + grant.words());
-        anchors().trust(anchor);
+        session.record(
+                root.fingerprint(),
+                "trust the root " + root.name() + " " + grant.words(),
+                () -> anchors().trust(anchor));
         if (form.isJson()) {
             session.json(facts(anchor));
             return;
@@ -86,10 +88,9 @@ final class TrustCommand {
                                 .stream())
                 .toList();
         for (ForeignImport.Step step : steps) {
-            step.act().ifPresent(act -> {
-                session.record(step.fingerprint(), word(step.kind()) + " " + step.name() + ": " + step.words());
-                act.run();
-            });
+            step.act()
+                    .ifPresent(act -> session.record(
+                            step.fingerprint(), word(step.kind()) + " " + step.name() + ": " + step.words(), act));
         }
         if (form.isJson()) {
             session.json(steps.stream().map(TrustCommand::told).toList());
@@ -167,15 +168,19 @@ final class TrustCommand {
                 one(anchors().intermediates(), fingerprint, one -> fingerprint(one.certificate()));
         if (helper.isPresent()) {
             byte[] der = helper.get().certificate();
-            session.record(fingerprint(der), "forget the intermediate " + name(der));
-            anchors().removeIntermediate(fingerprint(der));
+            session.record(
+                    fingerprint(der),
+                    "forget the intermediate " + name(der),
+                    () -> anchors().removeIntermediate(fingerprint(der)));
             session.say("forgotten: " + name(der));
             return;
         }
         Anchor anchor = anchor(fingerprint);
         String name = name(anchor.certificate());
-        session.record(fingerprint(anchor.certificate()), "trust the root " + name + " no longer");
-        anchors().remove(fingerprint(anchor.certificate()));
+        session.record(
+                fingerprint(anchor.certificate()),
+                "trust the root " + name + " no longer",
+                () -> anchors().remove(fingerprint(anchor.certificate())));
         if (form.isJson()) {
             session.json(facts(anchor));
         } else {
@@ -198,14 +203,16 @@ final class TrustCommand {
             fingerprint = key ? PathValidation.keyFingerprint(certificate) : certificate.fingerprint();
         }
         Distrusted.Kind kind = key ? Distrusted.Kind.KEY : Distrusted.Kind.CERTIFICATE;
-        session.record(fingerprint, "never trust this " + word(kind) + ": " + reason);
-        anchors()
-                .distrust(new Distrusted(
-                        kind,
-                        fingerprint,
-                        reason,
-                        "added by " + session.actor(),
-                        session.house().clock().instant()));
+        Distrusted distrusted = new Distrusted(
+                kind,
+                fingerprint,
+                reason,
+                "added by " + session.actor(),
+                session.house().clock().instant());
+        session.record(
+                fingerprint,
+                "never trust this " + word(kind) + ": " + reason,
+                () -> anchors().distrust(distrusted));
         session.say("never trusted from now on: " + word(kind) + " " + fingerprint);
     }
 
@@ -213,8 +220,10 @@ final class TrustCommand {
     void pardon(@Parameters(paramLabel = "FINGERPRINT") String fingerprint) {
         Distrusted listed = one(anchors().distrusted(), fingerprint, Distrusted::fingerprint)
                 .orElseThrow(() -> new Mistake("nothing on the list starts with " + fingerprint));
-        session.record(listed.fingerprint(), "no longer on the list of what is never trusted");
-        anchors().pardon(listed.fingerprint());
+        session.record(
+                listed.fingerprint(),
+                "no longer on the list of what is never trusted",
+                () -> anchors().pardon(listed.fingerprint()));
         session.say("off the list: " + listed.fingerprint());
     }
 

@@ -2,11 +2,8 @@ package org.sealpost.pki.path;
 
 import java.io.IOException;
 import java.math.BigInteger;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +32,7 @@ import org.bouncycastle.asn1.x509.PolicyInformation;
 import org.bouncycastle.asn1.x509.PolicyMappings;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.sealpost.identity.Fingerprint;
 
 /**
  * A certificate as path validation sees it: read once, strictly, from DER; nothing in it is guessed. Two of the same bytes are
@@ -59,7 +57,7 @@ public final class PathCertificate {
     private PathCertificate(byte[] der, Certificate structure) {
         this.der = der;
         this.structure = structure;
-        this.fingerprint = sha256(der);
+        this.fingerprint = Fingerprint.of(der);
         this.subject = NameKey.of(structure.getSubject());
         this.issuer = NameKey.of(structure.getIssuer());
         try {
@@ -330,14 +328,6 @@ public final class PathCertificate {
     private static String shortened(X500Name name) {
         String text = name.toString().replaceAll("\\p{Cntrl}", "?");
         return text.length() > 200 ? text.substring(0, 200) + "..." : text;
-    }
-
-    static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Override

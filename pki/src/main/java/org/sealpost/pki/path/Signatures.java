@@ -12,6 +12,7 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.ContentVerifier;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
+import org.sealpost.identity.Fingerprint;
 
 /** Checks signatures of certificates and the like, each pair once, and not too many for one question. */
 public final class Signatures {
@@ -36,7 +37,7 @@ public final class Signatures {
      * @throws Deadline.Exceeded if the limits of one question are used up
      */
     boolean isSigned(PathCertificate certificate, SubjectPublicKeyInfo key) throws IOException {
-        String pair = certificate.fingerprint() + PathCertificate.sha256(key.getEncoded());
+        String pair = certificate.fingerprint() + Fingerprint.of(key.getEncoded());
         Boolean before = known.get(pair);
         if (before != null) {
             return before;

@@ -2,13 +2,10 @@ package org.sealpost.pki.revocation;
 
 import java.io.IOException;
 import java.math.BigInteger;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.text.ParseException;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1BitString;
 import org.bouncycastle.asn1.ASN1Enumerated;
@@ -24,6 +21,7 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x509.Time;
 import org.jspecify.annotations.Nullable;
+import org.sealpost.identity.Fingerprint;
 import org.sealpost.identity.RevocationReason;
 import org.sealpost.pki.path.NameKey;
 import org.sealpost.pki.path.Signatures;
@@ -88,12 +86,10 @@ public final class CrlIndex {
             throw new MalformedRevocation("a CRL has at most " + LIMIT_BYTES + " bytes: " + der.length);
         }
         try {
-            String fingerprint = HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(der));
-            return new CrlIndex(der, fingerprint, CrlHeader.of(der));
+            return new CrlIndex(der, Fingerprint.of(der), CrlHeader.of(der));
         } catch (MalformedRevocation e) {
             throw e;
-        } catch (GeneralSecurityException | RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | StackOverflowError e) {
             throw new MalformedRevocation("not a CRL", e);
         }
     }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.sealpost.identity.Fingerprint;
 import org.sealpost.pki.path.NameKey;
 import org.sealpost.pki.revocation.CrlBook.ListedCrl;
 
@@ -91,11 +92,9 @@ public final class CrlShelf {
 
     /** A newer list takes the place of an older one only if it is about the same. */
     private static String scope(CrlHeader header, String source, boolean manual) {
-        String place = header.scope()
-                .map(scope -> OcspAnswer.fingerprint(encoded(scope)))
-                .orElse("");
-        String key =
-                header.authorityKeyIdentifier().map(OcspAnswer::fingerprint).orElse("");
+        String place =
+                header.scope().map(scope -> Fingerprint.of(encoded(scope))).orElse("");
+        String key = header.authorityKeyIdentifier().map(Fingerprint::of).orElse("");
         return (header.base().isPresent() ? "delta " : "") + place + key + (manual ? "" : " " + source);
     }
 
@@ -109,7 +108,7 @@ public final class CrlShelf {
 
     /** The name of an issuer as the book has it. */
     public static String key(NameKey name) {
-        return OcspAnswer.fingerprint(name.text().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return Fingerprint.of(name.text().getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 
     public CrlBook book() {

@@ -7,7 +7,6 @@ import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -252,15 +251,6 @@ final class OcspAnswer {
                             new TBSRequest(null, new DERSequence(new Request(id, null)), (Extensions) null), null)
                     .getEncoded();
         } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** The name under which an answer is kept. */
-    static String fingerprint(byte[] der) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(der));
-        } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }

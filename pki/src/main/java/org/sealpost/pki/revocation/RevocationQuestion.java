@@ -15,6 +15,7 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.DistributionPoint;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.sealpost.identity.Fingerprint;
 import org.sealpost.identity.PathFacts.RevocationStatus;
 import org.sealpost.identity.RevocationFinding;
 import org.sealpost.pki.path.Deadline;
@@ -117,7 +118,7 @@ final class RevocationQuestion {
     private RevocationStatus judged(PathCertificate certificate, PathCertificate issuer, byte[] der) {
         OcspAnswer answer =
                 new OcspAnswer(certificate, issuer, request.at(), request.seenAt(), signer -> stands(signer, issuer));
-        return new RevocationStatus(certificate.fingerprint(), answer.judge(der), OcspAnswer.fingerprint(der));
+        return new RevocationStatus(certificate.fingerprint(), answer.judge(der), Fingerprint.of(der));
     }
 
     /** A delegated signer whom nobody exempted is looked up in CRLs; he cannot vouch for himself. */

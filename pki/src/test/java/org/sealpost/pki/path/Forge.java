@@ -38,6 +38,7 @@ import org.bouncycastle.asn1.x509.Time;
 import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.sealpost.identity.Fingerprint;
 
 /** Makes certificates field by field, right ones and every kind of wrong one that a library would refuse to make. */
 public final class Forge {
@@ -111,8 +112,8 @@ public final class Forge {
     }
 
     private static SubjectKeyIdentifier identifier(KeyPair key) {
-        byte[] hash = java.util.HexFormat.of()
-                .parseHex(PathCertificate.sha256(key.getPublic().getEncoded()));
+        byte[] hash =
+                java.util.HexFormat.of().parseHex(Fingerprint.of(key.getPublic().getEncoded()));
         return new SubjectKeyIdentifier(java.util.Arrays.copyOf(hash, 20));
     }
 

@@ -5,17 +5,16 @@ import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.cert.CertificateFactory;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.sealpost.identity.Certificate;
 import org.sealpost.identity.CertificateRepository;
+import org.sealpost.identity.Fingerprint;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.protocols.ldap.CertsOnly;
 
@@ -87,9 +86,7 @@ final class CertificatesBack {
     }
 
     private boolean isIssuedHere(byte[] der) throws GeneralSecurityException {
-        String fingerprint =
-                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(der));
-        Optional<Certificate> known = certificates.byFingerprint(fingerprint);
+        Optional<Certificate> known = certificates.byFingerprint(Fingerprint.of(der));
         return known.isPresent() && !known.get().facts().template().isEmpty();
     }
 }

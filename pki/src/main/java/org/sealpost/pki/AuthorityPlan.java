@@ -1,0 +1,33 @@
+package org.sealpost.pki;
+
+import org.sealpost.identity.KeyKind;
+import org.sealpost.identity.SignatureScheme;
+
+/** Which keys the root and the issuing authority get when they are made, and how they sign. */
+public record AuthorityPlan(Keys root, Keys issuing) {
+    /** What a house has if nobody says otherwise: every mail program of the last ten years checks these. */
+    public static final AuthorityPlan USUAL =
+            new AuthorityPlan(Keys.usual(KeyKind.EC_P384), Keys.usual(KeyKind.EC_P256));
+
+    /** A kind of key and how it signs. */
+    public record Keys(KeyKind kind, SignatureScheme scheme) {
+        public Keys {
+            if (!scheme.fits(kind)) {
+                throw new IllegalArgumentException("a key of kind " + kind.word() + " does not sign with "
+                        + scheme.word() + "; it signs with "
+                        + SignatureScheme.all(kind).stream()
+                                .map(SignatureScheme::word)
+                                .toList());
+            }
+        }
+
+        /**
+         * As keys of this kind usually sign.
+         *
+         * @throws IllegalArgumentException for a key that cannot sign
+         */
+        public static Keys usual(KeyKind kind) {
+            return new Keys(kind, SignatureScheme.usual(kind));
+        }
+    }
+}
