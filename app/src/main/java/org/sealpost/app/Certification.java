@@ -18,6 +18,7 @@ import org.sealpost.enrollment.EnrollmentPki;
 import org.sealpost.enrollment.EnrollmentPulse;
 import org.sealpost.enrollment.EnrollmentRules;
 import org.sealpost.enrollment.IdentityExport;
+import org.sealpost.enrollment.PublicCertificates;
 import org.sealpost.enrollment.Revocation;
 import org.sealpost.enrollment.TemplateAdministration;
 import org.sealpost.identity.Certificate;
@@ -60,6 +61,7 @@ public final class Certification implements AutoCloseable {
     private final IdentityExport export;
     private final DeviceSecrets secrets;
     private final RegistrationAuthority registration;
+    private final PublicTls publicTls;
 
     /** Opens the authority, or makes it if there is none. */
     Certification(Configuration configuration, Keeping keeping, Clock clock) {
@@ -89,6 +91,7 @@ public final class Certification implements AutoCloseable {
         this.own = new OwnCertificates(authority, keeping.certificates(), clock);
         this.secrets = new DeviceSecrets(keeping.secrets(), desk, keeping.auditLog(), clock);
         this.registration = new RegistrationAuthority(authority, keeping.certificates(), keeping.keys(), clock);
+        this.publicTls = PublicTls.of(configuration, keeping, tls, clock);
         this.export = new IdentityExport(pki, keeping.templates(), keeping.auditLog(), clock);
     }
 
@@ -180,6 +183,15 @@ public final class Certification implements AutoCloseable {
     /** Secrets with which devices ask for certificates. */
     public DeviceSecrets secrets() {
         return secrets;
+    }
+
+    /** The certificate of a public authority, for outsiders. */
+    public PublicCertificates publicCertificates() {
+        return publicTls.certificates();
+    }
+
+    PublicTls publicTls() {
+        return publicTls;
     }
 
     RegistrationAuthority registration() {

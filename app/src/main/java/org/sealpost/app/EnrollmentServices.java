@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.sealpost.mail.Domain;
 import org.sealpost.pki.IssuedCertificates;
+import org.sealpost.protocols.acme.AcmeChallenges;
 import org.sealpost.protocols.enroll.Applicants;
 import org.sealpost.protocols.enroll.CmpService;
 import org.sealpost.protocols.enroll.EnrollmentService;
@@ -21,9 +22,11 @@ final class EnrollmentServices {
     private final CmpService cmp;
     private final ScepService scep;
     private final WindowsEnrollment windows;
+    private final AcmeChallenges challenges;
 
     EnrollmentServices(
             Certification certification, IssuedCertificates book, PasswordLogin login, Domain domain, Clock clock) {
+        this.challenges = certification.publicTls().challenges();
         Applicants applicants = new Applicants(login, certification.own());
         this.est = new EstService(
                 certification.desk(),
@@ -55,7 +58,9 @@ final class EnrollmentServices {
 
     /** Those over HTTPS. */
     Map<String, EnrollmentService> secure() {
-        Map<String, EnrollmentService> services = new LinkedHashMap<>(plain());
+        Map<String, EnrollmentService> services = new LinkedHashMap<>();
+        services.put(CmpService.PATH, cmp);
+        services.put(ScepService.PATH, scep);
         services.put(EstService.PATH, est);
         services.putAll(windows.services());
         return services;
@@ -63,6 +68,6 @@ final class EnrollmentServices {
 
     /** Those that protect their messages themselves and need no TLS. */
     Map<String, EnrollmentService> plain() {
-        return Map.of(CmpService.PATH, cmp, ScepService.PATH, scep);
+        return Map.of(CmpService.PATH, cmp, ScepService.PATH, scep, AcmeChallenges.PATH, challenges);
     }
 }

@@ -88,7 +88,11 @@ class AuthorityKeyTest {
         Profile profile =
                 new Profile(new PkiConfig(new Domain("example.org"), "Example", URI.create("http://pki.example.org")));
         return CertificateAuthority.certificate(new SelfSigned(
-                        profile.root(profile.authorityName("Root CA"), pair.getPublic(), Duration.ofDays(3650), Instant.now()),
+                        profile.root(
+                                profile.authorityName("Root CA"),
+                                pair.getPublic(),
+                                Duration.ofDays(3650),
+                                Instant.now()),
                         key)
                 .sign());
     }

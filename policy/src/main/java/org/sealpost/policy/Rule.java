@@ -17,6 +17,7 @@ public sealed interface Rule
                 EnrollmentRule,
                 MessageRule,
                 ProtectionRule,
+                PublicCertificateRule,
                 RecipientRule,
                 RecoveryRule,
                 RosterRule,

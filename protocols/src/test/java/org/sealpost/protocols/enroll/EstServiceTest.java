@@ -221,7 +221,12 @@ class EstServiceTest {
 
         assertThat(office.run(ENROLL.replace("/MailSign/", "/"))).isEqualTo("200");
 
-        assertThat(office.book.held("ann@example.org").getFirst().certificate().facts().template())
+        assertThat(office.book
+                        .held("ann@example.org")
+                        .getFirst()
+                        .certificate()
+                        .facts()
+                        .template())
                 .isEqualTo("MailSign");
     }
 
@@ -229,8 +234,9 @@ class EstServiceTest {
     void aFullRequestSignedByTheOldCertificateRenewsIt() throws IOException {
         office.run(ENROLL + ";" + READ);
         request("new", "/CN=Ann");
-        office.run("base64 -di new.p10 > new.der; openssl cms -sign -binary -nodetach -in new.der -signer ann.pem -inkey"
-                + " ann.key -outform DER | base64 > new.cms");
+        office.run(
+                "base64 -di new.p10 > new.der; openssl cms -sign -binary -nodetach -in new.der -signer ann.pem -inkey"
+                        + " ann.key -outform DER | base64 > new.cms");
         String ask = CURL + " -w '%{http_code}' --data-binary @new.cms -o new.p7 $EST/MailSign/";
 
         assertThat(office.run(ask + "fullcmc -u bob@example.org:hidden"))
@@ -239,8 +245,9 @@ class EstServiceTest {
         assertThat(office.run(ask + "simpleenroll -u ann@example.org:secret")).isEqualTo("400");
         assertThat(office.run(ask + "fullcmc -u ann@example.org:secret")).isEqualTo("200");
 
-        assertThat(office.run("base64 -di new.p7 | openssl cms -verify -purpose any -inform DER -CAfile root.pem -out body &&"
-                        + " openssl asn1parse -inform DER -in body"))
+        assertThat(office.run(
+                        "base64 -di new.p7 | openssl cms -verify -purpose any -inform DER -CAfile root.pem -out body &&"
+                                + " openssl asn1parse -inform DER -in body"))
                 .contains("Issued");
         assertThat(office.book.held("ann@example.org")).hasSize(2);
     }

@@ -1,0 +1,36 @@
+package org.sealpost.pki.door;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
+import org.bouncycastle.cms.CMSException;
+import org.bouncycastle.cms.CMSProcessableByteArray;
+import org.bouncycastle.cms.CMSSignedDataGenerator;
+import org.bouncycastle.cms.jcajce.JcaSignerInfoGeneratorBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
+import org.sealpost.pki.RegistrationAuthority.Identity;
+
+/** Signs a file in the name of the house, the content inside (RFC 5652 section 5). */
+public final class SignedFile {
+    private SignedFile() {}
+
+    /** DER, with the chain of the signer. */
+    public static byte[] sign(byte[] content, Identity identity) {
+        try {
+            CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
+            generator.addSignerInfoGenerator(new JcaSignerInfoGeneratorBuilder(
+                            new JcaDigestCalculatorProviderBuilder().build())
+                    .build(new JcaContentSignerBuilder("SHA256withRSA").build(identity.key()), identity.certificate()));
+            for (var certificate : identity.chain()) {
+                generator.addCertificate(new JcaX509CertificateHolder(certificate));
+            }
+            return generator
+                    .generate(new CMSProcessableByteArray(content), true)
+                    .getEncoded();
+        } catch (CMSException | GeneralSecurityException | OperatorCreationException | IOException e) {
+            throw new IllegalStateException("the file cannot be signed", e);
+        }
+    }
+}
