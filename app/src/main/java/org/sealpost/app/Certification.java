@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.sealpost.app.config.Configuration;
+import org.sealpost.enrollment.AgentSignatures;
 import org.sealpost.enrollment.AuditedKeyUses;
 import org.sealpost.enrollment.DeviceSecrets;
 import org.sealpost.enrollment.Enrollees;
@@ -62,6 +63,7 @@ public final class Certification implements AutoCloseable {
     private final DeviceSecrets secrets;
     private final RegistrationAuthority registration;
     private final PublicTls publicTls;
+    private final AgentSignatures signatures;
 
     /** Opens the authority, or makes it if there is none. */
     Certification(Configuration configuration, Keeping keeping, Clock clock) {
@@ -91,6 +93,7 @@ public final class Certification implements AutoCloseable {
         this.own = new OwnCertificates(authority, keeping.certificates(), clock);
         this.secrets = new DeviceSecrets(keeping.secrets(), desk, keeping.auditLog(), clock);
         this.registration = new RegistrationAuthority(authority, keeping.certificates(), keeping.keys(), clock);
+        this.signatures = new AgentSignatures(desk, keeping.enrollments(), own, keeping.auditLog(), clock);
         this.publicTls = PublicTls.of(configuration, keeping, tls, clock);
         this.export = new IdentityExport(pki, keeping.templates(), keeping.auditLog(), clock);
     }
@@ -173,6 +176,11 @@ public final class Certification implements AutoCloseable {
 
     public EnrollmentDesk desk() {
         return desk;
+    }
+
+    /** Signatures of enrolment agents under requests that wait. */
+    public AgentSignatures signatures() {
+        return signatures;
     }
 
     /** Keys and certificates in a file, for those whose they are. */

@@ -55,11 +55,7 @@ public final class AppleProfile {
         profile.certificate("com.apple.security.root", "root", roots.root());
         profile.certificate("com.apple.security.pkcs1", "issuing", roots.issuing());
         for (int at = 0; at < export.entries().size(); at++) {
-            profile.identity(
-                    export.entries().get(at),
-                    export.certificates().get(at),
-                    password,
-                    told);
+            profile.identity(export.entries().get(at), export.certificates().get(at), password, told);
         }
         profile.mail(export);
         profile.end();
@@ -92,7 +88,8 @@ public final class AppleProfile {
     }
 
     private String identifier(String part) {
-        String base = "org.sealpost." + mailbox.house() + "." + mailbox.address().key().replace('@', '.');
+        String base = "org.sealpost." + mailbox.house() + "."
+                + mailbox.address().key().replace('@', '.');
         return part.isEmpty() ? base : base + "." + part;
     }
 
@@ -152,8 +149,8 @@ public final class AppleProfile {
     /** The newest key for a use; the entries are in this order. */
     private static Optional<CertificateFacts> use(Export export, CertificateUse use) {
         return export.certificates().stream()
-                .filter(facts -> facts.uses().contains(use)
-                        && facts.status() == org.sealpost.identity.CertificateStatus.ACTIVE)
+                .filter(facts ->
+                        facts.uses().contains(use) && facts.status() == org.sealpost.identity.CertificateStatus.ACTIVE)
                 .findFirst();
     }
 
@@ -171,7 +168,11 @@ public final class AppleProfile {
 
     private void string(String key, String value) {
         String escaped = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
-        text.append("<key>").append(key).append("</key><string>").append(escaped).append("</string>\n");
+        text.append("<key>")
+                .append(key)
+                .append("</key><string>")
+                .append(escaped)
+                .append("</string>\n");
     }
 
     private void flag(String key, boolean value) {

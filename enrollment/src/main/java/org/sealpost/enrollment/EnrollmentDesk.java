@@ -327,7 +327,7 @@ public final class EnrollmentDesk {
             if (request.subjectPublicKeyInfo().isEmpty()) {
                 loop.reconcile(request.owner(), Patience.TRY_AT_ONCE);
             } else {
-                collect(request);
+                var _ = reconsider(request);
             }
         });
         return found.isPresent();
@@ -363,11 +363,15 @@ public final class EnrollmentDesk {
         return waiting.flatMap(request -> rules.journal().request(id));
     }
 
-    private void collect(EnrollmentRequest request) {
+    /** Judges a request that waits once more, after somebody agreed to it or signed it. */
+    Outcome reconsider(EnrollmentRequest request) {
         Optional<CertificateTemplate> template = rules.catalog().find(request.template());
         Optional<Enrollee> enrollee = enrollees.find(request.owner(), true);
         if (template.isEmpty() || enrollee.isEmpty()) {
-            return;
+            return new Outcome.Refused(
+                    template.isEmpty()
+                            ? Finding.of(EnrollmentRule.TEMPLATE_UNKNOWN, request.template())
+                            : Finding.of(EnrollmentRule.ACCOUNT_IS_GONE));
         }
         PublicKey key = acts.publicKey(request);
         Decision<CertificateRequestVerdict> decision = CertificateRequestPolicy.decide(facts(
@@ -377,8 +381,15 @@ public final class EnrollmentDesk {
                 request.replaces(),
                 request.agents().size(),
                 Optional.of(request)));
-        if (decision.verdict() == CertificateRequestVerdict.ISSUE) {
-            acts.issueFor(request, enrollee.get(), template.get(), decision);
-        }
+        return switch (decision.verdict()) {
+            case ISSUE -> new Outcome.Granted(acts.issueFor(request, enrollee.get(), template.get(), decision));
+            case PEND -> new Outcome.Pending(request.id());
+            case REFUSE ->
+                refuse(
+                        request.owner(),
+                        request.template(),
+                        "desk",
+                        decision.because().getFirst());
+        };
     }
 }

@@ -198,13 +198,15 @@ final class CertCommand {
                     boolean history,
             @Option(
                             names = "--with-password",
-                            description = "Write the password into the profile. Whoever gets the file has the keys then.")
+                            description =
+                                    "Write the password into the profile. Whoever gets the file has the keys then.")
                     boolean told) {
         Path file = PrivateFile.requireNew(session.file(out));
         Account account = account(address);
         session.record(
                 address.toString(),
-                "export keys as Apple profile" + (history ? ", with history" : "") + (told ? ", with the password" : ""));
+                "export keys as Apple profile" + (history ? ", with history" : "")
+                        + (told ? ", with the password" : ""));
         PrivateFile.create(file, () -> {
             AppleProfiles.Made made = new AppleProfiles(session.house()).make(account, history, told, session.actor());
             made.left().forEach(why -> session.err().println("left: " + Explanation.sentence(why, Locale.ENGLISH)));

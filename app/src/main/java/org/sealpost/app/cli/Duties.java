@@ -46,6 +46,7 @@ public final class Duties {
                 "autoenroll preview",
                 "autoenroll why",
                 "enroll pending",
+                "enroll text",
                 "tls show",
                 "explain",
                 "directory search",

@@ -10,8 +10,8 @@ import org.sealpost.enrollment.EnrollmentDesk.Application;
 import org.sealpost.identity.CertificateTemplate;
 import org.sealpost.pki.IssuedCertificates.Issued;
 import org.sealpost.pki.OwnCertificates;
+import org.sealpost.pki.door.CmsSignatures.Signature;
 import org.sealpost.pki.door.EnrollmentMessage;
-import org.sealpost.pki.door.EnrollmentMessage.Signature;
 import org.sealpost.policy.EnrollmentRule;
 import org.sealpost.policy.Finding;
 import org.sealpost.protocols.enroll.Applicants.Applicant;
@@ -99,25 +99,28 @@ public final class Applications {
                 old = old.or(() -> signer);
             }
         }
-        return new Signed.Good(application(applicant, message, template, new Signers(old, List.copyOf(agents))));
+        return application(applicant, message, template, new Signers(old, List.copyOf(agents)));
     }
 
-    private Application application(Applicant applicant, EnrollmentMessage message, String template, Signers signers) {
-        Optional<String> other = (signers.agents().contains(applicant.owner())
-                        ? desk.firstKnown(message.names())
-                        : Optional.<String>empty())
-                .filter(owner -> !owner.equals(applicant.owner()));
-        if (other.isPresent()) {
-            return new Application(
-                    other.get(), template, message.request().key(), Optional.empty(), signers.agents(), door);
+    private Signed application(Applicant applicant, EnrollmentMessage message, String template, Signers signers) {
+        Optional<String> named = signers.agents().isEmpty() ? Optional.empty() : desk.firstKnown(message.names());
+        boolean agent = signers.agents().contains(applicant.owner());
+        if (agent && named.isPresent() && !named.get().equals(applicant.owner())) {
+            return new Signed.Good(new Application(
+                    named.get(), template, message.request().key(), Optional.empty(), signers.agents(), door));
         }
         // An agent's signature under a request of its own proves nothing that its password did not.
         List<String> others = signers.agents().stream()
                 .filter(agent -> !agent.equals(applicant.owner()))
                 .toList();
+        // What an agent signed for one must not serve another.
+        if (!others.isEmpty() && !named.equals(Optional.of(applicant.owner()))) {
+            return new Signed.Refused(Finding.of(EnrollmentRule.AGENT_SPEAKS_OF_ANOTHER, applicant.owner()));
+        }
         Optional<String> renews = signers.old()
                 .filter(issued -> others.isEmpty())
                 .map(issued -> issued.certificate().facts().fingerprint());
-        return new Application(applicant.owner(), template, message.request().key(), renews, others, door);
+        return new Signed.Good(
+                new Application(applicant.owner(), template, message.request().key(), renews, others, door));
     }
 }

@@ -1,6 +1,7 @@
 package org.sealpost.protocols.windows;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sealpost.enrollment.AgentSignatures;
+import org.sealpost.enrollment.EnrollmentDesk.Outcome;
 import org.sealpost.identity.CertificateStatus;
 import org.sealpost.identity.EnrollmentSecret;
 import org.sealpost.identity.RevocationReason;
@@ -415,6 +418,59 @@ class WindowsEnrollmentTest {
                 .as("without the agent it waits")
                 .contains("waits for consent");
         keep(post(TOKEN, WindowsMessages.issue(BOB, read("own.p10s"))), "own");
+        request("cyd@example.org", "Deputy");
+        office.people.account("cyd@example.org", "third");
+        office.run("mv cyd@example.org.p10 cyd.p10");
+        sign("ann", "cyd", "");
+        assertThat(post(TOKEN, WindowsMessages.issue(BOB, read("cyd.p10s"))))
+                .as("what was signed for one does not serve another")
+                .endsWith("500")
+                .contains("does not name bob@example.org");
+    }
+
+    @Test
+    void agentsSignARequestThatWaitsUntilThereAreEnough() throws IOException {
+        AgentSignatures signatures = new AgentSignatures(
+                office.desk, office.rules.journal(), office.own, office.auditLog, java.time.Clock.systemUTC());
+        office.templates.grant("EnrollmentAgent", TemplateGrant.parse("users: read enroll"), "test");
+        office.template("SmartCardUser", "Deputy", Map.of("authorized-signatures", "2", "no-duplicates", "no"));
+        for (String agent : List.of("ann", "bob")) {
+            String login = agent.equals("ann") ? ANN : BOB;
+            byte[] own = request(agent, "EnrollmentAgent");
+            post(TOKEN, WindowsMessages.issue(login, own));
+            office.desk.approve(office.desk.pending(1).getFirst().id(), "test", "");
+            keep(post(TOKEN, WindowsMessages.issue(login, own)), agent);
+        }
+        office.people.account("cyd@example.org", "third");
+        String cyd = WindowsMessages.password("cyd@example.org", "third");
+        byte[] card = request("card", "Deputy");
+        post(TOKEN, WindowsMessages.issue(cyd, card));
+        String id = office.desk.pending(1).getFirst().id();
+        Files.writeString(folder.resolve("text"), signatures.text(id).orElseThrow());
+
+        assertThat(signatures.sign(id, signed("ann", "text", ""), "test"))
+                .hasValueSatisfying(outcome -> assertThat(outcome).isInstanceOf(Outcome.Pending.class));
+        assertThat(signatures.sign(id, signed("ann", "text", ""), "test"))
+                .as("the same agent once more")
+                .hasValueSatisfying(outcome -> assertThat(outcome).isInstanceOf(Outcome.Pending.class));
+        assertThat(signatures.sign(id, signed("bob", "text", "-md sha1"), "test"))
+                .as("by SHA-1")
+                .hasValueSatisfying(outcome -> assertThat(outcome).isInstanceOf(Outcome.Refused.class));
+        Files.writeString(
+                folder.resolve("other"), signatures.text(id).orElseThrow().replace("cyd@", "eve@"));
+        byte[] other = signed("bob", "other", "");
+        assertThatThrownBy(() -> signatures.sign(id, other, "test")).hasMessageContaining("not the text");
+        assertThat(signatures.sign(id, signed("bob", "text", ""), "test"))
+                .hasValueSatisfying(outcome -> assertThat(outcome).isInstanceOf(Outcome.Granted.class));
+
+        keep(post(TOKEN, WindowsMessages.query(cyd, id)), "card");
+        assertThat(signatures.text(id)).as("it waits no more").isEmpty();
+    }
+
+    private byte[] signed(String signer, String file, String more) throws IOException {
+        office.run("openssl cms -sign -binary -nodetach -in " + file + " -signer " + signer + ".pem -inkey " + signer
+                + ".key -outform DER -out " + file + ".p7s " + more);
+        return read(file + ".p7s");
     }
 
     @Test
