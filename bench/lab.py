@@ -186,7 +186,7 @@ class Sealpost:
         write(self.data / "sealpost.toml", "\n".join([
             'domain = "sealpost.example"', 'host = "localhost"', *settings, "[listen]",
             *(f'{door} = "127.0.0.1:0"' for door in self.DOORS), f'pki = "127.0.0.1:{pki}"',
-            "[ldap]", "anonymous = true", "[authority]", f'url = "http://localhost:{pki}"', ""]))
+            "[ldap]", 'anonymous = "certificates"', "[authority]", f'url = "http://localhost:{pki}"', ""]))
         self.start()
 
     def start(self):

@@ -1,15 +1,16 @@
 package org.sealpost.app;
 
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import org.sealpost.enrollment.AppleProfile;
 import org.sealpost.enrollment.AppleProfile.Mailbox;
-import org.sealpost.enrollment.AppleProfile.Roots;
 import org.sealpost.enrollment.AppleProfile.Server;
 import org.sealpost.enrollment.IdentityExport.Export;
 import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.DirectoryEntry.Account;
+import org.sealpost.identity.Fingerprint;
 import org.sealpost.identity.SpokenCode;
 import org.sealpost.pki.door.SignedFile;
 import org.sealpost.policy.Finding;
@@ -53,9 +54,9 @@ public final class AppleProfiles {
         String password = SpokenCode.passphrase();
         byte[] profile = AppleProfile.write(
                 new Mailbox(house.configuration().domain(), account.address(), account.displayName(), server()),
-                new Roots(
-                        certification.authority().rootCertificate(),
-                        certification.authority().issuingCertificate()),
+                certification.authority().certificates().stream()
+                        .map(AppleProfiles::authority)
+                        .toList(),
                 export,
                 password,
                 told);
@@ -64,6 +65,15 @@ public final class AppleProfiles {
                 password,
                 export.certificates(),
                 export.left());
+    }
+
+    private static AppleProfile.Authority authority(byte[] der) {
+        X509Certificate certificate = Certificates.parse(der);
+        return new AppleProfile.Authority(
+                certificate.getSubjectX500Principal().getName(),
+                certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal()),
+                Fingerprint.of(der),
+                der);
     }
 
     private Server server() {

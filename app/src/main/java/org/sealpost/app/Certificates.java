@@ -34,8 +34,13 @@ public final class Certificates {
 
     /** RFC 7468. */
     public static String pem(byte[] der) {
-        return "-----BEGIN CERTIFICATE-----\n"
+        return pem("CERTIFICATE", der);
+    }
+
+    /** As above, of another kind: {@code CERTIFICATE REQUEST}. */
+    public static String pem(String label, byte[] der) {
+        return "-----BEGIN " + label + "-----\n"
                 + Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encodeToString(der)
-                + "\n-----END CERTIFICATE-----\n";
+                + "\n-----END " + label + "-----\n";
     }
 }

@@ -5,12 +5,16 @@ import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.sealpost.app.config.Configuration;
 import org.sealpost.enrollment.AgentSignatures;
 import org.sealpost.enrollment.AuditedKeyUses;
+import org.sealpost.enrollment.AuthorityAdministration;
 import org.sealpost.enrollment.DeviceSecrets;
 import org.sealpost.enrollment.Enrollees;
 import org.sealpost.enrollment.EnrollmentDesk;
@@ -25,8 +29,11 @@ import org.sealpost.enrollment.TemplateAdministration;
 import org.sealpost.identity.Certificate;
 import org.sealpost.identity.RevocationReason;
 import org.sealpost.mail.MailAddress;
+import org.sealpost.pki.AuthorityFailure;
+import org.sealpost.pki.AuthorityRecord;
 import org.sealpost.pki.CertificateAuthority;
 import org.sealpost.pki.CrlIssuer;
+import org.sealpost.pki.IssuedCertificates;
 import org.sealpost.pki.IssuedCertificates.Issued;
 import org.sealpost.pki.KeyPool;
 import org.sealpost.pki.OcspResponder;
@@ -58,6 +65,7 @@ public final class Certification implements AutoCloseable {
     private final EnrollmentDesk desk;
     private final EnrollmentPulse pulse;
     private final Revocation revocation;
+    private final AuthorityAdministration administration;
     private final OwnCertificates own;
     private final IdentityExport export;
     private final DeviceSecrets secrets;
@@ -74,7 +82,8 @@ public final class Certification implements AutoCloseable {
                 configuration.domain(),
                 PkiConfig.organisation(configuration.domain()),
                 URI.create(configuration.authority().url()));
-        this.authority = openAuthority();
+        this.authority = openAuthority()
+                .offering(template -> Optional.of(keeping.templates().offering(template)));
         this.crls = new CrlIssuer(authority, keeping.certificates());
         this.ocsp = new OcspResponder(authority, keeping.certificates(), keeping.keys());
         this.tls = new TlsIdentity(authority, keeping.certificates(), keeping.keys());
@@ -90,6 +99,7 @@ public final class Certification implements AutoCloseable {
         this.pulse = new EnrollmentPulse(enrollment);
         this.revocation = new Revocation(
                 keeping.certificates(), keeping.certificates(), crls, enrollment, keeping.auditLog(), clock);
+        this.administration = new AuthorityAdministration(pki, keeping.lostSerials(), crls, keeping.auditLog(), clock);
         this.own = new OwnCertificates(authority, keeping.certificates(), clock);
         this.secrets = new DeviceSecrets(keeping.secrets(), desk, keeping.auditLog(), clock);
         this.registration = new RegistrationAuthority(authority, keeping.certificates(), keeping.keys(), clock);
@@ -165,9 +175,28 @@ public final class Certification implements AutoCloseable {
         return keeping.certificates().held(owner);
     }
 
-    /** The names of the authorities that may issue templates. */
+    /** The names of the authorities that may issue templates, in the order in which they are asked. */
     public List<String> issuingAuthorities() {
-        return List.of("issuing");
+        return authority.records().stream()
+                .filter(AuthorityRecord::issues)
+                .map(AuthorityRecord::line)
+                .distinct()
+                .toList();
+    }
+
+    /** Adds authorities, rolls them over, takes over others. */
+    public AuthorityAdministration administration() {
+        return administration;
+    }
+
+    /** All authorities, in the order in which they are asked for templates. */
+    public List<AuthorityRecord> authorities() {
+        return authority.records();
+    }
+
+    /** Until when the CRL of an authority is good; empty if there is none. */
+    public Optional<Instant> listEnd(String authority) {
+        return keeping.certificates().latestCrl(authority).map(IssuedCertificates.Crl::nextUpdate);
     }
 
     public EnrollmentPulse pulse() {
@@ -210,23 +239,27 @@ public final class Certification implements AutoCloseable {
         return revocation;
     }
 
-    /** The current CRL of the issuing authority, DER. */
+    /** The current CRL of the first authority that issues, DER. */
     byte[] crl() {
-        return crls.current("issuing", clock.instant()).der();
+        return authority.records().stream()
+                .filter(AuthorityRecord::issues)
+                .min(Comparator.comparing(AuthorityRecord::isRoot))
+                .flatMap(one -> crls.current(one.name(), clock.instant()))
+                .map(IssuedCertificates.Crl::der)
+                .orElseThrow(() -> new AuthorityFailure("no authority is active and has its key here"));
     }
 
     OwnCertificates own() {
         return own;
     }
 
-    /** Where outsiders find the CRL of the issuing authority. */
-    public URI crlUrl() {
-        return URI.create(config.crlUrl("issuing"));
-    }
-
-    /** When the first of the authority's own certificates ends. */
-    public Instant authorityEnd() {
-        return Certificates.firstEnd(List.of(authority.rootCertificate(), authority.issuingCertificate()));
+    /** Where outsiders find the CRLs, by the name of the authority; of those whose key is here. */
+    public Map<String, URI> crlUrls() {
+        Map<String, URI> urls = new LinkedHashMap<>();
+        authority.records().stream()
+                .filter(one -> one.keyHere() && one.certificate().isPresent())
+                .forEach(one -> urls.put(one.name(), URI.create(config.crlUrl(one.name()))));
+        return urls;
     }
 
     /** The certificate that TLS clients are shown, once the doors are open. */

@@ -39,6 +39,7 @@ import org.sealpost.store.EnrollmentSecretStore;
 import org.sealpost.store.EnrollmentStore;
 import org.sealpost.store.KeyLids;
 import org.sealpost.store.KeyStore;
+import org.sealpost.store.LostSerials;
 import org.sealpost.store.PasswordStore;
 import org.sealpost.store.PolicyObjectStore;
 import org.sealpost.store.PublicTlsStore;
@@ -81,6 +82,7 @@ final class Keeping implements AutoCloseable {
     private final AuditStore auditLog;
     private final RuleStore rules;
     private final CertificateStore certificates;
+    private final LostSerials lostSerials;
     private final KeyLids lids;
     private final KeyStore keys;
     private final RecoveryStore recoveries;
@@ -118,6 +120,7 @@ final class Keeping implements AutoCloseable {
                 configuration.backup().journal().map(folder -> new Journal(folder, database, this::locks, clock));
         IssuanceJournal copy = journal.<IssuanceJournal>map(one -> one).orElse(IssuanceJournal.NONE);
         this.certificates = new CertificateStore(database, clock, copy);
+        this.lostSerials = new LostSerials(database, copy);
         this.lids = new KeyLids(database, vault, copy);
         this.keys = new KeyStore(database, lids, certificates, clock);
         this.recoveries = new RecoveryStore(database, vault);
@@ -341,6 +344,10 @@ final class Keeping implements AutoCloseable {
 
     RuleStore rules() {
         return rules;
+    }
+
+    LostSerials lostSerials() {
+        return lostSerials;
     }
 
     CertificateStore certificates() {

@@ -114,6 +114,7 @@ public final class Main {
                 new CheckConfigCommand(out),
                 new RestoreCommand(out, this::piped),
                 new AgentCommand(out, this::piped),
+                new RootCommand(out, this::piped),
                 new picocli.AutoComplete.GenerateCompletion());
     }
 
@@ -128,6 +129,7 @@ public final class Main {
                 || command instanceof CheckConfigCommand
                 || command instanceof RestoreCommand
                 || command instanceof AgentCommand
+                || command instanceof RootCommand
                 || command instanceof picocli.AutoComplete.GenerateCompletion;
     }
 

@@ -23,6 +23,7 @@ import org.sealpost.app.config.Configuration;
 import org.sealpost.app.config.ConfigurationFile;
 import org.sealpost.app.config.ConfigurationProblems;
 import org.sealpost.mail.MailFailure;
+import org.sealpost.pki.AuthorityRecord;
 import org.sealpost.pki.IssuedCertificates;
 import org.sealpost.policy.AdministrationRule;
 import org.sealpost.policy.AuditAction;
@@ -137,8 +138,10 @@ public final class Rebuild {
     /** Whoever saw a newer list than that of the backup takes none with a lower number. */
     static List<Report.Crl> newCrls(House house) {
         List<Report.Crl> made = new ArrayList<>();
-        for (IssuedCertificates.AuthorityCertificate authority :
-                house.keeping().certificates().authorities()) {
+        for (AuthorityRecord authority : house.keeping().certificates().authorities()) {
+            if (!authority.keyHere() || authority.certificate().isEmpty()) {
+                continue;
+            }
             String name = authority.name();
             long before = house.keeping()
                     .certificates()

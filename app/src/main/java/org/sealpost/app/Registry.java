@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.sealpost.enrollment.AuditedDirectory;
+import org.sealpost.enrollment.ContactCertificates;
 import org.sealpost.enrollment.Onboarding;
 import org.sealpost.enrollment.OwnCertificates;
 import org.sealpost.enrollment.RosterClerk;
@@ -28,6 +29,7 @@ public final class Registry {
 
     private final Keeping keeping;
     private final RosterClerk clerk;
+    private final ContactCertificates contactCertificates;
     private final Synchronisation synchronisation;
     private final AddressBook book;
     private final OwnCertificates ownCertificates;
@@ -36,6 +38,7 @@ public final class Registry {
     Registry(Keeping keeping, Clock clock, Onboarding onboarding, Smime smime, Supplier<DirectoryChanges> editor) {
         this.keeping = keeping;
         this.clerk = new RosterClerk(keeping.directory(), onboarding);
+        this.contactCertificates = new ContactCertificates(keeping.certificates(), keeping.auditLog(), clock);
         this.synchronisation = new Synchronisation(
                 keeping.syncSources(),
                 keeping.directory(),
@@ -65,6 +68,11 @@ public final class Registry {
 
     public RosterClerk clerk() {
         return clerk;
+    }
+
+    /** Certificates of people outside that come with a list. */
+    public ContactCertificates contactCertificates() {
+        return contactCertificates;
     }
 
     public Synchronisation synchronisation() {

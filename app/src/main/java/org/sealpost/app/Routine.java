@@ -56,10 +56,11 @@ final class Routine implements AutoCloseable {
                 SYNC_FULL_EVERY,
                 "full synchronisation",
                 () -> house.registry().synchronise(Mode.FULL));
-        every(routine.timer, CRL_EVERY, "CRLs", () -> {
-            house.certification().crls().current("root", house.clock().instant());
-            house.certification().crls().current("issuing", house.clock().instant());
-        });
+        every(
+                routine.timer,
+                CRL_EVERY,
+                "CRLs",
+                () -> house.certification().crls().routine(house.clock().instant()));
         every(routine.timer, FOREIGN_CRL_EVERY, "CRLs of others", () -> {
             int fetched = house.trusting().paths().refreshCrls();
             LOG.debug("{} CRLs of others fetched anew", fetched);

@@ -14,16 +14,20 @@ import org.sealpost.app.cli.Session;
 import org.sealpost.app.config.ConfigurationFile;
 import org.sealpost.testkit.TestFolders;
 
-/** An administrator's desk: a house for example.org, and commands as they are typed. */
+/** An administrator's desk: a house, for example.org if not told otherwise, and commands as they are typed. */
 final class Desk implements AutoCloseable {
     final Path folder;
     final House house;
 
     Desk() {
+        this("example.org");
+    }
+
+    Desk(String domain) {
         try {
             folder = TestFolders.make("desk");
             Path data = Files.createDirectory(folder.resolve("data"));
-            Files.writeString(data.resolve("sealpost.toml"), "domain = \"example.org\"\n");
+            Files.writeString(data.resolve("sealpost.toml"), "domain = \"" + domain + "\"\n");
             house = House.open(ConfigurationFile.read(data));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

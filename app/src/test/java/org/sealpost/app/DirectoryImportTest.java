@@ -120,6 +120,51 @@ class DirectoryImportTest {
     }
 
     @Test
+    void certificatesOfContactsComeAlongAndThoseThatNameSomebodyElseAreLeftOut() {
+        desk.file("people.csv", PEOPLE);
+        desk.done("directory", "import", "people.csv");
+        // For another house the notary is somebody outside.
+        String ann = desk.done("directory", "export", "--certificates")
+                .lines()
+                .collect(Collectors.joining("\n"))
+                .replace("\n ", "");
+        String certificate = ann.lines()
+                .dropWhile(line -> !line.startsWith("mail: ann@example.org"))
+                .filter(line -> line.startsWith("userCertificate;binary:: "))
+                .findFirst()
+                .orElseThrow();
+
+        try (Desk other = new Desk("elsewhere.example")) {
+            other.file("contacts.ldif", contact("ann", certificate) + contact("eve", certificate));
+            String told = other.done("directory", "import", "contacts.ldif");
+
+            assertThat(told)
+                    .contains("2 changes, 0 not done; certificates of contacts published: 1")
+                    .contains("certificate not taken: mail=eve@example.org")
+                    .contains("does not name eve@example.org");
+            assertThat(other.house
+                            .certificates()
+                            .published(
+                                    MailAddress.parse("ann@example.org"),
+                                    other.house.clock().instant()))
+                    .hasSize(1);
+            assertThat(other.done("directory", "import", "contacts.ldif")).contains("0 changes, 0 not done");
+        }
+    }
+
+    private static String contact(String name, String certificate) {
+        return """
+                dn: mail=%1$s@example.org,dc=elsewhere,dc=example
+                objectClass: inetOrgPerson
+                cn: %1$s
+                sn: %1$s
+                mail: %1$s@example.org
+                %2$s
+
+                """.formatted(name, certificate);
+    }
+
+    @Test
     void allPeopleOfALongFileHavePublishedCertificates() {
         String rows = IntStream.range(0, 30)
                 .mapToObj(i -> "user" + i + ",Person " + i)

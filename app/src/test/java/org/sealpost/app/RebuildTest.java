@@ -85,7 +85,7 @@ class RebuildTest {
         try (House house = TrialHouse.reopen(rebuilt)) {
             var book = house.keeping().certificates();
             assertThat(book.latestCrl(ISSUING).orElseThrow().number()).isGreaterThan(crlBefore);
-            assertThat(book.revoked(ISSUING, Instant.now()).stream()
+            assertThat(book.revoked(List.of(ISSUING), Instant.now()).stream()
                             .map(one -> ISSUING + " " + one.serial().toString(16)))
                     .containsExactlyInAnyOrderElementsOf(numbers(tenOf(before, after)));
             assertThat(keysOpen(house, before)).isTrue();
@@ -138,7 +138,7 @@ class RebuildTest {
                 .satisfies(lost ->
                         assertThat(lost.serial()).isEqualTo(after.getFirst().serial()));
         try (House house = TrialHouse.reopen(rebuilt)) {
-            assertThat(house.keeping().certificates().revoked(ISSUING, Instant.now()))
+            assertThat(house.keeping().certificates().revoked(List.of(ISSUING), Instant.now()))
                     .extracting(one -> one.serial())
                     .containsExactlyInAnyOrder(
                             before.getFirst().serial(), after.getFirst().serial());

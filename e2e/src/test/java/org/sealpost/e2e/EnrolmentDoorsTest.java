@@ -139,7 +139,8 @@ class EnrolmentDoorsTest {
     @Test
     void requestsThatDoNotWaitCannotBeSigned() {
         assertThat(DEMO.mistake("enroll", "text", "nosuch")).contains("nosuch");
-        assertThat(DEMO.mistake("enroll", "sign", "nosuch", "--signature", DEMO.ca().toString()))
+        assertThat(DEMO.mistake(
+                        "enroll", "sign", "nosuch", "--signature", DEMO.ca().toString()))
                 .contains("nosuch");
     }
 }

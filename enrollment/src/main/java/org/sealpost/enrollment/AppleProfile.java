@@ -2,6 +2,7 @@ package org.sealpost.enrollment;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,30 +31,35 @@ public final class AppleProfile {
     /** Where mail is read and handed in, by TLS from the first byte. */
     public record Server(String host, int imaps, int submissions) {}
 
-    /** The authority's own certificates, DER. */
-    public record Roots(byte[] root, byte[] issuing) {
+    /**
+     * An authority of the house, or one above it.
+     *
+     * @param certificate DER
+     */
+    public record Authority(String name, boolean root, String fingerprint, byte[] certificate) {
         @Override
         public boolean equals(Object other) {
-            return other instanceof Roots that && java.util.Arrays.equals(root, that.root);
+            return other instanceof Authority that && fingerprint.equals(that.fingerprint);
         }
 
         @Override
         public int hashCode() {
-            return java.util.Arrays.hashCode(root);
+            return fingerprint.hashCode();
         }
     }
 
     /**
      * The profile as an XML property list, not signed yet.
      *
+     * @param authorities those of the house and what stands above them
      * @param password of the keys. Triple DES and SHA-1, since devices of some years ago read nothing else: it must be long
      * @param told whether the password stands in the profile, so that nobody has to type it
      */
-    public static byte[] write(Mailbox mailbox, Roots roots, Export export, String password, boolean told) {
+    public static byte[] write(
+            Mailbox mailbox, List<Authority> authorities, Export export, String password, boolean told) {
         AppleProfile profile = new AppleProfile(mailbox);
         profile.begin();
-        profile.certificate("com.apple.security.root", "root", roots.root());
-        profile.certificate("com.apple.security.pkcs1", "issuing", roots.issuing());
+        authorities.forEach(profile::authority);
         for (int at = 0; at < export.entries().size(); at++) {
             profile.identity(export.entries().get(at), export.certificates().get(at), password, told);
         }
@@ -99,11 +105,12 @@ public final class AppleProfile {
                 .toUpperCase(Locale.ROOT);
     }
 
-    private void certificate(String type, String part, byte[] der) {
+    private void authority(Authority authority) {
+        String part = "authority." + authority.fingerprint().substring(0, 16);
         text.append("<dict>\n");
-        payload(type, part, mailbox.house() + " " + part);
+        payload(authority.root() ? "com.apple.security.root" : "com.apple.security.pkcs1", part, authority.name());
         string("PayloadCertificateFileName", part + ".cer");
-        data(der);
+        data(authority.certificate());
         text.append("</dict>\n");
     }
 
@@ -114,7 +121,7 @@ public final class AppleProfile {
         if (told) {
             string("Password", password);
         }
-        data(Pkcs12.write(java.util.List.of(entry), password.toCharArray(), Pkcs12.Form.COMPATIBLE));
+        data(Pkcs12.write(List.of(entry), password.toCharArray(), Pkcs12.Form.COMPATIBLE));
         text.append("</dict>\n");
     }
 

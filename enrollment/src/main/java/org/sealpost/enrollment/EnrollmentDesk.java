@@ -6,6 +6,7 @@ import java.security.PublicKey;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.sealpost.enrollment.EnrollmentLoop.Patience;
@@ -276,10 +277,11 @@ public final class EnrollmentDesk {
         }
     }
 
-    /** A template that somebody may see, and what they may do with it. */
-    public record Visible(CertificateTemplate template, Set<TemplateRight> rights) {
+    /** A template that somebody may see, what they may do with it, and the authorities that offer it. */
+    public record Visible(CertificateTemplate template, Set<TemplateRight> rights, List<String> authorities) {
         public Visible {
             rights = Set.copyOf(rights);
+            authorities = List.copyOf(authorities);
         }
     }
 
@@ -289,12 +291,19 @@ public final class EnrollmentDesk {
                 .find(owner, true)
                 .map(enrollee -> rules.catalog().templates().stream()
                         .filter(template -> !template.retired() && template.holder() == enrollee.holder())
-                        .filter(template -> rules.catalog().offers().values().stream()
-                                .anyMatch(offers -> offers.contains(template.name())))
-                        .map(template -> new Visible(template, template.rightsOf(enrollee)))
-                        .filter(visible -> visible.rights().contains(TemplateRight.READ))
+                        .map(template -> new Visible(template, template.rightsOf(enrollee), offering(template.name())))
+                        .filter(visible -> visible.rights().contains(TemplateRight.READ)
+                                && !visible.authorities().isEmpty())
                         .toList())
                 .orElse(List.of());
+    }
+
+    private List<String> offering(String template) {
+        return rules.catalog().offers().entrySet().stream()
+                .filter(offers -> offers.getValue().contains(template))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
     }
 
     /** The templates of which somebody may ask for certificates, in order of their names. */

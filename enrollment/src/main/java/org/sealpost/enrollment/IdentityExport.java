@@ -84,10 +84,9 @@ public final class IdentityExport {
     }
 
     private List<byte[]> chain(Issued issued) {
-        return List.of(
-                issued.certificate().der(),
-                pki.authority().issuingCertificate(),
-                pki.authority().rootCertificate());
+        List<byte[]> chain = new ArrayList<>(List.of(issued.certificate().der()));
+        chain.addAll(pki.authority().chain(issued.issuer()));
+        return chain;
     }
 
     /** A PKCS #12 file of what was collected. */

@@ -21,6 +21,7 @@ import org.sealpost.identity.CertificateUse;
 import org.sealpost.identity.RevocationReason;
 import org.sealpost.mail.Change;
 import org.sealpost.mail.MailAddress;
+import org.sealpost.pki.AuthorityRecord;
 import org.sealpost.pki.IssuedCertificates;
 import org.sealpost.pki.KeyArchive;
 
@@ -31,18 +32,21 @@ final class MemoryBook implements IssuedCertificates, CertificateRepository, Key
     final List<Certificate> strangers = new CopyOnWriteArrayList<>();
     private final Map<String, Long> order = new ConcurrentHashMap<>();
     private final Map<String, Revocation> revocations = new ConcurrentHashMap<>();
-    private final List<AuthorityCertificate> authorities = new CopyOnWriteArrayList<>();
+    private final List<AuthorityRecord> authorities = new CopyOnWriteArrayList<>();
     private final List<Intent> intents = new CopyOnWriteArrayList<>();
     private final List<Crl> crls = new CopyOnWriteArrayList<>();
 
     @Override
-    public List<AuthorityCertificate> authorities() {
+    public List<AuthorityRecord> authorities() {
         return authorities;
     }
 
     @Override
-    public void addAuthority(AuthorityCertificate authority) {
-        authorities.add(authority);
+    public Change puttingAuthority(AuthorityRecord authority) {
+        return () -> {
+            authorities.removeIf(one -> one.name().equals(authority.name()));
+            authorities.add(authority);
+        };
     }
 
     @Override
@@ -157,7 +161,7 @@ final class MemoryBook implements IssuedCertificates, CertificateRepository, Key
     }
 
     @Override
-    public List<Revocation> revoked(String issuer, Instant now) {
+    public List<Revocation> revoked(List<String> issuers, Instant now) {
         return List.copyOf(revocations.values());
     }
 
@@ -167,8 +171,31 @@ final class MemoryBook implements IssuedCertificates, CertificateRepository, Key
     }
 
     @Override
-    public void addCrl(Crl crl) {
+    public List<Released> released(List<String> issuers, Instant since) {
+        return List.of();
+    }
+
+    @Override
+    public Optional<Instant> lastEnd(String issuer) {
+        return issued.values().stream()
+                .filter(one -> one.issuer().equals(issuer))
+                .map(one -> one.certificate().facts().notAfter())
+                .max(Comparator.naturalOrder());
+    }
+
+    @Override
+    public Optional<Crl> latestDelta(String issuer) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void addCrl(Crl crl, Optional<Crl> delta) {
         crls.add(crl);
+    }
+
+    @Override
+    public void addDelta(Crl delta) {
+        throw new UnsupportedOperationException("enrolment makes complete lists");
     }
 
     @Override
@@ -240,8 +267,18 @@ final class MemoryBook implements IssuedCertificates, CertificateRepository, Key
     }
 
     @Override
+    public Change removing(String keyId) {
+        return () -> keys.remove(keyId);
+    }
+
+    @Override
     public Optional<PrivateKey> find(String keyId) {
         return Optional.ofNullable(keys.get(keyId));
+    }
+
+    @Override
+    public Set<String> owners(String start) {
+        return Set.of();
     }
 
     @Override

@@ -62,7 +62,7 @@ final class Office implements Directory, AuditLog {
     Optional<String> broken = Optional.empty();
 
     Office() {
-        FIRST.authorities().forEach(book::addAuthority);
+        FIRST.authorities().forEach(one -> book.puttingAuthority(one).makeNow());
         book.keys.putAll(FIRST.keys);
         this.authority = CertificateAuthority.open(CONFIG, book, book, new AuditedKeyUses(this, clock()));
         setUpTemplates();

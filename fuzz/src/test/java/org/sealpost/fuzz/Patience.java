@@ -32,7 +32,8 @@ public final class Patience {
             }
         }
         if (warm) {
-            assertThat(Duration.ofNanos(thread.getCurrentThreadCpuTime() - time)).isLessThan(LONGEST);
+            assertThat(Duration.ofNanos(thread.getCurrentThreadCpuTime() - time))
+                    .isLessThan(LONGEST);
             assertThat(thread.getCurrentThreadAllocatedBytes() - bytes).isLessThan(LARGEST_BYTES);
         }
         warm = true;

@@ -14,6 +14,13 @@ public interface Directory {
     /** The entry under this address or alias. */
     Optional<DirectoryEntry> find(MailAddress address);
 
+    /** Whether this is the address of somebody, here or outside, and not of a group. */
+    default boolean isPerson(MailAddress address) {
+        return find(address)
+                .filter(entry -> !(entry instanceof DirectoryEntry.Group))
+                .isPresent();
+    }
+
     boolean isAccepted(Domain domain);
 
     List<Domain> domains();

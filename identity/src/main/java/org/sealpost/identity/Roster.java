@@ -18,8 +18,17 @@ public record Roster(List<Listed> listed, boolean complete) {
      *
      * @param id names the entry for ever, whatever its address or place: {@code entryUUID}, {@code objectGUID}; "" in a file
      * @param where where it stands there, for people: {@code line 7}, a DN
+     * @param certificates those that stand beside it, DER, from whoever issued them
      */
-    public record Listed(String id, String where, DirectoryEntry entry) {}
+    public record Listed(String id, String where, DirectoryEntry entry, List<byte[]> certificates) {
+        public Listed {
+            certificates = List.copyOf(certificates);
+        }
+
+        public Listed(String id, String where, DirectoryEntry entry) {
+            this(id, where, entry, List.of());
+        }
+    }
 
     /**
      * What became of a listed entry when it was seen before.

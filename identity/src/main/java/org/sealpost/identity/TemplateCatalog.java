@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.sealpost.mail.Change;
 
 /** The certificate templates and which authority issues which of them. */
@@ -19,6 +20,14 @@ public interface TemplateCatalog {
 
     /** The names of the templates that each authority issues, by the name of the authority. */
     Map<String, Set<String>> offers();
+
+    /** The names of the authorities that issue a template. */
+    default Set<String> offering(String template) {
+        return offers().entrySet().stream()
+                .filter(offer -> offer.getValue().contains(template))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
+    }
 
     /** Adds a template or replaces the one of its name. A template is never removed: certificates refer to it. */
     Change putting(CertificateTemplate template);

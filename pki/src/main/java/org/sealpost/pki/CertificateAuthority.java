@@ -1,6 +1,7 @@
 package org.sealpost.pki;
 
 import java.io.ByteArrayInputStream;
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -8,44 +9,47 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import org.bouncycastle.asn1.x500.X500Name;
 import org.sealpost.identity.Certificate;
 import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.CertificateStatus;
 import org.sealpost.identity.CertificateTemplate;
 import org.sealpost.identity.ExtendedKeyUsages;
 import org.sealpost.identity.Fingerprint;
-import org.sealpost.identity.SignatureScheme;
 import org.sealpost.mail.Change;
-import org.sealpost.pki.AuthorityKeys.Made;
-import org.sealpost.pki.IssuedCertificates.AuthorityCertificate;
 import org.sealpost.pki.IssuedCertificates.Issued;
 import org.sealpost.pki.KeyUses.KeyUse;
 
 /**
- * The organisation's own certification authority: a root, and under it the issuing authority that signs for people and
- * servers. Every signature has its intent in the book first, and nothing is signed that was not checked.
+ * The organisation's own certification authorities: roots, and under them those that sign for people and servers. Every signature
+ * has its intent in the book first, and nothing is signed that was not checked.
  */
 public final class CertificateAuthority {
     private static final String ROOT = "root";
     private static final String ISSUING = "issuing";
-    private static final Duration ROOT_VALIDITY = Duration.ofDays(20 * 365);
-    private static final Duration ISSUING_VALIDITY = Duration.ofDays(10 * 365);
+    static final Duration ROOT_VALIDITY = Duration.ofDays(20 * 365);
+    static final Duration ISSUING_VALIDITY = Duration.ofDays(10 * 365);
+    static final Duration BACKDATED = Duration.ofMinutes(10);
 
+    private final PkiConfig config;
     private final IssuedCertificates book;
+    private final KeyArchive keys;
     private final Profile profile;
-    private final Authority root;
-    private final Authority issuing;
     private final KeyUses uses;
+    private final TemplateOffers offers;
+    private final AtomicReference<AuthoritySet> known;
 
     private CertificateAuthority(
-            PkiConfig config, IssuedCertificates book, KeyUses uses, Authority root, Authority issuing) {
+            PkiConfig config, IssuedCertificates book, KeyArchive keys, KeyUses uses, TemplateOffers offers) {
+        this.config = config;
         this.book = book;
+        this.keys = keys;
         this.uses = uses;
+        this.offers = offers;
         this.profile = new Profile(config);
-        this.root = root;
-        this.issuing = issuing;
+        this.known = new AtomicReference<>(AuthoritySet.open(book.authorities(), keys, Optional.empty()));
     }
 
     /** Whether there is an authority, or any part of one. */
@@ -59,66 +63,77 @@ public final class CertificateAuthority {
         if (isSetUp(book)) {
             throw new AuthorityFailure("there is an authority already; it is never made over another one");
         }
-        if (keys.holdsKeysOf("authority " + ROOT) || keys.holdsKeysOf("authority " + ISSUING)) {
-            throw new AuthorityFailure("half an authority: there are private keys of an authority, but not its"
+        if (!keys.owners(AuthorityRecord.KEY_OWNER).isEmpty()) {
+            throw AuthoritySet.half("there are private keys of an authority, but not its"
                     + " certificates; restore the database from the backup (table authority), or, if this was the very first"
                     + " start and it was cut off, begin again with an empty data folder");
         }
-        Profile profile = new Profile(config);
-        AuthorityKeys makers = new AuthorityKeys(keys);
-        Made rootKey = make(makers, ROOT, config.plan().root());
-        X500Name rootName = profile.authorityName("Root CA");
-        // The root signs itself: for this one certificate the issuer has no certificate yet.
-        Authority root = selfSigned(profile, rootName, rootKey, now);
-        Made issuingKey = make(makers, ISSUING, config.plan().issuing());
-        Prepared prepared = Prepared.check(
-                profile.authority(
-                        profile.authorityName("Issuing CA"), issuingKey.publicKey(), root, ISSUING_VALIDITY, now),
-                root,
-                CertificateLint.Kind.AUTHORITY,
-                List.of());
-        uses.record(use(root, "signs itself and the certificate of " + prepared.subject(), "the set-up"));
-        Authority issuing = new Authority(ISSUING, certificate(prepared.sign()), issuingKey.key());
-        keep(book, root, rootKey);
-        keep(book, issuing, issuingKey);
-        return new CertificateAuthority(config, book, uses, root, issuing);
-    }
-
-    private static Made make(AuthorityKeys keys, String name, AuthorityPlan.Keys plan) {
-        return keys.make("authority " + name, plan.kind(), plan.scheme());
-    }
-
-    private static void keep(IssuedCertificates book, Authority made, Made key) {
-        key.keeping().makeNow();
-        book.addAuthority(new AuthorityCertificate(made.name(), encoded(made.certificate()), key.id()));
+        AuthorityFoundry foundry = new AuthorityFoundry(config, book, keys);
+        AuthorityFoundry.Begun root = foundry.begin(
+                ROOT, ROOT, AuthorityRecord.Origin.MADE, config.plan().root());
+        byte[] own = foundry.selfSigned(
+                root.subject(foundry.profile().name(AuthorityCeremony.role(ROOT))),
+                root.key().key(),
+                now);
+        Authority signer = root.signer(own);
+        AuthorityFoundry.Begun issuing = foundry.begin(
+                ISSUING, ISSUING, AuthorityRecord.Origin.MADE, config.plan().issuing());
+        AuthorityFoundry.Draft draft = foundry.draft(
+                foundry.profile()
+                        .subordinate(
+                                issuing.subject(foundry.profile().name(AuthorityCeremony.role(ISSUING))),
+                                signer,
+                                AuthorityLimits.ISSUING,
+                                now.minus(BACKDATED),
+                                now.plus(ISSUING_VALIDITY)),
+                signer,
+                now);
+        uses.record(use(
+                signer,
+                "signs itself and the certificate of " + draft.prepared().subject(),
+                "the set-up"));
+        root.key()
+                .keeping()
+                .and(issuing.key().keeping())
+                .and(book.puttingAuthority(
+                        root.record().with(AuthorityRecord.AuthorityCertificate.own(own, Optional.empty()))))
+                .and(draft.intention())
+                .makeNow();
+        foundry.completing(issuing.record().at(2), draft.sign(), ROOT).makeNow();
+        return new CertificateAuthority(config, book, keys, uses, TemplateOffers.ALL);
     }
 
     /**
-     * Opens the authority that is there.
+     * Opens the authorities that are there.
      *
-     * @throws AuthorityFailure if only a part of it is there; it says which, and nothing is made in its place
+     * @throws AuthorityFailure if only a part of one is there; it says which, and nothing is made in its place
      */
     public static CertificateAuthority open(PkiConfig config, IssuedCertificates book, KeyArchive keys, KeyUses uses) {
-        return new CertificateAuthority(config, book, uses, load(ROOT, book, keys), load(ISSUING, book, keys));
+        if (!isSetUp(book)) {
+            throw AuthoritySet.half("there is none; restore the database from the backup (table authority)");
+        }
+        return new CertificateAuthority(config, book, keys, uses, TemplateOffers.ALL);
     }
 
-    private static Authority load(String name, IssuedCertificates book, KeyArchive keys) {
-        AuthorityCertificate found = book.authorities().stream()
-                .filter(authority -> authority.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new AuthorityFailure("half an authority: the certificate of the " + name
-                        + " authority is missing; restore the database from the backup (table authority)"));
-        X509Certificate certificate = certificate(found.certificate());
-        AuthorityKey key = new AuthorityKeys(keys)
-                .find(found.keyId(), SignatureScheme.usual(KeyPairs.kind(certificate.getPublicKey())))
-                .orElseThrow(() -> new AuthorityFailure("half an authority: the private key of the " + name
-                        + " authority is missing; restore the database from the backup (table private_key, key "
-                        + found.keyId() + ")"));
-        if (!KeyPairs.id(certificate.getPublicKey()).equals(found.keyId()) || !key.fits(certificate.getPublicKey())) {
-            throw new AuthorityFailure("half an authority: the private key of the " + name
-                    + " authority belongs to another certificate; restore both from the same backup");
+    /** The same, with each template issued by an authority that offers it. */
+    public CertificateAuthority offering(TemplateOffers chosen) {
+        return new CertificateAuthority(config, book, keys, uses, chosen);
+    }
+
+    PkiConfig config() {
+        return config;
+    }
+
+    /** As the book tells it now: another node or an administrator may have changed something. */
+    AuthoritySet current() {
+        List<AuthorityRecord> records = book.authorities();
+        AuthoritySet before = known.get();
+        if (before.isLike(records)) {
+            return before;
         }
-        return new Authority(name, certificate, key);
+        AuthoritySet opened = AuthoritySet.open(records, keys, Optional.of(before));
+        known.set(opened);
+        return opened;
     }
 
     /**
@@ -140,14 +155,38 @@ public final class CertificateAuthority {
      * @throws AuthorityFailure if the certificate would break a rule of the profile
      */
     public Draft draft(CertificateRequest request, Instant now) {
+        return draft(request, issuer(request.template().name()), now);
+    }
+
+    /** The first that offers the template. */
+    private Authority issuer(String template) {
+        AuthoritySet set = current();
+        Optional<Set<String>> offering = offers.of(template);
+        return set.issuing().stream()
+                .filter(one ->
+                        offering.isEmpty() ? !one.isRoot() : offering.get().contains(one.line()))
+                .findFirst()
+                .map(one -> set.require(one.name()))
+                .orElseThrow(() ->
+                        new AuthorityFailure("no authority that is active and has its key here issues the template "
+                                + template + "; see sealpost ca list and sealpost ca offer"));
+    }
+
+    /** For what an authority delegates to a key of the house, whether it issues certificates for others or not. */
+    Issued issue(CertificateRequest request, Authority issuer, Instant now) {
+        return carryOut(draft(request, issuer, now));
+    }
+
+    private Draft draft(CertificateRequest request, Authority issuing, Instant now) {
         Prepared prepared = Prepared.check(
-                profile.endEntity(request, issuing, now),
-                issuing,
-                kind(request.template()),
-                request.template().usage().extended());
+                        profile.endEntity(request, issuing, now),
+                        issuing,
+                        kind(request.template()),
+                        request.template().usage().extended())
+                .within(current().permitted(issuing.name()));
         Change intention = book.intending(new IssuedCertificates.Intent(
                 prepared.serial(),
-                ISSUING,
+                issuing.name(),
                 prepared.subject(),
                 request.template().name(),
                 prepared.contentHash(),
@@ -157,15 +196,15 @@ public final class CertificateAuthority {
                 "signs a certificate of template " + request.template().name() + " for " + request.owner() + ", serial "
                         + prepared.serial().toString(16),
                 "a certificate was asked for");
-        return new Draft(request, intention, use, prepared.subject(), () -> issued(request, prepared));
+        return new Draft(request, intention, use, prepared.subject(), () -> issued(request, issuing.name(), prepared));
     }
 
-    private static Issued issued(CertificateRequest request, Prepared prepared) {
+    private static Issued issued(CertificateRequest request, String issuer, Prepared prepared) {
         byte[] der = prepared.sign();
         return new Issued(
                 new Certificate(facts(request, der), der, "issued"),
                 prepared.serial(),
-                ISSUING,
+                issuer,
                 KeyPairs.id(request.key()),
                 request.owner(),
                 request.template().publish());
@@ -173,7 +212,10 @@ public final class CertificateAuthority {
 
     /** Issues a certificate. Steps: fill in, check, write the intent and the use of the key, sign, write the certificate. */
     public Issued issue(CertificateRequest request, Instant now) {
-        Draft draft = draft(request, now);
+        return carryOut(draft(request, now));
+    }
+
+    private Issued carryOut(Draft draft) {
         draft.intention().makeNow();
         uses.record(draft.use());
         Issued issued = draft.sign();
@@ -186,14 +228,51 @@ public final class CertificateAuthority {
         return profile.templateIdentifier(template);
     }
 
-    /** The root certificate, which people and programs trust; DER. */
+    /** The root certificate, which people and programs trust; DER. That above the first authority that issues. */
     public byte[] rootCertificate() {
-        return encoded(root.certificate());
+        return chain(first().name()).getLast();
     }
 
-    /** The issuing certificate, which goes along with every signature; DER. */
+    /** The certificate of the first authority that issues; DER. */
     public byte[] issuingCertificate() {
-        return encoded(issuing.certificate());
+        return first().certificate().orElseThrow();
+    }
+
+    private AuthorityRecord first() {
+        return current().issuing().stream()
+                .findFirst()
+                .orElseThrow(() ->
+                        new AuthorityFailure("no authority is active and has its key here; see sealpost ca list"));
+    }
+
+    /** The certificates from the authority that signed up to its root; DER. */
+    public List<byte[]> chain(String issuer) {
+        return AuthoritySet.chain(book.authorities(), issuer);
+    }
+
+    /**
+     * What helps others to get from a certificate of this authority to a root that they may know: the authorities below it, and
+     * what joins it to its predecessor; DER.
+     */
+    public List<byte[]> helpers(String issuer) {
+        return AuthoritySet.helpers(book.authorities(), issuer);
+    }
+
+    /** The certificates that stand for authorities which sign for others, each with all above it, once; DER. */
+    public List<byte[]> certificates() {
+        List<AuthorityRecord> records = book.authorities();
+        return records.stream()
+                .filter(one -> one.keyHere() && !one.isRoot())
+                .flatMap(one -> AuthoritySet.chain(records, one.name()).stream())
+                .map(ByteBuffer::wrap)
+                .distinct()
+                .map(ByteBuffer::array)
+                .toList();
+    }
+
+    /** All entries, in the order in which they are asked for templates. */
+    public List<AuthorityRecord> records() {
+        return book.authorities();
     }
 
     /** To be called before a key of the authority, or one that it delegated to, signs anything else than a certificate. */
@@ -201,22 +280,8 @@ public final class CertificateAuthority {
         uses.record(use(signer, use, why));
     }
 
-    private static KeyUse use(Authority signer, String use, String why) {
+    static KeyUse use(Authority signer, String use, String why) {
         return new KeyUse(signer.fingerprint(), signer.name() + ": " + use, why);
-    }
-
-    Authority root() {
-        return root;
-    }
-
-    Authority issuing() {
-        return issuing;
-    }
-
-    Optional<Authority> authority(String name) {
-        return List.of(root, issuing).stream()
-                .filter(one -> one.name().equals(name))
-                .findFirst();
     }
 
     private static CertificateFacts facts(CertificateRequest request, byte[] der) {
@@ -245,11 +310,6 @@ public final class CertificateAuthority {
         return purposes.contains(ExtendedKeyUsages.OCSP_SIGNING)
                 ? CertificateLint.Kind.OCSP_SIGNER
                 : CertificateLint.Kind.OTHER;
-    }
-
-    private static Authority selfSigned(Profile profile, X500Name name, Made key, Instant now) {
-        byte[] first = new SelfSigned(profile.root(name, key.publicKey(), ROOT_VALIDITY, now), key.key()).sign();
-        return new Authority(ROOT, certificate(first), key.key());
     }
 
     static X509Certificate certificate(byte[] der) {

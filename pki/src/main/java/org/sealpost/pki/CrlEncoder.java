@@ -6,11 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.function.Consumer;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Object;
 import org.bouncycastle.asn1.x509.Extensions;
-import org.sealpost.identity.RevocationReason;
+import org.sealpost.pki.IssuedCertificates.Released;
 import org.sealpost.pki.IssuedCertificates.Revocation;
 
 /**
@@ -29,6 +30,8 @@ final class CrlEncoder {
     private static final int GENERALIZED_TIME_BYTES = 17;
     private static final int UTC_TIME_ENDS = 2050;
     private static final int SHORT_LENGTH = 0x80;
+    private static final int UNSPECIFIED = 0;
+    private static final int REMOVE_FROM_CRL = 8;
 
     /** The extension reasonCode (2.5.29.21) with an ENUMERATED; its last octet is the code. */
     private static final byte[] REASON = {
@@ -50,22 +53,48 @@ final class CrlEncoder {
     private long lastSecond = Long.MIN_VALUE;
     private byte[] lastTime = new byte[0];
 
-    private CrlEncoder() {}
+    private final Entries entries;
+    private final List<Released> released;
+
+    private CrlEncoder(Entries entries, List<Released> released) {
+        this.entries = entries;
+        this.released = released;
+    }
 
     /** The signed list, DER. */
     static byte[] encode(
             Authority signer, Instant thisUpdate, Instant nextUpdate, Entries entries, Extensions extensions) {
-        return new CrlEncoder().write(signer, thisUpdate, nextUpdate, entries, extensions);
+        return encode(signer, thisUpdate, nextUpdate, entries, List.of(), extensions);
     }
 
-    private byte[] write(
-            Authority signer, Instant thisUpdate, Instant nextUpdate, Entries entries, Extensions extensions) {
+    /** As above; {@code released} are told to be no longer on hold, which only a list of changes may do. */
+    static byte[] encode(
+            Authority signer,
+            Instant thisUpdate,
+            Instant nextUpdate,
+            Entries entries,
+            List<Released> released,
+            Extensions extensions) {
+        return new CrlEncoder(entries, released).write(signer, thisUpdate, nextUpdate, extensions);
+    }
+
+    private void visit(EntryVisitor visitor) {
+        entries.visit(entry ->
+                visitor.visit(entry.serial(), entry.at(), entry.reason().code()));
+        released.forEach(entry -> visitor.visit(entry.serial(), entry.at(), REMOVE_FROM_CRL));
+    }
+
+    private interface EntryVisitor {
+        void visit(BigInteger serial, Instant at, int code);
+    }
+
+    private byte[] write(Authority signer, Instant thisUpdate, Instant nextUpdate, Extensions extensions) {
         byte[] version = {INTEGER, 1, 1};
         byte[] algorithm = der(signer.algorithm());
         byte[] issuer = der(signer.subject());
         byte[] last = der(extensions);
         long[] size = new long[1];
-        entries.visit(entry -> size[0] += wrapped(entryBytes(entry)));
+        visit((serial, at, code) -> size[0] += wrapped(entryBytes(serial, at, code)));
         long list = size[0] == 0 ? 0 : wrapped(size[0]);
         long content = version.length
                 + algorithm.length
@@ -83,7 +112,7 @@ final class CrlEncoder {
         copy(time(nextUpdate));
         if (list > 0) {
             header(SEQUENCE, size[0]);
-            entries.visit(this::entry);
+            visit(this::entry);
         }
         header(EXTENSIONS, last.length);
         copy(last);
@@ -108,23 +137,21 @@ final class CrlEncoder {
         return bytes;
     }
 
-    private void entry(Revocation entry) {
-        header(SEQUENCE, entryBytes(entry));
-        byte[] serial = entry.serial().toByteArray();
+    private void entry(BigInteger number, Instant at, int code) {
+        header(SEQUENCE, entryBytes(number, at, code));
+        byte[] serial = number.toByteArray();
         header(INTEGER, serial.length);
         copy(serial);
-        copy(time(entry.at()));
+        copy(time(at));
         // RFC 5280 section 5.3.1: unspecified is said by saying nothing.
-        if (entry.reason() != RevocationReason.UNSPECIFIED) {
+        if (code != UNSPECIFIED) {
             copy(REASON);
-            bytes[position - 1] = (byte) entry.reason().code();
+            bytes[position - 1] = (byte) code;
         }
     }
 
-    private static long entryBytes(Revocation entry) {
-        return wrapped(serialBytes(entry.serial()))
-                + timeBytes(entry.at())
-                + (entry.reason() == RevocationReason.UNSPECIFIED ? 0 : REASON.length);
+    private static long entryBytes(BigInteger serial, Instant at, int code) {
+        return wrapped(serialBytes(serial)) + timeBytes(at) + (code == UNSPECIFIED ? 0 : REASON.length);
     }
 
     private static long serialBytes(BigInteger serial) {

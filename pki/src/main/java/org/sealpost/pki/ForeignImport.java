@@ -170,7 +170,7 @@ public final class ForeignImport {
 
     private Stream<PathCertificate> known() {
         return Stream.of(
-                        book.authorities().stream().map(IssuedCertificates.AuthorityCertificate::certificate),
+                        book.authorities().stream().flatMap(AuthorityRecord::published),
                         anchors.anchors().stream().map(Anchor::certificate),
                         anchors.intermediates().stream().map(Intermediate::certificate))
                 .flatMap(part -> part)

@@ -23,6 +23,16 @@ public interface IssuanceJournal {
         public void key(String keyId) {
             // Nothing to keep.
         }
+
+        @Override
+        public void authority(String name) {
+            // Nothing to keep.
+        }
+
+        @Override
+        public void serial(String issuer, BigInteger serial) {
+            // Nothing to keep.
+        }
     };
 
     /** About to be signed. Fails rather than let a certificate be signed of which no copy would know. */
@@ -33,4 +43,10 @@ public interface IssuanceJournal {
 
     /** A private key was archived, or is closed in another way than before. Never fails. */
     void key(String keyId);
+
+    /** An authority is new, or is not what it was: another state, another certificate. Never fails. */
+    void authority(String name);
+
+    /** A number was revoked of which there is no certificate. Never fails. */
+    void serial(String issuer, BigInteger serial);
 }

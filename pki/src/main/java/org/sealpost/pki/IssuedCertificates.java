@@ -17,16 +17,13 @@ import org.sealpost.mail.Change;
  * is on disk when it returns.
  */
 public interface IssuedCertificates {
-    /** An authority's own certificate; {@code name} is {@code root} or {@code issuing}. */
-    record AuthorityCertificate(String name, byte[] certificate, String keyId) {}
-
     /** What is about to be signed. Written first, so that no certificate exists of which the book knows nothing. */
     record Intent(BigInteger serial, String issuer, String subject, String template, String contentHash, Instant at) {}
 
     /**
      * A certificate with what the authority knows about it.
      *
-     * @param issuer the name of the authority that signed
+     * @param issuer the name of the authority that signed, see {@link AuthorityRecord#name}
      * @param owner for whom: an account's address or a part of the house
      * @param publish whether the directory shows it
      */
@@ -38,7 +35,19 @@ public interface IssuedCertificates {
 
     record Revocation(BigInteger serial, Instant at, RevocationReason reason) {}
 
-    record Crl(String issuer, long number, Instant thisUpdate, Instant nextUpdate, byte[] der) {}
+    /**
+     * A list of an authority.
+     *
+     * @param base of a list of changes: the complete list to which they are changes; of a complete list: the one to which
+     *     lists of changes refer from now on, which may be older
+     */
+    record Crl(String issuer, long number, Base base, Instant thisUpdate, Instant nextUpdate, byte[] der) {}
+
+    /** A complete list by its number, and when it was made. */
+    record Base(long number, Instant at) {}
+
+    /** Numbers on hold in an earlier list that count again. */
+    record Released(BigInteger serial, Instant at) {}
 
     /**
      * What enrolment asks of a certificate.
@@ -47,9 +56,19 @@ public interface IssuedCertificates {
      */
     record Holding(CertificateFacts facts, String keyId, boolean keyHere) {}
 
-    List<AuthorityCertificate> authorities();
+    /** All entries, in the order in which they are asked for templates. */
+    List<AuthorityRecord> authorities();
 
-    void addAuthority(AuthorityCertificate authority);
+    /**
+     * The certificates from one that this authority signed towards a root that others may know: those below the root, and what
+     * joins its key to that of its predecessor; DER.
+     */
+    static List<byte[]> helpers(List<AuthorityRecord> authorities, String issuer) {
+        return AuthoritySet.helpers(authorities, issuer);
+    }
+
+    /** Adds an authority or replaces the entry of its name, certificates included. */
+    Change puttingAuthority(AuthorityRecord authority);
 
     Change intending(Intent intent);
 
@@ -103,10 +122,24 @@ public interface IssuedCertificates {
     /** Lets a certificate on hold count again. Changes nothing if it is not on hold. */
     Change releasing(String fingerprint);
 
-    /** All revocations of certificates that have not ended yet at this time. */
-    List<Revocation> revoked(String issuer, Instant now);
+    /** All revocations of certificates of these authorities that have not ended yet at this time. */
+    List<Revocation> revoked(List<String> issuers, Instant now);
 
+    /** Certificates of these authorities that were on hold and count again since a time. */
+    List<Released> released(List<String> issuers, Instant since);
+
+    /** When the last certificate of this authority ends; empty if it issued none. */
+    Optional<Instant> lastEnd(String issuer);
+
+    /** The newest complete list. */
     Optional<Crl> latestCrl(String issuer);
 
-    void addCrl(Crl crl);
+    /** The newest list of changes. */
+    Optional<Crl> latestDelta(String issuer);
+
+    /** Keeps a complete list and the changes to its base, if there are any, in the place of older ones. */
+    void addCrl(Crl complete, Optional<Crl> delta);
+
+    /** Keeps a list of changes in the place of an older one. */
+    void addDelta(Crl delta);
 }

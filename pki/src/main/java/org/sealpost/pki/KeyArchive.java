@@ -2,9 +2,13 @@ package org.sealpost.pki;
 
 import java.security.PrivateKey;
 import java.util.Optional;
+import java.util.Set;
 import org.sealpost.mail.Change;
 
-/** Where private keys lie, closed. A key that was put is on disk when the change is made, and is never removed. */
+/**
+ * Where private keys lie, closed. A key that was put is on disk when the change is made, and is never removed, but for that of
+ * a root which is taken elsewhere.
+ */
 public interface KeyArchive {
     /**
      * Keeps a key.
@@ -18,7 +22,13 @@ public interface KeyArchive {
         putting(keyId, owner, key).makeNow();
     }
 
+    /** Takes away the key of an authority for good; somebody has it elsewhere. */
+    Change removing(String keyId);
+
     Optional<PrivateKey> find(String keyId);
+
+    /** All owners of keys whose names start so. */
+    Set<String> owners(String start);
 
     /** Whether any key of this owner is here. */
     boolean holdsKeysOf(String owner);

@@ -7,14 +7,18 @@ import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
 import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
+import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.cert.X509CertificateHolder;
@@ -42,7 +46,8 @@ import org.sealpost.pki.IssuedCertificates.Standing;
  * nothing that the book does not say.
  */
 public final class OcspResponder {
-    private static final String OWNER = "authority ocsp";
+    static final String SHORT_NAME = "ocsp";
+    private static final String OWNER = AuthorityRecord.KEY_OWNER + SHORT_NAME;
     private static final int REQUEST_LIMIT_BYTES = 16 * 1024;
     private static final int QUESTIONS_LIMIT = 20;
     private static final int NONCE_LIMIT_BYTES = 131;
@@ -51,28 +56,33 @@ public final class OcspResponder {
     private static final Duration ANSWER_REUSE = Duration.ofHours(1);
     private static final Duration CHECK_SIGNER = Duration.ofHours(1);
 
+    private static final byte[] NULL = {5, 0};
+
+    /** RFC 6960 section 2.2: what was never issued is told as on hold since 1970. */
+    private static final CertificateStatus NEVER_ISSUED =
+            new RevokedStatus(Date.from(Instant.EPOCH), CRLReason.certificateHold);
+
     private final CertificateAuthority authority;
     private final IssuedCertificates book;
     private final KeyArchive keys;
-    private final X509CertificateHolder issuer;
     private final Map<String, Kept> answers = new LinkedHashMap<>(64, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Kept> eldest) {
             return size() > ANSWERS_KEPT;
         }
     };
-    private Optional<Responder> responder = Optional.empty();
+    /** One for each authority that was asked about, by its name. */
+    private final Map<String, Responder> responders = new HashMap<>();
 
     public OcspResponder(CertificateAuthority authority, IssuedCertificates book, KeyArchive keys) {
         this.authority = authority;
         this.book = book;
         this.keys = keys;
-        this.issuer = holder(authority.issuingCertificate());
     }
 
     private record Responder(Authority signer, X509CertificateHolder certificate, Instant checked) {}
 
-    private record Kept(Standing standing, byte[] answer, Instant until) {}
+    private record Kept(Told standing, byte[] answer, Instant until) {}
 
     /** The answer to a request, both DER. A request that cannot be read gets an answer that says so. */
     @SuppressWarnings("IllegalCatch") // Whatever a library throws on hostile bytes is a malformed request.
@@ -93,6 +103,9 @@ public final class OcspResponder {
             return answer(read, now);
         } catch (OCSPException | IOException e) {
             return refusal(OCSPRespBuilder.INTERNAL_ERROR);
+        } catch (AuthorityFailure e) {
+            // Nobody is here who could sign.
+            return refusal(OCSPRespBuilder.TRY_LATER);
         }
     }
 
@@ -102,29 +115,43 @@ public final class OcspResponder {
         if (nonce.isEmpty() && questions.length == 1) {
             return answerOnce(questions[0].getCertID(), now);
         }
-        BasicOCSPRespBuilder builder = builder(now);
+        AuthorityRecord asked = asked(questions);
+        BasicOCSPRespBuilder builder = builder(asked, now);
         for (Req question : questions) {
-            add(builder, question.getCertID(), standing(question.getCertID()), now);
+            add(builder, question.getCertID(), standing(asked, question.getCertID()), now);
         }
-        if (nonce.isPresent()) {
-            builder.setResponseExtensions(new Extensions(nonce.get()));
+        extend(builder, asked, nonce);
+        return signed(asked, builder, now);
+    }
+
+    private static void extend(BasicOCSPRespBuilder builder, AuthorityRecord asked, Optional<Extension> nonce) {
+        List<Extension> extensions = new ArrayList<>();
+        nonce.ifPresent(extensions::add);
+        if (asked.refusesUnknown()) {
+            // RFC 6960 section 4.4.8: says that «revoked» may mean «never issued».
+            extensions.add(
+                    new Extension(OCSPObjectIdentifiers.id_pkix_ocsp_extended_revoke, false, new DEROctetString(NULL)));
         }
-        return signed(builder, now);
+        if (!extensions.isEmpty()) {
+            builder.setResponseExtensions(new Extensions(extensions.toArray(new Extension[0])));
+        }
     }
 
     /** Without a nonce the same answer serves many, as long as the certificate stands as it stood. */
     private byte[] answerOnce(CertificateID id, Instant now) throws OCSPException, IOException {
         String name = Fingerprint.of(id.toASN1Primitive().getEncoded());
-        Optional<Standing> standing = standing(id);
+        AuthorityRecord asked = asked(id).orElseGet(this::first);
+        Optional<Told> standing = standing(asked, id);
         synchronized (answers) {
             Kept kept = answers.get(name);
             if (kept != null && standing.equals(Optional.of(kept.standing())) && now.isBefore(kept.until())) {
                 return kept.answer().clone();
             }
         }
-        BasicOCSPRespBuilder builder = builder(now);
+        BasicOCSPRespBuilder builder = builder(asked, now);
         add(builder, id, standing, now);
-        byte[] answer = signed(builder, now);
+        extend(builder, asked, Optional.empty());
+        byte[] answer = signed(asked, builder, now);
         standing.ifPresent(known -> {
             synchronized (answers) {
                 answers.put(name, new Kept(known, answer, now.plus(ANSWER_REUSE)));
@@ -133,33 +160,79 @@ public final class OcspResponder {
         return answer.clone();
     }
 
-    private Optional<Standing> standing(CertificateID id) throws OCSPException {
-        return id.matchesIssuer(
-                        issuer,
-                        algorithm ->
-                                new JcaDigest(digest(algorithm.getAlgorithm().getId()), algorithm))
-                ? book.standing("issuing", id.getSerialNumber())
-                : Optional.empty();
+    /**
+     * An answer is signed for one authority (RFC 6960 section 4.2.2.2): that of the first question about one of ours. Whoever
+     * asks about two at once is told of the other that it is unknown here.
+     */
+    private AuthorityRecord asked(Req... questions) throws OCSPException {
+        for (Req question : questions) {
+            Optional<AuthorityRecord> found = asked(question.getCertID());
+            if (found.isPresent()) {
+                return found.get();
+            }
+        }
+        return first();
     }
 
-    private static void add(BasicOCSPRespBuilder builder, CertificateID id, Optional<Standing> standing, Instant now) {
+    private Optional<AuthorityRecord> asked(CertificateID id) throws OCSPException {
+        for (AuthorityRecord record : authority.current().records()) {
+            if (record.keyHere() && isAbout(id, record)) {
+                return Optional.of(record);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private AuthorityRecord first() {
+        return authority.current().issuing().stream()
+                .findFirst()
+                .orElseThrow(() -> new AuthorityFailure("no authority is active and has its key here"));
+    }
+
+    private static boolean isAbout(CertificateID id, AuthorityRecord record) throws OCSPException {
+        return record.certificate().isPresent()
+                && id.matchesIssuer(
+                        holder(record.certificate().get()),
+                        algorithm ->
+                                new JcaDigest(digest(algorithm.getAlgorithm().getId()), algorithm));
+    }
+
+    /** What is told: where the certificate stands, or that a number that the book does not know counts as revoked. */
+    private record Told(Optional<Standing> standing) {}
+
+    private Optional<Told> standing(AuthorityRecord asked, CertificateID id) throws OCSPException {
+        if (!isAbout(id, asked)) {
+            return Optional.empty();
+        }
+        Optional<Standing> standing = book.standing(asked.name(), id.getSerialNumber());
+        return standing.isPresent() || asked.refusesUnknown() ? Optional.of(new Told(standing)) : Optional.empty();
+    }
+
+    private static void add(BasicOCSPRespBuilder builder, CertificateID id, Optional<Told> told, Instant now) {
         // Null is Bouncy Castle's word for good.
-        CertificateStatus status = standing.isEmpty()
+        CertificateStatus status = told.isEmpty()
                 ? new UnknownStatus()
-                : standing.get()
-                        .revocation()
-                        .<CertificateStatus>map(revocation -> new RevokedStatus(
-                                Date.from(revocation.at()), revocation.reason().code()))
-                        .orElse(CertificateStatus.GOOD);
+                : told.get().standing().isEmpty()
+                        ? NEVER_ISSUED
+                        : told.get()
+                                .standing()
+                                .get()
+                                .revocation()
+                                .<CertificateStatus>map(revocation -> new RevokedStatus(
+                                        Date.from(revocation.at()),
+                                        revocation.reason().code()))
+                                .orElse(CertificateStatus.GOOD);
         builder.addResponse(id, status, Date.from(now), Date.from(now.plus(ANSWER_LIFE)), null);
     }
 
-    private BasicOCSPRespBuilder builder(Instant now) {
-        return new BasicOCSPRespBuilder(new RespID(responder(now).certificate().getSubject()));
+    private BasicOCSPRespBuilder builder(AuthorityRecord asked, Instant now) {
+        return new BasicOCSPRespBuilder(
+                new RespID(responder(asked, now).certificate().getSubject()));
     }
 
-    private byte[] signed(BasicOCSPRespBuilder builder, Instant now) throws OCSPException, IOException {
-        Responder signer = responder(now);
+    private byte[] signed(AuthorityRecord asked, BasicOCSPRespBuilder builder, Instant now)
+            throws OCSPException, IOException {
+        Responder signer = responder(asked, now);
         return new OCSPRespBuilder()
                 .build(
                         OCSPRespBuilder.SUCCESSFUL,
@@ -170,43 +243,56 @@ public final class OcspResponder {
                 .getEncoded();
     }
 
-    /** The delegated signer; a new one when its certificate nears its end. */
-    private synchronized Responder responder(Instant now) {
-        Optional<Responder> known =
-                responder.filter(one -> one.checked().plus(CHECK_SIGNER).isAfter(now));
-        Responder current = known.orElseGet(() -> held(now).orElseGet(() -> enrol(now)));
-        boolean same = responder
-                .filter(before -> before.certificate().equals(current.certificate()))
+    /** The delegated signer of an authority; a new one when its certificate nears its end. */
+    private synchronized Responder responder(AuthorityRecord asked, Instant now) {
+        Optional<Responder> before = Optional.ofNullable(responders.get(asked.name()));
+        Responder current = before.filter(
+                        one -> one.checked().plus(CHECK_SIGNER).isAfter(now))
+                .or(() -> held(asked, now))
+                .orElseGet(() -> enrol(asked, now));
+        boolean same = before.filter(one -> one.certificate().equals(current.certificate()))
                 .isPresent();
         if (!same) {
             authority.recordUse(
                     current.signer(), "signs OCSP answers until it is replaced", "somebody asked about a certificate");
         }
-        responder = Optional.of(current);
+        responders.put(asked.name(), current);
         return current;
     }
 
-    private Optional<Responder> held(Instant now) {
+    private Optional<Responder> held(AuthorityRecord asked, Instant now) {
         Instant enough = now.plus(Templates.OCSP_SIGNER.renewalPeriod());
         for (Issued held : book.held(OWNER)) {
-            Optional<PrivateKey> key = keys.find(held.keyId());
+            Optional<PrivateKey> key = held.issuer().equals(asked.name()) ? keys.find(held.keyId()) : Optional.empty();
             CertificateFacts facts = held.certificate().facts();
             // What was revoked or replaced signs no more answers, however long it would be valid.
-            if (facts.status() == org.sealpost.identity.CertificateStatus.ACTIVE
-                    && facts.isValidAt(enough)
-                    && key.isPresent()) {
+            if (key.isPresent()
+                    && facts.status() == org.sealpost.identity.CertificateStatus.ACTIVE
+                    && (facts.isValidAt(enough) || isLast(asked, facts))) {
                 return Optional.of(responder(held, key.get(), now));
             }
         }
         return Optional.empty();
     }
 
-    private Responder enrol(Instant now) {
+    private Responder enrol(AuthorityRecord asked, Instant now) {
         KeyPair pair = KeyPairs.generate(Templates.OCSP_SIGNER.keyAlgorithm());
         keys.put(KeyPairs.id(pair.getPublic()), OWNER, pair.getPrivate());
         CertificateRequest request = new CertificateRequest(
                 Templates.OCSP_SIGNER, SubjectNames.hosts("OCSP responder", List.of()), pair.getPublic(), OWNER);
-        return responder(authority.issue(request, now), pair.getPrivate(), now);
+        Authority issuer = authority.current().require(asked.name());
+        return responder(authority.issue(request, issuer, now), pair.getPrivate(), now);
+    }
+
+    /** It ends with its authority; a new one would not be good for longer. */
+    private boolean isLast(AuthorityRecord asked, CertificateFacts facts) {
+        Instant end = authority
+                .current()
+                .require(asked.name())
+                .certificate()
+                .getNotAfter()
+                .toInstant();
+        return !facts.notAfter().isBefore(end);
     }
 
     private static Responder responder(Issued issued, PrivateKey key, Instant now) {

@@ -104,9 +104,9 @@ public final class OwnCertificates {
 
             @Override
             public X509Certificate[] getAcceptedIssuers() {
-                return new X509Certificate[] {
-                    authority.issuing().certificate(), authority.root().certificate()
-                };
+                return authority.certificates().stream()
+                        .map(CertificateAuthority::certificate)
+                        .toArray(X509Certificate[]::new);
             }
         };
     }

@@ -17,7 +17,6 @@ import org.sealpost.identity.ChainQuestion;
 import org.sealpost.identity.Fingerprint;
 import org.sealpost.identity.RevocationFinding;
 import org.sealpost.identity.RevocationMode;
-import org.sealpost.pki.IssuedCertificates.AuthorityCertificate;
 import org.sealpost.pki.TrustAnchors.Distrusted;
 import org.sealpost.pki.path.Distrust;
 import org.sealpost.pki.path.MalformedCertificate;
@@ -27,6 +26,7 @@ import org.sealpost.pki.path.PolicyInputs;
 import org.sealpost.pki.path.TrustGrant;
 import org.sealpost.pki.path.ValidationRequest;
 import org.sealpost.pki.revocation.CrlBook;
+import org.sealpost.pki.revocation.CrlIndex;
 import org.sealpost.pki.revocation.CrlShelf;
 import org.sealpost.pki.revocation.FetchConfig;
 import org.sealpost.pki.revocation.Fetcher;
@@ -43,6 +43,7 @@ public final class PathValidation {
     private static final int CERTIFICATES_LIMIT = 64;
     private static final int KEPT = 4_096;
     private static final int READ_KEPT = 2_000;
+    private static final int LISTS_KEPT = 16;
     private static final Duration KEPT_FOR = Duration.ofMinutes(1);
 
     private final TrustAnchors anchors;
@@ -61,6 +62,14 @@ public final class PathValidation {
         @Override
         protected boolean removeEldestEntry(Map.Entry<ByteBuffer, PathCertificate> eldest) {
             return size() > READ_KEPT;
+        }
+    };
+
+    /** Lists of authorities of ours whose keys are elsewhere. */
+    private final Map<String, CrlIndex> lists = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, CrlIndex> eldest) {
+            return size() > LISTS_KEPT;
         }
     };
 
@@ -169,7 +178,9 @@ public final class PathValidation {
                 .limit(CERTIFICATES_LIMIT)
                 .flatMap(der -> parsed(der).stream())
                 .forEach(pool::add);
-        book.authorities().forEach(own -> parsed(own.certificate()).ifPresent(pool::add));
+        book.authorities().stream()
+                .flatMap(AuthorityRecord::published)
+                .forEach(one -> parsed(one).ifPresent(pool::add));
         anchors.intermediates().forEach(one -> parsed(one.certificate()).ifPresent(pool::add));
         return new ValidationRequest(
                 subject,
@@ -207,16 +218,23 @@ public final class PathValidation {
     private List<ValidationRequest.Anchor> trusted(ChainQuestion question) {
         List<ValidationRequest.Anchor> trusted = new ArrayList<>();
         book.authorities().stream()
-                .flatMap(own -> parsed(own.certificate()).stream())
-                .filter(certificate -> certificate.subjectKey().equals(certificate.issuerKey()))
-                .forEach(root -> trusted.add(new ValidationRequest.Anchor(
-                        root, TrustGrant.whole(true, true).withRevocation(RevocationMode.HARD))));
+                .filter(AuthorityRecord::isRoot)
+                .forEach(own -> own.of(AuthorityRecord.Kind.OWN)
+                        .flatMap(one -> parsed(one.der()).stream())
+                        .forEach(root -> trusted.add(new ValidationRequest.Anchor(root, grant(own)))));
         anchors.anchors().stream()
                 .filter(anchor -> anchor.grant().reader().isEmpty()
                         || anchor.grant().reader().equals(question.reader()))
                 .forEach(anchor -> parsed(anchor.certificate())
                         .ifPresent(root -> trusted.add(new ValidationRequest.Anchor(root, anchor.grant()))));
         return trusted;
+    }
+
+    /** What is above an authority of ours is not ours: whether its other certificates stand, only outsiders know. */
+    private static TrustGrant grant(AuthorityRecord root) {
+        return TrustGrant.whole(true, true)
+                .withRevocation(
+                        root.origin() == AuthorityRecord.Origin.OUTSIDE ? RevocationMode.SOFT : RevocationMode.HARD);
     }
 
     private Distrust distrust() {
@@ -253,17 +271,42 @@ public final class PathValidation {
 
     /** Ours by the book; empty for those of others. */
     private Optional<RevocationFinding> standing(PathCertificate certificate, PathCertificate issuer, Instant at) {
-        List<AuthorityCertificate> own = book.authorities();
-        Optional<String> name = authority(own, issuer);
-        if (name.isEmpty()) {
+        List<AuthorityRecord> own = book.authorities();
+        Optional<AuthorityRecord> signer = owner(own, issuer);
+        if (signer.isEmpty()) {
             return Optional.empty();
         }
-        if (authority(own, certificate).isPresent()) {
-            return Optional.of(new RevocationFinding.Good(BOOK));
+        Optional<RevocationFinding> told =
+                book.standing(signer.get().name(), certificate.serial()).map(standing -> finding(standing, at));
+        if (told.isPresent()) {
+            return told;
         }
-        return Optional.of(book.standing(name.get(), certificate.serial())
-                .map(standing -> finding(standing, at))
-                .orElse(new RevocationFinding.NotChecked("our authority signed it, but its book does not know it")));
+        boolean ours = owner(own, certificate).isPresent();
+        if (!signer.get().keyHere()) {
+            return listed(signer.get(), certificate, at)
+                    .or(() -> ours ? Optional.of(new RevocationFinding.Good(BOOK)) : Optional.empty());
+        }
+        return Optional.of(
+                ours
+                        ? new RevocationFinding.Good(BOOK)
+                        : new RevocationFinding.NotChecked("our authority signed it, but its book does not know it"));
+    }
+
+    /** Revoked by the list that was brought from the machine on which the authority's key lies. */
+    private Optional<RevocationFinding> listed(AuthorityRecord away, PathCertificate certificate, Instant at) {
+        return book.latestCrl(away.name())
+                .map(this::index)
+                .flatMap(crl -> crl.find(certificate.issuerKey(), certificate.serial()))
+                .flatMap(entry -> entry.reason()
+                        .filter(reason -> RevocationReasons.counts(reason, entry.since(), at))
+                        .map(reason -> new RevocationFinding.Revoked(entry.revokedAt(), reason, BOOK)));
+    }
+
+    private CrlIndex index(IssuedCertificates.Crl crl) {
+        String name = crl.issuer() + " " + crl.number();
+        synchronized (lists) {
+            return lists.computeIfAbsent(name, unread -> CrlIndex.of(crl.der().clone()));
+        }
     }
 
     private static RevocationFinding finding(IssuedCertificates.Standing standing, Instant at) {
@@ -274,11 +317,12 @@ public final class PathValidation {
                 .orElse(new RevocationFinding.Good(BOOK));
     }
 
-    /** The name of our authority whose certificate this is. */
-    private static Optional<String> authority(List<AuthorityCertificate> own, PathCertificate certificate) {
+    /** Our authority whose certificate this is. */
+    private static Optional<AuthorityRecord> owner(List<AuthorityRecord> own, PathCertificate certificate) {
         return own.stream()
-                .filter(one -> Fingerprint.of(one.certificate()).equals(certificate.fingerprint()))
-                .map(AuthorityCertificate::name)
+                .filter(one -> one.certificates().stream()
+                        .filter(its -> its.kind() != AuthorityRecord.Kind.CROSS)
+                        .anyMatch(its -> Fingerprint.of(its.der()).equals(certificate.fingerprint())))
                 .findFirst();
     }
 }

@@ -38,9 +38,14 @@ public record PkiConfig(Domain domain, String organisation, URI publicBase, Auth
         return base() + "/pki/" + authority + ".crt";
     }
 
-    /** Where the CRL of {@code root} or {@code issuing} is found; it stands in every certificate. */
+    /** Where the CRL of an authority is found; it stands in every certificate. */
     public String crlUrl(String authority) {
         return base() + "/pki/" + authority + ".crl";
+    }
+
+    /** Where the changes to a CRL are found; it stands in every complete CRL. */
+    public String deltaUrl(String authority) {
+        return base() + "/pki/" + authority + ".delta.crl";
     }
 
     String ocspUrl() {

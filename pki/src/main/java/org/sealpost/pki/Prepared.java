@@ -13,6 +13,7 @@ import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.operator.ContentSigner;
 import org.sealpost.identity.Fingerprint;
+import org.sealpost.pki.path.PermittedNames;
 
 /** A certificate that was checked and is ready to be signed. Nothing else can be signed: there is no other way to get one. */
 final class Prepared {
@@ -33,6 +34,27 @@ final class Prepared {
             throw new AuthorityFailure("the authority does not sign this certificate: " + String.join("; ", faults));
         }
         return new Prepared(unsigned.toASN1Structure().getTBSCertificate(), issuer);
+    }
+
+    /** Refuses it if it names somebody for whom the authorities above may not speak. */
+    Prepared within(PermittedNames names) {
+        if (names.areAll()) {
+            return this;
+        }
+        try {
+            ASN1EncodableVector unsigned = new ASN1EncodableVector();
+            unsigned.add(content);
+            unsigned.add(issuer.algorithm());
+            unsigned.add(new DERBitString(new byte[1]));
+            List<String> beyond = names.beyond(new DERSequence(unsigned).getEncoded("DER"));
+            if (!beyond.isEmpty()) {
+                throw new AuthorityFailure("the authority " + issuer.name() + " may not sign this certificate: "
+                        + String.join("; ", beyond));
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return this;
     }
 
     BigInteger serial() {

@@ -26,8 +26,6 @@ import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.AccessDescription;
 import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
-import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
-import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.CRLDistPoint;
 import org.bouncycastle.asn1.x509.DistributionPoint;
 import org.bouncycastle.asn1.x509.DistributionPointName;
@@ -112,63 +110,8 @@ final class Profile {
         return TemplateIdentifier.of(config.domain(), template);
     }
 
-    /** The certificate of an authority under the root. */
-    X509v3CertificateBuilder authority(
-            X500Name subject, PublicKey key, Authority issuer, Duration validity, Instant now) {
-        X509v3CertificateBuilder builder = authorityBuilder(issuer.subject(), subject, key, validity, now);
-        try {
-            // Under the issuing authority there are no further authorities.
-            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
-            builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
-            keyIdentifiers(builder, key, issuer);
-            // The root answers by CRL only: its key should be used as seldom as possible.
-            crl(builder, issuer);
-            issuerCertificate(builder, issuer, List.of());
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-        return builder;
-    }
-
-    /** The root's own certificate, for which there is no issuer yet. */
-    X509v3CertificateBuilder root(X500Name subject, PublicKey key, Duration validity, Instant now) {
-        X509v3CertificateBuilder builder = authorityBuilder(subject, subject, key, validity, now);
-        try {
-            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
-            builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
-            builder.addExtension(Extension.subjectKeyIdentifier, false, new SubjectKeyIdentifier(keyIdentifier(key)));
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-        return builder;
-    }
-
-    X500Name authorityName(String role) {
-        return new X500NameBuilder(BCStyle.INSTANCE)
-                .addRDN(BCStyle.O, config.organisation())
-                .addRDN(BCStyle.CN, authorityName(config.domain().name(), role))
-                .build();
-    }
-
-    /** Of a long domain the end; the role must stay, since root and issuing authority may not have one name. */
-    private static String authorityName(String domain, String role) {
-        int room = COMMON_NAME_LIMIT - role.length() - 1;
-        return domain.substring(Math.max(0, domain.length() - room)) + " " + role;
-    }
-
-    private static X509v3CertificateBuilder authorityBuilder(
-            X500Name issuer, X500Name subject, PublicKey key, Duration validity, Instant now) {
-        return new X509v3CertificateBuilder(
-                issuer,
-                serial(),
-                Date.from(now.minus(BACKDATED).truncatedTo(ChronoUnit.SECONDS)),
-                Date.from(now.plus(validity).truncatedTo(ChronoUnit.SECONDS)),
-                subject,
-                SubjectPublicKeyInfo.getInstance(key.getEncoded()));
-    }
-
     /** Random, so that a restored backup never gives the same number twice. */
-    private static BigInteger serial() {
+    static BigInteger serial() {
         return new BigInteger(SERIAL_BITS - 1, RANDOM).setBit(SERIAL_BITS - 1);
     }
 
@@ -248,24 +191,8 @@ final class Profile {
 
     private static void keyIdentifiers(X509v3CertificateBuilder builder, PublicKey key, Authority issuer)
             throws IOException {
-        builder.addExtension(Extension.subjectKeyIdentifier, false, new SubjectKeyIdentifier(keyIdentifier(key)));
-        builder.addExtension(
-                Extension.authorityKeyIdentifier,
-                false,
-                new AuthorityKeyIdentifier(keyIdentifier(issuer.certificate().getPublicKey())));
-    }
-
-    /** The leftmost 160 bits of SHA-256 over the key, RFC 7093 section 2 method 1. */
-    private static byte[] keyIdentifier(PublicKey key) {
-        byte[] bits = SubjectPublicKeyInfo.getInstance(key.getEncoded())
-                .getPublicKeyData()
-                .getOctets();
-        try {
-            return java.util.Arrays.copyOf(
-                    java.security.MessageDigest.getInstance("SHA-256").digest(bits), 20);
-        } catch (java.security.NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        builder.addExtension(Extension.subjectKeyIdentifier, false, new SubjectKeyIdentifier(KeyIdentifiers.of(key)));
+        builder.addExtension(Extension.authorityKeyIdentifier, false, KeyIdentifiers.authority(issuer.certificate()));
     }
 
     private void whereToAsk(X509v3CertificateBuilder builder, Authority issuer, boolean responder) throws IOException {
@@ -274,9 +201,15 @@ final class Profile {
             builder.addExtension(OCSPObjectIdentifiers.id_pkix_ocsp_nocheck, false, DERNull.INSTANCE);
             return;
         }
-        crl(builder, issuer);
-        issuerCertificate(
+        whereToAsk(
                 builder, issuer, List.of(new AccessDescription(AccessDescription.id_ad_ocsp, uri(config.ocspUrl()))));
+    }
+
+    /** CRL and issuer's certificate, and whatever else. */
+    void whereToAsk(X509v3CertificateBuilder builder, Authority issuer, List<AccessDescription> more)
+            throws IOException {
+        crl(builder, issuer);
+        issuerCertificate(builder, issuer, more);
     }
 
     private void crl(X509v3CertificateBuilder builder, Authority issuer) throws IOException {

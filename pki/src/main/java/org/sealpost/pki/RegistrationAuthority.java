@@ -4,6 +4,7 @@ import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.sealpost.identity.CertificateStatus;
@@ -15,7 +16,8 @@ import org.sealpost.pki.IssuedCertificates.Issued;
  * certificates and CRLs. It renews its certificate itself.
  */
 public final class RegistrationAuthority {
-    private static final String OWNER = "authority registration";
+    static final String SHORT_NAME = "registration";
+    private static final String OWNER = AuthorityRecord.KEY_OWNER + SHORT_NAME;
 
     private final CertificateAuthority authority;
     private final IssuedCertificates book;
@@ -83,11 +85,9 @@ public final class RegistrationAuthority {
     }
 
     private Identity identity(Issued issued, PrivateKey key) {
-        return new Identity(
-                key,
-                List.of(
-                        CertificateAuthority.certificate(issued.certificate().der()),
-                        authority.issuing().certificate(),
-                        authority.root().certificate()));
+        List<X509Certificate> chain = new ArrayList<>();
+        chain.add(CertificateAuthority.certificate(issued.certificate().der()));
+        authority.chain(issued.issuer()).forEach(der -> chain.add(CertificateAuthority.certificate(der)));
+        return new Identity(key, chain);
     }
 }

@@ -73,7 +73,7 @@ public final class TlsIdentity implements Supplier<SSLContext> {
                     && held.certificate().facts().isValidAt(enough)
                     && held.certificate().facts().status() == org.sealpost.identity.CertificateStatus.ACTIVE;
             if (fits && key.isPresent()) {
-                use(certificate, key.get());
+                use(certificate, held.issuer(), key.get());
                 return Optional.empty();
             }
         }
@@ -87,7 +87,7 @@ public final class TlsIdentity implements Supplier<SSLContext> {
                         pair.getPublic(),
                         OWNER),
                 now);
-        use(CertificateAuthority.certificate(issued.certificate().der()), pair.getPrivate());
+        use(CertificateAuthority.certificate(issued.certificate().der()), issued.issuer(), pair.getPrivate());
         return Optional.of(issued.certificate().facts().fingerprint());
     }
 
@@ -125,9 +125,11 @@ public final class TlsIdentity implements Supplier<SSLContext> {
                 .filter(one -> asked.isEmpty() || names(one.chain().getFirst()).contains(asked.get()));
     }
 
-    private void use(X509Certificate certificate, PrivateKey key) {
-        X509Certificate issuing = CertificateAuthority.certificate(authority.issuingCertificate());
-        current.set(Optional.of(new Current(key, List.of(certificate, issuing))));
+    /** The root is left out: who does not have it does not trust it for being sent (RFC 8446 section 4.4.2). */
+    private void use(X509Certificate certificate, String issuer, PrivateKey key) {
+        List<X509Certificate> chain = new ArrayList<>(List.of(certificate));
+        authority.helpers(issuer).forEach(der -> chain.add(CertificateAuthority.certificate(der)));
+        current.set(Optional.of(new Current(key, chain)));
     }
 
     /** Host names without case; addresses as they are written in full. */

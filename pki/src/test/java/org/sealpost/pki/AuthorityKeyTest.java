@@ -85,14 +85,13 @@ class AuthorityKeyTest {
     }
 
     private static X509Certificate root(KeyPair pair, AuthorityKey key) {
-        Profile profile =
-                new Profile(new PkiConfig(new Domain("example.org"), "Example", URI.create("http://pki.example.org")));
+        AuthorityProfile profile = new AuthorityProfile(
+                new PkiConfig(new Domain("example.org"), "Example", URI.create("http://pki.example.org")));
         return CertificateAuthority.certificate(new SelfSigned(
                         profile.root(
-                                profile.authorityName("Root CA"),
-                                pair.getPublic(),
-                                Duration.ofDays(3650),
-                                Instant.now()),
+                                AuthorityProfile.Subject.of(profile.name("Root CA"), pair.getPublic()),
+                                Instant.now(),
+                                Instant.now().plus(Duration.ofDays(3650))),
                         key)
                 .sign());
     }

@@ -130,10 +130,13 @@ class CrlEncoderTest {
 
     private static Authority signer() {
         PkiConfig config = new PkiConfig(new Domain("example.org"), "Example", URI.create("http://pki.example.org"));
-        Profile profile = new Profile(config);
+        AuthorityProfile profile = new AuthorityProfile(config);
         KeyPair key = KeyPairs.generate("EC-P256");
         byte[] der = new SelfSigned(
-                        profile.root(profile.authorityName("Root CA"), key.getPublic(), Duration.ofDays(3650), NOW),
+                        profile.root(
+                                AuthorityProfile.Subject.of(profile.name("Root CA"), key.getPublic()),
+                                NOW,
+                                NOW.plus(Duration.ofDays(3650))),
                         AuthorityKeys.soft(key.getPrivate(), SignatureScheme.ECDSA_SHA256))
                 .sign();
         return Authority.usual("root", CertificateAuthority.certificate(der), key.getPrivate());

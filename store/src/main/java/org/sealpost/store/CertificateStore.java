@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +19,7 @@ import org.sealpost.identity.CertificateUse;
 import org.sealpost.identity.RevocationReason;
 import org.sealpost.mail.Change;
 import org.sealpost.mail.MailAddress;
+import org.sealpost.pki.AuthorityRecord;
 import org.sealpost.pki.IssuanceJournal;
 import org.sealpost.pki.IssuedCertificates;
 import org.sealpost.store.database.Database;
@@ -37,6 +37,7 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
     private final Database database;
     private final Clock clock;
     private final IssuanceJournal journal;
+    private final Momentary<List<AuthorityRecord>> authorities;
 
     public CertificateStore(Database database, Clock clock) {
         this(database, clock, IssuanceJournal.NONE);
@@ -47,11 +48,12 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
         this.database = database;
         this.clock = clock;
         this.journal = journal;
+        this.authorities = new Momentary<>(() -> database.read(AuthorityRows::all));
     }
 
     @Override
     public List<Certificate> find(MailAddress address) {
-        return database.read(sql -> certificates(
+        return database.read(sql -> CertificateRows.certificates(
                 sql,
                 "SELECT " + COLUMNS + " FROM certificate c WHERE c.owner = ? OR c.fingerprint IN"
                         + " (SELECT a.fingerprint FROM certificate_address a WHERE a.address_key = ?)" + NEWEST_FIRST,
@@ -62,7 +64,7 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
     @Override
     public Optional<Certificate> byFingerprint(String fingerprint) {
         return database
-                .read(sql -> certificates(
+                .read(sql -> CertificateRows.certificates(
                         sql, "SELECT " + COLUMNS + " FROM certificate c WHERE c.fingerprint = ?", fingerprint))
                 .stream()
                 .findFirst();
@@ -71,17 +73,20 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
     /** Those whose fingerprint starts with these hex digits, for people who do not type all 64; at most a few. */
     public List<Certificate> startingWith(String fingerprint) {
         String pattern = fingerprint.replaceAll("[^0-9a-f]", "") + "%";
-        return database.read(sql -> certificates(
+        return database.read(sql -> CertificateRows.certificates(
                 sql, "SELECT " + COLUMNS + " FROM certificate c WHERE c.fingerprint LIKE ? LIMIT 5", pattern));
     }
 
     @Override
     public List<Certificate> published(MailAddress address, Instant now) {
-        List<Certificate> named = database.read(sql -> certificates(
-                sql,
-                "SELECT " + COLUMNS + " FROM certificate c JOIN certificate_address a ON a.fingerprint = c.fingerprint"
-                        + " WHERE a.address_key = ? AND c.published = 1 AND c.status = 'ACTIVE'" + NEWEST_FIRST,
-                address.key()));
+        List<Certificate> named = database.read(sql -> CertificateRows.merged(sql.list(
+                "SELECT " + COLUMNS + ", n.address FROM certificate_address a"
+                        + " JOIN certificate c ON c.fingerprint = a.fingerprint"
+                        + " JOIN certificate_address n ON n.fingerprint = c.fingerprint"
+                        + " WHERE a.address_key = ? AND c.published = 1 AND c.status = 'ACTIVE'" + NEWEST_FIRST
+                        + ", n.address_key",
+                CertificateRows.Named::of,
+                address.key())));
         return named.stream()
                 .filter(certificate -> certificate.facts().isUsableFor(CertificateUse.ENCRYPT, now))
                 .toList();
@@ -117,19 +122,17 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
     }
 
     @Override
-    public List<AuthorityCertificate> authorities() {
-        return database.read(sql -> sql.list(
-                "SELECT name, certificate, key_id FROM authority ORDER BY name",
-                row -> new AuthorityCertificate(row.getString(1), row.getBytes(2), row.getString(3))));
+    public List<AuthorityRecord> authorities() {
+        return authorities.get();
     }
 
     @Override
-    public void addAuthority(AuthorityCertificate authority) {
-        database.write(sql -> sql.update(
-                "INSERT INTO authority (name, certificate, key_id) VALUES (?, ?, ?)",
-                authority.name(),
-                authority.certificate(),
-                authority.keyId()));
+    public Change puttingAuthority(AuthorityRecord authority) {
+        Change change = () -> database.write(Versioned.raised(sql -> AuthorityRows.put(sql, authority)));
+        return Told.of(change, () -> {
+            authorities.changed();
+            journal.authority(authority.name());
+        });
     }
 
     @Override
@@ -199,7 +202,7 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
             for (CertificateRow row : sql.list(
                     "SELECT " + COLUMNS + " FROM certificate c WHERE " + condition, CertificateRow::of, argument)) {
                 found.add(new Issued(
-                        certificate(sql, row),
+                        CertificateRows.certificate(sql, row),
                         new BigInteger(row.serial(), 16),
                         row.issuer(),
                         row.keyId(),
@@ -225,10 +228,14 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
     @Override
     public Optional<Standing> standing(String issuer, BigInteger serial) {
         return database.read(sql -> sql.one(
-                "SELECT status, revoked_at, revocation_reason FROM certificate WHERE issuer = ? AND serial = ?"
-                        + " UNION ALL SELECT 'REVOKED', revoked_at, revocation_reason FROM revoked_serial"
-                        + " WHERE issuer = ? AND serial = ?",
+                "SELECT status, revoked_at, revocation_reason, 1 FROM certificate WHERE issuer = ? AND serial = ?"
+                        + " UNION ALL SELECT 'REVOKED', revoked_at, revocation_reason, 2 FROM revoked_serial"
+                        + " WHERE issuer = ? AND serial = ?"
+                        + " UNION ALL SELECT 'ACTIVE', NULL, NULL, 3 FROM adopted_serial WHERE issuer = ? AND serial = ?"
+                        + " ORDER BY 4",
                 row -> new Standing(CertificateStatus.valueOf(row.getString(1)), revocation(row, serial)),
+                issuer,
+                serial.toString(16),
                 issuer,
                 serial.toString(16),
                 issuer,
@@ -257,8 +264,8 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
         CertificateStatus status =
                 reason == RevocationReason.CERTIFICATE_HOLD ? CertificateStatus.ON_HOLD : CertificateStatus.REVOKED;
         Change change = () -> database.write(Versioned.raised(sql -> sql.update(
-                "UPDATE certificate SET status = ?, revoked_at = ?, revocation_reason = ?"
-                        + " WHERE fingerprint = ? AND status <> 'REVOKED' AND serial IS NOT NULL",
+                "UPDATE certificate SET status = ?, revoked_at = ?, revocation_reason = ?,"
+                        + " released_at = NULL WHERE fingerprint = ? AND status <> 'REVOKED' AND serial IS NOT NULL",
                 status.name(),
                 at,
                 reason.name(),
@@ -269,54 +276,48 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
     @Override
     public Change releasing(String fingerprint) {
         Change change = () -> database.write(Versioned.raised(sql -> sql.update(
-                "UPDATE certificate SET status = 'ACTIVE', revoked_at = NULL, revocation_reason = NULL"
+                "UPDATE certificate SET status = 'ACTIVE', revoked_at = NULL, revocation_reason = NULL, released_at = ?"
                         + " WHERE fingerprint = ? AND status = 'ON_HOLD'",
+                clock.instant(),
                 fingerprint)));
         return Told.of(change, () -> journal.certificate(fingerprint));
     }
 
     @Override
-    public List<Revocation> revoked(String issuer, Instant now) {
-        return database.read(sql -> sql.list(
-                "SELECT serial, revoked_at, revocation_reason FROM certificate"
-                        + " WHERE issuer = ? AND revoked_at IS NOT NULL AND not_after >= ?"
-                        + " UNION ALL SELECT serial, revoked_at, revocation_reason FROM revoked_serial WHERE issuer = ?"
-                        + " ORDER BY revoked_at, serial",
-                row -> new Revocation(
-                        new BigInteger(row.getString(1), 16),
-                        Instant.ofEpochMilli(row.getLong(2)),
-                        RevocationReason.valueOf(row.getString(3))),
-                issuer,
-                now,
-                issuer));
+    public List<Revocation> revoked(List<String> issuers, Instant now) {
+        return database.read(sql -> CrlRows.revoked(sql, issuers, now));
+    }
+
+    @Override
+    public List<Released> released(List<String> issuers, Instant since) {
+        return database.read(sql -> CrlRows.released(sql, issuers, since));
+    }
+
+    @Override
+    public Optional<Instant> lastEnd(String issuer) {
+        return database.read(sql -> CrlRows.lastEnd(sql, issuer));
     }
 
     @Override
     public Optional<Crl> latestCrl(String issuer) {
-        return database.read(sql -> sql.one(
-                "SELECT number, this_update, next_update, der FROM crl WHERE issuer = ? ORDER BY number DESC LIMIT 1",
-                row -> new Crl(
-                        issuer,
-                        row.getLong(1),
-                        Instant.ofEpochMilli(row.getLong(2)),
-                        Instant.ofEpochMilli(row.getLong(3)),
-                        row.getBytes(4)),
-                issuer));
+        return database.read(sql -> CrlRows.latest(sql, issuer, false));
     }
 
-    /** Keeps the newest CRL of an issuer; older ones have no use once it is there. */
     @Override
-    public void addCrl(Crl crl) {
-        database.write(sql -> {
-            sql.update(
-                    "INSERT INTO crl (issuer, number, this_update, next_update, der) VALUES (?, ?, ?, ?, ?)",
-                    crl.issuer(),
-                    crl.number(),
-                    crl.thisUpdate(),
-                    crl.nextUpdate(),
-                    crl.der());
-            return sql.update("DELETE FROM crl WHERE issuer = ? AND number < ?", crl.issuer(), crl.number());
-        });
+    public Optional<Crl> latestDelta(String issuer) {
+        return database.read(sql -> CrlRows.latest(sql, issuer, true));
+    }
+
+    /** Older ones have no use once it is there. */
+    @Override
+    public void addCrl(Crl crl, Optional<Crl> delta) {
+        database.write(sql -> CrlRows.put(sql, crl, false)
+                + (delta.isPresent() ? CrlRows.put(sql, delta.get(), true) : CrlRows.forgetDelta(sql, crl.issuer())));
+    }
+
+    @Override
+    public void addDelta(Crl delta) {
+        database.write(sql -> CrlRows.put(sql, delta, true));
     }
 
     private void insert(
@@ -353,35 +354,5 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
                 address.key(),
                 fingerprint,
                 address.toString());
-    }
-
-    private static List<Certificate> certificates(Sql sql, String query, Object... arguments) throws SQLException {
-        List<Certificate> found = new ArrayList<>();
-        for (CertificateRow row : sql.list(query, CertificateRow::of, arguments)) {
-            found.add(certificate(sql, row));
-        }
-        return found;
-    }
-
-    private static Certificate certificate(Sql sql, CertificateRow row) throws SQLException {
-        List<MailAddress> addresses = sql.list(
-                "SELECT address FROM certificate_address WHERE fingerprint = ? ORDER BY address_key",
-                address -> MailAddress.parse(address.getString(1)),
-                row.fingerprint());
-        Set<CertificateUse> uses = Arrays.stream(row.uses().split(" "))
-                .filter(use -> !use.isEmpty())
-                .map(CertificateUse::valueOf)
-                .collect(Collectors.toSet());
-        CertificateFacts facts = new CertificateFacts(
-                row.fingerprint(),
-                addresses,
-                uses,
-                row.template(),
-                row.templateVersion(),
-                row.keyAlgorithm(),
-                row.notBefore(),
-                row.notAfter(),
-                row.status());
-        return new Certificate(facts, row.der(), row.source());
     }
 }

@@ -52,6 +52,15 @@ public final class DirectoryStore implements Directory, DirectoryVersion {
     }
 
     @Override
+    public boolean isPerson(MailAddress address) {
+        return database.<Long>read(sql -> sql.count(
+                        "SELECT COUNT(*) FROM entry_address a JOIN entry e ON e.key = a.entry_key"
+                                + " WHERE a.key = ? AND e.kind <> 'group'",
+                        address.key()))
+                > 0;
+    }
+
+    @Override
     public Set<String> groupsOf(Account account) {
         return database.read(sql -> {
             Set<String> groups = new LinkedHashSet<>();

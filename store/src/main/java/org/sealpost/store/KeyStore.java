@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.CertificateUse;
+import org.sealpost.identity.Fingerprint;
 import org.sealpost.mail.Change;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.pki.IssuanceJournal;
@@ -54,6 +55,11 @@ public final class KeyStore implements KeyArchive, KeyAccess {
     }
 
     @Override
+    public Change removing(String keyId) {
+        return Told.of(lids.removing(keyId), () -> forget(keyId));
+    }
+
+    @Override
     public Optional<PrivateKey> find(String keyId) {
         synchronized (open) {
             PrivateKey known = open.get(keyId);
@@ -75,6 +81,15 @@ public final class KeyStore implements KeyArchive, KeyAccess {
         synchronized (open) {
             open.remove(keyId);
         }
+    }
+
+    @Override
+    public Set<String> owners(String start) {
+        return Set.copyOf(database.read(sql -> sql.list(
+                "SELECT DISTINCT owner FROM private_key WHERE substr(owner, 1, ?) = ?",
+                row -> row.getString(1),
+                start.length(),
+                start)));
     }
 
     @Override
@@ -109,7 +124,7 @@ public final class KeyStore implements KeyArchive, KeyAccess {
                         .map(key -> new SigningKey(
                                 key,
                                 certificate(signing),
-                                chain(),
+                                chain(signing.issuer()),
                                 certificate(newest(held, CertificateUse.ENCRYPT, now, facts -> true)
                                         .orElse(signing)),
                                 true)));
@@ -126,11 +141,10 @@ public final class KeyStore implements KeyArchive, KeyAccess {
                 .findFirst();
     }
 
-    /** The issuing authority; the root is left out, since who does not have it must not take it from a mail. */
-    private List<X509Certificate> chain() {
-        return book.authorities().stream()
-                .filter(authority -> authority.name().equals("issuing"))
-                .map(authority -> parse(authority.name() + authority.keyId(), authority.certificate()))
+    /** From the authority that issued it up to the root, which is left out: who does not have it must not take it from a mail. */
+    private List<X509Certificate> chain(String issuer) {
+        return IssuedCertificates.helpers(book.authorities(), issuer).stream()
+                .map(der -> parse(Fingerprint.of(der), der))
                 .toList();
     }
 

@@ -39,6 +39,12 @@ public final class TemplateStore implements TemplateCatalog {
     }
 
     @Override
+    public Set<String> offering(String template) {
+        return Set.copyOf(database.read(sql -> sql.list(
+                "SELECT authority FROM template_offer WHERE template = ?", row -> row.getString(1), template)));
+    }
+
+    @Override
     public Change putting(CertificateTemplate template) {
         String fields = TemplateFields.of(template).entrySet().stream()
                 .map(field -> field.getKey() + "=" + field.getValue())

@@ -16,6 +16,8 @@ import org.sealpost.identity.CertificateTemplate;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
+import org.sealpost.pki.AuthorityRecord;
+import org.sealpost.pki.AuthorityStep;
 import org.sealpost.pki.CertificateAuthority;
 import org.sealpost.pki.CertificateRequest;
 import org.sealpost.pki.IssuedCertificates;
@@ -38,8 +40,12 @@ final class Household {
     final Path folder;
     final Database database;
     final CertificateStore certificates;
+    private final KeyVault vault;
     final KeyStore keys;
     final CertificateAuthority authority;
+
+    /** The one that {@link #issue} asks; the same with other offers, if a test wants it. */
+    CertificateAuthority issuing;
 
     final List<String> keyUses = new ArrayList<>();
 
@@ -61,8 +67,15 @@ final class Household {
         this.database = database;
         Migrations.run(database, "store");
         this.certificates = new CertificateStore(database, Clock.systemUTC());
-        this.keys = new KeyStore(database, new KeyVault(KeyVault.newKey()), certificates, Clock.systemUTC());
+        this.vault = new KeyVault(KeyVault.newKey());
+        this.keys = new KeyStore(database, vault, certificates, Clock.systemUTC());
         this.authority = CertificateAuthority.setUp(config, certificates, keys, this::recordUse, Instant.now());
+        this.issuing = authority;
+    }
+
+    /** As after a restart, with nothing remembered. */
+    KeyStore reopenedKeys() {
+        return new KeyStore(database, vault, certificates, Clock.systemUTC());
     }
 
     /** With what this address signs now. */
@@ -77,10 +90,20 @@ final class Household {
         keyUses.add(use.certificate() + " " + use.use());
     }
 
+    /** Does what was prepared, in both parts. */
+    AuthorityRecord carryOut(AuthorityStep step) {
+        step.before().makeNow();
+        step.after().get().makeNow();
+        return certificates.authorities().stream()
+                .filter(one -> one.name().equals(step.authority()))
+                .findFirst()
+                .orElseThrow();
+    }
+
     IssuedCertificates.Issued issue(CertificateTemplate template, String name, MailAddress address) {
         KeyPair pair = KeyPairs.generate(template.keyAlgorithm());
         keys.put(KeyPairs.id(pair.getPublic()), address.key(), pair.getPrivate());
-        return authority.issue(
+        return issuing.issue(
                 CertificateRequest.mail(template, name, List.of(address), pair.getPublic(), address.key()),
                 Instant.now());
     }

@@ -146,7 +146,10 @@ public final class Backup {
                 .authorities()
                 .forEach(one -> fingerprints.put(
                         one.name(),
-                        java.util.HexFormat.of().formatHex(BundleWriter.sha256().digest(one.certificate()))));
+                        one.certificates().stream()
+                                .map(its -> java.util.HexFormat.of()
+                                        .formatHex(BundleWriter.sha256().digest(its.der())))
+                                .collect(java.util.stream.Collectors.joining(" "))));
         return fingerprints;
     }
 

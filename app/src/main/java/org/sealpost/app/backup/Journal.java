@@ -77,6 +77,16 @@ public final class Journal implements IssuanceJournal, AutoCloseable {
                 new Entry("key_share", "key_id", keyId)));
     }
 
+    @Override
+    public void authority(String name) {
+        copy(List.of(new Entry("authority", "name", name), new Entry("authority_certificate", "authority", name)));
+    }
+
+    @Override
+    public void serial(String issuer, BigInteger serial) {
+        copy(List.of(new Entry("revoked_serial", "serial", serial.toString(16))));
+    }
+
     private void copy(List<Entry> entries) {
         try {
             append(entries);

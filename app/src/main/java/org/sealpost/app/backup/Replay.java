@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.sealpost.identity.RevocationReason;
-import org.sealpost.pki.IssuedCertificates.AuthorityCertificate;
+import org.sealpost.pki.AuthorityRecord;
 import org.sealpost.protection.bundle.SealedLog;
 import org.sealpost.store.CertificateStore;
 import org.sealpost.store.LostSerials;
@@ -106,7 +106,7 @@ final class Replay {
 
     /** One that our authority signed and the book does not know. */
     private Optional<Gap.Lost> unknown(X509Certificate certificate) {
-        for (AuthorityCertificate authority : certificates.authorities()) {
+        for (AuthorityRecord authority : certificates.authorities()) {
             BigInteger serial = certificate.getSerialNumber();
             if (signed(authority, certificate)
                     && certificates.standing(authority.name(), serial).isEmpty()) {
@@ -120,9 +120,12 @@ final class Replay {
         return Optional.empty();
     }
 
-    private static boolean signed(AuthorityCertificate authority, X509Certificate certificate) {
+    private static boolean signed(AuthorityRecord authority, X509Certificate certificate) {
+        if (authority.certificate().isEmpty()) {
+            return false;
+        }
         try {
-            certificate.verify(Pem.certificate(authority.certificate()).getPublicKey());
+            certificate.verify(Pem.certificate(authority.certificate().get()).getPublicKey());
             return !certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
         } catch (GeneralSecurityException e) {
             return false;

@@ -8,6 +8,7 @@ import org.sealpost.identity.DirectoryConflict;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailFailure;
+import org.sealpost.pki.AuthorityFailure;
 import org.sealpost.protection.VaultFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +40,7 @@ public final class Cli {
         commands.addSubcommand(
                 new CommandLine(new TrustCommand(session)).addSubcommand(new TrustCheckCommand(session)));
         commands.addSubcommand(new CrlCommand(session));
-        commands.addSubcommand(new CaCommand(session));
+        commands.addSubcommand(CaFileCommands.addTo(new CommandLine(new CaCommand(session)), session));
         commands.addSubcommand(new TemplateCommand(session));
         commands.addSubcommand(new PolicyCommand(session));
         commands.addSubcommand(new AutoenrollCommand(session));
@@ -74,6 +75,7 @@ public final class Cli {
             case DirectoryConflict conflict -> say(session, conflict);
             case ConfigurationProblems problems -> say(session, problems);
             case MailFailure mail -> say(session, mail);
+            case AuthorityFailure refused -> say(session, refused);
             case BackupFailure failed -> say(session, failed);
             case RecoveryRefused refused -> say(session, refused);
             case VaultFailure closed -> say(session, closed);

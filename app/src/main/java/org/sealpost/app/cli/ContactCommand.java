@@ -166,8 +166,10 @@ final class ContactCommand {
 
     private void withdraw(Certificate certificate, MailAddress address) {
         String fingerprint = certificate.facts().fingerprint();
-        session.record(address.toString(), "withdraw certificate " + fingerprint);
-        session.house().certificates().changeStatus(fingerprint, CertificateStatus.WITHDRAWN);
+        session.record(
+                address.toString(),
+                "withdraw certificate " + fingerprint,
+                session.house().certificates().changingStatus(fingerprint, CertificateStatus.WITHDRAWN));
         session.say("withdrawn: certificate " + fingerprint);
     }
 
@@ -175,8 +177,8 @@ final class ContactCommand {
         for (Certificate certificate : certificates) {
             session.record(
                     address.toString(),
-                    "publish certificate " + certificate.facts().fingerprint());
-            session.house().certificates().publish(certificate, address);
+                    "publish certificate " + certificate.facts().fingerprint(),
+                    () -> session.house().certificates().publish(certificate, address));
             session.say("certificate: " + Certificates.line(certificate));
         }
     }

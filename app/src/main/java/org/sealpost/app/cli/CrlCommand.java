@@ -7,16 +7,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.sealpost.pki.ForeignImport;
 import org.sealpost.pki.revocation.CrlBook.ListedCrl;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code sealpost crl}. */
 @Command(
         name = "crl",
-        description = "Lists of revoked certificates of other authorities.",
+        description = "Lists of revoked certificates: those of others, and new ones of our own authorities.",
         synopsisSubcommandLabel = "COMMAND")
 final class CrlCommand {
     private static final int SHORT = 16;
@@ -104,6 +107,16 @@ final class CrlCommand {
                 "forget the CRL of " + found.getFirst().issuer(),
                 () -> session.house().trusting().crls().remove(found.getFirst().fingerprint()));
         session.say("forgotten: the CRL of " + found.getFirst().issuer());
+    }
+
+    @Command(description = "Make new CRLs of our own authorities at once, whatever the schedule says.")
+    void publish(
+            @Option(names = "--authority", paramLabel = "NAME", description = "Only this one.") @Nullable String authority) {
+        session.house()
+                .certification()
+                .administration()
+                .publish(Optional.ofNullable(authority), session.actor())
+                .forEach(crl -> session.say(crl.issuer() + ": number " + crl.number() + ", until " + crl.nextUpdate()));
     }
 
     @Command(description = "Fetch anew the CRLs that end soon, at once.")

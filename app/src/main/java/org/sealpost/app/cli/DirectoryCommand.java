@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.sealpost.enrollment.ContactCertificates;
 import org.sealpost.enrollment.CsvRoster;
 import org.sealpost.enrollment.RosterClerk;
 import org.sealpost.identity.DirectoryEntry;
@@ -120,7 +121,13 @@ final class DirectoryCommand {
             write(session.file(passwords), made);
         }
         report.failed().forEach(failure -> session.say("not done: " + failure));
-        session.say(report.done().size() + " changes, " + report.failed().size() + " not done");
+        ContactCertificates.Report certificates =
+                session.house().registry().contactCertificates().publish(read.listed(), session.actor());
+        certificates.left().forEach(left -> session.say("certificate not taken: " + left));
+        session.say(report.done().size() + " changes, " + report.failed().size() + " not done"
+                + (certificates.published() == 0
+                        ? ""
+                        : "; certificates of contacts published: " + certificates.published()));
         if (!report.failed().isEmpty()) {
             throw new Mistake(report.failed().size() + " of " + steps.size() + " changes were not made");
         }

@@ -43,6 +43,8 @@ public final class Duties {
                 "template diff",
                 "policy list",
                 "ca offers",
+                "ca list",
+                "ca show",
                 "autoenroll preview",
                 "autoenroll why",
                 "enroll pending",
@@ -81,7 +83,7 @@ public final class Duties {
         all(Duty.OWN, "recovery agents add", "recovery agents remove", "recovery policy");
         // Another directory says who may log in.
         all(Duty.OWN, "directory sync add", "directory sync remove", "directory sync run");
-        all(Duty.OWN, "console", "role", "cert export", "cert profile", "backup", "drill", "key");
+        all(Duty.OWN, "console", "role", "cert export", "cert profile", "ca take-away", "backup", "drill", "key");
         // Asking for one's certificates at once gives nobody anything that the policy does not give.
         for (String now : List.of("enroll now", "autoenroll now")) {
             COMMANDS.put(now, Duty.MAIL);

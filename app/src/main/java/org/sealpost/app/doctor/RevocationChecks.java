@@ -29,7 +29,12 @@ final class RevocationChecks implements Check {
         if (house.openDoors().isEmpty()) {
             return List.of(Diagnosis.notTested(ID, "the server does not run, so nobody answers for CRLs"));
         }
-        URI url = house.certification().crlUrl();
+        return house.certification().crlUrls().entrySet().stream()
+                .map(crl -> look(crl.getKey(), crl.getValue()))
+                .toList();
+    }
+
+    private Diagnosis look(String authority, URI url) {
         try (HttpClient client =
                 HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
             HttpResponse<byte[]> answer = client.send(
@@ -38,19 +43,18 @@ final class RevocationChecks implements Check {
                     CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(answer.body()));
             boolean fresh =
                     crl.getNextUpdate().toInstant().isAfter(house.clock().instant());
-            return List.of(
-                    fresh
-                            ? Diagnosis.good(
-                                    ID,
-                                    url + " gives a CRL that is good until "
-                                            + crl.getNextUpdate().toInstant())
-                            : unreachable("the CRL at " + url + " was good until "
-                                    + crl.getNextUpdate().toInstant()));
+            return fresh
+                    ? Diagnosis.good(
+                            ID,
+                            "authority " + authority + ": " + url + " gives a CRL that is good until "
+                                    + crl.getNextUpdate().toInstant())
+                    : unreachable("the CRL at " + url + " was good until "
+                            + crl.getNextUpdate().toInstant());
         } catch (IOException | GeneralSecurityException e) {
-            return List.of(unreachable(url + ": " + (e.getMessage() == null ? "no answer" : e.getMessage())));
+            return unreachable(url + ": " + (e.getMessage() == null ? "no answer" : e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return List.of(Diagnosis.notTested(ID, "interrupted"));
+            return Diagnosis.notTested(ID, "interrupted");
         }
     }
 

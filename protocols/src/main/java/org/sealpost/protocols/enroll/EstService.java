@@ -67,7 +67,7 @@ public final class EstService implements EnrollmentService {
         Optional<String> label = parts.length == 2 ? Optional.of(parts[0]) : Optional.empty();
         String operation = parts.length > 2 ? "" : parts[parts.length - 1];
         return switch (request.method() + " " + operation) {
-            case "GET cacerts" -> certificates(List.of(authority.issuingCertificate(), authority.rootCertificate()));
+            case "GET cacerts" -> certificates(authority.certificates());
             case "GET csrattrs" -> attributes(label);
             case "POST simpleenroll" -> with(request, label, this::enroll);
             case "POST simplereenroll" -> with(request, label, this::renew);

@@ -29,6 +29,8 @@ import org.sealpost.mail.MailAddress;
  */
 public final class AddressBook {
     private static final int REMEMBERED = 4_096;
+    /** No address starts with it: what outsiders are told stands beside what colleagues see. */
+    private static final String OUTSIDE = "outside ";
 
     private final Sources sources;
     private final LdapEntries entries;
@@ -159,22 +161,35 @@ public final class AddressBook {
         /** Whoever has this address, be it an alias. */
         Optional<Shown> find(MailAddress address) {
             Instant now = clock.instant();
-            Optional<Remembered> known = recall(address, now);
+            Optional<Remembered> known = recall(address.key(), now);
             if (known.isPresent()) {
                 return known.get().shown;
             }
             Optional<DirectoryEntry> found = sources.directory.find(address);
-            return found.isPresent() ? shown(address, found.get()) : remember(address, nobody(now));
+            return found.isPresent() ? shown(address, found.get()) : remember(address.key(), nobody(now));
         }
 
         /** What an outsider is told under an exact address: certificates, or nothing at all. */
         Optional<Shown> certificatesOf(MailAddress address) {
-            return sources.directory
-                    .find(address)
-                    .filter(entry -> !(entry instanceof DirectoryEntry.Group))
-                    .map(entry -> entries.certificatesOnly(address, home()).entry())
-                    .filter(entry -> entry.hasAttribute("userCertificate;binary"))
-                    .map(Shown::of);
+            String key = OUTSIDE + address.key();
+            Instant now = clock.instant();
+            Optional<Remembered> known = recall(key, now);
+            if (known.isPresent()) {
+                return known.get().shown;
+            }
+            return remember(
+                    key,
+                    sources.directory.isPerson(address)
+                            ? outside(entries.certificatesOnly(address, home()))
+                            : nobody(now));
+        }
+
+        private static Remembered outside(LdapEntries.Dated dated) {
+            return new Remembered(
+                    Optional.of(dated.entry())
+                            .filter(entry -> entry.hasAttribute("userCertificate;binary"))
+                            .map(Shown::of),
+                    dated.until());
         }
 
         /** The next people, groups and contacts with the text in them, with the key after which to go on. */
@@ -194,8 +209,8 @@ public final class AddressBook {
         }
 
         private Optional<Shown> shown(MailAddress address, DirectoryEntry entry) {
-            Optional<Remembered> known = recall(address, clock.instant());
-            return known.isPresent() ? known.get().shown : remember(address, made(entry));
+            Optional<Remembered> known = recall(address.key(), clock.instant());
+            return known.isPresent() ? known.get().shown : remember(address.key(), made(entry));
         }
 
         private Remembered made(DirectoryEntry entry) {
@@ -211,15 +226,15 @@ public final class AddressBook {
             return new Remembered(Optional.empty(), now.plus(LdapEntries.LONGEST));
         }
 
-        private Optional<Remembered> recall(MailAddress address, Instant now) {
+        private Optional<Remembered> recall(String key, Instant now) {
             synchronized (remembered) {
-                return Optional.ofNullable(remembered.get(address.key())).filter(known -> now.isBefore(known.until));
+                return Optional.ofNullable(remembered.get(key)).filter(known -> now.isBefore(known.until));
             }
         }
 
-        private Optional<Shown> remember(MailAddress address, Remembered made) {
+        private Optional<Shown> remember(String key, Remembered made) {
             synchronized (remembered) {
-                remembered.put(address.key(), made);
+                remembered.put(key, made);
             }
             return made.shown;
         }

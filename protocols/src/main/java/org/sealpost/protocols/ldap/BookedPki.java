@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.sealpost.identity.CertificateStatus;
 import org.sealpost.identity.Computer;
+import org.sealpost.pki.AuthorityRecord;
 import org.sealpost.pki.IssuedCertificates;
 
 /** What the book of the authorities says, for the directory. */
@@ -12,9 +13,13 @@ public record BookedPki(IssuedCertificates book) implements PkiEntries {
     @Override
     public List<Authority> authorities(boolean withCrls) {
         return book.authorities().stream()
+                .filter(authority -> authority.certificate().isPresent())
                 .map(authority -> new Authority(
                         authority.name(),
-                        authority.certificate(),
+                        authority
+                                .of(AuthorityRecord.Kind.OWN)
+                                .map(AuthorityRecord.AuthorityCertificate::der)
+                                .toList(),
                         withCrls
                                 ? book.latestCrl(authority.name()).map(IssuedCertificates.Crl::der)
                                 : Optional.empty()))

@@ -110,7 +110,8 @@ final class LdapEntries {
         List<Attribute> attributes = new ArrayList<>();
         attributes.add(new Attribute("objectClass", "top", "applicationProcess", "pkiCA"));
         attributes.add(new Attribute("cn", authority.name()));
-        attributes.add(new Attribute("cACertificate;binary", authority.certificate()));
+        attributes.add(
+                new Attribute("cACertificate;binary", authority.certificates().toArray(byte[][]::new)));
         authority.crl().ifPresent(der -> attributes.add(new Attribute("certificateRevocationList;binary", der)));
         return new Entry(dn, attributes);
     }

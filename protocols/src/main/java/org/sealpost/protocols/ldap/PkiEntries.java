@@ -7,8 +7,12 @@ import org.sealpost.identity.Computer;
 
 /** What the certification authorities contribute to the directory. */
 public interface PkiEntries {
-    /** An authority with its certificate and newest CRL, both DER. */
-    record Authority(String name, byte[] certificate, Optional<byte[]> crl) {}
+    /** An authority with its certificates, that of today first, and its newest CRL, all DER. */
+    record Authority(String name, List<byte[]> certificates, Optional<byte[]> crl) {
+        public Authority {
+            certificates = List.copyOf(certificates);
+        }
+    }
 
     /** All authorities; their CRLs, which may be large, only if asked for. */
     List<Authority> authorities(boolean withCrls);

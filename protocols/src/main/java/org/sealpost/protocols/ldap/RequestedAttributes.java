@@ -2,11 +2,11 @@ package org.sealpost.protocols.ldap;
 
 import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.Entry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The attributes that a search asked for (RFC 4511 section 4.5.1.8). A name without options asks for all forms of the
@@ -27,14 +27,26 @@ final class RequestedAttributes {
     }
 
     Entry of(Shown shown) {
-        Stream<Attribute> plain = shown.entry().getAttributes().stream().filter(attribute -> all || isNamed(attribute));
-        Stream<Attribute> operational =
-                shown.operational().stream().filter(attribute -> allOperational || isNamed(attribute));
+        List<Attribute> told = new ArrayList<>();
+        for (Attribute attribute : shown.entry().getAttributes()) {
+            if (all || isNamed(attribute)) {
+                told.add(attribute);
+            }
+        }
+        if (allOperational || shown.mayTell(names)) {
+            for (Attribute attribute : shown.operational()) {
+                if (allOperational || isNamed(attribute)) {
+                    told.add(attribute);
+                }
+            }
+        }
         return new Entry(
                 shown.entry().getDN(),
-                Stream.concat(plain, operational)
-                        .map(attribute -> typesOnly ? new Attribute(attribute.getName()) : attribute)
-                        .toList());
+                typesOnly
+                        ? told.stream()
+                                .map(attribute -> new Attribute(attribute.getName()))
+                                .toList()
+                        : told);
     }
 
     private boolean isNamed(Attribute attribute) {

@@ -10,20 +10,26 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.sealpost.pki.AuthorityRecord;
 import org.sealpost.pki.CertificateAuthority;
 import org.sealpost.pki.CrlIssuer;
+import org.sealpost.pki.IssuedCertificates.Crl;
 import org.sealpost.pki.OcspResponder;
+import org.sealpost.pki.door.CertsOnly;
 import org.sealpost.protocols.enroll.EnrollmentService;
 import org.sealpost.protocols.enroll.ServiceHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The door to which the addresses in our certificates lead: {@code /pki/root.crt}, {@code /pki/issuing.crt}, {@code
- * /pki/root.crl}, {@code /pki/issuing.crl} and {@code /ocsp}. Plain HTTP, since what it gives is public and signed (RFC 5280
+ * The door to which the addresses in our certificates lead: {@code /ocsp}, and for each authority {@code /pki/NAME} with {@code .crt} or
+ * {@code .cer}, {@code .p7c}, {@code .crl} and {@code .delta.crl}. Plain HTTP, since what it gives is public and signed (RFC 5280
  * section 8), and no login.
  */
 public final class PkiDoor implements AutoCloseable {
@@ -32,6 +38,7 @@ public final class PkiDoor implements AutoCloseable {
     private static final int BACKLOG = 256;
     private static final int AT_ONCE = 256;
     private static final int STOP_SECONDS = 1;
+    private static final Pattern FILE = Pattern.compile("/pki/([a-z][a-z0-9-]{0,40})\\.(crt|cer|p7c|crl|delta\\.crl)");
     private static final String DER_REQUEST = "application/ocsp-request";
 
     private final CertificateAuthority authority;
@@ -113,21 +120,37 @@ public final class PkiDoor implements AutoCloseable {
             ocspInPath(exchange, path.substring("/ocsp/".length()));
             return;
         }
-        switch (path) {
-            case "/pki/root.crt" -> answer(exchange, 200, "application/pkix-cert", authority.rootCertificate());
-            case "/pki/issuing.crt" -> answer(exchange, 200, "application/pkix-cert", authority.issuingCertificate());
-            case "/pki/root.crl" -> crl(exchange, "root");
-            case "/pki/issuing.crl" -> crl(exchange, "issuing");
-            default -> answer(exchange, 404, "text/plain", "not here\n".getBytes(StandardCharsets.US_ASCII));
+        Matcher file = FILE.matcher(path);
+        Optional<AuthorityRecord> found = file.matches()
+                ? authority.records().stream()
+                        .filter(one -> one.name().equals(file.group(1)))
+                        .findFirst()
+                : Optional.empty();
+        Optional<byte[]> content = found.flatMap(one -> content(one, file.group(2)));
+        if (content.isPresent()) {
+            answer(exchange, 200, type(file.group(2)), content.get());
+        } else {
+            answer(exchange, 404, "text/plain", "not here\n".getBytes(StandardCharsets.US_ASCII));
         }
     }
 
-    private void crl(HttpExchange exchange, String issuer) throws IOException {
-        answer(
-                exchange,
-                200,
-                "application/pkix-crl",
-                crls.current(issuer, clock.instant()).der());
+    private Optional<byte[]> content(AuthorityRecord record, String ending) {
+        return switch (ending) {
+            case "crl" -> crls.current(record.name(), clock.instant()).map(Crl::der);
+            case "delta.crl" -> crls.delta(record.name(), clock.instant()).map(Crl::der);
+            // RFC 5280 section 4.2.2.1: all that may help, those between two keys and those given to others, too.
+            case "p7c" ->
+                record.certificate().map(own -> CertsOnly.of(record.published().toList()));
+            default -> record.certificate();
+        };
+    }
+
+    private static String type(String ending) {
+        return switch (ending) {
+            case "crl", "delta.crl" -> "application/pkix-crl";
+            case "p7c" -> "application/pkcs7-mime";
+            default -> "application/pkix-cert";
+        };
     }
 
     private void postedOcsp(HttpExchange exchange) throws IOException {

@@ -38,6 +38,11 @@ public final class EntryRoster {
     private static final Set<String> PERSONS =
             Set.of("person", "organizationalPerson", "inetOrgPerson", "user", "contact");
 
+    /** An attribute with the option is another one to the library (RFC 4523 section 2 wants the option). */
+    private static final List<String> CERTIFICATES = List.of("userCertificate;binary", "userCertificate");
+
+    private static final int CERTIFICATES_LIMIT = 20;
+
     private final AttributeMap map;
     private final DN base;
     private final Predicate<Domain> ours;
@@ -110,7 +115,7 @@ public final class EntryRoster {
         }
         MailAddress address = MailAddress.parse(mail);
         DirectoryEntry made = group ? group(entry, address) : person(entry, address);
-        listed.add(new Roster.Listed(map.idOf(entry), entry.getDN(), made));
+        listed.add(new Roster.Listed(map.idOf(entry), entry.getDN(), made, certificates(entry)));
     }
 
     /** Computers are users, too, in Active Directory. */
@@ -180,6 +185,15 @@ public final class EntryRoster {
         }
         boolean none = path.size() == 1 && NO_UNITS.contains(path.getFirst().toLowerCase(Locale.ROOT));
         return none ? "" : String.join("/", path);
+    }
+
+    private static List<byte[]> certificates(Entry entry) {
+        return CERTIFICATES.stream()
+                .map(entry::getAttributeValueByteArrays)
+                .filter(Objects::nonNull)
+                .flatMap(Arrays::stream)
+                .limit(CERTIFICATES_LIMIT)
+                .toList();
     }
 
     private static Optional<String> first(Entry entry, List<String> attributes) {

@@ -17,10 +17,10 @@ final class PoliciesAnswer {
     private static final int NEWEST_SCHEMA = 3;
     private static final int PASSWORD = 4;
     private static final int CERTIFICATE = 8;
-    private static final int AUTHORITY = 0;
     private static final String KEY_PROVIDER = "Microsoft Software Key Storage Provider";
 
     private final Identity identity;
+    private final List<String> names;
     private final Function<String, String> identifier;
     private final ObjectIdentifiers identifiers = new ObjectIdentifiers();
 
@@ -28,7 +28,7 @@ final class PoliciesAnswer {
      * Whose answer it is.
      *
      * @param policyId a GUID in braces, the same each time
-     * @param authority certificate of the issuing authority, DER
+     * @param authorities certificates of those that issue, DER, by their names
      * @param passwordUrl where requests with a password go
      * @param certificateUrl where requests with a certificate go
      */
@@ -36,23 +36,14 @@ final class PoliciesAnswer {
             String policyId,
             String friendlyName,
             int nextUpdateHours,
-            byte[] authority,
+            Map<String, byte[]> authorities,
             String passwordUrl,
-            String certificateUrl) {
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Identity that && policyId.equals(that.policyId);
-        }
-
-        @Override
-        public int hashCode() {
-            return policyId.hashCode();
-        }
-    }
+            String certificateUrl) {}
 
     /** {@code identifier}: the object identifier of a template by its name. */
     PoliciesAnswer(Identity identity, Function<String, String> identifier) {
         this.identity = identity;
+        this.names = List.copyOf(identity.authorities().keySet());
         this.identifier = identifier;
     }
 
@@ -69,7 +60,7 @@ final class PoliciesAnswer {
         xml.open("policies");
         templates.forEach(template -> policy(xml, template));
         xml.close("policies").close("response");
-        authority(xml, templates.stream().anyMatch(PoliciesAnswer::enroll));
+        authorities(xml, templates.stream().anyMatch(PoliciesAnswer::enroll));
         identifiers.write(xml);
         xml.close("GetPoliciesResponse");
     }
@@ -90,7 +81,11 @@ final class PoliciesAnswer {
         int reference = identifiers.reference(
                 identifier.apply(template.name()), ObjectIdentifiers.Group.TEMPLATE, template.displayName());
         xml.open("policy").text("policyOIDReference", reference);
-        xml.open("cAs").text("cAReference", AUTHORITY).close("cAs");
+        xml.open("cAs");
+        visible.authorities().stream()
+                .filter(names::contains)
+                .forEach(name -> xml.text("cAReference", names.indexOf(name)));
+        xml.close("cAs");
         xml.open("attributes").text("commonName", template.name()).text("policySchema", NEWEST_SCHEMA);
         xml.open("certificateValidity")
                 .text("validityPeriodSeconds", template.validity().toSeconds())
@@ -177,16 +172,19 @@ final class PoliciesAnswer {
         xml.close("extensions");
     }
 
-    private void authority(Xml xml, boolean enroll) {
-        xml.open("cAs").open("cA").open("uris");
-        uri(xml, CERTIFICATE, identity.certificateUrl(), 1);
-        uri(xml, PASSWORD, identity.passwordUrl(), 2);
-        xml.close("uris")
-                .base64("certificate", identity.authority())
-                .text("enrollPermission", enroll)
-                .text("cAReferenceID", AUTHORITY)
-                .close("cA")
-                .close("cAs");
+    private void authorities(Xml xml, boolean enroll) {
+        xml.open("cAs");
+        identity.authorities().forEach((name, certificate) -> {
+            xml.open("cA").open("uris");
+            uri(xml, CERTIFICATE, identity.certificateUrl(), 1);
+            uri(xml, PASSWORD, identity.passwordUrl(), 2);
+            xml.close("uris")
+                    .base64("certificate", certificate)
+                    .text("enrollPermission", enroll)
+                    .text("cAReferenceID", names.indexOf(name))
+                    .close("cA");
+        });
+        xml.close("cAs");
     }
 
     private static void uri(Xml xml, int authentication, String uri, int priority) {

@@ -1,14 +1,17 @@
 package org.sealpost.protocols.windows;
 
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.sealpost.enrollment.EnrollmentDesk;
 import org.sealpost.enrollment.EnrollmentDesk.Visible;
 import org.sealpost.mail.Domain;
+import org.sealpost.pki.AuthorityRecord;
 import org.sealpost.pki.CertificateAuthority;
 import org.sealpost.protocols.enroll.Answer;
 import org.sealpost.protocols.enroll.EnrollmentService;
@@ -47,8 +50,10 @@ public final class PolicyService implements EnrollmentService {
             }
             Caller caller = callers.of(request, soap);
             Set<String> wanted = filter(soap);
+            Map<String, byte[]> authorities = authorities();
             List<Visible> templates = desk.visible(caller.applicant().owner()).stream()
-                    .filter(one -> PoliciesAnswer.isWindowsKey(one.template()))
+                    .filter(one -> PoliciesAnswer.isWindowsKey(one.template())
+                            && one.authorities().stream().anyMatch(authorities::containsKey))
                     .filter(one -> caller.secret().stream()
                             .allMatch(secret ->
                                     secret.template().equals(one.template().name())))
@@ -56,7 +61,7 @@ public final class PolicyService implements EnrollmentService {
                             || wanted.contains(
                                     authority.templateIdentifier(one.template().name())))
                     .toList();
-            PoliciesAnswer answer = new PoliciesAnswer(identity(request), authority::templateIdentifier);
+            PoliciesAnswer answer = new PoliciesAnswer(identity(request, authorities), authority::templateIdentifier);
             return SoapAnswer.of(
                     Names.GET_POLICIES + "Response", soap.messageId(), xml -> answer.write(xml, templates));
         });
@@ -71,14 +76,25 @@ public final class PolicyService implements EnrollmentService {
                 .orElse(Set.of());
     }
 
-    private PoliciesAnswer.Identity identity(Request request) {
+    /** Certificates of those that issue now, DER, by the names that templates know them by. */
+    private Map<String, byte[]> authorities() {
+        Map<String, byte[]> authorities = new LinkedHashMap<>();
+        for (AuthorityRecord one : authority.records()) {
+            if (one.issues()) {
+                one.certificate().ifPresent(certificate -> authorities.putIfAbsent(one.line(), certificate));
+            }
+        }
+        return authorities;
+    }
+
+    private PoliciesAnswer.Identity identity(Request request, Map<String, byte[]> authorities) {
         String base = "https://" + request.host();
         UUID id = UUID.nameUUIDFromBytes(("enrolment policy of " + domain).getBytes(StandardCharsets.UTF_8));
         return new PoliciesAnswer.Identity(
                 "{" + id.toString().toUpperCase(Locale.ROOT) + "}",
                 "Sealpost, " + domain,
                 UPDATE_HOURS,
-                authority.issuingCertificate(),
+                authorities,
                 base + TokenService.PASSWORD_PATH + TokenService.END,
                 base + TokenService.CERTIFICATE_PATH + TokenService.END);
     }

@@ -122,7 +122,9 @@ public final class TrialOffice implements AutoCloseable {
                 new CmpService.Authority(
                         registration,
                         revocation,
-                        () -> crls.current("issuing", clock.instant()).der(),
+                        () -> crls.current("issuing", clock.instant())
+                                .orElseThrow()
+                                .der(),
                         1));
         this.pki = new PkiDoor(
                 anyPort,
@@ -139,7 +141,9 @@ public final class TrialOffice implements AutoCloseable {
                                 secrets,
                                 own,
                                 registration,
-                                () -> crls.current("issuing", clock.instant()).der())));
+                                () -> crls.current("issuing", clock.instant())
+                                        .orElseThrow()
+                                        .der())));
         Files.write(folder.resolve("root.der"), authority.rootCertificate());
         Files.write(folder.resolve("issuing.der"), authority.issuingCertificate());
         run("for c in root issuing; do openssl x509 -inform DER -in $c.der -out $c.pem; done");

@@ -11,8 +11,8 @@ final class OneAuthority implements PkiEntries {
 
     @Override
     public List<Authority> authorities(boolean withCrls) {
-        return List.of(
-                new Authority("issuing", People.certificate(), withCrls ? Optional.of(CRL.clone()) : Optional.empty()));
+        return List.of(new Authority(
+                "issuing", List.of(People.certificate()), withCrls ? Optional.of(CRL.clone()) : Optional.empty()));
     }
 
     @Override

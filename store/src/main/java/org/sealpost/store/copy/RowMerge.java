@@ -16,9 +16,19 @@ import org.sealpost.store.database.Sql;
  * revocation is never undone.
  */
 public final class RowMerge implements RowSink {
+    private static final String AUTHORITY = "authority";
+
     /** Rows that point to others come behind them in a record. */
-    private static final Set<String> TABLES =
-            Set.of("issuance_intent", "certificate", "certificate_address", "private_key", "key_lid", "key_share");
+    private static final Set<String> TABLES = Set.of(
+            "issuance_intent",
+            "certificate",
+            "certificate_address",
+            "private_key",
+            "key_lid",
+            "key_share",
+            "revoked_serial",
+            AUTHORITY,
+            "authority_certificate");
 
     private static final Set<String> WHOLE = Set.of("key_lid", "key_share");
     private static final Set<String> CHANGING = Set.of("status", "published", "revoked_at", "revocation_reason");
@@ -68,6 +78,10 @@ public final class RowMerge implements RowSink {
     @Override
     public void row(@Nullable Object[] values) {
         database.write(sql -> {
+            if (changesCount && table.equals(AUTHORITY)) {
+                // An authority is told as a whole; its certificates come behind it.
+                sql.update("DELETE FROM authority WHERE name = ?", value(values, "name"));
+            }
             int inserted = sql.update(
                     "INSERT INTO " + Tables.quoted(table) + " ("
                             + columns.stream().map(Tables::quoted).collect(Collectors.joining(", ")) + ") VALUES ("

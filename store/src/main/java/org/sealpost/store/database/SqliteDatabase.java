@@ -20,6 +20,8 @@ public final class SqliteDatabase implements Database {
     private static final int READERS = 8;
     private static final int BUSY_TIMEOUT_MILLIS = 30_000;
     private static final int PAGE_CACHE_KIB = 16 * 1024;
+    /** So much of the file is read without copying it; the connections share it, unlike their caches. */
+    private static final long MAPPED_BYTES = 1L << 30;
 
     private final SQLiteDataSource source;
     private final HikariDataSource readers;
@@ -101,6 +103,7 @@ public final class SqliteDatabase implements Database {
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
         config.setCacheSize(-PAGE_CACHE_KIB);
+        config.setPragma(SQLiteConfig.Pragma.MMAP_SIZE, String.valueOf(MAPPED_BYTES));
         config.enforceForeignKeys(true);
         config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         SQLiteDataSource source = new SQLiteDataSource(config);

@@ -1,0 +1,100 @@
+package org.sealpost.store;
+
+import java.math.BigInteger;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.sealpost.identity.RevocationReason;
+import org.sealpost.pki.IssuedCertificates.Base;
+import org.sealpost.pki.IssuedCertificates.Crl;
+import org.sealpost.pki.IssuedCertificates.Released;
+import org.sealpost.pki.IssuedCertificates.Revocation;
+import org.sealpost.store.database.Sql;
+
+/** What CRLs are made of, and those that were made, as rows. */
+final class CrlRows {
+    private CrlRows() {}
+
+    static List<Revocation> revoked(Sql sql, List<String> issuers, Instant now) throws SQLException {
+        String marks = marks(issuers);
+        List<Object> arguments = new ArrayList<>(issuers);
+        arguments.add(now);
+        arguments.addAll(issuers);
+        arguments.add(now);
+        return sql.list(
+                "SELECT serial, revoked_at, revocation_reason FROM certificate"
+                        + " WHERE issuer IN (" + marks + ") AND revoked_at IS NOT NULL AND not_after >= ?"
+                        + " UNION ALL SELECT r.serial, r.revoked_at, r.revocation_reason FROM revoked_serial r"
+                        + " WHERE r.issuer IN (" + marks + ") AND NOT EXISTS (SELECT 1 FROM adopted_serial a"
+                        + " WHERE a.issuer = r.issuer AND a.serial = r.serial AND a.not_after < ?)"
+                        + " ORDER BY revoked_at, serial",
+                row -> new Revocation(
+                        new BigInteger(row.getString(1), 16),
+                        Instant.ofEpochMilli(row.getLong(2)),
+                        RevocationReason.valueOf(row.getString(3))),
+                arguments.toArray());
+    }
+
+    static List<Released> released(Sql sql, List<String> issuers, Instant since) throws SQLException {
+        List<Object> arguments = new ArrayList<>(issuers);
+        arguments.add(since);
+        return sql.list(
+                "SELECT serial, released_at FROM certificate WHERE issuer IN (" + marks(issuers)
+                        + ") AND released_at >= ? AND revoked_at IS NULL ORDER BY released_at, serial",
+                row -> new Released(new BigInteger(row.getString(1), 16), Instant.ofEpochMilli(row.getLong(2))),
+                arguments.toArray());
+    }
+
+    private static String marks(List<String> issuers) {
+        return String.join(", ", Collections.nCopies(issuers.size(), "?"));
+    }
+
+    static Optional<Instant> lastEnd(Sql sql, String issuer) throws SQLException {
+        return sql.one(
+                        "SELECT MAX(e) FROM (SELECT MAX(not_after) AS e FROM certificate WHERE issuer = ?"
+                                + " UNION ALL SELECT MAX(not_after) AS e FROM adopted_serial WHERE issuer = ?) ends",
+                        row -> row.getLong(1),
+                        issuer,
+                        issuer)
+                .filter(end -> end > 0)
+                .map(Instant::ofEpochMilli);
+    }
+
+    static Optional<Crl> latest(Sql sql, String issuer, boolean delta) throws SQLException {
+        return sql.one(
+                "SELECT number, base, base_at, this_update, next_update, der FROM crl WHERE issuer = ? AND delta = ?",
+                row -> new Crl(
+                        issuer,
+                        row.getLong(1),
+                        new Base(row.getLong(2), Instant.ofEpochMilli(row.getLong(3))),
+                        Instant.ofEpochMilli(row.getLong(4)),
+                        Instant.ofEpochMilli(row.getLong(5)),
+                        row.getBytes(6)),
+                issuer,
+                delta);
+    }
+
+    /** In the place of an older one. Fails if another node was faster: two lists of one number must not differ. */
+    static int put(Sql sql, Crl crl, boolean delta) throws SQLException {
+        sql.update("DELETE FROM crl WHERE issuer = ? AND delta = ? AND number < ?", crl.issuer(), delta, crl.number());
+        return sql.update(
+                "INSERT INTO crl (issuer, delta, number, base, base_at, this_update, next_update, der)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                crl.issuer(),
+                delta,
+                crl.number(),
+                crl.base().number(),
+                crl.base().at(),
+                crl.thisUpdate(),
+                crl.nextUpdate(),
+                crl.der());
+    }
+
+    /** It belonged to an older base. */
+    static int forgetDelta(Sql sql, String issuer) throws SQLException {
+        return sql.update("DELETE FROM crl WHERE issuer = ? AND delta = 1", issuer);
+    }
+}
