@@ -7,6 +7,7 @@ import java.security.cert.X509CRL;
 import java.security.cert.X509CRLEntry;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1Integer;
@@ -68,12 +69,10 @@ final class ListedEntries {
         if (entry.getRevocationReason() == null) {
             return RevocationReason.UNSPECIFIED;
         }
-        int code = entry.getRevocationReason().ordinal();
-        for (RevocationReason reason : RevocationReason.values()) {
-            if (reason.code() == code) {
-                return reason;
-            }
-        }
-        return RevocationReason.UNSPECIFIED;
+        String name = entry.getRevocationReason().name();
+        return Arrays.stream(RevocationReason.values())
+                .filter(reason -> reason.name().equals(name))
+                .findFirst()
+                .orElse(RevocationReason.UNSPECIFIED);
     }
 }

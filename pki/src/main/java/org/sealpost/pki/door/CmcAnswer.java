@@ -17,15 +17,7 @@ import org.bouncycastle.asn1.cmc.OtherMsg;
 import org.bouncycastle.asn1.cmc.PKIResponse;
 import org.bouncycastle.asn1.cmc.TaggedAttribute;
 import org.bouncycastle.asn1.cmc.TaggedContentInfo;
-import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
-import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSProcessableByteArray;
-import org.bouncycastle.cms.CMSSignedDataGenerator;
-import org.bouncycastle.cms.jcajce.JcaSignerInfoGeneratorBuilder;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.sealpost.pki.RegistrationAuthority.Identity;
 
 /**
@@ -77,21 +69,12 @@ public final class CmcAnswer {
     private static byte[] sign(TaggedAttribute[] controls, List<byte[]> certificates, Identity identity) {
         try {
             byte[] content = new PKIResponse(controls, new TaggedContentInfo[0], new OtherMsg[0]).getEncoded();
-            CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
-            generator.addSignerInfoGenerator(new JcaSignerInfoGeneratorBuilder(
-                            new JcaDigestCalculatorProviderBuilder().build())
-                    .build(new JcaContentSignerBuilder("SHA256withRSA").build(identity.key()), identity.certificate()));
-            for (byte[] der : certificates) {
-                generator.addCertificate(new X509CertificateHolder(der));
-            }
-            for (var above : identity.chain()) {
-                generator.addCertificate(new JcaX509CertificateHolder(above));
-            }
-            return generator
-                    .generate(new CMSProcessableByteArray(CMCObjectIdentifiers.id_cct_PKIResponse, content), true)
-                    .getEncoded();
-        } catch (CMSException | GeneralSecurityException | OperatorCreationException | IOException e) {
-            throw new IllegalStateException("the answer cannot be signed", e);
+            return SignedFile.sign(
+                    new CMSProcessableByteArray(CMCObjectIdentifiers.id_cct_PKIResponse, content),
+                    certificates,
+                    identity);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
         }
     }
 

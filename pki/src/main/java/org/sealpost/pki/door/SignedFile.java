@@ -2,6 +2,8 @@ package org.sealpost.pki.door;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.util.List;
+import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSProcessableByteArray;
@@ -18,17 +20,23 @@ public final class SignedFile {
 
     /** DER, with the chain of the signer. */
     public static byte[] sign(byte[] content, Identity identity) {
+        return sign(new CMSProcessableByteArray(content), List.of(), identity);
+    }
+
+    /** {@code more}: certificates that travel along, DER. */
+    static byte[] sign(CMSProcessableByteArray content, List<byte[]> more, Identity identity) {
         try {
             CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
             generator.addSignerInfoGenerator(new JcaSignerInfoGeneratorBuilder(
                             new JcaDigestCalculatorProviderBuilder().build())
                     .build(new JcaContentSignerBuilder("SHA256withRSA").build(identity.key()), identity.certificate()));
+            for (byte[] der : more) {
+                generator.addCertificate(new X509CertificateHolder(der));
+            }
             for (var certificate : identity.chain()) {
                 generator.addCertificate(new JcaX509CertificateHolder(certificate));
             }
-            return generator
-                    .generate(new CMSProcessableByteArray(content), true)
-                    .getEncoded();
+            return generator.generate(content, true).getEncoded();
         } catch (CMSException | GeneralSecurityException | OperatorCreationException | IOException e) {
             throw new IllegalStateException("the file cannot be signed", e);
         }
