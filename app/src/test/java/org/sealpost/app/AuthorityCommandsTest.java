@@ -31,8 +31,13 @@ class AuthorityCommandsTest {
             Issued ann = desk.house.certification().history("ann@example.org").getFirst();
 
             assertThat(ann.issuer()).isEqualTo("labs");
-            assertThat(desk.done("ca", "list")).contains("labs").contains("active").contains("made");
-            assertThat(desk.done("ca", "show", "labs", "--json")).contains("\"MailUser\"").contains("ECDSA-SHA384");
+            assertThat(desk.done("ca", "list"))
+                    .contains("labs")
+                    .contains("active")
+                    .contains("made");
+            assertThat(desk.done("ca", "show", "labs", "--json"))
+                    .contains("\"MailUser\"")
+                    .contains("ECDSA-SHA384");
             assertThat(desk.done("audit", "export")).contains("add the authority labs below root");
             assertThat(desk.mistake("ca", "retire", "issuing")).contains("nobody else issues");
             assertThat(desk.mistake("ca", "add", "labs")).contains("there is an authority labs already");
@@ -65,25 +70,43 @@ class AuthorityCommandsTest {
     @Test
     void anAuthorityOfOpensslIsAdoptedByCommand() {
         try (Desk desk = new Desk()) {
-            sh(desk.folder, "openssl req -x509 -newkey rsa:2048 -passout pass:pw -keyout ca.key -out ca.pem -days 3000"
-                    + " -subj '/O=Old/CN=Old CA' -addext keyUsage=critical,keyCertSign,cRLSign 2>/dev/null;"
-                    + "touch index.txt; echo 07 > serial; echo 2a > crlnumber; mkdir -p new;"
-                    + "printf '[ca]\\ndefault_ca=d\\n[d]\\ndatabase=index.txt\\nserial=serial\\ncrlnumber=crlnumber\\n"
-                    + "new_certs_dir=new\\ndefault_md=sha256\\ndefault_days=700\\ndefault_crl_days=30\\npolicy=p\\n[p]\\n"
-                    + "commonName=supplied\\n' > ca.cnf;"
-                    + "openssl req -newkey rsa:2048 -nodes -keyout u.key -out u.csr -subj /CN=u 2>/dev/null;"
-                    + "openssl ca -batch -config ca.cnf -cert ca.pem -keyfile ca.key -passin pass:pw -in u.csr -out u.pem 2>/dev/null;"
-                    + "openssl ca -config ca.cnf -cert ca.pem -keyfile ca.key -passin pass:pw -gencrl -out ca.crl 2>/dev/null;"
-                    + "echo pw > pw.txt");
+            sh(
+                    desk.folder,
+                    "openssl req -x509 -newkey rsa:2048 -passout pass:pw -keyout ca.key -out ca.pem -days 3000"
+                            + " -subj '/O=Old/CN=Old CA' -addext keyUsage=critical,keyCertSign,cRLSign 2>/dev/null;"
+                            + "touch index.txt; echo 07 > serial; echo 2a > crlnumber; mkdir -p new;"
+                            + "printf '[ca]\\ndefault_ca=d\\n[d]\\ndatabase=index.txt\\nserial=serial\\ncrlnumber=crlnumber\\n"
+                            + "new_certs_dir=new\\ndefault_md=sha256\\ndefault_days=700\\ndefault_crl_days=30\\npolicy=p\\n[p]\\n"
+                            + "commonName=supplied\\n' > ca.cnf;"
+                            + "openssl req -newkey rsa:2048 -nodes -keyout u.key -out u.csr -subj /CN=u 2>/dev/null;"
+                            + "openssl ca -batch -config ca.cnf -cert ca.pem -keyfile ca.key -passin pass:pw -in u.csr -out u.pem 2>/dev/null;"
+                            + "openssl ca -config ca.cnf -cert ca.pem -keyfile ca.key -passin pass:pw -gencrl -out ca.crl 2>/dev/null;"
+                            + "echo pw > pw.txt");
 
             desk.done(
-                    "ca", "adopt", "old", "--key", "ca.key", "--certificate", "ca.pem", "--issued", "index.txt", "--crl",
-                    "ca.crl", "--password-file", "pw.txt");
+                    "ca",
+                    "adopt",
+                    "old",
+                    "--key",
+                    "ca.key",
+                    "--certificate",
+                    "ca.pem",
+                    "--issued",
+                    "index.txt",
+                    "--crl",
+                    "ca.crl",
+                    "--password-file",
+                    "pw.txt");
             assertThat(desk.done("ca", "list")).contains("adopted");
             desk.done("ca", "revoke-serial", "old", "07", "--reason", "KEY_COMPROMISE");
             desk.done("crl", "publish", "--authority", "old");
 
-            byte[] crl = desk.house.keeping().certificates().latestCrl("old").orElseThrow().der();
+            byte[] crl = desk.house
+                    .keeping()
+                    .certificates()
+                    .latestCrl("old")
+                    .orElseThrow()
+                    .der();
             write(desk.folder.resolve("new.crl"), crl);
             assertThat(sh(desk.folder, "openssl crl -inform DER -in new.crl -noout -text -CAfile ca.pem"))
                     .contains("Serial Number: 07")
@@ -91,9 +114,22 @@ class AuthorityCommandsTest {
             desk.done("ca", "offer", "MailUser", "--authority", "old");
             desk.done("ca", "withdraw", "MailUser");
             desk.done("user", "add", "ann");
-            assertThat(desk.house.certification().history("ann@example.org").getFirst().issuer())
+            assertThat(desk.house
+                            .certification()
+                            .history("ann@example.org")
+                            .getFirst()
+                            .issuer())
                     .isEqualTo("old");
-            assertThat(desk.mistake("ca", "adopt", "again", "--key", "ca.key", "--certificate", "ca.pem", "--password-file", "pw.txt"))
+            assertThat(desk.mistake(
+                            "ca",
+                            "adopt",
+                            "again",
+                            "--key",
+                            "ca.key",
+                            "--certificate",
+                            "ca.pem",
+                            "--password-file",
+                            "pw.txt"))
                     .contains("is here already");
         }
     }
@@ -101,12 +137,16 @@ class AuthorityCommandsTest {
     @Test
     void anOutsideAuthorityCertifiesOursByFiles() {
         try (Desk desk = new Desk()) {
-            sh(desk.folder, "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-384 -nodes -keyout r.key -out r.pem -days 3650"
-                    + " -subj '/CN=Corp Root' -addext keyUsage=critical,keyCertSign,cRLSign 2>/dev/null");
+            sh(
+                    desk.folder,
+                    "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-384 -nodes -keyout r.key -out r.pem -days 3650"
+                            + " -subj '/CN=Corp Root' -addext keyUsage=critical,keyCertSign,cRLSign 2>/dev/null");
             assertThat(desk.done("ca", "request", "labs", "--out", "labs.csr")).contains("sealpost root sign");
-            sh(desk.folder, "printf 'basicConstraints=critical,CA:TRUE,pathlen:0\\nkeyUsage=critical,keyCertSign,cRLSign\\n"
-                    + "subjectKeyIdentifier=hash\\n' > e.cnf; openssl x509 -req -in labs.csr -CA r.pem -CAkey r.key -days 900"
-                    + " -CAcreateserial -extfile e.cnf -out labs.pem 2>/dev/null");
+            sh(
+                    desk.folder,
+                    "printf 'basicConstraints=critical,CA:TRUE,pathlen:0\\nkeyUsage=critical,keyCertSign,cRLSign\\n"
+                            + "subjectKeyIdentifier=hash\\n' > e.cnf; openssl x509 -req -in labs.csr -CA r.pem -CAkey r.key -days 900"
+                            + " -CAcreateserial -extfile e.cnf -out labs.pem 2>/dev/null");
 
             assertThat(new Doctor(desk.house).examine())
                     .filteredOn(one -> one.id().equals("SP-PKI-009"))
@@ -115,12 +155,17 @@ class AuthorityCommandsTest {
             assertThat(desk.mistake("ca", "install", "labs", "labs.pem")).contains("--chain");
             desk.done("ca", "install", "labs", "labs.pem", "--chain", "r.pem");
 
-            for (String template : List.of("MailUser", "Computer", "TlsServer", "OcspSigner", "RegistrationAuthority")) {
+            for (String template :
+                    List.of("MailUser", "Computer", "TlsServer", "OcspSigner", "RegistrationAuthority")) {
                 desk.done("ca", "offer", template, "--authority", "labs");
                 desk.done("ca", "withdraw", template);
             }
             desk.done("user", "add", "ann");
-            assertThat(desk.house.certification().history("ann@example.org").getFirst().issuer())
+            assertThat(desk.house
+                            .certification()
+                            .history("ann@example.org")
+                            .getFirst()
+                            .issuer())
                     .isEqualTo("labs");
             assertThat(desk.mistake("ca", "retire", "issuing")).contains("nobody else issues");
         }
@@ -135,7 +180,8 @@ class AuthorityCommandsTest {
             assertThat(Files.exists(desk.folder.resolve("root.p12"))).isTrue();
             assertThat(desk.done("ca", "list")).contains("(elsewhere)");
             assertThat(desk.mistake("ca", "add", "labs")).contains("its key is elsewhere");
-            assertThat(desk.mistake("ca", "take-away", "root", "--out", "again.p12")).contains("only an active root");
+            assertThat(desk.mistake("ca", "take-away", "root", "--out", "again.p12"))
+                    .contains("only an active root");
             assertThat(desk.done("audit", "export")).contains("take the key of the root root away");
             assertThat(new Doctor(desk.house).examine())
                     .filteredOn(one -> one.id().equals("SP-PKI-008"))
@@ -147,8 +193,10 @@ class AuthorityCommandsTest {
     @Test
     void aPartnerIsCertifiedForItsDomainByCommand() {
         try (Desk desk = new Desk()) {
-            sh(desk.folder, "openssl req -x509 -newkey rsa:2048 -nodes -keyout p.key -out p.pem -days 900 -subj '/CN=Partner CA'"
-                    + " -addext keyUsage=critical,keyCertSign,cRLSign 2>/dev/null");
+            sh(
+                    desk.folder,
+                    "openssl req -x509 -newkey rsa:2048 -nodes -keyout p.key -out p.pem -days 900 -subj '/CN=Partner CA'"
+                            + " -addext keyUsage=critical,keyCertSign,cRLSign 2>/dev/null");
 
             String said = desk.done(
                     "ca", "cross-certify", "p.pem", "--only", "partner.org", "--until", "2027-12-31", "--out", "x.pem");
@@ -158,7 +206,16 @@ class AuthorityCommandsTest {
             assertThat(desk.done("ca", "show", "root")).contains("cross ");
             String fingerprint = said.replaceAll("(?s).*cert revoke ([0-9a-f]{64}).*", "$1");
             desk.done("cert", "revoke", fingerprint, "--reason", "CA_COMPROMISE");
-            assertThat(desk.mistake("ca", "cross-certify", "p.pem", "--only", "not a domain", "--until", "2027-12-31", "--out", "y.pem"))
+            assertThat(desk.mistake(
+                            "ca",
+                            "cross-certify",
+                            "p.pem",
+                            "--only",
+                            "not a domain",
+                            "--until",
+                            "2027-12-31",
+                            "--out",
+                            "y.pem"))
                     .contains("expected a domain");
         }
     }
@@ -192,7 +249,11 @@ class AuthorityCommandsTest {
                     .containsExactlyInAnyOrder("root", "issuing", "issuing-2", "issuing-3");
             assertThat(report.crls()).hasSize(4).allMatch(crl -> crl.now() > crl.before());
             assertThat(TrialHouse.issue(house, "new", 1).getFirst().issuer()).isEqualTo("issuing-3");
-            assertThat(house.keeping().certificates().standing("issuing-3", late.getFirst().serial()).orElseThrow().revocation())
+            assertThat(house.keeping()
+                            .certificates()
+                            .standing("issuing-3", late.getFirst().serial())
+                            .orElseThrow()
+                            .revocation())
                     .isPresent();
             assertThat(report.gap().lost()).isEmpty();
         }
@@ -208,7 +269,9 @@ class AuthorityCommandsTest {
                     .start();
             boolean ended = process.waitFor(60, TimeUnit.SECONDS);
             String said = Files.readString(output);
-            assertThat(ended && process.exitValue() == 0).as(script + "\n" + said).isTrue();
+            assertThat(ended && process.exitValue() == 0)
+                    .as(script + "\n" + said)
+                    .isTrue();
             return said;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -3,6 +3,7 @@ package org.sealpost.pki.door;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
@@ -37,8 +38,9 @@ public final class CmcAnswer {
      *
      * @param bodyPart number of the request in the CMC request
      * @param certificate DER
+     * @param above the authorities that lead to a root, DER
      */
-    public static byte[] granted(byte[] certificate, long bodyPart, Identity identity) {
+    public static byte[] granted(byte[] certificate, List<byte[]> above, long bodyPart, Identity identity) {
         TaggedAttribute which = new TaggedAttribute(
                 new BodyPartID(2),
                 ADD_ATTRIBUTES,
@@ -46,7 +48,9 @@ public final class CmcAnswer {
                         new ASN1Integer(0),
                         sequence(new ASN1Integer(bodyPart)),
                         new DERSet(sequence(ISSUED_HASH, new DERSet(new DEROctetString(sha1(certificate))))))));
-        return sign(new TaggedAttribute[] {status(SUCCESS, bodyPart, "Issued"), which}, List.of(certificate), identity);
+        List<byte[]> certificates = new ArrayList<>(List.of(certificate));
+        certificates.addAll(above);
+        return sign(new TaggedAttribute[] {status(SUCCESS, bodyPart, "Issued"), which}, certificates, identity);
     }
 
     /** DER of the answer to a request that waits for consent. */

@@ -104,8 +104,9 @@ public final class Applications {
 
     private Signed application(Applicant applicant, EnrollmentMessage message, String template, Signers signers) {
         Optional<String> named = signers.agents().isEmpty() ? Optional.empty() : desk.firstKnown(message.names());
-        boolean agent = signers.agents().contains(applicant.owner());
-        if (agent && named.isPresent() && !named.get().equals(applicant.owner())) {
+        if (signers.agents().contains(applicant.owner())
+                && named.isPresent()
+                && !named.get().equals(applicant.owner())) {
             return new Signed.Good(new Application(
                     named.get(), template, message.request().key(), Optional.empty(), signers.agents(), door));
         }

@@ -150,6 +150,7 @@ public final class EstService implements EnrollmentService {
                                 PKCS7 + "; smime-type=CMC-response",
                                 CmcAnswer.granted(
                                         granted.issued().certificate().der(),
+                                        authority.helpers(granted.issued().issuer()),
                                         wish.message().bodyPart(),
                                         registration.identity()));
                     case Outcome.Pending pending -> answer(pending);

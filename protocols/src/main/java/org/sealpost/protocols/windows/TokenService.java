@@ -12,7 +12,6 @@ import org.sealpost.enrollment.EnrollmentDesk.Outcome;
 import org.sealpost.identity.CertificateTemplate;
 import org.sealpost.identity.EnrollmentRequest;
 import org.sealpost.pki.KeyPairs;
-import org.sealpost.pki.OwnCertificates;
 import org.sealpost.pki.RegistrationAuthority;
 import org.sealpost.pki.door.CmcAnswer;
 import org.sealpost.pki.door.EnrollmentMessage;
@@ -42,20 +41,17 @@ public final class TokenService implements EnrollmentService {
     private final EnrollmentDesk desk;
     private final Callers callers;
     private final DeviceSecrets secrets;
+    private final WindowsEnrollment.House house;
     private final RegistrationAuthority registration;
     private final Applications applications;
 
-    TokenService(
-            EnrollmentDesk desk,
-            Callers callers,
-            DeviceSecrets secrets,
-            OwnCertificates own,
-            RegistrationAuthority registration) {
+    TokenService(EnrollmentDesk desk, Callers callers, DeviceSecrets secrets, WindowsEnrollment.House house) {
         this.desk = desk;
         this.callers = callers;
         this.secrets = secrets;
-        this.registration = registration;
-        this.applications = new Applications(desk, own, DOOR);
+        this.house = house;
+        this.registration = house.registration();
+        this.applications = new Applications(desk, house.own(), DOOR);
     }
 
     @Override
@@ -165,12 +161,13 @@ public final class TokenService implements EnrollmentService {
         return switch (desk.apply(application)) {
             case Outcome.Granted granted -> {
                 byte[] der = granted.issued().certificate().der();
+                List<byte[]> above = house.authority().helpers(granted.issued().issuer());
                 yield SoapAnswer.of(
                         Names.RESPONSE,
                         soap.messageId(),
                         xml -> new TokenAnswer(
                                         "Issued", granted.issued().serial().toString(16))
-                                .granted(xml, der, CmcAnswer.granted(der, bodyPart, registration.identity())));
+                                .granted(xml, der, CmcAnswer.granted(der, above, bodyPart, registration.identity())));
             }
             case Outcome.Pending pending -> {
                 String sentence = "The request " + pending.request() + " waits for consent.";

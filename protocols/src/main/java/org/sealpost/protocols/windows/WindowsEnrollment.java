@@ -28,7 +28,7 @@ public final class WindowsEnrollment {
             EnrollmentDesk desk, DeviceSecrets secrets, Applicants applicants, House house, Clock clock) {
         Callers callers = new Callers(applicants, house.own(), secrets, new MessageSignature(clock));
         this.policies = new PolicyService(desk, callers, house.authority(), house.domain());
-        this.tokens = new TokenService(desk, callers, secrets, house.own(), house.registration());
+        this.tokens = new TokenService(desk, callers, secrets, house);
     }
 
     /** By the path below which each answers; TLS only, since passwords travel in the clear inside. */

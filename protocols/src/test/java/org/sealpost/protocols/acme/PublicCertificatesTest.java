@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -32,6 +33,7 @@ import org.sealpost.enrollment.PublicCertificates.Settings;
 import org.sealpost.enrollment.PublicCertificates.Standing;
 import org.sealpost.mail.Domain;
 import org.sealpost.pki.CertificateAuthority;
+import org.sealpost.pki.PemChain;
 import org.sealpost.pki.PkiConfig;
 import org.sealpost.pki.TlsIdentity;
 import org.sealpost.policy.AuditLine;
@@ -44,6 +46,8 @@ import org.sealpost.store.KeyStore;
 import org.sealpost.store.PublicTlsStore;
 import org.sealpost.store.database.Migrations;
 import org.sealpost.store.database.SqliteDatabase;
+import org.sealpost.testkit.FreePort;
+import org.sealpost.testkit.Pebble;
 
 /** The server's public certificate, asked for at Pebble. */
 class PublicCertificatesTest {
@@ -90,7 +94,7 @@ class PublicCertificatesTest {
         http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         http.createContext(AcmeChallenges.PATH, new ServiceHandler(challenges));
         http.start();
-        pebble = new Pebble(folder, http.getAddress().getPort());
+        pebble = new Pebble(folder, FreePort.find(), http.getAddress().getPort());
         database = SqliteDatabase.open(folder.resolve("test.db"));
         Migrations.run(database, "store");
         book = new CertificateStore(database, clock);
@@ -114,7 +118,15 @@ class PublicCertificatesTest {
     }
 
     private PublicCertificates asking(String directory, String... names) {
-        return with(new AcmeAuthority(challenges, pebble.roots, Optional.empty()), directory, names);
+        return with(new AcmeAuthority(challenges, roots(), Optional.empty()), directory, names);
+    }
+
+    private List<X509Certificate> roots() {
+        try {
+            return PemChain.read(Files.readString(Pebble.root(folder)));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 
     private PublicCertificates with(PublicAuthority authority, String directory, String... names) {
