@@ -6,9 +6,7 @@ import java.security.PublicKey;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.sealpost.enrollment.EnrollmentLoop.Patience;
 import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.CertificateStatus;
@@ -277,40 +275,19 @@ public final class EnrollmentDesk {
         }
     }
 
-    /** A template that somebody may see, what they may do with it, and the authorities that offer it. */
-    public record Visible(CertificateTemplate template, Set<TemplateRight> rights, List<String> authorities) {
-        public Visible {
-            rights = Set.copyOf(rights);
-            authorities = List.copyOf(authorities);
-        }
-    }
-
-    /** The templates that somebody may see, of those that are offered to their kind, in order of their names. */
-    public List<Visible> visible(String owner) {
+    /** The templates that somebody may see, in order of their names. */
+    public List<VisibleTemplate> visible(String owner) {
         return enrollees
                 .find(owner, true)
-                .map(enrollee -> rules.catalog().templates().stream()
-                        .filter(template -> !template.retired() && template.holder() == enrollee.holder())
-                        .map(template -> new Visible(template, template.rightsOf(enrollee), offering(template.name())))
-                        .filter(visible -> visible.rights().contains(TemplateRight.READ)
-                                && !visible.authorities().isEmpty())
-                        .toList())
+                .map(enrollee -> VisibleTemplate.of(enrollee, rules.catalog()))
                 .orElse(List.of());
-    }
-
-    private List<String> offering(String template) {
-        return rules.catalog().offers().entrySet().stream()
-                .filter(offers -> offers.getValue().contains(template))
-                .map(Map.Entry::getKey)
-                .sorted()
-                .toList();
     }
 
     /** The templates of which somebody may ask for certificates, in order of their names. */
     public List<CertificateTemplate> open(String owner) {
         return visible(owner).stream()
                 .filter(visible -> visible.rights().contains(TemplateRight.ENROLL))
-                .map(Visible::template)
+                .map(VisibleTemplate::template)
                 .toList();
     }
 

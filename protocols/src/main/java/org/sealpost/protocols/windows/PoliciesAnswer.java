@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.sealpost.enrollment.EnrollmentDesk.Visible;
+import org.sealpost.enrollment.VisibleTemplate;
 import org.sealpost.identity.CertificateTemplate;
 import org.sealpost.identity.ExtendedKeyUsages;
 import org.sealpost.identity.TemplateRight;
@@ -47,7 +47,7 @@ final class PoliciesAnswer {
         this.identifier = identifier;
     }
 
-    void write(Xml xml, List<Visible> templates) {
+    void write(Xml xml, List<VisibleTemplate> templates) {
         xml.open("GetPoliciesResponse", "xmlns", Names.POLICY).open("response");
         xml.text("policyID", identity.policyId())
                 .text("policyFriendlyName", identity.friendlyName())
@@ -65,18 +65,18 @@ final class PoliciesAnswer {
         xml.close("GetPoliciesResponse");
     }
 
-    private static boolean enroll(Visible visible) {
+    private static boolean enroll(VisibleTemplate visible) {
         return visible.rights().contains(TemplateRight.ENROLL);
     }
 
     /** Keys that recovery agents are to bring back are made here, not in Windows, so that Windows leaves those templates alone. */
-    private static boolean automatic(Visible visible) {
+    private static boolean automatic(VisibleTemplate visible) {
         return enroll(visible)
                 && visible.rights().contains(TemplateRight.AUTOENROLL)
                 && !visible.template().key().archive();
     }
 
-    private void policy(Xml xml, Visible visible) {
+    private void policy(Xml xml, VisibleTemplate visible) {
         CertificateTemplate template = visible.template();
         int reference = identifiers.reference(
                 identifier.apply(template.name()), ObjectIdentifiers.Group.TEMPLATE, template.displayName());

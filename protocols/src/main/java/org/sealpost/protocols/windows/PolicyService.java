@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.sealpost.enrollment.EnrollmentDesk;
-import org.sealpost.enrollment.EnrollmentDesk.Visible;
+import org.sealpost.enrollment.VisibleTemplate;
 import org.sealpost.mail.Domain;
 import org.sealpost.pki.AuthorityRecord;
 import org.sealpost.pki.CertificateAuthority;
@@ -51,7 +51,7 @@ public final class PolicyService implements EnrollmentService {
             Caller caller = callers.of(request, soap);
             Set<String> wanted = filter(soap);
             Map<String, byte[]> authorities = authorities();
-            List<Visible> templates = desk.visible(caller.applicant().owner()).stream()
+            List<VisibleTemplate> templates = desk.visible(caller.applicant().owner()).stream()
                     .filter(one -> PoliciesAnswer.isWindowsKey(one.template())
                             && one.authorities().stream().anyMatch(authorities::containsKey))
                     .filter(one -> caller.secret().stream()
