@@ -178,7 +178,7 @@ public final class AuthorityExchange {
         Crl brought = new Crl(
                 record.name(),
                 number,
-                new Base(number, crl.getThisUpdate().toInstant()),
+                List.of(new Base(number, crl.getThisUpdate().toInstant())),
                 crl.getThisUpdate().toInstant(),
                 crl.getNextUpdate().toInstant(),
                 der.clone());

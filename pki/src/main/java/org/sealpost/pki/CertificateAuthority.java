@@ -155,12 +155,12 @@ public final class CertificateAuthority {
      * @throws AuthorityFailure if the certificate would break a rule of the profile
      */
     public Draft draft(CertificateRequest request, Instant now) {
-        return draft(request, issuer(request.template().name()), now);
+        AuthoritySet set = current();
+        return draft(request, set, issuer(request.template().name(), set), now);
     }
 
     /** The first that offers the template. */
-    private Authority issuer(String template) {
-        AuthoritySet set = current();
+    private Authority issuer(String template, AuthoritySet set) {
         Optional<Set<String>> offering = offers.of(template);
         return set.issuing().stream()
                 .filter(one ->
@@ -174,16 +174,16 @@ public final class CertificateAuthority {
 
     /** For what an authority delegates to a key of the house, whether it issues certificates for others or not. */
     Issued issue(CertificateRequest request, Authority issuer, Instant now) {
-        return carryOut(draft(request, issuer, now));
+        return carryOut(draft(request, current(), issuer, now));
     }
 
-    private Draft draft(CertificateRequest request, Authority issuing, Instant now) {
+    private Draft draft(CertificateRequest request, AuthoritySet set, Authority issuing, Instant now) {
         Prepared prepared = Prepared.check(
                         profile.endEntity(request, issuing, now),
                         issuing,
                         kind(request.template()),
                         request.template().usage().extended())
-                .within(current().permitted(issuing.name()));
+                .within(set.permitted(issuing.name()));
         Change intention = book.intending(new IssuedCertificates.Intent(
                 prepared.serial(),
                 issuing.name(),

@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -25,8 +26,8 @@ import org.sealpost.pki.IssuedCertificates.Revocation;
 
 /**
  * Makes the lists of revoked certificates (RFC 5280 section 5): a complete one on schedule, long before the old one ends, and at
- * once after a revocation; with it a list of the changes since the complete one of the day (section 5.2.4), which whoever has
- * that one reads instead. A root, which revokes next to nothing, has complete lists only.
+ * once after a revocation; with it a list of the changes since the oldest complete one that is still good (section 5.2.4), which
+ * whoever has one of them reads instead. A root, which revokes next to nothing, has complete lists only.
  *
  * <p>The keys of one authority have one subject, and readers tell their lists apart badly. So each of them tells the revocations
  * of all, and it does not matter which one is read.
@@ -34,6 +35,7 @@ import org.sealpost.pki.IssuedCertificates.Revocation;
 public final class CrlIssuer {
     private static final Duration ISSUING_LIFE = Duration.ofDays(7);
     private static final Duration ISSUING_RENEWAL = Duration.ofDays(1);
+    private static final Duration BASES_APART = Duration.ofHours(12);
     private static final Duration DELTA_LIFE = Duration.ofDays(1);
     private static final Duration DELTA_RENEWAL = Duration.ofHours(6);
     private static final Duration ROOT_LIFE = Duration.ofDays(90);
@@ -73,9 +75,7 @@ public final class CrlIssuer {
     }
 
     private boolean isDue(AuthorityRecord record, Crl latest, Instant now) {
-        Instant base = latest.base().number() == latest.number()
-                ? latest.thisUpdate()
-                : latest.base().at();
+        Instant base = latest.bases().getLast().at();
         return !base.plus(record.isRoot() ? ROOT_RENEWAL : ISSUING_RENEWAL).isAfter(now);
     }
 
@@ -95,10 +95,10 @@ public final class CrlIssuer {
         }
         Crl complete = current(issuer, now).orElseThrow();
         Optional<Crl> latest = book.latestDelta(issuer)
-                .filter(delta -> delta.base().number() == complete.base().number())
+                .filter(delta -> delta.base().number() == first(complete, now).number())
                 .filter(delta -> delta.thisUpdate().plus(DELTA_RENEWAL).isAfter(now) || isOver(record, now));
         return Optional.of(latest.orElseGet(() -> {
-            Crl delta = delta(record, number(record, now, 0), complete.base(), now, "the list of changes was due");
+            Crl delta = delta(record, number(record, now, 0), first(complete, now), now, "the list of changes was due");
             book.addDelta(delta);
             return delta;
         }));
@@ -159,18 +159,40 @@ public final class CrlIssuer {
         Optional<Crl> latest = book.latestCrl(record.name());
         List<Revocation> revoked = book.revoked(siblings(record), now);
         long number = number(record, now, reason.distance());
-        boolean late = latest.isPresent() && !reason.fresh() && revoked.size() > COMPLETE_AT_ONCE && !record.isRoot();
-        if (late) {
-            book.addDelta(delta(record, number, latest.get().base(), now, reason.words()));
+        boolean scheduled = reason.fresh() || latest.isEmpty() || isDue(record, latest.get(), now);
+        if (!scheduled && revoked.size() > COMPLETE_AT_ONCE && !record.isRoot()) {
+            book.addDelta(delta(record, number, first(latest.get(), now), now, reason.words()));
             return latest.get();
         }
-        boolean fresh = latest.isEmpty() || reason.fresh() || isDue(record, latest.get(), now) || record.isRoot();
-        Base base = fresh ? new Base(number, now) : latest.get().base();
-        Crl complete = complete(record, number, base, now, revoked, reason.words());
+        boolean anew = latest.isEmpty() || reason.distance() > 0 || record.isRoot();
+        List<Base> bases = new ArrayList<>(anew ? List.of() : inUse(latest.orElseThrow(), now));
+        if (bases.isEmpty() || scheduled && isApart(bases.getLast(), now)) {
+            bases.add(new Base(number, now));
+        }
+        Crl complete = complete(record, number, bases, now, revoked, reason.words());
         // RFC 5280 section 5.2.4: made at the same time, they bear the same number and tell the same.
-        Optional<Crl> delta = fresh ? Optional.empty() : Optional.of(delta(record, number, base, now, reason.words()));
+        Optional<Crl> delta = bases.getFirst().number() == number
+                ? Optional.empty()
+                : Optional.of(delta(record, number, bases.getFirst(), now, reason.words()));
         book.addCrl(complete, delta);
         return complete;
+    }
+
+    /** Complete lists that somebody may hold and use. */
+    private static List<Base> inUse(Crl latest, Instant now) {
+        return latest.bases().stream()
+                .filter(base -> base.at().plus(ISSUING_LIFE).isAfter(now))
+                .toList();
+    }
+
+    private static Base first(Crl latest, Instant now) {
+        return inUse(latest, now).stream().findFirst().orElseGet(() -> latest.bases()
+                .getLast());
+    }
+
+    /** Of those that are made by the hand of an administrator one after the other the first will do. */
+    private static boolean isApart(Base last, Instant now) {
+        return !last.at().plus(BASES_APART).isAfter(now);
     }
 
     private List<String> siblings(AuthorityRecord record) {
@@ -192,7 +214,7 @@ public final class CrlIssuer {
     }
 
     private Crl complete(
-            AuthorityRecord record, long number, Base base, Instant now, List<Revocation> revoked, String why) {
+            AuthorityRecord record, long number, List<Base> bases, Instant now, List<Revocation> revoked, String why) {
         Instant nextUpdate =
                 now.plus(record.isRoot() ? ROOT_LIFE : ISSUING_LIFE).truncatedTo(ChronoUnit.SECONDS);
         Authority signer = signer(record, "signs CRL number " + number, why);
@@ -205,7 +227,7 @@ public final class CrlIssuer {
                     point(authority.config().deltaUrl(record.name())));
         }
         byte[] der = CrlEncoder.encode(signer, updated(now), nextUpdate, revoked::forEach, extensions.generate());
-        return new Crl(record.name(), number, base, now, nextUpdate, der);
+        return new Crl(record.name(), number, bases, now, nextUpdate, der);
     }
 
     private Crl delta(AuthorityRecord record, long number, Base base, Instant now, String why) {
@@ -220,7 +242,7 @@ public final class CrlIssuer {
         add(extensions, Extension.deltaCRLIndicator, true, new ASN1Integer(base.number()));
         byte[] der =
                 CrlEncoder.encode(signer, updated(now), nextUpdate, revoked::forEach, released, extensions.generate());
-        return new Crl(record.name(), number, base, now, nextUpdate, der);
+        return new Crl(record.name(), number, List.of(base), now, nextUpdate, der);
     }
 
     private Authority signer(AuthorityRecord record, String use, String why) {

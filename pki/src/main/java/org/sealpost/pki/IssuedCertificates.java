@@ -38,10 +38,18 @@ public interface IssuedCertificates {
     /**
      * A list of an authority.
      *
-     * @param base of a list of changes: the complete list to which they are changes; of a complete list: the one to which
-     *     lists of changes refer from now on, which may be older
+     * @param bases of a complete list: itself and earlier ones that may still be in use, of which lists of changes tell the
+     *     changes since the first; of a list of changes: that one
      */
-    record Crl(String issuer, long number, Base base, Instant thisUpdate, Instant nextUpdate, byte[] der) {}
+    record Crl(String issuer, long number, List<Base> bases, Instant thisUpdate, Instant nextUpdate, byte[] der) {
+        public Crl {
+            bases = List.copyOf(bases);
+        }
+
+        public Base base() {
+            return bases.getFirst();
+        }
+    }
 
     /** A complete list by its number, and when it was made. */
     record Base(long number, Instant at) {}

@@ -4,9 +4,11 @@ import java.math.BigInteger;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.sealpost.identity.RevocationReason;
 import org.sealpost.pki.IssuedCertificates.Base;
 import org.sealpost.pki.IssuedCertificates.Crl;
@@ -65,29 +67,37 @@ final class CrlRows {
 
     static Optional<Crl> latest(Sql sql, String issuer, boolean delta) throws SQLException {
         return sql.one(
-                "SELECT number, base, base_at, this_update, next_update, der FROM crl WHERE issuer = ? AND delta = ?",
+                "SELECT number, bases, this_update, next_update, der FROM crl WHERE issuer = ? AND delta = ?",
                 row -> new Crl(
                         issuer,
                         row.getLong(1),
-                        new Base(row.getLong(2), Instant.ofEpochMilli(row.getLong(3))),
+                        bases(row.getString(2)),
+                        Instant.ofEpochMilli(row.getLong(3)),
                         Instant.ofEpochMilli(row.getLong(4)),
-                        Instant.ofEpochMilli(row.getLong(5)),
-                        row.getBytes(6)),
+                        row.getBytes(5)),
                 issuer,
                 delta);
+    }
+
+    /** Numbers and times of lists, the oldest first. */
+    private static List<Base> bases(String text) {
+        return Arrays.stream(text.split(" ", -1))
+                .map(one -> one.split(":", -1))
+                .map(parts -> new Base(Long.parseLong(parts[0]), Instant.ofEpochMilli(Long.parseLong(parts[1]))))
+                .toList();
     }
 
     /** In the place of an older one. Fails if another node was faster: two lists of one number must not differ. */
     static int put(Sql sql, Crl crl, boolean delta) throws SQLException {
         sql.update("DELETE FROM crl WHERE issuer = ? AND delta = ? AND number < ?", crl.issuer(), delta, crl.number());
         return sql.update(
-                "INSERT INTO crl (issuer, delta, number, base, base_at, this_update, next_update, der)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO crl (issuer, delta, number, bases, this_update, next_update, der) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 crl.issuer(),
                 delta,
                 crl.number(),
-                crl.base().number(),
-                crl.base().at(),
+                crl.bases().stream()
+                        .map(base -> base.number() + ":" + base.at().toEpochMilli())
+                        .collect(Collectors.joining(" ")),
                 crl.thisUpdate(),
                 crl.nextUpdate(),
                 crl.der());

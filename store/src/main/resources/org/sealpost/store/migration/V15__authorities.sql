@@ -23,14 +23,14 @@ CREATE TABLE authority_certificate (
     PRIMARY KEY (authority, fingerprint)
 );
 
--- The newest complete list of each authority, and the newest list of changes to its base.
+-- The newest complete list of each authority, and the newest list of changes.
 DROP TABLE crl;
 CREATE TABLE crl (
     issuer TEXT NOT NULL,
     delta INTEGER NOT NULL,
     number BIGINT NOT NULL,
-    base BIGINT NOT NULL,
-    base_at BIGINT NOT NULL,
+    -- Complete lists that may still be in use, number:milliseconds each, the oldest first.
+    bases TEXT NOT NULL,
     this_update BIGINT NOT NULL,
     next_update BIGINT NOT NULL,
     der ${blob} NOT NULL,
