@@ -132,20 +132,17 @@ public record AuthorityRecord(
 
     /** Whether both say the same. */
     boolean isLike(AuthorityRecord other) {
-        boolean same = name.equals(other.name)
-                && state == other.state
-                && keyHere == other.keyHere
-                && keyId.equals(other.keyId)
-                && scheme == other.scheme
-                && place == other.place
-                && crlFloor == other.crlFloor
-                && refusesUnknown == other.refusesUnknown
-                && certificates.size() == other.certificates.size();
+        boolean same = words().equals(other.words()) && certificates.size() == other.certificates.size();
         for (int i = 0; same && i < certificates.size(); i++) {
             same = Arrays.equals(
                     certificates.get(i).der(), other.certificates.get(i).der());
         }
         return same;
+    }
+
+    /** All that can change but the certificates. */
+    private List<Object> words() {
+        return List.of(name, state, keyHere, keyId, scheme, place, crlFloor, refusesUnknown);
     }
 
     /** 1 for the first key of a line, 2 for that after the first roll-over. */

@@ -159,13 +159,16 @@ public final class CrlIssuer {
         Optional<Crl> latest = book.latestCrl(record.name());
         List<Revocation> revoked = book.revoked(siblings(record), now);
         long number = number(record, now, reason.distance());
-        boolean scheduled = reason.fresh() || latest.isEmpty() || isDue(record, latest.get(), now);
+        boolean scheduled =
+                reason.fresh() || latest.filter(one -> !isDue(record, one, now)).isEmpty();
         if (!scheduled && revoked.size() > COMPLETE_AT_ONCE && !record.isRoot()) {
             book.addDelta(delta(record, number, first(latest.get(), now), now, reason.words()));
             return latest.get();
         }
-        boolean anew = latest.isEmpty() || reason.distance() > 0 || record.isRoot();
-        List<Base> bases = new ArrayList<>(anew ? List.of() : inUse(latest.orElseThrow(), now));
+        // After a restore, who knows which lists are held; a root has complete lists only.
+        boolean anew = reason.distance() > 0 || record.isRoot();
+        List<Base> bases = new ArrayList<>(
+                latest.filter(one -> !anew).map(one -> inUse(one, now)).orElse(List.of()));
         if (bases.isEmpty() || scheduled && isApart(bases.getLast(), now)) {
             bases.add(new Base(number, now));
         }
