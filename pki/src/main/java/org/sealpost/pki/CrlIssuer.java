@@ -186,8 +186,9 @@ public final class CrlIssuer {
     }
 
     private static Base first(Crl latest, Instant now) {
-        return inUse(latest, now).stream().findFirst().orElseGet(() -> latest.bases()
-                .getLast());
+        return inUse(latest, now).stream()
+                .findFirst()
+                .orElseGet(() -> latest.bases().getLast());
     }
 
     /** Of those that are made by the hand of an administrator one after the other the first will do. */

@@ -249,8 +249,10 @@ class SeveralAuthoritiesTest {
         assertThatThrownBy(this::open).hasMessageContaining("private key of the root authority is missing");
     }
 
+    /** As after a restart, with nothing remembered. */
     private CertificateAuthority open() {
-        return CertificateAuthority.open(Household.CONFIG, house.certificates, house.reopenedKeys(), use -> {});
+        CertificateStore book = new CertificateStore(house.database, java.time.Clock.systemUTC());
+        return CertificateAuthority.open(Household.CONFIG, book, house.reopenedKeys(), use -> {});
     }
 
     @Test
