@@ -251,8 +251,7 @@ class SeveralAuthoritiesTest {
 
     /** As after a restart, with nothing remembered. */
     private CertificateAuthority open() {
-        CertificateStore book = new CertificateStore(house.database, java.time.Clock.systemUTC());
-        return CertificateAuthority.open(Household.CONFIG, book, house.reopenedKeys(), use -> {});
+        return CertificateAuthority.open(Household.CONFIG, house.reopened(), house.reopenedKeys(), use -> {});
     }
 
     @Test
