@@ -7,6 +7,8 @@ clients and those of others do."""
 
 import os
 import pathlib
+import re
+import urllib.request
 
 import lab
 
@@ -17,7 +19,7 @@ def main(rounds, seconds):
     ours = lab.Sealpost("ocsp-sealpost")
     files = lab.folder("ocsp-files")
     issuer = files / "issuing.pem"
-    pki = int(lab.re.search(r'pki = "127.0.0.1:(\d+)"', (ours.data / "sealpost.toml").read_text()).group(1))
+    pki = int(re.search(r'pki = "127.0.0.1:(\d+)"', (ours.data / "sealpost.toml").read_text()).group(1))
     lab.write(issuer, lab.run("openssl", "x509", "-inform", "DER", "-in", fetched(pki, "/pki/issuing.crt", files)).decode())
     certificates = []
     for name in lab.PEOPLE:
@@ -37,14 +39,16 @@ def main(rounds, seconds):
 
 
 def fetched(port, path, folder):
-    import urllib.request
     file = folder / "fetched.der"
     file.write_bytes(urllib.request.urlopen(f"http://127.0.0.1:{port}{path}").read())
     return file
 
 
 def pem(ours, name):
-    return ours.command("cert", "pem", f"{name}@sealpost.example").decode()
+    # What a command prints comes in frames; only what is in it counts here.
+    held = ours.command("cert", "list", f"{name}@sealpost.example", "--json")
+    fingerprint = re.search(rb'"fingerprint" : "([0-9a-f]{64})"', held).group(1).decode()
+    return re.search(rb"-----BEGIN.*END CERTIFICATE-----\n", ours.command("cert", "pem", fingerprint), re.S).group().decode()
 
 
 def requests(folder, issuer, certificates, nonce):
@@ -100,11 +104,12 @@ extendedKeyUsage=OCSPSigning
         self.certificates = [self.issued(f"person{number}", "person") for number in range(people)]
         responder = self.issued("responder", "responder")
         self.port = lab.free_port()
-        process = lab.Process(["openssl", "ocsp", "-index", home / "index.txt", "-port", f"127.0.0.1:{self.port}", "-rsigner", responder,
+        process = lab.Process(["openssl", "ocsp", "-index", home / "index.txt", "-port", self.port, "-rsigner", responder,
                                "-rkey", home / "responder.key", "-CA", home / "ca.pem", "-ndays", "1"],
                               home / "log")
         self.pid = process.pid
-        lab.wait_for(lambda: process.alive() and lab.answers(self.port), 20, "the start of openssl ocsp")
+        # A connection that only tries whether it answers would keep it busy for good.
+        lab.wait_for(lambda: process.alive() and "waiting for OCSP" in (home / "log").read_text(), 20, "the start of openssl ocsp")
 
     @staticmethod
     def key(file):

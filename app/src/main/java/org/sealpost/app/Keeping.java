@@ -19,6 +19,7 @@ import org.sealpost.mail.Domain;
 import org.sealpost.mail.Spool;
 import org.sealpost.mailbox.MailboxLayer;
 import org.sealpost.pki.IssuanceJournal;
+import org.sealpost.pki.pkcs11.Token;
 import org.sealpost.policy.AdministrationRule;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
@@ -42,6 +43,7 @@ import org.sealpost.store.KeyStore;
 import org.sealpost.store.LostSerials;
 import org.sealpost.store.PasswordStore;
 import org.sealpost.store.PolicyObjectStore;
+import org.sealpost.store.PublicTlsStore;
 import org.sealpost.store.PublicationStore;
 import org.sealpost.store.QueueStore;
 import org.sealpost.store.RecoveryStore;
@@ -49,6 +51,7 @@ import org.sealpost.store.RoleStore;
 import org.sealpost.store.RuleStore;
 import org.sealpost.store.SyncStore;
 import org.sealpost.store.TemplateStore;
+import org.sealpost.store.TokenKeyStore;
 import org.sealpost.store.TrustStore;
 import org.sealpost.store.database.Database;
 import org.sealpost.store.database.Migrations;
@@ -83,6 +86,7 @@ final class Keeping implements AutoCloseable {
     private final CertificateStore certificates;
     private final LostSerials lostSerials;
     private final KeyLids lids;
+    private final Optional<Token> token;
     private final KeyStore keys;
     private final RecoveryStore recoveries;
     private final TrustStore trust;
@@ -92,6 +96,7 @@ final class Keeping implements AutoCloseable {
     private final PolicyObjectStore policies;
     private final EnrollmentStore enrollments;
     private final EnrollmentSecretStore secrets;
+    private final PublicTlsStore publicTls;
     private final QueueStore queue;
     private final MailboxLayer mailboxes;
 
@@ -120,7 +125,8 @@ final class Keeping implements AutoCloseable {
         this.certificates = new CertificateStore(database, clock, copy);
         this.lostSerials = new LostSerials(database, copy);
         this.lids = new KeyLids(database, vault, copy);
-        this.keys = new KeyStore(database, lids, certificates, clock);
+        this.token = configuration.authority().token().map(Token::new);
+        this.keys = new KeyStore(database, lids, certificates, clock, new TokenKeyStore(database, copy, clock), token);
         this.recoveries = new RecoveryStore(database, vault);
         this.trust = new TrustStore(database, clock);
         this.crls = new CrlStore(database);
@@ -129,6 +135,7 @@ final class Keeping implements AutoCloseable {
         this.policies = new PolicyObjectStore(database);
         this.enrollments = new EnrollmentStore(database);
         this.secrets = new EnrollmentSecretStore(database, vault);
+        this.publicTls = new PublicTlsStore(database);
         this.queue = new QueueStore(database, contents, node(data), clock);
         this.mailboxes = new MailboxLayer(database, contents, directory, clock);
     }
@@ -242,6 +249,7 @@ final class Keeping implements AutoCloseable {
     public void close() {
         journal.ifPresent(Journal::turnPage);
         mailboxes.close();
+        token.ifPresent(Token::close);
         database.close();
         release(lock);
     }
@@ -277,6 +285,11 @@ final class Keeping implements AutoCloseable {
 
     Database database() {
         return database;
+    }
+
+    /** In which keys of authorities lie, if one is configured. */
+    Optional<Token> token() {
+        return token;
     }
 
     KeyLids lids() {
@@ -381,6 +394,10 @@ final class Keeping implements AutoCloseable {
 
     EnrollmentSecretStore secrets() {
         return secrets;
+    }
+
+    PublicTlsStore publicTls() {
+        return publicTls;
     }
 
     QueueStore queue() {

@@ -182,7 +182,10 @@ public final class CertificateAuthority {
                         profile.endEntity(request, issuing, now),
                         issuing,
                         kind(request.template()),
-                        request.template().usage().extended())
+                        CertificateLint.Context.of(
+                                        issuing.certificate(),
+                                        request.template().usage().extended())
+                                .over(request.owner(), book.keyHistory(KeyPairs.id(request.key()))))
                 .within(set.permitted(issuing.name()));
         Change intention = book.intending(new IssuedCertificates.Intent(
                 prepared.serial(),
@@ -221,6 +224,11 @@ public final class CertificateAuthority {
         Issued issued = draft.sign();
         book.add(issued);
         return issued;
+    }
+
+    /** The object identifier by which Windows knows a template, in dotted form. */
+    public String templateIdentifier(String template) {
+        return profile.templateIdentifier(template);
     }
 
     /** The root certificate, which people and programs trust; DER. That above the first authority that issues. */

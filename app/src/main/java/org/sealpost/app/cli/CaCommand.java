@@ -55,10 +55,10 @@ final class CaCommand {
                                 text(one, "name"),
                                 text(one, "state"),
                                 text(one, "origin"),
-                                text(one, "key") + (one.get("keyHere").equals(true) ? "" : " (elsewhere)"),
+                                text(one, "key") + (Boolean.TRUE.equals(one.get("keyHere")) ? "" : " (elsewhere)"),
                                 text(one, "notAfter").replaceFirst("T.*", ""),
                                 text(one, "below"),
-                                String.valueOf(((List<?>) one.get("templates")).size())))
+                                String.valueOf(one.get("templates") instanceof List<?> offered ? offered.size() : 0)))
                         .toList());
     }
 

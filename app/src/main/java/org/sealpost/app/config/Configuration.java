@@ -5,7 +5,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.sealpost.mail.Domain;
+import org.sealpost.pki.AuthorityPlan;
+import org.sealpost.pki.pkcs11.TokenConfig;
 import org.sealpost.protocols.ldap.Anonymous;
 
 /**
@@ -26,7 +29,8 @@ public record Configuration(
         Authority authority,
         Console console,
         Fetching fetching,
-        Backups backup) {
+        Backups backup,
+        Optional<PublicTls> publicTls) {
 
     /** Where each protocol is answered; an absent one is switched off. */
     public record Listeners(
@@ -58,8 +62,14 @@ public record Configuration(
 
     public record Limits(long messageBytes, int recipients) {}
 
-    /** Where others find CRL, OCSP and CA certificates; it stands in every certificate. */
-    public record Authority(String url) {}
+    /**
+     * The certification authority.
+     *
+     * @param url where others find CRL, OCSP and CA certificates; it stands in every certificate
+     * @param plan which keys root and issuing authority get when they are made
+     * @param token in which keys of authorities may lie
+     */
+    public record Authority(String url, AuthorityPlan plan, Optional<TokenConfig> token) {}
 
     /**
      * What the house may fetch because a certificate of an outsider says so: CRLs, OCSP answers, certificates of issuers.
@@ -67,6 +77,20 @@ public record Configuration(
      * @param allow networks that are private and may be asked nevertheless: {@code 10.1.0.0/16}
      */
     public record Fetching(boolean online, boolean https, List<String> allow, Optional<InetSocketAddress> proxy) {}
+
+    /**
+     * A public authority that gives the server a certificate by ACME (RFC 8555).
+     *
+     * @param acme address of the authority's directory
+     * @param contact mail address for its notices
+     * @param names for which the certificate is, in lower case
+     * @param root certificates that the authority's own server is trusted by, PEM; none for those of Java
+     */
+    public record PublicTls(String acme, Optional<String> contact, Set<String> names, Optional<Path> root) {
+        public PublicTls {
+            names = Set.copyOf(names);
+        }
+    }
 
     /**
      * How administrators come in.
@@ -110,6 +134,7 @@ public record Configuration(
                 authority,
                 console,
                 fetching,
-                Backups.NONE);
+                Backups.NONE,
+                Optional.empty());
     }
 }
