@@ -1,13 +1,8 @@
 package org.sealpost.app;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -68,7 +63,7 @@ final class Keeping implements AutoCloseable {
     private static final long SPOOL_BYTES = 8L * 1024 * 1024 * 1024;
 
     private final Path data;
-    private final FileLock lock;
+    private final FolderLock lock;
     private final KeyVault vault;
     private final Database database;
     private final BackupBook backups;
@@ -100,7 +95,7 @@ final class Keeping implements AutoCloseable {
     private final QueueStore queue;
     private final MailboxLayer mailboxes;
 
-    private Keeping(Configuration configuration, FileLock lock, KeyVault vault, Database database, Clock clock)
+    private Keeping(Configuration configuration, FolderLock lock, KeyVault vault, Database database, Clock clock)
             throws IOException {
         this.data = configuration.data();
         this.lock = lock;
@@ -148,7 +143,7 @@ final class Keeping implements AutoCloseable {
     @SuppressWarnings("IllegalCatch") // What was opened is closed again, whatever went wrong.
     static Keeping open(Configuration configuration, Clock clock, boolean restored) {
         Path data = configuration.data();
-        FileLock lock = lock(data);
+        FolderLock lock = FolderLock.of(data);
         try {
             if (!restored && Files.exists(data.resolve(UNFINISHED))) {
                 throw new StartFailure("a restore into " + data + " was cut off; do it again");
@@ -164,30 +159,8 @@ final class Keeping implements AutoCloseable {
                 throw e;
             }
         } catch (IOException | RuntimeException e) {
-            release(lock);
+            lock.close();
             throw StartFailures.of(e);
-        }
-    }
-
-    private static FileLock lock(Path data) {
-        try {
-            // Addresses, the audit log and password hashes lie here: nobody else of this machine reads them.
-            closeToOthers(data);
-            Path folder = data.resolve("run");
-            closeToOthers(folder);
-            FileChannel file =
-                    FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock lock = file.tryLock();
-            if (lock == null) {
-                file.close();
-                throw new StartFailure("another Sealpost runs on the data folder " + data + "; stop it first");
-            }
-            return lock;
-        } catch (OverlappingFileLockException e) {
-            throw new StartFailure("this process has the data folder " + data + " open already", e);
-        } catch (IOException e) {
-            throw new StartFailure(
-                    "cannot use the data folder " + data + ": " + e.getMessage() + "; it must be writable", e);
         }
     }
 
@@ -204,11 +177,6 @@ final class Keeping implements AutoCloseable {
         }
     }
 
-    static void closeToOthers(Path folder) throws IOException {
-        Files.createDirectories(folder);
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-    }
-
     /** The key under which all others lie. It is made once; if it is missing beside data, nothing is made in its place. */
     private static KeyVault vault(Configuration configuration) throws IOException {
         Path file = rootKeyFile(configuration.data());
@@ -219,7 +187,7 @@ final class Keeping implements AutoCloseable {
             throw new StartFailure("there is data in " + configuration.data()
                     + ", but not the key that opens it: restore " + file + " from the backup");
         }
-        closeToOthers(configuration.data().resolve("keys"));
+        FolderLock.closeToOthers(configuration.data().resolve("keys"));
         return RootKeyFile.create(file, Optional.empty());
     }
 
@@ -236,22 +204,13 @@ final class Keeping implements AutoCloseable {
         return Files.readString(file).strip();
     }
 
-    private static void release(FileLock lock) {
-        try {
-            lock.release();
-            lock.acquiredBy().close();
-        } catch (IOException e) {
-            throw new StartFailure("cannot release the data folder", e);
-        }
-    }
-
     @Override
     public void close() {
         journal.ifPresent(Journal::turnPage);
         mailboxes.close();
         token.ifPresent(Token::close);
         database.close();
-        release(lock);
+        lock.close();
     }
 
     /** Writes down what the house does to itself at its very first start. */
