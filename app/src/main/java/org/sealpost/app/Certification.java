@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.sealpost.app.config.Configuration;
+import org.sealpost.enrollment.AgentSignatures;
 import org.sealpost.enrollment.AuditedKeyUses;
 import org.sealpost.enrollment.AuthorityAdministration;
 import org.sealpost.enrollment.DeviceSecrets;
@@ -22,6 +23,7 @@ import org.sealpost.enrollment.EnrollmentPki;
 import org.sealpost.enrollment.EnrollmentPulse;
 import org.sealpost.enrollment.EnrollmentRules;
 import org.sealpost.enrollment.IdentityExport;
+import org.sealpost.enrollment.PublicCertificates;
 import org.sealpost.enrollment.Revocation;
 import org.sealpost.enrollment.TemplateAdministration;
 import org.sealpost.identity.Certificate;
@@ -75,6 +77,8 @@ public final class Certification implements AutoCloseable {
     private final IdentityExport export;
     private final DeviceSecrets secrets;
     private final RegistrationAuthority registration;
+    private final PublicTls publicTls;
+    private final AgentSignatures signatures;
 
     /** Opens the authority, or makes it if there is none. */
     Certification(Configuration configuration, Keeping keeping, Clock clock) {
@@ -107,6 +111,8 @@ public final class Certification implements AutoCloseable {
         this.own = new OwnCertificates(authority, keeping.certificates(), clock);
         this.secrets = new DeviceSecrets(keeping.secrets(), desk, keeping.auditLog(), clock);
         this.registration = new RegistrationAuthority(authority, keeping.certificates(), keeping.keys(), clock);
+        this.signatures = new AgentSignatures(desk, keeping.enrollments(), own, keeping.auditLog(), clock);
+        this.publicTls = PublicTls.of(configuration, keeping, tls, clock);
         this.export = new IdentityExport(pki, keeping.templates(), keeping.auditLog(), clock);
     }
 
@@ -221,6 +227,11 @@ public final class Certification implements AutoCloseable {
         return desk;
     }
 
+    /** Signatures of enrolment agents under requests that wait. */
+    public AgentSignatures signatures() {
+        return signatures;
+    }
+
     /** Keys and certificates in a file, for those whose they are. */
     public IdentityExport export() {
         return export;
@@ -229,6 +240,15 @@ public final class Certification implements AutoCloseable {
     /** Secrets with which devices ask for certificates. */
     public DeviceSecrets secrets() {
         return secrets;
+    }
+
+    /** The certificate of a public authority, for outsiders. */
+    public PublicCertificates publicCertificates() {
+        return publicTls.certificates();
+    }
+
+    PublicTls publicTls() {
+        return publicTls;
     }
 
     RegistrationAuthority registration() {

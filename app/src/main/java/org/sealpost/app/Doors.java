@@ -53,7 +53,12 @@ final class Doors implements AutoCloseable {
         this.house = house;
         this.keeping = keeping;
         this.configuration = house.configuration();
-        this.enrollment = new EnrollmentServices(house.certification(), keeping.certificates(), login("enroll"));
+        this.enrollment = new EnrollmentServices(
+                house.certification(),
+                keeping.certificates(),
+                login("enroll"),
+                house.configuration().domain(),
+                house.clock());
     }
 
     static Doors open(House house, Keeping keeping) throws IOException {

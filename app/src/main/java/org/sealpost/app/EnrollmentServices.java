@@ -1,14 +1,18 @@
 package org.sealpost.app;
 
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.sealpost.mail.Domain;
 import org.sealpost.pki.IssuedCertificates;
+import org.sealpost.protocols.acme.AcmeChallenges;
 import org.sealpost.protocols.enroll.Applicants;
 import org.sealpost.protocols.enroll.CmpService;
 import org.sealpost.protocols.enroll.EnrollmentService;
 import org.sealpost.protocols.enroll.EstService;
 import org.sealpost.protocols.enroll.ScepService;
 import org.sealpost.protocols.session.PasswordLogin;
+import org.sealpost.protocols.windows.WindowsEnrollment;
 
 /** The enrolment protocols of a house, by the paths at which they answer. */
 final class EnrollmentServices {
@@ -17,10 +21,26 @@ final class EnrollmentServices {
     private final EstService est;
     private final CmpService cmp;
     private final ScepService scep;
+    private final WindowsEnrollment windows;
+    private final AcmeChallenges challenges;
 
-    EnrollmentServices(Certification certification, IssuedCertificates book, PasswordLogin login) {
+    EnrollmentServices(
+            Certification certification, IssuedCertificates book, PasswordLogin login, Domain domain, Clock clock) {
+        this.challenges = certification.publicTls().challenges();
+        Applicants applicants = new Applicants(login, certification.own());
         this.est = new EstService(
-                certification.desk(), new Applicants(login, certification.own()), certification.authority());
+                certification.desk(),
+                applicants,
+                certification.own(),
+                certification.authority(),
+                certification.registration());
+        this.windows = new WindowsEnrollment(
+                certification.desk(),
+                certification.secrets(),
+                applicants,
+                new WindowsEnrollment.House(
+                        domain, certification.authority(), certification.registration(), certification.own()),
+                clock);
         this.cmp = new CmpService(
                 certification.desk(),
                 certification.secrets(),
@@ -38,13 +58,16 @@ final class EnrollmentServices {
 
     /** Those over HTTPS. */
     Map<String, EnrollmentService> secure() {
-        Map<String, EnrollmentService> services = new LinkedHashMap<>(plain());
+        Map<String, EnrollmentService> services = new LinkedHashMap<>();
+        services.put(CmpService.PATH, cmp);
+        services.put(ScepService.PATH, scep);
         services.put(EstService.PATH, est);
+        services.putAll(windows.services());
         return services;
     }
 
     /** Those that protect their messages themselves and need no TLS. */
     Map<String, EnrollmentService> plain() {
-        return Map.of(CmpService.PATH, cmp, ScepService.PATH, scep);
+        return Map.of(CmpService.PATH, cmp, ScepService.PATH, scep, AcmeChallenges.PATH, challenges);
     }
 }

@@ -43,6 +43,7 @@ import org.sealpost.store.KeyStore;
 import org.sealpost.store.LostSerials;
 import org.sealpost.store.PasswordStore;
 import org.sealpost.store.PolicyObjectStore;
+import org.sealpost.store.PublicTlsStore;
 import org.sealpost.store.PublicationStore;
 import org.sealpost.store.QueueStore;
 import org.sealpost.store.RecoveryStore;
@@ -95,6 +96,7 @@ final class Keeping implements AutoCloseable {
     private final PolicyObjectStore policies;
     private final EnrollmentStore enrollments;
     private final EnrollmentSecretStore secrets;
+    private final PublicTlsStore publicTls;
     private final QueueStore queue;
     private final MailboxLayer mailboxes;
 
@@ -133,6 +135,7 @@ final class Keeping implements AutoCloseable {
         this.policies = new PolicyObjectStore(database);
         this.enrollments = new EnrollmentStore(database);
         this.secrets = new EnrollmentSecretStore(database, vault);
+        this.publicTls = new PublicTlsStore(database);
         this.queue = new QueueStore(database, contents, node(data), clock);
         this.mailboxes = new MailboxLayer(database, contents, directory, clock);
     }
@@ -391,6 +394,10 @@ final class Keeping implements AutoCloseable {
 
     EnrollmentSecretStore secrets() {
         return secrets;
+    }
+
+    PublicTlsStore publicTls() {
+        return publicTls;
     }
 
     QueueStore queue() {

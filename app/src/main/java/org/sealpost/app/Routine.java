@@ -20,6 +20,11 @@ final class Routine implements AutoCloseable {
     /** How often is looked whether a backup or a drill is due. */
     private static final Duration BACKUP_EVERY = Duration.ofMinutes(10);
 
+    /** How often is looked whether the public certificate is due; the first time soon after the doors opened. */
+    private static final Duration PUBLIC_EVERY = Duration.ofMinutes(10);
+
+    private static final Duration PUBLIC_FIRST = Duration.ofSeconds(5);
+
     private static final Duration TIDY_EVERY = Duration.ofHours(6);
 
     private static final Duration DELIVERIES_KEPT = Duration.ofDays(30);
@@ -31,6 +36,10 @@ final class Routine implements AutoCloseable {
     /** Apart, since a backup of much mail takes hours, and CRLs must not wait for it. */
     private final ScheduledExecutorService backups = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("backup").factory());
+
+    /** Apart, since a public authority may take minutes to answer. */
+    private final ScheduledExecutorService outside = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("public authority").factory());
 
     private Routine() {}
 
@@ -66,6 +75,9 @@ final class Routine implements AutoCloseable {
             }
         });
         every(routine.timer, CRL_EVERY, "key archive", () -> house.recovery().routine());
+        after(routine.outside, PUBLIC_FIRST, PUBLIC_EVERY, "the public certificate", () -> {
+            var _ = house.certification().publicCertificates().run(false);
+        });
         every(routine.backups, BACKUP_EVERY, "backup", () -> {
             house.backups().whenDue();
             if (house.backups().drillIsDue()) {
@@ -82,10 +94,16 @@ final class Routine implements AutoCloseable {
     public void close() {
         timer.shutdownNow();
         backups.shutdownNow();
+        outside.shutdownNow();
+    }
+
+    private static void every(ScheduledExecutorService timer, Duration interval, String name, Runnable task) {
+        after(timer, interval, interval, name, task);
     }
 
     @SuppressWarnings("IllegalCatch") // A failure of one round must not end all later ones.
-    private static void every(ScheduledExecutorService timer, Duration interval, String name, Runnable task) {
+    private static void after(
+            ScheduledExecutorService timer, Duration first, Duration interval, String name, Runnable task) {
         Runnable safe = () -> {
             try {
                 task.run();
@@ -93,6 +111,6 @@ final class Routine implements AutoCloseable {
                 LOG.error("{} failed; it is tried again in {}", name, interval, e);
             }
         };
-        var _ = timer.scheduleWithFixedDelay(safe, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = timer.scheduleWithFixedDelay(safe, first.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

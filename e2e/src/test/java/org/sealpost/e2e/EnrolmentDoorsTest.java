@@ -72,4 +72,75 @@ class EnrolmentDoorsTest {
                 .contains("already");
         assertThat(DEMO.done("audit", "show", Demo.address("alice"))).contains("given out as PKCS #12");
     }
+
+    @Test
+    void anIphoneGetsItsMailAccountWithItsKeysInOneFile() {
+        String said = DEMO.done(
+                "cert",
+                "profile",
+                "alice",
+                "--out",
+                folder.resolve("alice.mobileconfig").toString());
+
+        String password = said.substring(said.indexOf("password: ") + 10).strip();
+        assertThat(shell("openssl cms -verify -purpose any -inform DER -in alice.mobileconfig -CAfile " + DEMO.ca()
+                        + " -out alice.plist 2>&1; stat -c %a alice.mobileconfig"))
+                .contains("successful")
+                .endsWith("600\n");
+        String parts = shell("""
+                python3 - <<'END'
+                import plistlib
+                profile = plistlib.load(open('alice.plist', 'rb'))
+                parts = {part['PayloadUUID']: part for part in profile['PayloadContent']}
+                assert len(parts) == len(profile['PayloadContent'])
+                mail = [part for part in parts.values() if part['PayloadType'] == 'com.apple.mail.managed'][0]
+                print('types', sorted({part['PayloadType'] for part in parts.values()}))
+                print('address', mail['EmailAddress'], mail['IncomingMailServerUseSSL'], mail['OutgoingMailServerUseSSL'])
+                for use in ('Signing', 'Encryption'):
+                    assert mail['SMIME' + use + 'Enabled'] is True
+                    identity = parts[mail['SMIME' + use + 'CertificateUUID']]
+                    assert identity['PayloadType'] == 'com.apple.security.pkcs12'
+                    assert 'Password' not in identity
+                    open(use + '.p12', 'wb').write(identity['PayloadContent'])
+                roots = [part for part in parts.values() if part['PayloadType'] == 'com.apple.security.root']
+                open('root.der', 'wb').write(roots[0]['PayloadContent'])
+                END""");
+        assertThat(parts)
+                .contains("com.apple.security.root")
+                .contains("address " + Demo.address("alice") + " True True");
+        assertThat(shell("openssl x509 -inform DER -in root.der -outform PEM | cmp - " + DEMO.ca() + " && echo same"))
+                .isEqualTo("same\n");
+        assertThat(shell("openssl pkcs12 -legacy -in Encryption.p12 -nodes -passin pass:" + password
+                        + " | openssl x509 -noout -email"))
+                .contains(Demo.address("alice"));
+        assertThat(DEMO.done("audit", "show", Demo.address("alice"))).contains("given out as Apple profile");
+    }
+
+    @Test
+    void windowsIsToldTheTemplates() {
+        String soap = "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\""
+                + " xmlns:a=\"http://www.w3.org/2005/08/addressing\"><s:Header><a:Action>"
+                + "http://schemas.microsoft.com/windows/pki/2009/01/enrollmentpolicy/IPolicy/GetPolicies</a:Action>"
+                + "</s:Header><s:Body><GetPolicies"
+                + " xmlns=\"http://schemas.microsoft.com/windows/pki/2009/01/enrollmentpolicy\"/></s:Body></s:Envelope>";
+
+        String said = shell("curl -s --cacert " + DEMO.ca() + " -u " + Demo.address("alice") + ":"
+                + DEMO.password("alice") + " --data-binary '" + soap + "' https://localhost:" + DEMO.port("enroll")
+                + "/ADPolicyProvider_CEP_UsernamePassword/service.svc/CEP");
+
+        assertThat(said).contains("<commonName>MailSign</commonName>").contains("/service.svc/CES");
+    }
+
+    @Test
+    void theServerSaysWhereItsCertificateComesFrom() {
+        assertThat(DEMO.done("tls", "show")).contains("No public authority is configured");
+    }
+
+    @Test
+    void requestsThatDoNotWaitCannotBeSigned() {
+        assertThat(DEMO.mistake("enroll", "text", "nosuch")).contains("nosuch");
+        assertThat(DEMO.mistake(
+                        "enroll", "sign", "nosuch", "--signature", DEMO.ca().toString()))
+                .contains("nosuch");
+    }
 }

@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.sealpost.enrollment.EnrollmentLoop.Patience;
 import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.CertificateStatus;
@@ -268,9 +267,15 @@ public final class EnrollmentDesk {
         return new Outcome.Refused(because);
     }
 
-    /** A template by its name, case ignored. */
+    /** A template by its name, case ignored, or by its object identifier. */
     public Optional<CertificateTemplate> template(String name) {
-        return rules.catalog().find(name);
+        return rules.catalog()
+                .find(name)
+                .or(() -> rules.catalog().templates().stream()
+                        .filter(template -> pki.authority()
+                                .templateIdentifier(template.name())
+                                .equals(name))
+                        .findFirst());
     }
 
     /** The owner of the first of some names that is an account's address or a computer's host name. */
@@ -288,18 +293,20 @@ public final class EnrollmentDesk {
         }
     }
 
-    /** The templates of which somebody may ask for certificates, in order of their names. */
-    public List<CertificateTemplate> open(String owner) {
-        Set<TemplateRight> needed = Set.of(TemplateRight.READ, TemplateRight.ENROLL);
+    /** The templates that somebody may see, in order of their names. */
+    public List<VisibleTemplate> visible(String owner) {
         return enrollees
                 .find(owner, true)
-                .map(enrollee -> rules.catalog().templates().stream()
-                        .filter(template -> !template.retired() && template.holder() == enrollee.holder())
-                        .filter(template -> rules.catalog().offers().values().stream()
-                                .anyMatch(offers -> offers.contains(template.name())))
-                        .filter(template -> template.rightsOf(enrollee).containsAll(needed))
-                        .toList())
+                .map(enrollee -> VisibleTemplate.of(enrollee, rules.catalog()))
                 .orElse(List.of());
+    }
+
+    /** The templates of which somebody may ask for certificates, in order of their names. */
+    public List<CertificateTemplate> open(String owner) {
+        return visible(owner).stream()
+                .filter(visible -> visible.rights().contains(TemplateRight.ENROLL))
+                .map(VisibleTemplate::template)
+                .toList();
     }
 
     /** Requests that wait for consent, the oldest first. */
@@ -324,7 +331,7 @@ public final class EnrollmentDesk {
             if (request.subjectPublicKeyInfo().isEmpty()) {
                 loop.reconcile(request.owner(), Patience.TRY_AT_ONCE);
             } else {
-                collect(request);
+                var _ = reconsider(request);
             }
         });
         return found.isPresent();
@@ -360,11 +367,15 @@ public final class EnrollmentDesk {
         return waiting.flatMap(request -> rules.journal().request(id));
     }
 
-    private void collect(EnrollmentRequest request) {
+    /** Judges a request that waits once more, after somebody agreed to it or signed it. */
+    Outcome reconsider(EnrollmentRequest request) {
         Optional<CertificateTemplate> template = rules.catalog().find(request.template());
         Optional<Enrollee> enrollee = enrollees.find(request.owner(), true);
         if (template.isEmpty() || enrollee.isEmpty()) {
-            return;
+            return new Outcome.Refused(
+                    template.isEmpty()
+                            ? Finding.of(EnrollmentRule.TEMPLATE_UNKNOWN, request.template())
+                            : Finding.of(EnrollmentRule.ACCOUNT_IS_GONE));
         }
         PublicKey key = acts.publicKey(request);
         Decision<CertificateRequestVerdict> decision = CertificateRequestPolicy.decide(facts(
@@ -374,8 +385,15 @@ public final class EnrollmentDesk {
                 request.replaces(),
                 request.agents().size(),
                 Optional.of(request)));
-        if (decision.verdict() == CertificateRequestVerdict.ISSUE) {
-            acts.issueFor(request, enrollee.get(), template.get(), decision);
-        }
+        return switch (decision.verdict()) {
+            case ISSUE -> new Outcome.Granted(acts.issueFor(request, enrollee.get(), template.get(), decision));
+            case PEND -> new Outcome.Pending(request.id());
+            case REFUSE ->
+                refuse(
+                        request.owner(),
+                        request.template(),
+                        "desk",
+                        decision.because().getFirst());
+        };
     }
 }

@@ -226,6 +226,11 @@ public final class CertificateAuthority {
         return issued;
     }
 
+    /** The object identifier by which Windows knows a template, in dotted form. */
+    public String templateIdentifier(String template) {
+        return profile.templateIdentifier(template);
+    }
+
     /** The root certificate, which people and programs trust; DER. That above the first authority that issues. */
     public byte[] rootCertificate() {
         return chain(first().name()).getLast();

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
+import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DERSequence;
@@ -55,6 +57,9 @@ final class Profile {
     /** For Windows logon, MS-WCCE 2.2.2.7.7.4. */
     private static final ASN1ObjectIdentifier USER_PRINCIPAL_NAME = new ASN1ObjectIdentifier("1.3.6.1.4.1.311.20.2.3");
 
+    /** MS-WCCE 2.2.2.7.7.2: by it Windows finds the template of a certificate that it is to renew. */
+    private static final ASN1ObjectIdentifier TEMPLATE = new ASN1ObjectIdentifier("1.3.6.1.4.1.311.21.7");
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final PkiConfig config;
@@ -83,12 +88,26 @@ final class Profile {
                 boolean alone = request.names().commonName().isEmpty();
                 builder.addExtension(Extension.subjectAlternativeName, alone, names);
             }
+            builder.addExtension(TEMPLATE, false, template(request.template()));
             keyIdentifiers(builder, request.key(), issuer);
             whereToAsk(builder, issuer, request.template().uses().contains(CertificateUse.OCSP_SIGN));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
         return builder;
+    }
+
+    private ASN1Encodable template(CertificateTemplate template) {
+        ASN1EncodableVector parts = new ASN1EncodableVector();
+        parts.add(new ASN1ObjectIdentifier(templateIdentifier(template.name())));
+        parts.add(new ASN1Integer(template.revision().major()));
+        parts.add(new ASN1Integer(template.revision().minor()));
+        return new DERSequence(parts);
+    }
+
+    /** The object identifier of a template. */
+    String templateIdentifier(String template) {
+        return TemplateIdentifier.of(config.domain(), template);
     }
 
     /** Random, so that a restored backup never gives the same number twice. */

@@ -9,14 +9,19 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.KeyManager;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.identity.CertificateUse;
@@ -30,11 +35,13 @@ import org.sealpost.pki.IssuedCertificates.Issued;
 public final class TlsIdentity implements Supplier<SSLContext> {
     private static final String OWNER = "server tls";
     private static final String ALIAS = "sealpost";
+    private static final String PUBLIC_ALIAS = "public";
 
     private final CertificateAuthority authority;
     private final IssuedCertificates book;
     private final KeyArchive keys;
     private final AtomicReference<Optional<Current>> current = new AtomicReference<>(Optional.empty());
+    private final AtomicReference<Optional<Current>> outside = new AtomicReference<>(Optional.empty());
     private final SSLContext context;
 
     public TlsIdentity(CertificateAuthority authority, IssuedCertificates book, KeyArchive keys) {
@@ -108,6 +115,29 @@ public final class TlsIdentity implements Supplier<SSLContext> {
         return current.get().map(identity -> identity.chain().getFirst());
     }
 
+    /**
+     * Shows a certificate of a public authority to whoever asks for one of its names, or for none. It takes effect at the next
+     * handshake; when it has ended, the one of our own authority is shown.
+     *
+     * @param chain the server's certificate first
+     */
+    public void usePublic(PrivateKey key, List<X509Certificate> chain) {
+        outside.set(Optional.of(new Current(key, List.copyOf(chain))));
+    }
+
+    /** The one of a public authority, if it is good now and for the name that the client asks for. */
+    private Optional<Current> outside(@Nullable SSLSession handshake) {
+        Optional<String> asked = handshake instanceof ExtendedSSLSession session
+                ? session.getRequestedServerNames().stream()
+                        .filter(SNIHostName.class::isInstance)
+                        .map(name -> ((SNIHostName) name).getAsciiName().toLowerCase(Locale.ROOT))
+                        .findFirst()
+                : Optional.empty();
+        return outside.get()
+                .filter(one -> one.chain().getFirst().getNotAfter().toInstant().isAfter(Instant.now()))
+                .filter(one -> asked.isEmpty() || names(one.chain().getFirst()).contains(asked.get()));
+    }
+
     /** The root is left out: who does not have it does not trust it for being sent (RFC 8446 section 4.4.2). */
     private void use(X509Certificate certificate, String issuer, PrivateKey key) {
         List<X509Certificate> chain = new ArrayList<>(List.of(certificate));
@@ -143,33 +173,41 @@ public final class TlsIdentity implements Supplier<SSLContext> {
             @Override
             public @Nullable String chooseEngineServerAlias(
                     String keyType, Principal @Nullable [] issuers, SSLEngine engine) {
-                return alias(keyType);
+                return alias(keyType, engine.getHandshakeSession());
             }
 
             @Override
             public @Nullable String chooseServerAlias(String keyType, Principal @Nullable [] issuers, Socket socket) {
-                return alias(keyType);
+                return alias(keyType, socket instanceof SSLSocket tls ? tls.getHandshakeSession() : null);
             }
 
-            private @Nullable String alias(String keyType) {
+            private @Nullable String alias(String keyType, @Nullable SSLSession handshake) {
+                Optional<Current> chosen = outside(handshake);
+                if (chosen.isPresent()) {
+                    return keyType.equals(chosen.get().key().getAlgorithm()) ? PUBLIC_ALIAS : null;
+                }
                 return keyType.equals("EC") && current.get().isPresent() ? ALIAS : null;
+            }
+
+            private Optional<Current> named(String alias) {
+                return alias.equals(PUBLIC_ALIAS) ? outside.get() : current.get();
             }
 
             @Override
             public X509Certificate @Nullable [] getCertificateChain(String alias) {
-                return current.get()
+                return named(alias)
                         .map(identity -> identity.chain().toArray(new X509Certificate[0]))
                         .orElse(null);
             }
 
             @Override
             public @Nullable PrivateKey getPrivateKey(String alias) {
-                return current.get().map(Current::key).orElse(null);
+                return named(alias).map(Current::key).orElse(null);
             }
 
             @Override
             public String @Nullable [] getServerAliases(String keyType, Principal @Nullable [] issuers) {
-                return keyType.equals("EC") ? new String[] {ALIAS} : null;
+                return keyType.equals("EC") ? new String[] {ALIAS, PUBLIC_ALIAS} : null;
             }
 
             @Override

@@ -48,5 +48,9 @@ public enum EnrollmentRule implements Rule {
     SECRET_IS_NOT_GOOD,
     SECRET_WAS_USED,
     /** Somebody asks for a key to be made here for a template that needs consent. */
-    KEY_CANNOT_WAIT
+    KEY_CANNOT_WAIT,
+    /** A signature around a request is by nobody whose signature means something there. */
+    SIGNATURE_DOES_NOT_COUNT,
+    /** What an agent signed for one is sent in by another. */
+    AGENT_SPEAKS_OF_ANOTHER
 }

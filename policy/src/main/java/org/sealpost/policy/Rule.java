@@ -18,6 +18,7 @@ public sealed interface Rule
                 LintRule,
                 MessageRule,
                 ProtectionRule,
+                PublicCertificateRule,
                 RecipientRule,
                 RecoveryRule,
                 RosterRule,

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.sealpost.app.AppleProfiles;
 import org.sealpost.enrollment.IdentityExport;
 import org.sealpost.identity.Certificate;
+import org.sealpost.identity.DirectoryEntry.Account;
 import org.sealpost.identity.RevocationReason;
 import org.sealpost.identity.SpokenCode;
 import org.sealpost.mail.MailAddress;
@@ -180,13 +182,51 @@ final class CertCommand {
         }
     }
 
+    @Command(
+            description =
+                    "Write a configuration profile for an iPhone, iPad or Mac: mail account, roots, keys and S/MIME. It is"
+                            + " signed; the password of the keys is made and shown.")
+    void profile(
+            @Parameters(paramLabel = "ADDRESS") MailAddress address,
+            @Option(
+                            names = "--out",
+                            paramLabel = "FILE",
+                            required = true,
+                            description = "A file that is not there yet, such as ann.mobileconfig.")
+                    Path out,
+            @Option(names = "--history", description = "Old encryption keys, too, so that old mail opens.")
+                    boolean history,
+            @Option(
+                            names = "--with-password",
+                            description =
+                                    "Write the password into the profile. Whoever gets the file has the keys then.")
+                    boolean told) {
+        Path file = PrivateFile.requireNew(session.file(out));
+        Account account = account(address);
+        session.record(
+                address.toString(),
+                "export keys as Apple profile" + (history ? ", with history" : "")
+                        + (told ? ", with the password" : ""));
+        PrivateFile.create(file, () -> {
+            AppleProfiles.Made made = new AppleProfiles(session.house()).make(account, history, told, session.actor());
+            made.left().forEach(why -> session.err().println("left: " + Explanation.sentence(why, Locale.ENGLISH)));
+            made.certificates()
+                    .forEach(facts ->
+                            session.say(facts.template() + "  " + facts.fingerprint() + "  until " + facts.notAfter()));
+            session.say("password: " + made.password());
+            return made.file();
+        });
+    }
+
     private String owner(MailAddress address) {
+        return account(address).address().key();
+    }
+
+    private Account account(MailAddress address) {
         return session.house()
                 .directory()
                 .account(address)
-                .orElseThrow(() -> new Mistake(session.unknown("account", address)))
-                .address()
-                .key();
+                .orElseThrow(() -> new Mistake(session.unknown("account", address)));
     }
 
     /** A fingerprint may be cut short as long as it names one certificate. */

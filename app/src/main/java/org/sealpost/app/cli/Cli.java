@@ -45,6 +45,7 @@ public final class Cli {
         commands.addSubcommand(new PolicyCommand(session));
         commands.addSubcommand(new AutoenrollCommand(session));
         commands.addSubcommand(new EnrollCommand(session));
+        commands.addSubcommand(new TlsCommand(session));
         commands.addSubcommand(new ExplainCommand(session));
         commands.addSubcommand(new AuditCommand(session));
         commands.addSubcommand(new QueueCommand(session));

@@ -49,6 +49,8 @@ public final class Duties {
                 "autoenroll preview",
                 "autoenroll why",
                 "enroll pending",
+                "enroll text",
+                "tls show",
                 "explain",
                 "directory search",
                 "directory sync list",
@@ -75,14 +77,14 @@ public final class Duties {
                 "folder",
                 "rule",
                 "queue");
-        all(Duty.CERTIFICATION, "cert", "trust", "template", "policy", "ca", "enroll", "autoenroll", "crl");
+        all(Duty.CERTIFICATION, "cert", "trust", "template", "policy", "ca", "enroll", "autoenroll", "crl", "tls");
         all(Duty.AUDIT, "audit");
         all(Duty.RECOVERY, "recovery");
         // Who names the agents, or says how many must agree, could open everything.
         all(Duty.OWN, "recovery agents add", "recovery agents remove", "recovery policy");
         // Another directory says who may log in.
         all(Duty.OWN, "directory sync add", "directory sync remove", "directory sync run");
-        all(Duty.OWN, "console", "role", "cert export", "ca take-away", "backup", "drill", "key");
+        all(Duty.OWN, "console", "role", "cert export", "cert profile", "ca take-away", "backup", "drill", "key");
         // Asking for one's certificates at once gives nobody anything that the policy does not give.
         for (String now : List.of("enroll now", "autoenroll now")) {
             COMMANDS.put(now, Duty.MAIL);

@@ -1,13 +1,17 @@
 package org.sealpost.app.cli;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.enrollment.EnrollmentDesk;
+import org.sealpost.enrollment.EnrollmentDesk.Outcome;
 import org.sealpost.identity.EnrollmentRequest;
 import org.sealpost.identity.EnrollmentSecret;
+import org.sealpost.policy.Explanation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,6 +24,7 @@ import picocli.CommandLine.Parameters;
         synopsisSubcommandLabel = "COMMAND")
 final class EnrollCommand {
     private static final int LIMIT = 1_000;
+    private static final int SIGNATURE_LIMIT_BYTES = 128 * 1024;
 
     private final Session session;
 
@@ -82,6 +87,49 @@ final class EnrollCommand {
             throw new Mistake("no request of " + owner + " for " + template + " was denied");
         }
         session.say("asked again; see: sealpost enroll pending");
+    }
+
+    @Command(description = "Print the text that an enrolment agent signs for a request that waits.")
+    void text(@Parameters(paramLabel = "REQUEST") String id) {
+        session.out()
+                .print(session.house().certification().signatures().text(id).orElseThrow(() -> notWaiting(id)));
+    }
+
+    private static Mistake notWaiting(String id) {
+        return new Mistake("no request " + id + " with a key of its holder waits; see: sealpost enroll pending");
+    }
+
+    @Command(
+            description =
+                    "Bring the signature of an enrolment agent under a request. The certificate is issued if there are"
+                            + " enough of them.")
+    void sign(
+            @Parameters(paramLabel = "REQUEST") String id,
+            @Option(
+                            names = "--signature",
+                            paramLabel = "FILE",
+                            required = true,
+                            description =
+                                    "CMS (DER) with the text inside: openssl cms -sign -binary -nodetach -outform DER.")
+                    Path file) {
+        byte[] signature = session.read(file, SIGNATURE_LIMIT_BYTES);
+        session.record(id, "sign as enrolment agent, by " + file.getFileName());
+        Outcome outcome;
+        try {
+            outcome = session.house()
+                    .certification()
+                    .signatures()
+                    .sign(id, signature, session.actor())
+                    .orElseThrow(() -> notWaiting(id));
+        } catch (IllegalArgumentException e) {
+            throw new Mistake(String.valueOf(e.getMessage()));
+        }
+        switch (outcome) {
+            case Outcome.Granted granted ->
+                session.say("issued " + granted.issued().certificate().facts().fingerprint());
+            case Outcome.Pending pending -> session.say("signed " + id + "; more is needed");
+            case Outcome.Refused refused -> throw new Mistake(Explanation.sentence(refused.because(), Locale.ENGLISH));
+        }
     }
 
     private static Map<String, Object> facts(EnrollmentRequest request) {

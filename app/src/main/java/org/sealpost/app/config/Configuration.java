@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.sealpost.mail.Domain;
 import org.sealpost.pki.AuthorityPlan;
 import org.sealpost.pki.pkcs11.TokenConfig;
@@ -28,7 +29,8 @@ public record Configuration(
         Authority authority,
         Console console,
         Fetching fetching,
-        Backups backup) {
+        Backups backup,
+        Optional<PublicTls> publicTls) {
 
     /** Where each protocol is answered; an absent one is switched off. */
     public record Listeners(
@@ -77,6 +79,20 @@ public record Configuration(
     public record Fetching(boolean online, boolean https, List<String> allow, Optional<InetSocketAddress> proxy) {}
 
     /**
+     * A public authority that gives the server a certificate by ACME (RFC 8555).
+     *
+     * @param acme address of the authority's directory
+     * @param contact mail address for its notices
+     * @param names for which the certificate is, in lower case
+     * @param root certificates that the authority's own server is trusted by, PEM; none for those of Java
+     */
+    public record PublicTls(String acme, Optional<String> contact, Set<String> names, Optional<Path> root) {
+        public PublicTls {
+            names = Set.copyOf(names);
+        }
+    }
+
+    /**
      * How administrators come in.
      *
      * @param openOnLoopback whether a browser on this very machine sees the console without a token; for the demo only
@@ -118,6 +134,7 @@ public record Configuration(
                 authority,
                 console,
                 fetching,
-                Backups.NONE);
+                Backups.NONE,
+                Optional.empty());
     }
 }

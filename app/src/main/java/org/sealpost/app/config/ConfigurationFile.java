@@ -8,8 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.sealpost.app.config.Configuration.Backups;
 import org.sealpost.app.config.Configuration.Console;
 import org.sealpost.app.config.Configuration.Delivery;
@@ -17,8 +20,10 @@ import org.sealpost.app.config.Configuration.Fetching;
 import org.sealpost.app.config.Configuration.LdapAccess;
 import org.sealpost.app.config.Configuration.Limits;
 import org.sealpost.app.config.Configuration.Listeners;
+import org.sealpost.app.config.Configuration.PublicTls;
 import org.sealpost.app.config.Configuration.Store;
 import org.sealpost.mail.Domain;
+import org.sealpost.mail.MailAddress;
 import org.sealpost.pki.revocation.Network;
 import org.sealpost.protocols.ldap.Anonymous;
 
@@ -37,6 +42,7 @@ public final class ConfigurationFile {
     private static final int LARGEST_HOURS = 31 * 24;
     private static final int LARGEST_KEEP = 1_000;
     private static final int LARGEST_DAYS = 366;
+    private static final int LARGEST_NAMES = 50;
 
     private ConfigurationFile() {}
 
@@ -95,7 +101,8 @@ public final class ConfigurationFile {
                         reader.text("control.socket")
                                 .flatMap(path -> reader.check("control.socket", path, ConfigurationFile::socketPath))),
                 fetching(reader),
-                backups(reader, data));
+                backups(reader, data),
+                publicTls(reader, data, host));
         reader.finish();
         return configuration;
     }
@@ -112,6 +119,47 @@ public final class ConfigurationFile {
                         .map(text -> InetSocketAddress.createUnresolved(
                                 text.substring(0, text.lastIndexOf(':')),
                                 Integer.parseInt(text.substring(text.lastIndexOf(':') + 1)))));
+    }
+
+    private static Optional<PublicTls> publicTls(TomlReader reader, Path data, String host) {
+        Optional<String> acme =
+                reader.text("tls.acme").flatMap(url -> reader.check("tls.acme", url, ConfigurationFile::httpsUrl));
+        Optional<String> contact = reader.text("tls.acme_contact")
+                .flatMap(address -> reader.check("tls.acme_contact", address, MailAddress::parse))
+                .map(MailAddress::toString);
+        Set<String> names = reader.text("tls.acme_names")
+                .flatMap(text -> reader.check("tls.acme_names", text, ConfigurationFile::hostNames))
+                .orElse(Set.of(host.toLowerCase(Locale.ROOT)));
+        Optional<Path> root = reader.text("tls.acme_root").map(data::resolve);
+        boolean agreed = reader.flag("tls.acme_terms_agreed").orElse(false);
+        if (acme.isPresent() && !agreed) {
+            reader.problem(
+                    "tls.acme", "read the terms of the authority and agree to them with: acme_terms_agreed = true");
+        }
+        return acme.map(url -> new PublicTls(url, contact, names, root));
+    }
+
+    private static Set<String> hostNames(String text) {
+        Set<String> names = new LinkedHashSet<>();
+        for (String name : text.toLowerCase(Locale.ROOT).split("[,\\s]+", -1)) {
+            // An authority gives certificates to names in the public DNS, which have a dot.
+            if (!name.isEmpty() && !new Domain(name).name().contains(".")) {
+                throw new IllegalArgumentException("expected host names such as mail.example.org: " + name);
+            }
+            names.add(name);
+        }
+        names.remove("");
+        if (names.isEmpty() || names.size() > LARGEST_NAMES) {
+            throw new IllegalArgumentException("expected 1 to " + LARGEST_NAMES + " host names");
+        }
+        return names;
+    }
+
+    private static String httpsUrl(String text) {
+        if (!text.matches("https://[^/\\s]+/\\S*")) {
+            throw new IllegalArgumentException("expected https://HOST/PATH, the directory of the authority: " + text);
+        }
+        return text;
     }
 
     private static List<String> networks(String text) {

@@ -31,6 +31,7 @@ public final class Doctor {
             RevocationChecks::new,
             TrustChecks::new,
             ServerCertificateChecks::new,
+            PublicCertificateCheck::new,
             DoorChecks::new,
             QueueCheck::new,
             AuditCheck::new,

@@ -72,7 +72,7 @@ public final class CmpService implements EnrollmentService {
         this.own = own;
         this.book = book;
         this.authority = authority;
-        this.applications = new Applications(desk, DOOR);
+        this.applications = new Applications(desk, own, DOOR);
     }
 
     @Override

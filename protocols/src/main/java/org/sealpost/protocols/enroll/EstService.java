@@ -14,12 +14,17 @@ import org.sealpost.enrollment.EnrollmentDesk.Outcome;
 import org.sealpost.identity.CertificateTemplate;
 import org.sealpost.pki.CertificateAuthority;
 import org.sealpost.pki.IssuedCertificates.Issued;
+import org.sealpost.pki.OwnCertificates;
+import org.sealpost.pki.RegistrationAuthority;
 import org.sealpost.pki.door.CertsOnly;
+import org.sealpost.pki.door.CmcAnswer;
+import org.sealpost.pki.door.EnrollmentMessage;
 import org.sealpost.pki.door.RequestAttributes;
 import org.sealpost.pki.door.SigningRequest;
 import org.sealpost.policy.Explanation;
 import org.sealpost.policy.Finding;
 import org.sealpost.protocols.enroll.Applicants.Applicant;
+import org.sealpost.protocols.enroll.Applications.Signed;
 
 /**
  * Enrolment over Secure Transport (RFC 7030, with RFC 8951), under {@code /.well-known/est}. The label in the path names the
@@ -37,13 +42,20 @@ public final class EstService implements EnrollmentService {
     private final EnrollmentDesk desk;
     private final Applicants applicants;
     private final CertificateAuthority authority;
+    private final RegistrationAuthority registration;
     private final Applications applications;
 
-    public EstService(EnrollmentDesk desk, Applicants applicants, CertificateAuthority authority) {
+    public EstService(
+            EnrollmentDesk desk,
+            Applicants applicants,
+            OwnCertificates own,
+            CertificateAuthority authority,
+            RegistrationAuthority registration) {
         this.desk = desk;
         this.applicants = applicants;
         this.authority = authority;
-        this.applications = new Applications(desk, DOOR);
+        this.registration = registration;
+        this.applications = new Applications(desk, own, DOOR);
     }
 
     @Override
@@ -60,10 +72,11 @@ public final class EstService implements EnrollmentService {
             case "POST simpleenroll" -> with(request, label, this::enroll);
             case "POST simplereenroll" -> with(request, label, this::renew);
             case "POST serverkeygen" -> with(request, label, this::makeKey);
+            case "POST fullcmc" -> with(request, label, this::full);
             default ->
                 Answer.text(
                         404,
-                        "Expected GET cacerts or csrattrs, POST simpleenroll, simplereenroll or serverkeygen, below "
+                        "Expected GET cacerts or csrattrs, POST simpleenroll, simplereenroll, serverkeygen or fullcmc, below "
                                 + PATH + " or " + PATH + "/TEMPLATE.");
         };
     }
@@ -78,23 +91,32 @@ public final class EstService implements EnrollmentService {
     }
 
     /** A request with its proof, from somebody who is known, for a template that is named. */
-    private record Wish(Applicant applicant, SigningRequest request, String template) {}
+    private record Wish(Applicant applicant, EnrollmentMessage message, String template) {
+        SigningRequest request() {
+            return message.request();
+        }
+    }
 
     private Answer with(Request request, Optional<String> label, Function<Wish, Answer> act) {
         Optional<Applicant> applicant = applicants.of(request);
         if (applicant.isEmpty()) {
             return Answer.login();
         }
-        SigningRequest signing;
+        EnrollmentMessage message;
         try {
-            signing = SigningRequest.read(der(request.body()));
+            message = EnrollmentMessage.read(der(request.body()));
         } catch (IllegalArgumentException e) {
             return Answer.text(400, "Expected a PKCS #10 request in base64: " + e.getMessage() + ".");
         }
+        if (!message.signatures().isEmpty() && !request.path().endsWith("/fullcmc")) {
+            return Answer.text(400, "Signed requests go to fullcmc.");
+        }
         boolean renewal = request.path().endsWith("/simplereenroll");
+        Optional<String> named =
+                label.or(() -> message.template().flatMap(desk::template).map(CertificateTemplate::name));
         return applications
-                .template(applicant.get(), label, renewal)
-                .map(template -> act.apply(new Wish(applicant.get(), signing, template)))
+                .template(applicant.get(), named, renewal)
+                .map(template -> act.apply(new Wish(applicant.get(), message, template)))
                 .orElseGet(() -> nameOne(applicant.get()));
     }
 
@@ -114,6 +136,27 @@ public final class EstService implements EnrollmentService {
                 wish.template(),
                 wish.request().key(),
                 wish.request().names())));
+    }
+
+    /** RFC 7030 section 4.3: a CMC request, or PKCS #10 in CMS, signed by the old certificate or by enrolment agents. */
+    private Answer full(Wish wish) {
+        return switch (applications.signed(wish.applicant(), wish.message(), wish.template())) {
+            case Signed.Refused refused -> refused(refused.because());
+            case Signed.Good good ->
+                switch (desk.apply(good.application())) {
+                    case Outcome.Granted granted ->
+                        encoded(
+                                200,
+                                PKCS7 + "; smime-type=CMC-response",
+                                CmcAnswer.granted(
+                                        granted.issued().certificate().der(),
+                                        authority.helpers(granted.issued().issuer()),
+                                        wish.message().bodyPart(),
+                                        registration.identity()));
+                    case Outcome.Pending pending -> answer(pending);
+                    case Outcome.Refused refused -> answer(refused);
+                };
+        };
     }
 
     private Answer renew(Wish wish) {

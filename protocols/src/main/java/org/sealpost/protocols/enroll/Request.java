@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param query as it was sent, "" if there is none
  * @param authorization the header field of that name, "" if there is none
  * @param certificate by which the client proved in TLS who it is
+ * @param host by which the client reached the door, with the port, as its Host field says; checked to be one
  * @param client address, for the record
  */
 public record Request(
@@ -20,6 +21,7 @@ public record Request(
         String authorization,
         byte[] body,
         Optional<X509Certificate> certificate,
+        String host,
         String client) {
     @Override
     public boolean equals(Object other) {

@@ -59,7 +59,7 @@ public final class ScepService implements EnrollmentService {
         this.own = own;
         this.registration = registration;
         this.crl = crl;
-        this.applications = new Applications(desk, DOOR);
+        this.applications = new Applications(desk, own, DOOR);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.sealpost.mail.MailFailure;
 import org.slf4j.Logger;
@@ -17,6 +18,7 @@ public final class ServiceHandler implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceHandler.class);
     private static final int BODY_LIMIT_BYTES = 256 * 1024;
     private static final int AT_ONCE = 64;
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.\\-\\[\\]:]{1,255}");
     private static final String RETRY_SECONDS = "30";
 
     private final EnrollmentService service;
@@ -58,6 +60,7 @@ public final class ServiceHandler implements HttpHandler {
                             .orElse(""),
                     body,
                     certificate(exchange),
+                    host(exchange),
                     exchange.getRemoteAddress().getAddress().getHostAddress()));
         } catch (MailFailure e) {
             LOG.info("{} put off: {}", path, e.getMessage());
@@ -66,6 +69,13 @@ public final class ServiceHandler implements HttpHandler {
             LOG.error("{} failed", path, e);
             return Answer.text(500, "The request could not be answered; the log of the server tells more.");
         }
+    }
+
+    /** What a client says of the host comes back to itself in links, so that it has to look like one. */
+    private static String host(HttpExchange exchange) {
+        String said = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Host"))
+                .orElse("");
+        return HOST.matcher(said).matches() ? said : "localhost";
     }
 
     private static Optional<X509Certificate> certificate(HttpExchange exchange) {

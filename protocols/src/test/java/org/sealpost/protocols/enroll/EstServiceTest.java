@@ -213,4 +213,42 @@ class EstServiceTest {
                         + " subjectAltName"))
                 .contains("bob@example.org");
     }
+
+    @Test
+    void theTemplateMayStandInTheRequest() throws IOException {
+        office.run("openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ann.key -subj /CN=x"
+                + " -addext 1.3.6.1.4.1.311.20.2=ASN1:BMP:MailSign -outform DER | base64 > ann.p10");
+
+        assertThat(office.run(ENROLL.replace("/MailSign/", "/"))).isEqualTo("200");
+
+        assertThat(office.book
+                        .held("ann@example.org")
+                        .getFirst()
+                        .certificate()
+                        .facts()
+                        .template())
+                .isEqualTo("MailSign");
+    }
+
+    @Test
+    void aFullRequestSignedByTheOldCertificateRenewsIt() throws IOException {
+        office.run(ENROLL + ";" + READ);
+        request("new", "/CN=Ann");
+        office.run(
+                "base64 -di new.p10 > new.der; openssl cms -sign -binary -nodetach -in new.der -signer ann.pem -inkey"
+                        + " ann.key -outform DER | base64 > new.cms");
+        String ask = CURL + " -w '%{http_code}' --data-binary @new.cms -o new.p7 $EST/MailSign/";
+
+        assertThat(office.run(ask + "fullcmc -u bob@example.org:hidden"))
+                .as("of somebody else")
+                .isEqualTo("403");
+        assertThat(office.run(ask + "simpleenroll -u ann@example.org:secret")).isEqualTo("400");
+        assertThat(office.run(ask + "fullcmc -u ann@example.org:secret")).isEqualTo("200");
+
+        assertThat(office.run(
+                        "base64 -di new.p7 | openssl cms -verify -purpose any -inform DER -CAfile root.pem -out body &&"
+                                + " openssl asn1parse -inform DER -in body"))
+                .contains("Issued");
+        assertThat(office.book.held("ann@example.org")).hasSize(2);
+    }
 }

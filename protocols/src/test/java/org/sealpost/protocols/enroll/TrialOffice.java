@@ -36,6 +36,7 @@ import org.sealpost.pki.TlsIdentity;
 import org.sealpost.protection.KeyVault;
 import org.sealpost.protocols.pki.PkiDoor;
 import org.sealpost.protocols.session.People;
+import org.sealpost.protocols.windows.WindowsEnrollment;
 import org.sealpost.store.AuditStore;
 import org.sealpost.store.CertificateStore;
 import org.sealpost.store.ComputerStore;
@@ -48,28 +49,29 @@ import org.sealpost.store.database.Migrations;
 import org.sealpost.store.database.SqliteDatabase;
 
 /** A whole authority with its enrolment doors, of ann@example.org and bob@example.org, and a shell beside it. */
-final class TrialOffice implements AutoCloseable {
+public final class TrialOffice implements AutoCloseable {
     private static final int LIMIT_SECONDS = 60;
     private static final KeyPool POOL = new KeyPool("RSA-3072", 2);
 
-    final Path folder;
-    final People people = new People().account("ann@example.org", "secret").account("bob@example.org", "hidden");
-    final CertificateStore book;
-    final KeyStore keys;
-    final AuditStore auditLog;
-    final CertificateAuthority authority;
-    final CrlIssuer crls;
-    final TemplateAdministration templates;
-    final EnrollmentDesk desk;
-    final EnrollmentPki enrollmentPki;
-    final EnrollmentRules rules;
-    final OwnCertificates own;
-    final DeviceSecrets secrets;
+    public final Path folder;
+    public final People people =
+            new People().account("ann@example.org", "secret").account("bob@example.org", "hidden");
+    public final CertificateStore book;
+    public final KeyStore keys;
+    public final AuditStore auditLog;
+    public final CertificateAuthority authority;
+    public final CrlIssuer crls;
+    public final TemplateAdministration templates;
+    public final EnrollmentDesk desk;
+    public final EnrollmentPki enrollmentPki;
+    public final EnrollmentRules rules;
+    public final OwnCertificates own;
+    public final DeviceSecrets secrets;
     private final SqliteDatabase database;
     private final EnrollmentDoor door;
     private final PkiDoor pki;
 
-    TrialOffice(Path folder) throws IOException {
+    public TrialOffice(Path folder) throws IOException {
         Clock clock = Clock.systemUTC();
         this.folder = folder;
         this.database = SqliteDatabase.open(folder.resolve("test.db"));
@@ -98,11 +100,19 @@ final class TrialOffice implements AutoCloseable {
         TlsIdentity tls = new TlsIdentity(authority, book, keys);
         tls.ensure(Set.of("localhost", "127.0.0.1"), clock.instant());
         Map<String, EnrollmentService> secure = new LinkedHashMap<>();
-        secure.put(EstService.PATH, new EstService(desk, new Applicants(people, own), authority));
         InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        this.door = new EnrollmentDoor(anyPort, tls.keyManager(), own, secure);
         this.secrets = new DeviceSecrets(new EnrollmentSecretStore(database, vault), desk, auditLog, clock);
         RegistrationAuthority registration = new RegistrationAuthority(authority, book, keys, clock);
+        Applicants applicants = new Applicants(people, own);
+        secure.put(EstService.PATH, new EstService(desk, applicants, own, authority, registration));
+        secure.putAll(new WindowsEnrollment(
+                        desk,
+                        secrets,
+                        applicants,
+                        new WindowsEnrollment.House(new Domain("example.org"), authority, registration, own),
+                        clock)
+                .services());
+        this.door = new EnrollmentDoor(anyPort, tls.keyManager(), own, secure);
         Revocation revocation = new Revocation(book, book, crls, loop, auditLog, clock);
         CmpService cmp = new CmpService(
                 desk,
@@ -140,24 +150,24 @@ final class TrialOffice implements AutoCloseable {
     }
 
     /** Offers a copy of a template with some fields changed. */
-    void template(String from, String name, Map<String, String> changes) {
+    public void template(String from, String name, Map<String, String> changes) {
         templates.copy(from, name, Optional.empty(), 3, "test");
         templates.change(name, changes, "test");
         templates.offer("issuing", name, true, "test");
     }
 
     /** {@code https://localhost:port}. */
-    String secure() {
+    public String secure() {
         return "https://localhost:" + door.address().getPort();
     }
 
     /** {@code http://127.0.0.1:port}. */
-    String plain() {
+    public String plain() {
         return "http://127.0.0.1:" + pki.address().getPort();
     }
 
     /** What a shell in the folder of the office says to a command; $EST and $HTTP are the doors. */
-    String run(String command) throws IOException {
+    public String run(String command) throws IOException {
         Path output = Files.createTempFile(folder, "peer", ".out");
         ProcessBuilder builder = new ProcessBuilder("sh", "-c", command)
                 .directory(folder.toFile())
@@ -165,6 +175,7 @@ final class TrialOffice implements AutoCloseable {
                 .redirectOutput(output.toFile());
         if (door != null) {
             builder.environment().put("EST", secure() + EstService.PATH);
+            builder.environment().put("DOOR", secure());
             builder.environment().put("HTTP", plain());
         }
         Process process = builder.start();

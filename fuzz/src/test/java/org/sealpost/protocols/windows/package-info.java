@@ -1,0 +1,4 @@
+@NullMarked
+package org.sealpost.protocols.windows;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sealpost.protocols.acme;
+
+import org.jspecify.annotations.NullMarked;
