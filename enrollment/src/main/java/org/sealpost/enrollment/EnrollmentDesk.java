@@ -15,8 +15,8 @@ import org.sealpost.identity.Computer;
 import org.sealpost.identity.Enrollee;
 import org.sealpost.identity.EnrollmentRequest;
 import org.sealpost.identity.EnrollmentRequest.State;
-import org.sealpost.identity.SpokenCode;
 import org.sealpost.identity.LintCheck;
+import org.sealpost.identity.SpokenCode;
 import org.sealpost.identity.TemplateRight;
 import org.sealpost.pki.CertificateLint;
 import org.sealpost.pki.IssuedCertificates.Issued;
@@ -114,9 +114,7 @@ public final class EnrollmentDesk {
     /** A key that the authority would not certify for anybody, or not for them. */
     private Optional<Finding> key(Application application) {
         return CertificateLint.examine(
-                        application.key(),
-                        application.owner(),
-                        pki.book().keyHistory(KeyPairs.id(application.key())))
+                        application.key(), application.owner(), pki.book().keyHistory(KeyPairs.id(application.key())))
                 .stream()
                 // How strong it has to be is for the template to say.
                 .filter(fault -> fault.check() != LintCheck.KEY_IS_WEAK)

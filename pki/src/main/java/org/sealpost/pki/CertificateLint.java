@@ -169,8 +169,7 @@ public final class CertificateLint {
         if (key.compromised()) {
             faults.add(new LintFault(KEY_IS_COMPROMISED, List.of()));
         }
-        if (owner.isPresent()
-                && key.owners().stream().anyMatch(one -> !one.equals(owner.get()))) {
+        if (owner.isPresent() && key.owners().stream().anyMatch(one -> !one.equals(owner.get()))) {
             // Whose it is is told to nobody who does not know.
             faults.add(new LintFault(KEY_OF_SOMEBODY_ELSE, List.of()));
         }

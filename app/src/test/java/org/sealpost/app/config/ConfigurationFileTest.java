@@ -52,8 +52,7 @@ class ConfigurationFileTest {
                 .isEqualTo(new AuthorityPlan(
                         new AuthorityPlan.Keys(KeyKind.RSA_4096, SignatureScheme.RSASSA_PSS_SHA512),
                         new AuthorityPlan.Keys(KeyKind.ED25519, SignatureScheme.ED25519, true)));
-        assertThat(configuration.authority().token().orElseThrow().pinFile())
-                .isEqualTo(DATA.resolve("keys/token.pin"));
+        assertThat(configuration.authority().token().orElseThrow().pinFile()).isEqualTo(DATA.resolve("keys/token.pin"));
     }
 
     @Test
@@ -70,8 +69,7 @@ class ConfigurationFileTest {
         assertThatThrownBy(() -> ConfigurationFile.parse(
                         "domain = \"example.org\"\n[authority]\nissuing_in_token = true\n", DATA))
                 .hasMessageContaining("authority.issuing_in_token: the token is missing");
-        assertThatThrownBy(
-                        () -> ConfigurationFile.parse("domain = \"example.org\"\n[pkcs11]\ntoken = \"x\"\n", DATA))
+        assertThatThrownBy(() -> ConfigurationFile.parse("domain = \"example.org\"\n[pkcs11]\ntoken = \"x\"\n", DATA))
                 .hasMessageContaining("pkcs11: expected all of library, token and pin_file");
     }
 
