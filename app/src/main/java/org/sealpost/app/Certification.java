@@ -214,6 +214,17 @@ public final class Certification implements AutoCloseable {
         return authority.records();
     }
 
+    /** What others have to trust, DER: every root that is ours or above one of ours, the newest key of each first. */
+    List<byte[]> roots() {
+        return authority.records().stream()
+                .filter(AuthorityRecord::isRoot)
+                .sorted(Comparator.comparingInt(AuthorityRecord::place)
+                        .thenComparing(Comparator.comparingInt(AuthorityRecord::generation)
+                                .reversed()))
+                .map(one -> one.certificate().orElseThrow())
+                .toList();
+    }
+
     /** Until when the CRL of an authority is good; empty if there is none. */
     public Optional<Instant> listEnd(String authority) {
         return keeping.certificates().latestCrl(authority).map(IssuedCertificates.Crl::nextUpdate);

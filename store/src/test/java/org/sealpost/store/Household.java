@@ -88,6 +88,11 @@ final class Household {
     }
 
     /** As after a restart, with nothing remembered. */
+    CertificateStore reopened() {
+        return new CertificateStore(database, Clock.systemUTC());
+    }
+
+    /** As after a restart, with nothing remembered. */
     KeyStore reopenedKeys() {
         return keysWith(Optional.empty());
     }
