@@ -41,6 +41,7 @@ class PublicCertificateTest {
 
             try (Pebble pebble = new Pebble(folder, port, demo.port("pki"))) {
                 assertThat(demo.done("tls", "renew")).contains("is good until");
+                assertThat(demo.done("tls", "show")).contains(pebble.directory());
             }
 
             assertThat(shown(demo, NAME)).contains("Pebble").contains(NAME);
