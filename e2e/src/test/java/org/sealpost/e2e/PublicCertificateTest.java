@@ -48,7 +48,9 @@ class PublicCertificateTest {
             assertThat(shown(demo, "localhost"))
                     .as("other names are the own authority's")
                     .contains("Issuing CA");
-            assertThat(demo.done("audit", "show", NAME)).contains("PUBLIC_AUTHORITY_FAILED");
+            assertThat(demo.done("audit", "show", NAME))
+                    .contains("gave no certificate")
+                    .contains("issue");
         } finally {
             demo.close();
         }
