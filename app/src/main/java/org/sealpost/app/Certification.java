@@ -27,14 +27,17 @@ import org.sealpost.enrollment.PublicCertificates;
 import org.sealpost.enrollment.Revocation;
 import org.sealpost.enrollment.TemplateAdministration;
 import org.sealpost.identity.Certificate;
+import org.sealpost.identity.LintFault;
 import org.sealpost.identity.RevocationReason;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.pki.AuthorityFailure;
 import org.sealpost.pki.AuthorityRecord;
 import org.sealpost.pki.CertificateAuthority;
+import org.sealpost.pki.CertificateLint;
 import org.sealpost.pki.CrlIssuer;
 import org.sealpost.pki.IssuedCertificates;
 import org.sealpost.pki.IssuedCertificates.Issued;
+import org.sealpost.pki.KeyPairs;
 import org.sealpost.pki.KeyPool;
 import org.sealpost.pki.OcspResponder;
 import org.sealpost.pki.OwnCertificates;
@@ -42,13 +45,17 @@ import org.sealpost.pki.PkiConfig;
 import org.sealpost.pki.RegistrationAuthority;
 import org.sealpost.pki.Templates;
 import org.sealpost.pki.TlsIdentity;
+import org.sealpost.pki.pkcs11.Token;
 import org.sealpost.policy.AdministrationRule;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.Finding;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The certification authority of a house and all that hangs on it: enrolment, revocation, CRL, OCSP, the server's names. */
 public final class Certification implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Certification.class);
     private static final int KEYS_KEPT_READY = 6;
 
     private final Configuration configuration;
@@ -81,7 +88,8 @@ public final class Certification implements AutoCloseable {
         this.config = new PkiConfig(
                 configuration.domain(),
                 PkiConfig.organisation(configuration.domain()),
-                URI.create(configuration.authority().url()));
+                URI.create(configuration.authority().url()),
+                configuration.authority().plan());
         this.authority = openAuthority()
                 .offering(template -> Optional.of(keeping.templates().offering(template)));
         this.crls = new CrlIssuer(authority, keeping.certificates());
@@ -125,6 +133,18 @@ public final class Certification implements AutoCloseable {
 
     /** Makes sure that the server's certificate names the host, all domains and this machine; the new one is used at once. */
     void certifyHosts() {
+        try {
+            ensureHostCertificate();
+        } catch (AuthorityFailure e) {
+            // The authority may come back; mail goes on with what there is.
+            if (!tls.useHeld(clock.instant())) {
+                throw e;
+            }
+            LOG.error("ALARM: the server keeps its old certificate: {}", e.getMessage());
+        }
+    }
+
+    private void ensureHostCertificate() {
         Set<String> names = HostNames.of(configuration, keeping.directory());
         tls.ensure(names, clock.instant())
                 .ifPresent(fingerprint -> keeping.auditLog()
@@ -194,6 +214,17 @@ public final class Certification implements AutoCloseable {
         return authority.records();
     }
 
+    /** What others have to trust, DER: every root that is ours or above one of ours, the newest key of each first. */
+    List<byte[]> roots() {
+        return authority.records().stream()
+                .filter(AuthorityRecord::isRoot)
+                .sorted(Comparator.comparingInt(AuthorityRecord::place)
+                        .thenComparing(Comparator.comparingInt(AuthorityRecord::generation)
+                                .reversed()))
+                .map(one -> one.certificate().orElseThrow())
+                .toList();
+    }
+
     /** Until when the CRL of an authority is good; empty if there is none. */
     public Optional<Instant> listEnd(String authority) {
         return keeping.certificates().latestCrl(authority).map(IssuedCertificates.Crl::nextUpdate);
@@ -251,6 +282,17 @@ public final class Certification implements AutoCloseable {
 
     OwnCertificates own() {
         return own;
+    }
+
+    /** In which keys of authorities lie, if one is configured. */
+    public Optional<Token> token() {
+        return keeping.token();
+    }
+
+    /** What is wrong with any certificate; a key that was revoked here as compromised is known. */
+    public List<LintFault> lint(byte[] certificate, CertificateLint.Kind kind) {
+        String keyId = KeyPairs.id(KeyPairs.certified(certificate));
+        return CertificateLint.examine(certificate, kind, keeping.certificates().keyHistory(keyId));
     }
 
     /** Where outsiders find the CRLs, by the name of the authority; of those whose key is here. */

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.sealpost.app.config.Configuration;
 import org.sealpost.enrollment.EnrollmentLoop;
 import org.sealpost.enrollment.Onboarding;
@@ -266,7 +267,7 @@ public final class House implements AutoCloseable {
     }
 
     public String rootCertificatePem() {
-        return Certificates.pem(certification.authority().rootCertificate());
+        return certification.roots().stream().map(Certificates::pem).collect(Collectors.joining());
     }
 
     /** Written at each start, so that mail programs and scripts have something to trust. */

@@ -19,6 +19,7 @@ import org.sealpost.mail.Domain;
 import org.sealpost.mail.Spool;
 import org.sealpost.mailbox.MailboxLayer;
 import org.sealpost.pki.IssuanceJournal;
+import org.sealpost.pki.pkcs11.Token;
 import org.sealpost.policy.AdministrationRule;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
@@ -50,6 +51,7 @@ import org.sealpost.store.RoleStore;
 import org.sealpost.store.RuleStore;
 import org.sealpost.store.SyncStore;
 import org.sealpost.store.TemplateStore;
+import org.sealpost.store.TokenKeyStore;
 import org.sealpost.store.TrustStore;
 import org.sealpost.store.database.Database;
 import org.sealpost.store.database.Migrations;
@@ -84,6 +86,7 @@ final class Keeping implements AutoCloseable {
     private final CertificateStore certificates;
     private final LostSerials lostSerials;
     private final KeyLids lids;
+    private final Optional<Token> token;
     private final KeyStore keys;
     private final RecoveryStore recoveries;
     private final TrustStore trust;
@@ -122,7 +125,8 @@ final class Keeping implements AutoCloseable {
         this.certificates = new CertificateStore(database, clock, copy);
         this.lostSerials = new LostSerials(database, copy);
         this.lids = new KeyLids(database, vault, copy);
-        this.keys = new KeyStore(database, lids, certificates, clock);
+        this.token = configuration.authority().token().map(Token::new);
+        this.keys = new KeyStore(database, lids, certificates, clock, new TokenKeyStore(database, copy, clock), token);
         this.recoveries = new RecoveryStore(database, vault);
         this.trust = new TrustStore(database, clock);
         this.crls = new CrlStore(database);
@@ -245,6 +249,7 @@ final class Keeping implements AutoCloseable {
     public void close() {
         journal.ifPresent(Journal::turnPage);
         mailboxes.close();
+        token.ifPresent(Token::close);
         database.close();
         release(lock);
     }
@@ -280,6 +285,11 @@ final class Keeping implements AutoCloseable {
 
     Database database() {
         return database;
+    }
+
+    /** In which keys of authorities lie, if one is configured. */
+    Optional<Token> token() {
+        return token;
     }
 
     KeyLids lids() {

@@ -44,7 +44,7 @@ public final class TemplateAdministration {
         this.clock = clock;
     }
 
-    /** At the first start: all templates, offered by the issuing authority, and the policy that deploys one. Later: new ones. */
+    /** At the first start: all templates, nearly all offered by the issuing authority, and the policy that deploys one. Later: new ones. */
     public void setUp(String issuing) {
         Set<String> known = Set.copyOf(rules.catalog().templates().stream()
                 .map(CertificateTemplate::name)
@@ -52,8 +52,10 @@ public final class TemplateAdministration {
         Change change = Change.none();
         for (CertificateTemplate template : Templates.ALL) {
             if (!known.contains(template.name())) {
-                change = change.and(rules.catalog().putting(template))
-                        .and(rules.catalog().offering(issuing, template.name(), true));
+                change = change.and(rules.catalog().putting(template));
+                if (Templates.isOfferedAtFirst(template)) {
+                    change = change.and(rules.catalog().offering(issuing, template.name(), true));
+                }
             }
         }
         if (known.isEmpty()) {

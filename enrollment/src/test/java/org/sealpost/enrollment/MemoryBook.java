@@ -24,6 +24,7 @@ import org.sealpost.mail.MailAddress;
 import org.sealpost.pki.AuthorityRecord;
 import org.sealpost.pki.IssuedCertificates;
 import org.sealpost.pki.KeyArchive;
+import org.sealpost.pki.KeyHistory;
 
 /** The book of an authority in memory. */
 final class MemoryBook implements IssuedCertificates, CertificateRepository, KeyArchive {
@@ -119,6 +120,16 @@ final class MemoryBook implements IssuedCertificates, CertificateRepository, Key
                 .filter(one -> one.certificate().facts().status() == CertificateStatus.ACTIVE)
                 .map(Issued::owner)
                 .collect(Collectors.toSet());
+    }
+
+    @Override
+    public KeyHistory keyHistory(String keyId) {
+        return new KeyHistory(
+                issued.values().stream()
+                        .filter(one -> one.keyId().equals(keyId))
+                        .map(Issued::owner)
+                        .collect(Collectors.toSet()),
+                false);
     }
 
     @Override

@@ -68,19 +68,18 @@ public record CertificateTemplate(
     /**
      * How keys are made and kept.
      *
-     * @param algorithm such as {@code EC-P256} or {@code RSA-3072}
+     * @param algorithm one of {@link KeyKind}, such as {@code EC-P256} or {@code RSA-3072}
      * @param archive whether recovery agents can bring the key back
      * @param exportable whether the holder may take the key along, as PKCS#12
      * @param renewWithSameKey whether a renewed certificate has the key of the old one
      */
     public record KeySpec(String algorithm, boolean archive, boolean exportable, boolean renewWithSameKey) {
-        private static final List<String> ALGORITHMS =
-                List.of("RSA-2048", "RSA-3072", "RSA-4096", "EC-P256", "EC-P384", "EC-P521");
-
         public KeySpec {
-            if (!ALGORITHMS.contains(algorithm)) {
-                throw new IllegalArgumentException("a template's key is one of " + ALGORITHMS + ": " + algorithm);
-            }
+            algorithm = KeyKind.of(algorithm).word();
+        }
+
+        public KeyKind kind() {
+            return KeyKind.of(algorithm);
         }
     }
 
@@ -158,6 +157,13 @@ public record CertificateTemplate(
         }
         if (displayName.isBlank() || displayName.length() > 128) {
             throw new IllegalArgumentException("a template's display name has 1 to 128 characters: " + displayName);
+        }
+        for (KeyPurpose purpose : usage.key()) {
+            if (!key.kind().can(purpose)) {
+                throw new IllegalArgumentException("a key of kind " + key.algorithm() + " cannot "
+                        + (purpose == KeyPurpose.SIGNATURE ? "sign" : "encrypt")
+                        + ", which the template wants; take another kind, or two templates, one for each purpose");
+            }
         }
         if (supersedes.contains(name)) {
             throw new IllegalArgumentException(name + " cannot supersede itself");

@@ -44,7 +44,8 @@ public final class AuthorityAdoption {
     /**
      * What is known of the authority.
      *
-     * @param key empty if the house has it already, in a token
+     * @param key empty if it is in the token or the house has it already
+     * @param tokenKey label of the key in the token
      * @param certificate DER
      * @param chain those above it up to a root, in any order, DER
      * @param issued what it issued, as far as there is a list
@@ -52,6 +53,7 @@ public final class AuthorityAdoption {
      */
     public record Adopted(
             Optional<PrivateKeyFile> key,
+            Optional<String> tokenKey,
             byte[] certificate,
             List<byte[]> chain,
             List<Known> issued,
@@ -59,6 +61,16 @@ public final class AuthorityAdoption {
         public Adopted {
             chain = List.copyOf(chain);
             issued = List.copyOf(issued);
+        }
+
+        /** With a key in a file, or one that the house has. */
+        public Adopted(
+                Optional<PrivateKeyFile> key,
+                byte[] certificate,
+                List<byte[]> chain,
+                List<Known> issued,
+                Optional<byte[]> crl) {
+            this(key, Optional.empty(), certificate, chain, issued, crl);
         }
     }
 
@@ -113,9 +125,17 @@ public final class AuthorityAdoption {
     /** A probe signature: a key that does not fit must be found before anything is taken over. */
     private Change requireKey(String name, Adopted adopted, X509Certificate certificate, SignatureScheme scheme) {
         String keyId = KeyPairs.id(certificate.getPublicKey());
+        if (adopted.tokenKey().isPresent()) {
+            AuthorityKeys.Made there = archive.authorityKeys()
+                    .adopt(AuthorityRecord.KEY_OWNER + name, adopted.tokenKey().get(), scheme);
+            AuthorityChecking.require(there.id().equals(keyId), "the key in the token belongs to another certificate");
+            // In the token a probe is signed and checked before anything else.
+            there.key().sign(new byte[0]);
+            return there.keeping();
+        }
         AuthorityKey key = adopted.key()
                 .map(file -> AuthorityKeys.soft(file.key(), scheme))
-                .or(() -> new AuthorityKeys(archive).find(keyId, scheme))
+                .or(() -> archive.authorityKeys().find(keyId, scheme))
                 .orElseThrow(() -> new IllegalArgumentException("the key of the authority is not here"));
         AuthorityChecking.require(
                 key.fits(certificate.getPublicKey()), "the private key belongs to another certificate");

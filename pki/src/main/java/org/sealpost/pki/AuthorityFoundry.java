@@ -29,7 +29,7 @@ final class AuthorityFoundry {
 
     AuthorityFoundry(PkiConfig config, IssuedCertificates book, KeyArchive keys) {
         this.book = book;
-        this.keys = new AuthorityKeys(keys);
+        this.keys = keys.authorityKeys();
         this.profile = new AuthorityProfile(config);
     }
 
@@ -66,7 +66,7 @@ final class AuthorityFoundry {
 
     /** A new key, for an entry of this name. */
     Begun begin(String name, String line, Origin origin, AuthorityPlan.Keys plan) {
-        AuthorityKeys.Made key = keys.make(AuthorityRecord.KEY_OWNER + name, plan.kind(), plan.scheme());
+        AuthorityKeys.Made key = keys.make(AuthorityRecord.KEY_OWNER + name, plan);
         return new Begun(
                 new AuthorityRecord(
                         name,

@@ -2,7 +2,6 @@ package org.sealpost.pki;
 
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
-import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
@@ -10,7 +9,7 @@ import org.bouncycastle.operator.ContentSigner;
 import org.sealpost.identity.SignatureScheme;
 
 /** What an authority signs with: a key that lies sealed in the database, or one in a token that it never leaves. */
-public sealed interface AuthorityKey permits SoftKey {
+public sealed interface AuthorityKey permits SoftKey, TokenKey {
     SignatureScheme scheme();
 
     /**
@@ -29,11 +28,7 @@ public sealed interface AuthorityKey permits SoftKey {
     default boolean fits(PublicKey other) {
         byte[] probe = new byte[32];
         new SecureRandom().nextBytes(probe);
-        try {
-            return SignatureAlgorithms.verify(other, scheme(), probe, sign(probe));
-        } catch (GeneralSecurityException e) {
-            return false;
-        }
+        return AuthorityKeys.verifies(other, scheme(), probe, sign(probe));
     }
 
     /** For Bouncy Castle's builders. */

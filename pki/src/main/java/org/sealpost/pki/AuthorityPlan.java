@@ -9,8 +9,12 @@ public record AuthorityPlan(Keys root, Keys issuing) {
     public static final AuthorityPlan USUAL =
             new AuthorityPlan(Keys.usual(KeyKind.EC_P384), Keys.usual(KeyKind.EC_P256));
 
-    /** A kind of key and how it signs. */
-    public record Keys(KeyKind kind, SignatureScheme scheme) {
+    /**
+     * A kind of key and how it signs.
+     *
+     * @param inToken whether it is made in the token that is configured, and stays there
+     */
+    public record Keys(KeyKind kind, SignatureScheme scheme, boolean inToken) {
         public Keys {
             if (!scheme.fits(kind)) {
                 throw new IllegalArgumentException("a key of kind " + kind.word() + " does not sign with "
@@ -19,6 +23,11 @@ public record AuthorityPlan(Keys root, Keys issuing) {
                                 .map(SignatureScheme::word)
                                 .toList());
             }
+        }
+
+        /** In the database. */
+        public Keys(KeyKind kind, SignatureScheme scheme) {
+            this(kind, scheme, false);
         }
 
         /**

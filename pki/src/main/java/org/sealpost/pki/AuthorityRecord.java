@@ -132,20 +132,20 @@ public record AuthorityRecord(
 
     /** Whether both say the same. */
     boolean isLike(AuthorityRecord other) {
-        boolean same = name.equals(other.name)
-                && state == other.state
-                && keyHere == other.keyHere
-                && keyId.equals(other.keyId)
-                && scheme == other.scheme
-                && place == other.place
-                && crlFloor == other.crlFloor
-                && refusesUnknown == other.refusesUnknown
-                && certificates.size() == other.certificates.size();
+        if (this == other) {
+            return true;
+        }
+        boolean same = certificates.size() == other.certificates.size() && bare().equals(other.bare());
         for (int i = 0; same && i < certificates.size(); i++) {
             same = Arrays.equals(
                     certificates.get(i).der(), other.certificates.get(i).der());
         }
         return same;
+    }
+
+    private AuthorityRecord bare() {
+        return new AuthorityRecord(
+                name, line, origin, state, keyId, keyHere, scheme, place, crlFloor, refusesUnknown, List.of());
     }
 
     /** 1 for the first key of a line, 2 for that after the first roll-over. */

@@ -66,7 +66,7 @@ final class AuthoritySet {
     private static Authority signer(AuthorityRecord record, KeyArchive keys) {
         X509Certificate certificate =
                 CertificateAuthority.certificate(record.certificate().orElseThrow());
-        AuthorityKey key = new AuthorityKeys(keys)
+        AuthorityKey key = keys.authorityKeys()
                 .find(record.keyId(), record.scheme())
                 .orElseThrow(() -> half("the private key of the " + record.name()
                         + " authority is missing; restore the database from the backup (table private_key, key "

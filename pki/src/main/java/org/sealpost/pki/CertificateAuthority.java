@@ -182,7 +182,10 @@ public final class CertificateAuthority {
                         profile.endEntity(request, issuing, now),
                         issuing,
                         kind(request.template()),
-                        request.template().usage().extended())
+                        CertificateLint.Context.of(
+                                        issuing.certificate(),
+                                        request.template().usage().extended())
+                                .over(request.owner(), book.keyHistory(KeyPairs.id(request.key()))))
                 .within(set.permitted(issuing.name()));
         Change intention = book.intending(new IssuedCertificates.Intent(
                 prepared.serial(),

@@ -161,14 +161,12 @@ public final class CrlIssuer {
         long number = number(record, now, reason.distance());
         boolean scheduled = reason.fresh() || latest.isEmpty() || isDue(record, latest.get(), now);
         if (!scheduled && revoked.size() > COMPLETE_AT_ONCE && !record.isRoot()) {
-            book.addDelta(delta(record, number, first(latest.get(), now), now, reason.words()));
-            return latest.get();
+            Crl known = latest.orElseThrow();
+            book.addDelta(delta(record, number, first(known, now), now, reason.words()));
+            return known;
         }
-        boolean anew = latest.isEmpty() || reason.distance() > 0 || record.isRoot();
-        List<Base> bases = new ArrayList<>(anew ? List.of() : inUse(latest.orElseThrow(), now));
-        if (bases.isEmpty() || scheduled && isApart(bases.getLast(), now)) {
-            bases.add(new Base(number, now));
-        }
+        boolean anew = reason.distance() > 0 || record.isRoot();
+        List<Base> bases = bases(anew ? Optional.empty() : latest, new Base(number, now), scheduled);
         Crl complete = complete(record, number, bases, now, revoked, reason.words());
         // RFC 5280 section 5.2.4: made at the same time, they bear the same number and tell the same.
         Optional<Crl> delta = bases.getFirst().number() == number
@@ -176,6 +174,16 @@ public final class CrlIssuer {
                 : Optional.of(delta(record, number, bases.getFirst(), now, reason.words()));
         book.addCrl(complete, delta);
         return complete;
+    }
+
+    /** Those of before that may still be in use, and the new one if it is one of the schedule. */
+    private static List<Base> bases(Optional<Crl> latest, Base next, boolean scheduled) {
+        List<Base> bases =
+                new ArrayList<>(latest.map(crl -> inUse(crl, next.at())).orElse(List.of()));
+        if (bases.isEmpty() || scheduled && isApart(bases.getLast(), next.at())) {
+            bases.add(next);
+        }
+        return bases;
     }
 
     /** Complete lists that somebody may hold and use. */
@@ -186,8 +194,9 @@ public final class CrlIssuer {
     }
 
     private static Base first(Crl latest, Instant now) {
-        return inUse(latest, now).stream().findFirst().orElseGet(() -> latest.bases()
-                .getLast());
+        return inUse(latest, now).stream()
+                .findFirst()
+                .orElseGet(() -> latest.bases().getLast());
     }
 
     /** Of those that are made by the hand of an administrator one after the other the first will do. */

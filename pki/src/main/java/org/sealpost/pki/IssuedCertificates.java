@@ -116,6 +116,9 @@ public interface IssuedCertificates {
     /** Everybody who has an active certificate. */
     Set<String> owners();
 
+    /** What is known of a key, by SHA-256 of its public half. */
+    KeyHistory keyHistory(String keyId);
+
     Optional<Standing> standing(String issuer, BigInteger serial);
 
     /** Whether {@link #revoking} would change anything: issued here, and not revoked. */

@@ -27,6 +27,11 @@ public interface KeyArchive {
 
     Optional<PrivateKey> find(String keyId);
 
+    /** The keys of authorities, which may lie elsewhere than here. */
+    default AuthorityKeys authorityKeys() {
+        return new AuthorityKeys(this);
+    }
+
     /** All owners of keys whose names start so. */
     Set<String> owners(String start);
 

@@ -1,6 +1,5 @@
 package org.sealpost.pki;
 
-import java.security.AsymmetricKey;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -9,14 +8,25 @@ import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
-import java.security.spec.NamedParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.Map;
+import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.sealpost.identity.Fingerprint;
 import org.sealpost.identity.KeyKind;
 
 /** Makes key pairs by the names that templates use: {@code RSA-3072}, {@code ML-DSA-65}. */
 public final class KeyPairs {
+    private static final Map<String, String> NAMES = Map.of(
+            EdECObjectIdentifiers.id_Ed25519.getId(), KeyKind.ED25519.word(),
+            NISTObjectIdentifiers.id_ml_dsa_44.getId(), KeyKind.ML_DSA_44.word(),
+            NISTObjectIdentifiers.id_ml_dsa_65.getId(), KeyKind.ML_DSA_65.word(),
+            NISTObjectIdentifiers.id_ml_dsa_87.getId(), KeyKind.ML_DSA_87.word(),
+            NISTObjectIdentifiers.id_alg_ml_kem_512.getId(), KeyKind.ML_KEM_512.word(),
+            NISTObjectIdentifiers.id_alg_ml_kem_768.getId(), KeyKind.ML_KEM_768.word(),
+            NISTObjectIdentifiers.id_alg_ml_kem_1024.getId(), KeyKind.ML_KEM_1024.word());
+
     private KeyPairs() {}
 
     public static KeyPair generate(String algorithm) {
@@ -30,8 +40,11 @@ public final class KeyPairs {
                 case EC_P384 -> ec("secp384r1");
                 case EC_P521 -> ec("secp521r1");
                 // Java knows each of these by the very name that the house uses.
-                case ED25519, ML_DSA_44, ML_DSA_65, ML_DSA_87, ML_KEM_512, ML_KEM_768, ML_KEM_1024 ->
-                    KeyPairGenerator.getInstance(kind.word()).generateKeyPair();
+                case ED25519 -> made(kind, "SunEC");
+                // Written out in full, as every provider reads it; other ones would store a seed that Java does not
+                // read.
+                case ML_DSA_44, ML_DSA_65, ML_DSA_87 -> made(kind, "SUN");
+                case ML_KEM_512, ML_KEM_768, ML_KEM_1024 -> made(kind, "SunJCE");
             };
         } catch (GeneralSecurityException e) {
             throw new AuthorityFailure("this Java cannot make keys of kind " + algorithm, e);
@@ -43,9 +56,18 @@ public final class KeyPairs {
         return switch (key) {
             case RSAPublicKey rsa -> "RSA-" + rsa.getModulus().bitLength();
             case ECPublicKey ec -> "EC-P" + ec.getParams().getCurve().getField().getFieldSize();
-            case AsymmetricKey other when other.getParams() instanceof NamedParameterSpec named -> named.getName();
-            default -> key.getAlgorithm();
+            // By the identifier in the key itself, since providers name these differently.
+            default -> NAMES.getOrDefault(identifier(key.getEncoded()), key.getAlgorithm());
         };
+    }
+
+    /** The name of the algorithm of a key that is not opened; its object identifier if the house does not know it. */
+    static String algorithmOf(SubjectPublicKeyInfo key) {
+        try {
+            return algorithm(publicKey(key.getEncoded("DER")));
+        } catch (java.io.IOException | IllegalArgumentException e) {
+            return key.getAlgorithm().getAlgorithm().getId();
+        }
     }
 
     /**
@@ -55,6 +77,15 @@ public final class KeyPairs {
      */
     public static KeyKind kind(PublicKey key) {
         return KeyKind.of(algorithm(key));
+    }
+
+    /** The object identifier of a kind that has no parameters, such as Ed25519 or ML-KEM. */
+    public static String identifier(KeyKind kind) {
+        return NAMES.entrySet().stream()
+                .filter(name -> name.getValue().equals(kind.word()))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(kind.word() + " has parameters"));
     }
 
     /** SHA-256 of the public key: the name of a key pair in the whole house. */
@@ -76,14 +107,22 @@ public final class KeyPairs {
     public static PublicKey publicKey(byte[] subjectPublicKeyInfo) {
         try {
             // The kind stands in the key itself; every provider knows it by its object identifier.
-            String kind = SubjectPublicKeyInfo.getInstance(subjectPublicKeyInfo)
-                    .getAlgorithm()
-                    .getAlgorithm()
-                    .getId();
+            String kind = identifier(subjectPublicKeyInfo);
             return KeyFactory.getInstance(kind).generatePublic(new X509EncodedKeySpec(subjectPublicKeyInfo));
         } catch (GeneralSecurityException | RuntimeException e) {
             throw new IllegalArgumentException("not a public key, or of a kind that is not known here", e);
         }
+    }
+
+    private static String identifier(byte[] subjectPublicKeyInfo) {
+        return SubjectPublicKeyInfo.getInstance(subjectPublicKeyInfo)
+                .getAlgorithm()
+                .getAlgorithm()
+                .getId();
+    }
+
+    private static KeyPair made(KeyKind kind, String provider) throws GeneralSecurityException {
+        return KeyPairGenerator.getInstance(kind.word(), provider).generateKeyPair();
     }
 
     private static KeyPair rsa(int bits) throws GeneralSecurityException {

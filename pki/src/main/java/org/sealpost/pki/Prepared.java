@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.DERSequence;
@@ -13,6 +14,7 @@ import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.operator.ContentSigner;
 import org.sealpost.identity.Fingerprint;
+import org.sealpost.identity.LintFault;
 import org.sealpost.pki.path.PermittedNames;
 
 /** A certificate that was checked and is ready to be signed. Nothing else can be signed: there is no other way to get one. */
@@ -28,12 +30,25 @@ final class Prepared {
     /** Checks what is to be signed; refuses with all faults at once. */
     static Prepared check(
             X509v3CertificateBuilder builder, Authority issuer, CertificateLint.Kind kind, List<String> purposes) {
+        return check(builder, issuer, kind, CertificateLint.Context.of(issuer.certificate(), purposes));
+    }
+
+    static Prepared check(
+            X509v3CertificateBuilder builder,
+            Authority issuer,
+            CertificateLint.Kind kind,
+            CertificateLint.Context context) {
         X509CertificateHolder unsigned = builder.build(new NoSignature(issuer.algorithm()));
-        List<String> faults = CertificateLint.faults(unsigned, issuer.certificate(), kind, purposes);
-        if (!faults.isEmpty()) {
-            throw new AuthorityFailure("the authority does not sign this certificate: " + String.join("; ", faults));
-        }
+        refuse(CertificateLint.faults(unsigned, kind, context));
         return new Prepared(unsigned.toASN1Structure().getTBSCertificate(), issuer);
+    }
+
+    /** Throws if there is any fault. */
+    static void refuse(List<LintFault> faults) {
+        if (!faults.isEmpty()) {
+            throw new AuthorityFailure("the authority does not sign this certificate: "
+                    + faults.stream().map(LintFault::toString).collect(Collectors.joining("; ")));
+        }
     }
 
     /** Refuses it if it names somebody for whom the authorities above may not speak. */

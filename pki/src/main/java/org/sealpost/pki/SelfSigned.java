@@ -11,11 +11,10 @@ record SelfSigned(X509v3CertificateBuilder builder, AuthorityKey key) {
         X509CertificateHolder made = builder.build(key.signer());
         try {
             byte[] der = made.getEncoded();
-            List<String> faults = CertificateLint.faults(
-                    made, CertificateAuthority.certificate(der), CertificateLint.Kind.AUTHORITY, java.util.List.of());
-            if (!faults.isEmpty()) {
-                throw new AuthorityFailure("the root certificate has faults: " + String.join("; ", faults));
-            }
+            Prepared.refuse(CertificateLint.faults(
+                    made,
+                    CertificateLint.Kind.AUTHORITY,
+                    CertificateLint.Context.of(CertificateAuthority.certificate(der), List.of())));
             return der;
         } catch (IOException e) {
             throw new IllegalStateException(e);

@@ -2,12 +2,10 @@ package org.sealpost.pki;
 
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
-import java.security.Provider;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
-import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
@@ -63,14 +61,8 @@ final class SignatureAlgorithms {
                 RSASSAPSSparams.DEFAULT_TRAILER_FIELD);
     }
 
-    /**
-     * A signature over some bytes.
-     *
-     * @param provider of the key, for a key that no other can use
-     */
-    static byte[] sign(PrivateKey key, SignatureScheme scheme, Optional<Provider> provider, byte[] content)
-            throws GeneralSecurityException {
-        Signature signature = signature(scheme, provider);
+    static byte[] sign(PrivateKey key, SignatureScheme scheme, byte[] content) throws GeneralSecurityException {
+        Signature signature = signature(scheme);
         signature.initSign(key);
         signature.update(content);
         return signature.sign();
@@ -78,17 +70,14 @@ final class SignatureAlgorithms {
 
     static boolean verify(PublicKey key, SignatureScheme scheme, byte[] content, byte[] signed)
             throws GeneralSecurityException {
-        Signature signature = signature(scheme, Optional.empty());
+        Signature signature = signature(scheme);
         signature.initVerify(key);
         signature.update(content);
         return signature.verify(signed);
     }
 
-    private static Signature signature(SignatureScheme scheme, Optional<Provider> provider)
-            throws GeneralSecurityException {
-        Signature signature = provider.isPresent()
-                ? Signature.getInstance(javaName(scheme), provider.get())
-                : Signature.getInstance(javaName(scheme));
+    private static Signature signature(SignatureScheme scheme) throws GeneralSecurityException {
+        Signature signature = Signature.getInstance(javaName(scheme));
         if (scheme.isPss()) {
             Digest digest = digest(scheme);
             signature.setParameter(new PSSParameterSpec(
@@ -106,7 +95,9 @@ final class SignatureAlgorithms {
             case ECDSA_SHA256 -> "SHA256withECDSA";
             case ECDSA_SHA384 -> "SHA384withECDSA";
             case ECDSA_SHA512 -> "SHA512withECDSA";
-            case ED25519, ML_DSA_44, ML_DSA_65, ML_DSA_87 -> scheme.word();
+            case ED25519 -> "Ed25519";
+            // The key says which of the three.
+            case ML_DSA_44, ML_DSA_65, ML_DSA_87 -> "ML-DSA";
         };
     }
 

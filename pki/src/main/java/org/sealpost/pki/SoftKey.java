@@ -2,7 +2,6 @@ package org.sealpost.pki;
 
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
-import java.util.Optional;
 import org.sealpost.identity.SignatureScheme;
 
 /** A key of an authority that is opened in memory to sign. */
@@ -10,7 +9,7 @@ record SoftKey(PrivateKey key, SignatureScheme scheme) implements AuthorityKey {
     @Override
     public byte[] sign(byte[] content) {
         try {
-            return SignatureAlgorithms.sign(key, scheme, Optional.empty(), content);
+            return SignatureAlgorithms.sign(key, scheme, content);
         } catch (GeneralSecurityException e) {
             throw new AuthorityFailure("the key of the authority does not sign", e);
         }

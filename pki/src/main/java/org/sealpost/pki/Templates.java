@@ -77,6 +77,26 @@ public final class Templates {
             PUBLISHED,
             USERS);
 
+    /** For mail among ourselves that is to stay closed to a quantum computer, too. Not offered until somebody wants it. */
+    public static final CertificateTemplate MAIL_SIGN_POST_QUANTUM = user(
+            "MailSignPostQuantum",
+            uses(KeyPurpose.SIGNATURE, ExtendedKeyUsages.EMAIL_PROTECTION),
+            new KeySpec("ML-DSA-65", false, true, false),
+            MAIL_LIFE,
+            PERSON,
+            FOR_EACH_DEVICE,
+            USERS);
+
+    /** The same for encryption: what is recorded today may be opened in twenty years. Not offered until somebody wants it. */
+    public static final CertificateTemplate MAIL_ENCRYPT_POST_QUANTUM = user(
+            "MailEncryptPostQuantum",
+            uses(KeyPurpose.ENCRYPTION, ExtendedKeyUsages.EMAIL_PROTECTION),
+            new KeySpec("ML-KEM-768", true, true, false),
+            MAIL_LIFE,
+            PERSON,
+            PUBLISHED,
+            USERS);
+
     public static final CertificateTemplate ADMINISTRATOR = user(
             "Administrator",
             both(
@@ -176,7 +196,9 @@ public final class Templates {
             ENROLLMENT_AGENT,
             KEY_RECOVERY_AGENT,
             MAIL_ENCRYPT,
+            MAIL_ENCRYPT_POST_QUANTUM,
             MAIL_SIGN,
+            MAIL_SIGN_POST_QUANTUM,
             MAIL_USER,
             OCSP_SIGNER,
             PARTNER_TLS,
@@ -186,6 +208,11 @@ public final class Templates {
             USER);
 
     private Templates() {}
+
+    /** Whether the issuing authority offers it from the start; the others an administrator offers ({@code ca offer}). */
+    public static boolean isOfferedAtFirst(CertificateTemplate template) {
+        return !template.key().kind().isPostQuantum();
+    }
 
     public static Optional<CertificateTemplate> find(String name) {
         return ALL.stream()

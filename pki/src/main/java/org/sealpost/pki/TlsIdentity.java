@@ -24,6 +24,7 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
+import org.sealpost.identity.CertificateUse;
 import org.sealpost.identity.SubjectNames;
 import org.sealpost.pki.IssuedCertificates.Issued;
 
@@ -89,6 +90,18 @@ public final class TlsIdentity implements Supplier<SSLContext> {
                 now);
         use(CertificateAuthority.certificate(issued.certificate().der()), issued.issuer(), pair.getPrivate());
         return Optional.of(issued.certificate().facts().fingerprint());
+    }
+
+    /** Goes on with a certificate that is still good, if there is one, since no new one can be issued now. */
+    public synchronized boolean useHeld(Instant now) {
+        for (Issued held : book.held(OWNER)) {
+            Optional<PrivateKey> key = keys.find(held.keyId());
+            if (key.isPresent() && held.certificate().facts().isUsableFor(CertificateUse.TLS_SERVER, now)) {
+                use(CertificateAuthority.certificate(held.certificate().der()), held.issuer(), key.get());
+                return true;
+            }
+        }
+        return false;
     }
 
     /** For servers: TLS with the current certificate. One context for the life of the process; its certificate changes. */

@@ -57,13 +57,12 @@ public final class CertificateRequestPolicy {
     }
 
     private static Optional<Finding> key(CertificateRequestFacts facts) {
-        String wanted = facts.template().keyAlgorithm();
-        return KeyStrength.suffices(facts.key(), wanted)
+        return KeyStrength.suffices(facts.key(), facts.template())
                 ? Optional.empty()
                 : found(
                         EnrollmentRule.KEY_NO_LONGER_FITS,
                         facts.key(),
-                        wanted,
+                        facts.template().keyAlgorithm(),
                         facts.template().name());
     }
 

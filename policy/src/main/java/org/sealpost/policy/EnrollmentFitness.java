@@ -27,7 +27,7 @@ final class EnrollmentFitness {
         if (!Set.copyOf(held.hosts()).equals(Set.copyOf(names.hosts()))) {
             return Optional.of(Finding.of(EnrollmentRule.ADDRESSES_CHANGED, enrollee.hosts()));
         }
-        if (!KeyStrength.suffices(current.keyAlgorithm(), template.keyAlgorithm())) {
+        if (!KeyStrength.suffices(current.keyAlgorithm(), template)) {
             return Optional.of(Finding.of(
                     EnrollmentRule.KEY_NO_LONGER_FITS,
                     current.keyAlgorithm(),

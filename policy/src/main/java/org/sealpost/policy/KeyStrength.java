@@ -1,29 +1,39 @@
 package org.sealpost.policy;
 
-import java.util.Map;
+import java.util.Optional;
+import org.sealpost.identity.CertificateTemplate;
+import org.sealpost.identity.KeyKind;
+import org.sealpost.identity.KeyPurpose;
 
-/** Compares key algorithms by name, such as {@code RSA-3072} and {@code EC-P256}, by their bits of security (NIST SP 800-57). */
+/** Compares kinds of keys, such as {@code RSA-3072} and {@code EC-P256}, by what they can do and their bits of security. */
 final class KeyStrength {
-    private static final Map<String, Integer> BITS = Map.ofEntries(
-            Map.entry("RSA-2048", 112),
-            Map.entry("RSA-3072", 128),
-            Map.entry("RSA-4096", 140),
-            Map.entry("EC-P256", 128),
-            Map.entry("EC-P384", 192),
-            Map.entry("EC-P521", 256),
-            Map.entry("Ed25519", 128),
-            Map.entry("X25519", 128),
-            Map.entry("ML-DSA-44", 128),
-            Map.entry("ML-DSA-65", 192),
-            Map.entry("ML-DSA-87", 256),
-            Map.entry("ML-KEM-512", 128),
-            Map.entry("ML-KEM-768", 192),
-            Map.entry("ML-KEM-1024", 256));
-
     private KeyStrength() {}
 
-    /** Whether a key is as strong as the one that a template asks for, whatever its kind; an unknown kind never is. */
-    static boolean suffices(String key, String wanted) {
-        return key.equals(wanted) || BITS.getOrDefault(key, 0) >= BITS.getOrDefault(wanted, Integer.MAX_VALUE);
+    /** Whether a key does all that the template wants and is as strong as the one it names; an unknown kind never is. */
+    static boolean suffices(String key, CertificateTemplate template) {
+        Optional<KeyKind> kind = KeyKind.find(key);
+        return kind.isPresent()
+                && template.usage().key().stream().allMatch(kind.get()::can)
+                && suffices(kind.get(), template.key().kind());
+    }
+
+    /**
+     * Bits against a computer of today say nothing about one that breaks RSA and elliptic curves, and a post-quantum key serves
+     * nobody whose programs do not know it: neither takes the place of the other.
+     */
+    private static boolean suffices(KeyKind key, KeyKind wanted) {
+        return key.isPostQuantum() == wanted.isPostQuantum() && key.securityBits() >= wanted.securityBits();
+    }
+
+    /** Whether the house can encrypt mail to such a key. Keys of others come in more sizes than those that it makes. */
+    static boolean encrypts(String key) {
+        return key.startsWith("RSA-")
+                || KeyKind.find(key)
+                        .filter(kind -> kind.can(KeyPurpose.ENCRYPTION))
+                        .isPresent();
+    }
+
+    static boolean isPostQuantum(String key) {
+        return KeyKind.find(key).filter(KeyKind::isPostQuantum).isPresent();
     }
 }

@@ -3,6 +3,7 @@ package org.sealpost.policy;
 import static org.sealpost.policy.ProtectionRule.ALREADY_ENCRYPTED;
 import static org.sealpost.policy.ProtectionRule.ALREADY_SIGNED;
 import static org.sealpost.policy.ProtectionRule.CAME_FROM_OUTSIDE;
+import static org.sealpost.policy.ProtectionRule.ENCRYPTED_POST_QUANTUM;
 import static org.sealpost.policy.ProtectionRule.ENCRYPTION_ASKED_BY_SENDER;
 import static org.sealpost.policy.ProtectionRule.ENCRYPTION_DECLINED_BY_SENDER;
 import static org.sealpost.policy.ProtectionRule.ENCRYPTION_DEMANDED_BY_RULE;
@@ -10,18 +11,16 @@ import static org.sealpost.policy.ProtectionRule.FORMAT_FOR_INSIDE;
 import static org.sealpost.policy.ProtectionRule.FORMAT_FOR_OUTSIDE;
 import static org.sealpost.policy.ProtectionRule.NOTICE_OF_THE_HOUSE;
 import static org.sealpost.policy.ProtectionRule.RECIPIENT_HAS_CERTIFICATE;
+import static org.sealpost.policy.ProtectionRule.RECIPIENT_KEY_IS_STRANGE;
 import static org.sealpost.policy.ProtectionRule.RECIPIENT_WITHOUT_CERTIFICATE;
 import static org.sealpost.policy.ProtectionRule.SENDER_HAS_CERTIFICATE;
 import static org.sealpost.policy.ProtectionRule.SENDER_WITHOUT_CERTIFICATE;
 import static org.sealpost.policy.ProtectionRule.SIGNATURE_DECLINED_BY_SENDER;
 
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.sealpost.identity.CertificateFacts;
-import org.sealpost.identity.CertificateUse;
 import org.sealpost.mail.Origin;
 import org.sealpost.mail.Protection;
 import org.sealpost.policy.ProtectionVerdict.Encryption;
@@ -51,9 +50,13 @@ public final class ProtectionPolicy {
     private static Decision<ProtectionVerdict> sealed(ProtectionFacts facts) {
         List<Finding> because = new ArrayList<>();
         boolean demanded = isEncryptionDemanded(facts, because);
-        Optional<CertificateFacts> recipient = newest(facts.certificates(), CertificateUse.ENCRYPT, facts.now());
+        Optional<CertificateFacts> recipient =
+                MailCertificates.forEncryption(facts.certificates(), facts.inside(), facts.now());
         if (recipient.isEmpty()) {
             because.add(Finding.of(RECIPIENT_WITHOUT_CERTIFICATE, facts.recipient()));
+            MailCertificates.unusable(facts.certificates(), facts.now())
+                    .ifPresent(one ->
+                            because.add(Finding.of(RECIPIENT_KEY_IS_STRANGE, one.fingerprint(), one.keyAlgorithm())));
         }
         if (recipient.isEmpty() && demanded) {
             return new Decision<>(new Refuse(), because);
@@ -84,6 +87,9 @@ public final class ProtectionPolicy {
             return Optional.empty();
         }
         because.add(Finding.of(RECIPIENT_HAS_CERTIFICATE, facts.recipient(), certificate.fingerprint()));
+        if (KeyStrength.isPostQuantum(certificate.keyAlgorithm())) {
+            because.add(Finding.of(ENCRYPTED_POST_QUANTUM, certificate.keyAlgorithm()));
+        }
         Format format = facts.inside() ? Format.MODERN : Format.CONSERVATIVE;
         because.add(Finding.of(facts.inside() ? FORMAT_FOR_INSIDE : FORMAT_FOR_OUTSIDE));
         return Optional.of(new Encryption(certificate, format));
@@ -98,16 +104,9 @@ public final class ProtectionPolicy {
             because.add(Finding.of(SIGNATURE_DECLINED_BY_SENDER));
             return Optional.empty();
         }
-        Optional<CertificateFacts> signer = newest(facts.senderCertificates(), CertificateUse.SIGN, facts.now());
+        Optional<CertificateFacts> signer = MailCertificates.forSigning(facts.senderCertificates(), facts.now());
         because.add(signer.map(certificate -> Finding.of(SENDER_HAS_CERTIFICATE, certificate.fingerprint()))
                 .orElse(Finding.of(SENDER_WITHOUT_CERTIFICATE)));
         return signer;
-    }
-
-    private static Optional<CertificateFacts> newest(
-            List<CertificateFacts> certificates, CertificateUse use, Instant now) {
-        return certificates.stream()
-                .filter(certificate -> certificate.isUsableFor(use, now))
-                .max(Comparator.comparing(CertificateFacts::notBefore));
     }
 }

@@ -12,6 +12,8 @@ public enum ProtectionRule implements Rule {
     NOTICE_OF_THE_HOUSE,
     RECIPIENT_HAS_CERTIFICATE,
     RECIPIENT_WITHOUT_CERTIFICATE,
+    /** There is a certificate, but its key is of a kind that the house does not encrypt to. */
+    RECIPIENT_KEY_IS_STRANGE,
     SENDER_HAS_CERTIFICATE,
     SENDER_WITHOUT_CERTIFICATE,
     /** An administrator's rule demands encryption to this recipient. */
@@ -21,6 +23,8 @@ public enum ProtectionRule implements Rule {
     /** The sender asked not to encrypt, and no rule stands against it. */
     ENCRYPTION_DECLINED_BY_SENDER,
     SIGNATURE_DECLINED_BY_SENDER,
+    /** The key of the message is closed with ML-KEM. */
+    ENCRYPTED_POST_QUANTUM,
     /** Our own software reads the modern format (AuthEnvelopedData, AES-256-GCM). */
     FORMAT_FOR_INSIDE,
     /** The format that every client reads (EnvelopedData, AES-256-CBC). */

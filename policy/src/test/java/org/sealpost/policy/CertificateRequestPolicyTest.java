@@ -55,6 +55,27 @@ class CertificateRequestPolicyTest {
     }
 
     @Test
+    void aKeyHasToDoAllThatTheTemplateWants() {
+        key = "Ed25519";
+        assertThat(rule()).as("it cannot encrypt").isEqualTo(EnrollmentRule.KEY_NO_LONGER_FITS);
+
+        one.template("MailUser", Map.of("purpose", "sign"));
+        assertThat(decide().verdict()).isEqualTo(CertificateRequestVerdict.ISSUE);
+    }
+
+    @Test
+    void postQuantumKeysAndOthersDoNotTakeEachOthersPlace() {
+        one.template("MailUser", Map.of("purpose", "sign", "key", "ML-DSA-44"));
+        assertThat(rule()).as("RSA").isEqualTo(EnrollmentRule.KEY_NO_LONGER_FITS);
+
+        key = "ML-DSA-65";
+        assertThat(decide().verdict()).isEqualTo(CertificateRequestVerdict.ISSUE);
+
+        one.template("MailUser", Map.of("purpose", "sign", "key", "EC-P256"));
+        assertThat(rule()).as("no mail program would check it").isEqualTo(EnrollmentRule.KEY_NO_LONGER_FITS);
+    }
+
+    @Test
     void anAgentGetsNothingWhereItsSignatureIsNotWanted() {
         agents = 1;
 

@@ -155,6 +155,73 @@ class ProtectionPolicyTest {
         });
     }
 
+    @Test
+    void amongOurselvesThePostQuantumCertificateGoesFirstAndOutsideTheOtherOne() {
+        CertificateFacts kem = of("kem", "ML-KEM-768", 2);
+        CertificateFacts rsa = of("rsa", "RSA-3072", 1);
+
+        var inside = ProtectionPolicy.decide(
+                submitted().certificates(rsa, kem).inside().facts());
+        var outside = ProtectionPolicy.decide(submitted().certificates(rsa, kem).facts());
+        var only = ProtectionPolicy.decide(submitted().certificates(kem).facts());
+
+        assertThat(encryptedTo(inside)).isEqualTo("kem");
+        assertThat(inside.because()).extracting(Finding::rule).contains(ProtectionRule.ENCRYPTED_POST_QUANTUM);
+        assertThat(encryptedTo(outside)).isEqualTo("rsa");
+        assertThat(outside.because()).extracting(Finding::rule).doesNotContain(ProtectionRule.ENCRYPTED_POST_QUANTUM);
+        assertThat(encryptedTo(only)).isEqualTo("kem");
+    }
+
+    @Test
+    void aCertificateWithAKeyThatTheHouseDoesNotKnowIsNeverEncryptedTo() {
+        var alone = ProtectionPolicy.decide(
+                submitted().certificates(of("odd", "Ed448", 1)).facts());
+        var beside = ProtectionPolicy.decide(submitted()
+                .certificates(of("odd", "Ed448", 2), of("rsa", "RSA-1536", 1))
+                .facts());
+
+        assertThat(alone.verdict()).isEqualTo(new Seal(Optional.of(ANNS), Optional.empty()));
+        assertThat(alone.because()).contains(Finding.of(ProtectionRule.RECIPIENT_KEY_IS_STRANGE, "odd", "Ed448"));
+        assertThat(encryptedTo(beside)).isEqualTo("rsa");
+    }
+
+    @Test
+    void signsWithAKeyThatMailProgramsCanCheckIfThereIsOne() {
+        CertificateFacts dsa = of("dsa", "ML-DSA-65", 2);
+
+        var both = ProtectionPolicy.decide(
+                submitted().senders(dsa, of("ec", "EC-P256", 1)).facts());
+        var only = ProtectionPolicy.decide(submitted().senders(dsa).facts());
+
+        assertThat(signedBy(both)).isEqualTo("ec");
+        assertThat(signedBy(only)).isEqualTo("dsa");
+    }
+
+    private static String encryptedTo(Decision<ProtectionVerdict> decision) {
+        return decision.verdict() instanceof Seal seal
+                ? seal.encryption().orElseThrow().recipient().fingerprint()
+                : "";
+    }
+
+    private static String signedBy(Decision<ProtectionVerdict> decision) {
+        return decision.verdict() instanceof Seal seal
+                ? seal.signer().orElseThrow().fingerprint()
+                : "";
+    }
+
+    private static CertificateFacts of(String fingerprint, String key, int newness) {
+        return new CertificateFacts(
+                fingerprint,
+                List.of(BOB),
+                Set.of(CertificateUse.SIGN, CertificateUse.ENCRYPT),
+                "MailUser",
+                1,
+                key,
+                NOW.minusSeconds(1000 - newness),
+                NOW.plusSeconds(1000),
+                CertificateStatus.ACTIVE);
+    }
+
     private static ProtectionFacts demanded(RandomGenerator random) {
         Sample sample = submitted().rules(new ProtectionRules(1, List.of("*.example", "bob@partner.example")));
         if (random.nextBoolean()) {
@@ -201,6 +268,11 @@ class ProtectionPolicyTest {
 
         Sample protection(Protection other) {
             protection = other;
+            return this;
+        }
+
+        Sample senders(CertificateFacts... others) {
+            senders = List.of(others);
             return this;
         }
 

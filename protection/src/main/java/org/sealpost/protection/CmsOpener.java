@@ -22,8 +22,10 @@ import org.bouncycastle.asn1.cms.ContentInfoParser;
 import org.bouncycastle.asn1.cms.EncryptedContentInfoParser;
 import org.bouncycastle.asn1.cms.EnvelopedDataParser;
 import org.bouncycastle.asn1.cms.GCMParameters;
+import org.bouncycastle.asn1.cms.KEMRecipientInfo;
 import org.bouncycastle.asn1.cms.KeyAgreeRecipientInfo;
 import org.bouncycastle.asn1.cms.KeyTransRecipientInfo;
+import org.bouncycastle.asn1.cms.OtherRecipientInfo;
 import org.bouncycastle.asn1.cms.RecipientEncryptedKey;
 import org.bouncycastle.asn1.cms.RecipientInfo;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
@@ -158,6 +160,9 @@ final class CmsOpener {
                         .map(key -> new Match(
                                 key, () -> KeyTransport.unwrap(info, key.key().get())));
             case KeyAgreeRecipientInfo info -> matchAgreement(info);
+            case OtherRecipientInfo other
+            when other.getType().equals(CMSObjectIdentifiers.id_ori_kem) ->
+                matchKem(KEMRecipientInfo.getInstance(other.getValue()));
             default -> Optional.empty();
         };
     }
@@ -181,6 +186,14 @@ final class CmsOpener {
         return Optional.empty();
     }
 
+    private Optional<Match> matchKem(KEMRecipientInfo info) {
+        return named(info.getRecipientIdentifier().getId())
+                .map(key -> new Match(
+                        key,
+                        () -> KemTransport.unwrap(
+                                info, key.certificate(), key.key().get())));
+    }
+
     private Optional<DecryptionKey> named(ASN1Encodable id) {
         for (Candidate candidate : candidates) {
             if (candidate.certificate().is(id)) {
@@ -191,7 +204,7 @@ final class CmsOpener {
     }
 
     private interface Unwrapping {
-        byte[] unwrap() throws GeneralSecurityException;
+        byte[] unwrap() throws GeneralSecurityException, IOException;
     }
 
     private record ContentKey(byte[] bytes, boolean genuine) {}
@@ -203,7 +216,7 @@ final class CmsOpener {
             try {
                 byte[] unwrapped = unwrapping.unwrap();
                 return unwrapped.length == length ? new ContentKey(unwrapped, true) : new ContentKey(substitute, false);
-            } catch (GeneralSecurityException | RuntimeException e) {
+            } catch (GeneralSecurityException | IOException | RuntimeException e) {
                 return new ContentKey(substitute, false);
             }
         }

@@ -28,7 +28,7 @@ final class CmsSigner {
             byte[] attributes = Der.set(
                     SignerForm.CONTENT_TYPE,
                     Der.sequence(SignerForm.SIGNING_TIME, Der.set(SigningTime.encoded(now))),
-                    new Attribute(CMSAttributes.messageDigest, new DERSet(new DEROctetString(digest(entity))))
+                    new Attribute(CMSAttributes.messageDigest, new DERSet(new DEROctetString(digest(entity, form))))
                             .getEncoded("DER"),
                     form.algorithmProtection(),
                     form.capabilities(),
@@ -37,13 +37,13 @@ final class CmsSigner {
             byte[] signerInfo = Der.sequence(
                     SignerForm.VERSION,
                     form.signer(),
-                    SignerForm.SHA256,
+                    form.digest(),
                     Der.tagged(TAGGED_0, attributes),
                     form.algorithm(),
-                    new DEROctetString(signature(signer.key(), attributes)).getEncoded("DER"));
+                    new DEROctetString(signature(signer.key(), form, attributes)).getEncoded("DER"));
             byte[] signedData = Der.sequence(
                     SignerForm.VERSION,
-                    Der.set(SignerForm.SHA256),
+                    Der.set(form.digest()),
                     Der.sequence(SignerForm.DATA),
                     Der.tagged(TAGGED_0, form.certificates()),
                     Der.set(signerInfo));
@@ -54,8 +54,8 @@ final class CmsSigner {
         }
     }
 
-    private static byte[] digest(Content entity) throws IOException {
-        MessageDigest digest = Jca.digest("SHA-256");
+    private static byte[] digest(Content entity, SignerForm form) throws IOException {
+        MessageDigest digest = Jca.digest(form.form().digestName());
         byte[] chunk = new byte[Jca.chunkBytes(entity.sizeBytes())];
         try (InputStream in = entity.open()) {
             int count;
@@ -66,9 +66,9 @@ final class CmsSigner {
         return digest.digest();
     }
 
-    private static byte[] signature(PrivateKey key, byte[] attributes) throws GeneralSecurityException {
-        Signature signature =
-                Signature.getInstance(SignerForm.isRsa(key.getAlgorithm()) ? "SHA256withRSA" : "SHA256withECDSA");
+    private static byte[] signature(PrivateKey key, SignerForm form, byte[] attributes)
+            throws GeneralSecurityException {
+        Signature signature = form.form().signature();
         signature.initSign(key);
         signature.update(attributes);
         return signature.sign();

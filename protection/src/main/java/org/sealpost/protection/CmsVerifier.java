@@ -26,12 +26,14 @@ import org.bouncycastle.asn1.cms.AttributeTable;
 import org.bouncycastle.asn1.cms.CMSAttributes;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.SignerInfo;
+import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.ess.ESSCertIDv2;
 import org.bouncycastle.asn1.ess.SigningCertificateV2;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /** Checks one SignerInfo over an entity: is it the content, the attributes and the certificate that were signed (RFC 5652). */
@@ -53,6 +55,13 @@ final class CmsVerifier {
             X9ObjectIdentifiers.ecdsa_with_SHA256, "SHA-256",
             X9ObjectIdentifiers.ecdsa_with_SHA384, "SHA-384",
             X9ObjectIdentifiers.ecdsa_with_SHA512, "SHA-512");
+
+    /** Those with no digest in their name (RFC 8419, RFC 9882). */
+    private static final Map<ASN1ObjectIdentifier, String> PURE = Map.of(
+            EdECObjectIdentifiers.id_Ed25519, "Ed25519",
+            NISTObjectIdentifiers.id_ml_dsa_44, "ML-DSA",
+            NISTObjectIdentifiers.id_ml_dsa_65, "ML-DSA",
+            NISTObjectIdentifiers.id_ml_dsa_87, "ML-DSA");
 
     private CmsVerifier() {}
 
@@ -107,6 +116,10 @@ final class CmsVerifier {
         Optional<Instant> signedAt = Optional.empty();
         boolean good;
         if (signed == null) {
+            if (PURE.containsKey(signer.getDigestEncryptionAlgorithm().getAlgorithm())) {
+                // Such a signature takes its whole content into memory.
+                throw unreadable("a signature of this kind is read with signed attributes only");
+            }
             good = overContent(entity, signer, key, digest);
         } else {
             AttributeTable attributes = new AttributeTable(signed);
@@ -201,6 +214,17 @@ final class CmsVerifier {
     private static Signature signature(AlgorithmIdentifier algorithm, PublicKey key, String digest)
             throws NotIntact, GeneralSecurityException {
         ASN1ObjectIdentifier oid = algorithm.getAlgorithm();
+        String pure = PURE.get(oid);
+        if (pure != null) {
+            if (!oid.equals(SubjectPublicKeyInfo.getInstance(key.getEncoded())
+                    .getAlgorithm()
+                    .getAlgorithm())) {
+                throw unreadable("the signature is not of the kind of its key");
+            }
+            Signature signature = Signature.getInstance(pure);
+            signature.initVerify(key);
+            return signature;
+        }
         String named = DIGEST_OF_SIGNATURE.get(oid);
         if (named != null && !named.equals(digest)) {
             throw unreadable("the signature names another digest than its attributes");

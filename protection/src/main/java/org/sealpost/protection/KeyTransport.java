@@ -74,6 +74,7 @@ final class KeyTransport {
     static RecipientInfoGenerator to(X509Certificate recipient) {
         return switch (recipient.getPublicKey()) {
             case ECPublicKey key -> new Agreement(recipient, ephemeral(key));
+            case PublicKey key when KemTransport.isFor(key) -> KemTransport.to(recipient);
             case PublicKey key -> new Transport(recipient, key);
         };
     }

@@ -9,7 +9,6 @@ import java.util.List;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.cms.Attribute;
 import org.bouncycastle.asn1.cms.CMSAlgorithmProtection;
@@ -27,11 +26,12 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.IssuerSerial;
-import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /** What is the same in each signature of one signer, in DER: the attributes about it, and the certificates that go along. */
 record SignerForm(
+        SignatureForm form,
         byte[] signer,
+        byte[] digest,
         byte[] algorithm,
         byte[] algorithmProtection,
         byte[] capabilities,
@@ -39,7 +39,6 @@ record SignerForm(
         byte[] signingCertificate,
         byte[] certificates) {
     private static final AlgorithmIdentifier DIGEST = new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256);
-    static final byte[] SHA256 = der(DIGEST);
     static final byte[] VERSION = der(new ASN1Integer(1));
     static final byte[] DATA = der(CMSObjectIdentifiers.data);
     static final byte[] SIGNED_DATA = der(CMSObjectIdentifiers.signedData);
@@ -59,26 +58,20 @@ record SignerForm(
 
     static SignerForm of(Names names) {
         IssuerAndSerialNumber signer = NamedCertificate.of(names.certificate).issuerAndSerial();
-        // RFC 5754 sections 3.2 and 3.3. All programs that we tried read this name; rsaEncryption would be the other
-        // one.
-        AlgorithmIdentifier algorithm = isRsa(names.certificate.getPublicKey().getAlgorithm())
-                ? new AlgorithmIdentifier(PKCSObjectIdentifiers.sha256WithRSAEncryption, DERNull.INSTANCE)
-                : new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA256);
+        SignatureForm form = SignatureForm.of(names.certificate.getPublicKey());
         return new SignerForm(
+                form,
                 der(signer),
-                der(algorithm),
+                der(form.digest()),
+                der(form.algorithm()),
                 attribute(
                         CMSAttributes.cmsAlgorithmProtect,
-                        new CMSAlgorithmProtection(DIGEST, CMSAlgorithmProtection.SIGNATURE, algorithm)),
+                        new CMSAlgorithmProtection(form.digest(), CMSAlgorithmProtection.SIGNATURE, form.algorithm())),
                 der(new SMIMECapabilitiesAttribute(capabilities(names.readsAuthenticated))),
                 der(new SMIMEEncryptionKeyPreferenceAttribute(
                         NamedCertificate.of(names.encryptionCertificate).issuerAndSerial())),
                 signingCertificate(names.certificate, signer),
                 certificates(names));
-    }
-
-    static boolean isRsa(String algorithm) {
-        return algorithm.equals("RSA");
     }
 
     /** What we read, best first. Without custody of the key the person's own program must read it, so GCM stays out. */

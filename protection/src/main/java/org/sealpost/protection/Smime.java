@@ -69,7 +69,9 @@ public final class Smime {
             String boundary = boundary();
             String before = "MIME-Version: 1.0\r\n"
                     + "Content-Type: multipart/signed; protocol=\"application/pkcs7-signature\";\r\n"
-                    + "\tmicalg=sha-256; boundary=\"" + boundary + "\"\r\n\r\n"
+                    + "\tmicalg="
+                    + SignatureForm.of(signer.certificate().getPublicKey()).micalg() + "; boundary=\"" + boundary
+                    + "\"\r\n\r\n"
                     + "This is a message with a digital signature (S/MIME).\r\n\r\n--" + boundary + "\r\n";
             String after = "\r\n--" + boundary + "\r\n"
                     + "Content-Type: application/pkcs7-signature; name=\"smime.p7s\"\r\n"

@@ -24,6 +24,7 @@ import org.sealpost.mail.SignatureCheck;
 
 /** A hundred bytes that claim to be 1.9 GB or 208 MB get no memory, wherever in a message the length stands. */
 class HostileLengthsTest {
+    private static final byte[] SHA256 = HexFormat.of().parseHex("300b0609608648016503040201");
     private static final Instant NOW = Instant.parse("2026-11-22T02:00:00Z");
     private static final long SMALL_BYTES = 32 * 1024 * 1024;
     private static final String LENGTH = "8471000000";
@@ -170,12 +171,8 @@ class HostileLengthsTest {
 
     @Test
     void aMessageHasNoMoreThanTwentySigners() {
-        byte[] signer = Der.sequence(
-                SignerForm.VERSION,
-                HexFormat.of().parseHex("30053000020101"),
-                SignerForm.SHA256,
-                SignerForm.SHA256,
-                Der.of(4));
+        byte[] signer =
+                Der.sequence(SignerForm.VERSION, HexFormat.of().parseHex("30053000020101"), SHA256, SHA256, Der.of(4));
         byte[][] many = new byte[21][];
         Arrays.fill(many, signer);
         byte[] signature = Der.sequence(
@@ -208,7 +205,7 @@ class HostileLengthsTest {
                         0xa0,
                         Der.sequence(
                                 SignerForm.VERSION,
-                                Der.set(SignerForm.SHA256),
+                                Der.set(SHA256),
                                 Der.sequence(SignerForm.DATA),
                                 certificates,
                                 Der.set())));

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import org.sealpost.mail.MailAddress;
 import org.sealpost.pki.AuthorityRecord;
 import org.sealpost.pki.IssuanceJournal;
 import org.sealpost.pki.IssuedCertificates;
+import org.sealpost.pki.KeyHistory;
 import org.sealpost.store.database.Database;
 import org.sealpost.store.database.Sql;
 
@@ -223,6 +225,20 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
         return Set.copyOf(database.read(sql -> sql.list(
                 "SELECT DISTINCT owner FROM certificate WHERE status = 'ACTIVE' AND owner IS NOT NULL",
                 row -> row.getString(1))));
+    }
+
+    @Override
+    public KeyHistory keyHistory(String keyId) {
+        Set<String> owners = new LinkedHashSet<>();
+        boolean[] compromised = new boolean[1];
+        database.read(sql -> sql.list(
+                "SELECT DISTINCT owner, revocation_reason FROM certificate WHERE key_id = ? LIMIT 100",
+                row -> {
+                    compromised[0] |= RevocationReason.KEY_COMPROMISE.name().equals(row.getString(2));
+                    return owners.add(row.getString(1));
+                },
+                keyId));
+        return new KeyHistory(owners, compromised[0]);
     }
 
     @Override

@@ -15,9 +15,12 @@ import org.sealpost.identity.CertificateUse;
 import org.sealpost.identity.Fingerprint;
 import org.sealpost.mail.Change;
 import org.sealpost.mail.MailAddress;
+import org.sealpost.pki.AuthorityKeys;
 import org.sealpost.pki.IssuanceJournal;
 import org.sealpost.pki.IssuedCertificates;
 import org.sealpost.pki.KeyArchive;
+import org.sealpost.pki.TokenKeyBook;
+import org.sealpost.pki.pkcs11.Token;
 import org.sealpost.protection.DecryptionKey;
 import org.sealpost.protection.KeyAccess;
 import org.sealpost.protection.KeyVault;
@@ -35,6 +38,8 @@ public final class KeyStore implements KeyArchive, KeyAccess {
     private final KeyLids lids;
     private final IssuedCertificates book;
     private final Clock clock;
+    private final TokenKeyBook tokenKeys;
+    private final Optional<Token> token;
     private final Map<String, PrivateKey> open = lru();
     private final Map<String, X509Certificate> certificates = lru();
 
@@ -43,10 +48,32 @@ public final class KeyStore implements KeyArchive, KeyAccess {
     }
 
     public KeyStore(Database database, KeyLids lids, IssuedCertificates book, Clock clock) {
+        this(database, lids, book, clock, TokenKeyBook.NONE, Optional.empty());
+    }
+
+    /**
+     * With keys of authorities in a token, too.
+     *
+     * @param token the one that is configured
+     */
+    public KeyStore(
+            Database database,
+            KeyLids lids,
+            IssuedCertificates book,
+            Clock clock,
+            TokenKeyBook tokenKeys,
+            Optional<Token> token) {
+        this.tokenKeys = tokenKeys;
+        this.token = token;
         this.database = database;
         this.lids = lids;
         this.book = book;
         this.clock = clock;
+    }
+
+    @Override
+    public AuthorityKeys authorityKeys() {
+        return new AuthorityKeys(this, tokenKeys, token);
     }
 
     @Override

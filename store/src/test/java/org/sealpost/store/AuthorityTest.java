@@ -226,12 +226,12 @@ class AuthorityTest {
                 .hasMessageContaining("already");
 
         house.database.write(sql -> sql.update("DELETE FROM authority WHERE name = 'issuing'"));
-        assertThatThrownBy(() -> CertificateAuthority.open(Household.CONFIG, house.certificates, house.keys, use -> {}))
+        assertThatThrownBy(() -> CertificateAuthority.open(Household.CONFIG, house.reopened(), house.keys, use -> {}))
                 .hasMessageContaining("certificate of the issuing authority is missing");
 
         house.database.write(sql -> sql.update("DELETE FROM authority"));
         assertThatThrownBy(() -> CertificateAuthority.setUp(
-                        Household.CONFIG, house.certificates, house.keys, use -> {}, Instant.now()))
+                        Household.CONFIG, house.reopened(), house.keys, use -> {}, Instant.now()))
                 .hasMessageContaining("half an authority");
 
         Household keyless = new Household();
@@ -244,7 +244,7 @@ class AuthorityTest {
                 new org.sealpost.protection.KeyVault(org.sealpost.protection.KeyVault.newKey()),
                 keyless.certificates,
                 java.time.Clock.systemUTC());
-        assertThatThrownBy(() -> CertificateAuthority.open(Household.CONFIG, keyless.certificates, reopened, use -> {}))
+        assertThatThrownBy(() -> CertificateAuthority.open(Household.CONFIG, keyless.reopened(), reopened, use -> {}))
                 .hasMessageContaining("private key of the root authority is missing")
                 .hasMessageContaining("restore");
     }

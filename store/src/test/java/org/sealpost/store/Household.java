@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.sealpost.identity.CertificateTemplate;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.Domain;
@@ -20,10 +21,12 @@ import org.sealpost.pki.AuthorityRecord;
 import org.sealpost.pki.AuthorityStep;
 import org.sealpost.pki.CertificateAuthority;
 import org.sealpost.pki.CertificateRequest;
+import org.sealpost.pki.IssuanceJournal;
 import org.sealpost.pki.IssuedCertificates;
 import org.sealpost.pki.KeyPairs;
 import org.sealpost.pki.KeyUses.KeyUse;
 import org.sealpost.pki.PkiConfig;
+import org.sealpost.pki.pkcs11.Token;
 import org.sealpost.protection.CryptoProviders;
 import org.sealpost.protection.KeyVault;
 import org.sealpost.protection.SigningKey;
@@ -41,6 +44,7 @@ final class Household {
     final Database database;
     final CertificateStore certificates;
     private final KeyVault vault;
+    final KeyLids lids;
     final KeyStore keys;
     final CertificateAuthority authority;
 
@@ -61,21 +65,36 @@ final class Household {
         this(database, CONFIG);
     }
 
+    /** With a token that holds the keys of authorities. */
+    static Household withToken(PkiConfig config, Token token) {
+        return new Household(openSqlite(newFolder()), config, Optional.of(token));
+    }
+
     private Household(Database database, PkiConfig config) {
+        this(database, config, Optional.empty());
+    }
+
+    private Household(Database database, PkiConfig config, Optional<Token> token) {
         CryptoProviders.install();
         this.folder = newFolder();
         this.database = database;
         Migrations.run(database, "store");
         this.certificates = new CertificateStore(database, Clock.systemUTC());
         this.vault = new KeyVault(KeyVault.newKey());
-        this.keys = new KeyStore(database, vault, certificates, Clock.systemUTC());
+        this.lids = new KeyLids(database, vault, IssuanceJournal.NONE);
+        this.keys = keys(database, lids, certificates, token);
         this.authority = CertificateAuthority.setUp(config, certificates, keys, this::recordUse, Instant.now());
         this.issuing = authority;
     }
 
     /** As after a restart, with nothing remembered. */
+    CertificateStore reopened() {
+        return new CertificateStore(database, Clock.systemUTC());
+    }
+
+    /** As after a restart, with nothing remembered. */
     KeyStore reopenedKeys() {
-        return new KeyStore(database, vault, certificates, Clock.systemUTC());
+        return keysWith(Optional.empty());
     }
 
     /** With what this address signs now. */
@@ -84,6 +103,22 @@ final class Household {
                 .flatMap(held -> keys.signer(address, held.certificate().facts().fingerprint(), Instant.now()).stream())
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** The keys as they are after a restart, with this token. */
+    KeyStore keysWith(Optional<Token> token) {
+        return keys(database, lids, certificates, token);
+    }
+
+    private static KeyStore keys(
+            Database database, KeyLids lids, CertificateStore certificates, Optional<Token> token) {
+        return new KeyStore(
+                database,
+                lids,
+                certificates,
+                Clock.systemUTC(),
+                new TokenKeyStore(database, IssuanceJournal.NONE, Clock.systemUTC()),
+                token);
     }
 
     private void recordUse(KeyUse use) {

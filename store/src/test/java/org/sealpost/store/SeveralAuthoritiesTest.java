@@ -249,8 +249,9 @@ class SeveralAuthoritiesTest {
         assertThatThrownBy(this::open).hasMessageContaining("private key of the root authority is missing");
     }
 
+    /** As after a restart, with nothing remembered. */
     private CertificateAuthority open() {
-        return CertificateAuthority.open(Household.CONFIG, house.certificates, house.reopenedKeys(), use -> {});
+        return CertificateAuthority.open(Household.CONFIG, house.reopened(), house.reopenedKeys(), use -> {});
     }
 
     @Test

@@ -74,7 +74,8 @@ public final class Journal implements IssuanceJournal, AutoCloseable {
         copy(List.of(
                 new Entry("private_key", "key_id", keyId),
                 new Entry("key_lid", "key_id", keyId),
-                new Entry("key_share", "key_id", keyId)));
+                new Entry("key_share", "key_id", keyId),
+                new Entry("token_key", "key_id", keyId)));
     }
 
     @Override

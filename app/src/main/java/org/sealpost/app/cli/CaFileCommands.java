@@ -37,7 +37,8 @@ final class CaFileCommands {
                 .addSubcommand(new BringCrl(session))
                 .addSubcommand(new TakeAway(session))
                 .addSubcommand(new Adopt(session))
-                .addSubcommand(new CrossCertify(session));
+                .addSubcommand(new CrossCertify(session))
+                .addSubcommand(new CaLintCommand(session));
     }
 
     private static AuthorityAdministration authorities(Session session) {
@@ -208,12 +209,14 @@ final class CaFileCommands {
         @Parameters(paramLabel = "NAME", description = "How the house names it.")
         private String name = "";
 
-        @Option(
-                names = "--key",
-                paramLabel = "FILE",
-                description = "Its private key: PKCS #12 or PEM. Without it the key"
-                        + " lies in the token of the configuration.")
+        @Option(names = "--key", paramLabel = "FILE", description = "Its private key: PKCS #12 or PEM.")
         private @Nullable Path key;
+
+        @Option(
+                names = "--token-key",
+                paramLabel = "LABEL",
+                description = "Its private key lies in the token of [pkcs11].")
+        private @Nullable String tokenKey;
 
         @Option(
                 names = "--certificate",
@@ -272,7 +275,12 @@ final class CaFileCommands {
                         session.house().clock().instant()));
             }
             return new AuthorityAdoption.Adopted(
-                    file, own, above, known, Optional.ofNullable(crl).map(this::list));
+                    file,
+                    Optional.ofNullable(tokenKey),
+                    own,
+                    above,
+                    known,
+                    Optional.ofNullable(crl).map(this::list));
         }
 
         private byte[] list(Path path) {

@@ -98,7 +98,9 @@ final class CertCommand {
         }
     }
 
-    @Command(description = "Print the root certificate (PEM), for mail programs and partners to trust.")
+    @Command(
+            description =
+                    "Print the root certificates (PEM), for mail programs and partners to trust; the newest first.")
     void root() {
         session.out().print(session.house().rootCertificatePem());
     }

@@ -44,6 +44,7 @@ public final class Duties {
                 "policy list",
                 "ca offers",
                 "ca list",
+                "ca lint",
                 "ca show",
                 "autoenroll preview",
                 "autoenroll why",

@@ -23,20 +23,22 @@ final class KeyOptions {
             description = "How it signs, such as RSASSA-PSS-SHA256; the usual way of the key if not given.")
     private @Nullable String scheme;
 
+    @Option(names = "--in-token", description = "Make the key in the token of [pkcs11], which it never leaves.")
+    private boolean inToken;
+
     /** Empty if nothing was given. */
     Optional<AuthorityPlan.Keys> plan() {
         if (kind == null) {
             if (scheme != null) {
                 throw new Mistake("--scheme goes with --key");
             }
-            return Optional.empty();
+            return inToken ? Optional.of(new AuthorityPlan.Keys(USUAL.kind(), USUAL.scheme(), true)) : Optional.empty();
         }
         String word = kind;
         return Optional.of(Mistake.told(() -> {
             KeyKind key = KeyKind.of(word);
-            return scheme == null
-                    ? AuthorityPlan.Keys.usual(key)
-                    : new AuthorityPlan.Keys(key, SignatureScheme.of(scheme));
+            return new AuthorityPlan.Keys(
+                    key, scheme == null ? SignatureScheme.usual(key) : SignatureScheme.of(scheme), inToken);
         }));
     }
 }

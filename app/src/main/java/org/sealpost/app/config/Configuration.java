@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.sealpost.mail.Domain;
+import org.sealpost.pki.AuthorityPlan;
+import org.sealpost.pki.pkcs11.TokenConfig;
 import org.sealpost.protocols.ldap.Anonymous;
 
 /**
@@ -60,8 +62,14 @@ public record Configuration(
 
     public record Limits(long messageBytes, int recipients) {}
 
-    /** Where others find CRL, OCSP and CA certificates; it stands in every certificate. */
-    public record Authority(String url) {}
+    /**
+     * The certification authority.
+     *
+     * @param url where others find CRL, OCSP and CA certificates; it stands in every certificate
+     * @param plan which keys root and issuing authority get when they are made
+     * @param token in which keys of authorities may lie
+     */
+    public record Authority(String url, AuthorityPlan plan, Optional<TokenConfig> token) {}
 
     /**
      * What the house may fetch because a certificate of an outsider says so: CRLs, OCSP answers, certificates of issuers.

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.sealpost.app.config.Configuration.Authority;
 import org.sealpost.app.config.Configuration.Backups;
 import org.sealpost.app.config.Configuration.Console;
 import org.sealpost.app.config.Configuration.Delivery;
@@ -91,9 +90,12 @@ public final class ConfigurationFile {
                         reader.number("limits.recipients", 1, LARGEST_RECIPIENTS)
                                 .map(Long::intValue)
                                 .orElse(DEFAULT_RECIPIENTS)),
-                new Authority(reader.text("authority.url")
-                        .flatMap(url -> reader.check("authority.url", url, ConfigurationFile::httpUrl))
-                        .orElse("http://" + host + port(listeners))),
+                AuthoritySettings.read(
+                        reader,
+                        data,
+                        reader.text("authority.url")
+                                .flatMap(url -> reader.check("authority.url", url, ConfigurationFile::httpUrl))
+                                .orElse("http://" + host + port(listeners))),
                 new Console(
                         reader.flag("console.open_on_loopback").orElse(false),
                         reader.text("control.socket")

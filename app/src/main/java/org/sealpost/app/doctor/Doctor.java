@@ -25,6 +25,7 @@ public final class Doctor {
             BackupChecks::new,
             KeyArchiveChecks::new,
             AuthorityChecks::new,
+            TokenCheck::new,
             PeopleChecks::new,
             PostmasterCheck::new,
             RevocationChecks::new,

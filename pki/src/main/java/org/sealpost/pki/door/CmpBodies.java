@@ -69,7 +69,7 @@ final class CmpBodies {
             if (template.getPublicKey() == null) {
                 throw new IllegalArgumentException("keys are not made here: the request has to bring one");
             }
-            PublicKey key = PublicKeys.read(template.getPublicKey().getEncoded());
+            PublicKey key = PublicKeys.readSigning(template.getPublicKey().getEncoded());
             prove(request, key);
             return new CmpWish.Certify(kind, request.getCertReqId().getValue(), key, names(template));
         } catch (IOException e) {

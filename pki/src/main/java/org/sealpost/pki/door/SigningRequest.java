@@ -52,7 +52,8 @@ public record SigningRequest(PublicKey key, List<String> names, Optional<String>
         }
         try {
             PKCS10CertificationRequest request = new PKCS10CertificationRequest(der);
-            PublicKey key = PublicKeys.read(request.getSubjectPublicKeyInfo().getEncoded());
+            PublicKey key =
+                    PublicKeys.readSigning(request.getSubjectPublicKeyInfo().getEncoded());
             if (!request.isSignatureValid(new JcaContentVerifierProviderBuilder().build(key))) {
                 throw new IllegalArgumentException("the certificate request is not signed by the key in it");
             }

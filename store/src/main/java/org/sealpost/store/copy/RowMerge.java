@@ -26,6 +26,7 @@ public final class RowMerge implements RowSink {
             "private_key",
             "key_lid",
             "key_share",
+            "token_key",
             "revoked_serial",
             AUTHORITY,
             "authority_certificate");
