@@ -11,7 +11,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.sealpost.app.backup.Journal;
 import org.sealpost.app.backup.Locks;
 import org.sealpost.app.config.Configuration;
@@ -43,7 +42,6 @@ import org.sealpost.store.KeyStore;
 import org.sealpost.store.LostSerials;
 import org.sealpost.store.PasswordStore;
 import org.sealpost.store.PolicyObjectStore;
-import org.sealpost.store.PublicTlsStore;
 import org.sealpost.store.PublicationStore;
 import org.sealpost.store.QueueStore;
 import org.sealpost.store.RecoveryStore;
@@ -96,7 +94,6 @@ final class Keeping implements AutoCloseable {
     private final PolicyObjectStore policies;
     private final EnrollmentStore enrollments;
     private final EnrollmentSecretStore secrets;
-    private final PublicTlsStore publicTls;
     private final QueueStore queue;
     private final MailboxLayer mailboxes;
 
@@ -135,8 +132,7 @@ final class Keeping implements AutoCloseable {
         this.policies = new PolicyObjectStore(database);
         this.enrollments = new EnrollmentStore(database);
         this.secrets = new EnrollmentSecretStore(database, vault);
-        this.publicTls = new PublicTlsStore(database);
-        this.queue = new QueueStore(database, contents, node(data), clock);
+        this.queue = new QueueStore(database, contents, DataFolders.node(data), clock);
         this.mailboxes = new MailboxLayer(database, contents, directory, clock);
     }
 
@@ -225,15 +221,6 @@ final class Keeping implements AutoCloseable {
 
     static Path rootKeyFile(Path data) {
         return data.resolve("keys").resolve("root.key");
-    }
-
-    /** The same after a restart, another one for each data folder, wherever it lies: made once and kept in it. */
-    private static String node(Path data) throws IOException {
-        Path file = data.resolve("node");
-        if (!Files.exists(file)) {
-            Files.writeString(file, UUID.randomUUID().toString());
-        }
-        return Files.readString(file).strip();
     }
 
     private static void release(FileLock lock) {
@@ -394,10 +381,6 @@ final class Keeping implements AutoCloseable {
 
     EnrollmentSecretStore secrets() {
         return secrets;
-    }
-
-    PublicTlsStore publicTls() {
-        return publicTls;
     }
 
     QueueStore queue() {
