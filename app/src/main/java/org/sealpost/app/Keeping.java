@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.sealpost.app.backup.Journal;
 import org.sealpost.app.backup.Locks;
 import org.sealpost.app.config.Configuration;
@@ -38,7 +37,6 @@ import org.sealpost.store.KeyStore;
 import org.sealpost.store.LostSerials;
 import org.sealpost.store.PasswordStore;
 import org.sealpost.store.PolicyObjectStore;
-import org.sealpost.store.PublicTlsStore;
 import org.sealpost.store.PublicationStore;
 import org.sealpost.store.QueueStore;
 import org.sealpost.store.RecoveryStore;
@@ -91,7 +89,6 @@ final class Keeping implements AutoCloseable {
     private final PolicyObjectStore policies;
     private final EnrollmentStore enrollments;
     private final EnrollmentSecretStore secrets;
-    private final PublicTlsStore publicTls;
     private final QueueStore queue;
     private final MailboxLayer mailboxes;
 
@@ -130,8 +127,7 @@ final class Keeping implements AutoCloseable {
         this.policies = new PolicyObjectStore(database);
         this.enrollments = new EnrollmentStore(database);
         this.secrets = new EnrollmentSecretStore(database, vault);
-        this.publicTls = new PublicTlsStore(database);
-        this.queue = new QueueStore(database, contents, node(data), clock);
+        this.queue = new QueueStore(database, contents, DataFolders.node(data), clock);
         this.mailboxes = new MailboxLayer(database, contents, directory, clock);
     }
 
@@ -193,15 +189,6 @@ final class Keeping implements AutoCloseable {
 
     static Path rootKeyFile(Path data) {
         return data.resolve("keys").resolve("root.key");
-    }
-
-    /** The same after a restart, another one for each data folder, wherever it lies: made once and kept in it. */
-    private static String node(Path data) throws IOException {
-        Path file = data.resolve("node");
-        if (!Files.exists(file)) {
-            Files.writeString(file, UUID.randomUUID().toString());
-        }
-        return Files.readString(file).strip();
     }
 
     @Override
@@ -353,10 +340,6 @@ final class Keeping implements AutoCloseable {
 
     EnrollmentSecretStore secrets() {
         return secrets;
-    }
-
-    PublicTlsStore publicTls() {
-        return publicTls;
     }
 
     QueueStore queue() {
