@@ -30,7 +30,8 @@ record PublicTls(PublicCertificates certificates, AcmeChallenges challenges) {
                 new PublicCertificates(
                         wanted.map(one -> new PublicCertificates.Settings(one.acme(), one.contact(), one.names())),
                         authority,
-                        new PublicCertificates.Keeping(new PublicTlsStore(keeping.database()), keeping.keys(), keeping.auditLog()),
+                        new PublicCertificates.Keeping(
+                                new PublicTlsStore(keeping.database()), keeping.keys(), keeping.auditLog()),
                         tls,
                         clock),
                 challenges);

@@ -133,6 +133,9 @@ public record AuthorityRecord(
     /** Whether both say the same. */
     @SuppressWarnings("ReferenceEquality") // Mostly it is the very same; then nothing need be compared.
     boolean isLike(AuthorityRecord other) {
+        if (this == other) {
+            return true;
+        }
         boolean same = words().equals(other.words()) && certificates.size() == other.certificates.size();
         for (int i = 0; same && i < certificates.size(); i++) {
             same = Arrays.equals(
