@@ -152,6 +152,25 @@ class DirectoryImportTest {
         }
     }
 
+    @Test
+    void anLdifFileThatNamesAnotherFileInPlaceOfAValueIsRefused() {
+        desk.file("secret.txt", "nobody's business");
+        desk.file("curious.ldif", """
+                dn: mail=eve@partner.example,dc=example,dc=org
+                objectClass: inetOrgPerson
+                c
+                 n:< file://%s
+                sn: eve
+                mail: eve@partner.example
+
+                """.formatted(desk.folder.resolve("secret.txt")));
+
+        assertThat(desk.mistake("directory", "import", "curious.ldif"))
+                .contains("cn: expected the value itself")
+                .doesNotContain("nobody's business");
+        assertThat(desk.house.directory().search("eve", 10)).isEmpty();
+    }
+
     private static String contact(String name, String certificate) {
         return """
                 dn: mail=%1$s@example.org,dc=elsewhere,dc=example
