@@ -1,12 +1,14 @@
 package org.sealpost.app;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.sealpost.app.config.ConfigurationFile;
 
-/** Where data lie if nobody says where. */
+/** Where data lie if nobody says where, and which of them it is. */
 final class DataFolders {
     private static final Path SYSTEM = Path.of("/var/lib/sealpost");
 
@@ -30,6 +32,15 @@ final class DataFolders {
     /** For the demo: beside the program, so that it goes away with it. */
     static Path demo() {
         return Path.of(System.getProperty("sealpost.home", ""), "data", "demo").toAbsolutePath();
+    }
+
+    /** The same after a restart, another one for each data folder, wherever it lies: made once and kept in it. */
+    static String node(Path data) throws IOException {
+        Path file = data.resolve("node");
+        if (!Files.exists(file)) {
+            Files.writeString(file, UUID.randomUUID().toString());
+        }
+        return Files.readString(file).strip();
     }
 
     private static Optional<Path> named() {

@@ -78,7 +78,7 @@ public final class Drill {
         Path scratch = house.configuration().data().resolve("drill");
         try {
             remove(scratch);
-            Keeping.closeToOthers(scratch);
+            FolderLock.closeToOthers(scratch);
             restore(scratch, good, now);
             return new Report(now, good, Optional.empty());
         } catch (IOException | BackupFailure | MailFailure | StartFailure | VaultFailure e) {
@@ -104,7 +104,7 @@ public final class Drill {
                 now);
         good.add("a backup was made and is whole");
         Path key = Keeping.rootKeyFile(scratch);
-        Keeping.closeToOthers(scratch.resolve("keys"));
+        FolderLock.closeToOthers(scratch.resolve("keys"));
         Rebuild.write(key, verification.rootKey());
         try (Database database = SqliteDatabase.open(scratch.resolve(Keeping.DATABASE))) {
             good.addAll(verification.load(database));

@@ -1,17 +1,11 @@
 package org.sealpost.app;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.sealpost.app.backup.Journal;
 import org.sealpost.app.backup.Locks;
 import org.sealpost.app.config.Configuration;
@@ -43,7 +37,6 @@ import org.sealpost.store.KeyStore;
 import org.sealpost.store.LostSerials;
 import org.sealpost.store.PasswordStore;
 import org.sealpost.store.PolicyObjectStore;
-import org.sealpost.store.PublicTlsStore;
 import org.sealpost.store.PublicationStore;
 import org.sealpost.store.QueueStore;
 import org.sealpost.store.RecoveryStore;
@@ -68,7 +61,7 @@ final class Keeping implements AutoCloseable {
     private static final long SPOOL_BYTES = 8L * 1024 * 1024 * 1024;
 
     private final Path data;
-    private final FileLock lock;
+    private final FolderLock lock;
     private final KeyVault vault;
     private final Database database;
     private final BackupBook backups;
@@ -96,11 +89,10 @@ final class Keeping implements AutoCloseable {
     private final PolicyObjectStore policies;
     private final EnrollmentStore enrollments;
     private final EnrollmentSecretStore secrets;
-    private final PublicTlsStore publicTls;
     private final QueueStore queue;
     private final MailboxLayer mailboxes;
 
-    private Keeping(Configuration configuration, FileLock lock, KeyVault vault, Database database, Clock clock)
+    private Keeping(Configuration configuration, FolderLock lock, KeyVault vault, Database database, Clock clock)
             throws IOException {
         this.data = configuration.data();
         this.lock = lock;
@@ -135,8 +127,7 @@ final class Keeping implements AutoCloseable {
         this.policies = new PolicyObjectStore(database);
         this.enrollments = new EnrollmentStore(database);
         this.secrets = new EnrollmentSecretStore(database, vault);
-        this.publicTls = new PublicTlsStore(database);
-        this.queue = new QueueStore(database, contents, node(data), clock);
+        this.queue = new QueueStore(database, contents, DataFolders.node(data), clock);
         this.mailboxes = new MailboxLayer(database, contents, directory, clock);
     }
 
@@ -148,7 +139,7 @@ final class Keeping implements AutoCloseable {
     @SuppressWarnings("IllegalCatch") // What was opened is closed again, whatever went wrong.
     static Keeping open(Configuration configuration, Clock clock, boolean restored) {
         Path data = configuration.data();
-        FileLock lock = lock(data);
+        FolderLock lock = FolderLock.of(data);
         try {
             if (!restored && Files.exists(data.resolve(UNFINISHED))) {
                 throw new StartFailure("a restore into " + data + " was cut off; do it again");
@@ -164,30 +155,8 @@ final class Keeping implements AutoCloseable {
                 throw e;
             }
         } catch (IOException | RuntimeException e) {
-            release(lock);
+            lock.close();
             throw StartFailures.of(e);
-        }
-    }
-
-    private static FileLock lock(Path data) {
-        try {
-            // Addresses, the audit log and password hashes lie here: nobody else of this machine reads them.
-            closeToOthers(data);
-            Path folder = data.resolve("run");
-            closeToOthers(folder);
-            FileChannel file =
-                    FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock lock = file.tryLock();
-            if (lock == null) {
-                file.close();
-                throw new StartFailure("another Sealpost runs on the data folder " + data + "; stop it first");
-            }
-            return lock;
-        } catch (OverlappingFileLockException e) {
-            throw new StartFailure("this process has the data folder " + data + " open already", e);
-        } catch (IOException e) {
-            throw new StartFailure(
-                    "cannot use the data folder " + data + ": " + e.getMessage() + "; it must be writable", e);
         }
     }
 
@@ -204,11 +173,6 @@ final class Keeping implements AutoCloseable {
         }
     }
 
-    static void closeToOthers(Path folder) throws IOException {
-        Files.createDirectories(folder);
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-    }
-
     /** The key under which all others lie. It is made once; if it is missing beside data, nothing is made in its place. */
     private static KeyVault vault(Configuration configuration) throws IOException {
         Path file = rootKeyFile(configuration.data());
@@ -219,30 +183,12 @@ final class Keeping implements AutoCloseable {
             throw new StartFailure("there is data in " + configuration.data()
                     + ", but not the key that opens it: restore " + file + " from the backup");
         }
-        closeToOthers(configuration.data().resolve("keys"));
+        FolderLock.closeToOthers(configuration.data().resolve("keys"));
         return RootKeyFile.create(file, Optional.empty());
     }
 
     static Path rootKeyFile(Path data) {
         return data.resolve("keys").resolve("root.key");
-    }
-
-    /** The same after a restart, another one for each data folder, wherever it lies: made once and kept in it. */
-    private static String node(Path data) throws IOException {
-        Path file = data.resolve("node");
-        if (!Files.exists(file)) {
-            Files.writeString(file, UUID.randomUUID().toString());
-        }
-        return Files.readString(file).strip();
-    }
-
-    private static void release(FileLock lock) {
-        try {
-            lock.release();
-            lock.acquiredBy().close();
-        } catch (IOException e) {
-            throw new StartFailure("cannot release the data folder", e);
-        }
     }
 
     @Override
@@ -251,7 +197,7 @@ final class Keeping implements AutoCloseable {
         mailboxes.close();
         token.ifPresent(Token::close);
         database.close();
-        release(lock);
+        lock.close();
     }
 
     /** Writes down what the house does to itself at its very first start. */
@@ -394,10 +340,6 @@ final class Keeping implements AutoCloseable {
 
     EnrollmentSecretStore secrets() {
         return secrets;
-    }
-
-    PublicTlsStore publicTls() {
-        return publicTls;
     }
 
     QueueStore queue() {

@@ -14,6 +14,7 @@ import org.sealpost.pki.PemChain;
 import org.sealpost.pki.TlsIdentity;
 import org.sealpost.protocols.acme.AcmeAuthority;
 import org.sealpost.protocols.acme.AcmeChallenges;
+import org.sealpost.store.PublicTlsStore;
 
 /** The certificate of a public authority: who asks for it, and what answers while the authority looks. */
 record PublicTls(PublicCertificates certificates, AcmeChallenges challenges) {
@@ -29,7 +30,8 @@ record PublicTls(PublicCertificates certificates, AcmeChallenges challenges) {
                 new PublicCertificates(
                         wanted.map(one -> new PublicCertificates.Settings(one.acme(), one.contact(), one.names())),
                         authority,
-                        new PublicCertificates.Keeping(keeping.publicTls(), keeping.keys(), keeping.auditLog()),
+                        new PublicCertificates.Keeping(
+                                new PublicTlsStore(keeping.database()), keeping.keys(), keeping.auditLog()),
                         tls,
                         clock),
                 challenges);

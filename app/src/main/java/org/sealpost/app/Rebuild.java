@@ -115,7 +115,7 @@ public final class Rebuild {
 
     /** The mark first: from now on nothing starts here until all is done. */
     private Configuration prepare(Optional<Path> configurationFile) throws IOException {
-        Keeping.closeToOthers(data);
+        FolderLock.closeToOthers(data);
         write(data.resolve(Keeping.UNFINISHED), new byte[0]);
         for (String left : List.of(Keeping.DATABASE, Keeping.DATABASE + "-wal", Keeping.DATABASE + "-shm")) {
             Files.deleteIfExists(data.resolve(left));
@@ -124,7 +124,7 @@ public final class Rebuild {
                 data.resolve(ConfigurationFile.NAME),
                 configurationFile.isPresent() ? Files.readAllBytes(configurationFile.get()) : backup.configuration());
         Path rootKey = Keeping.rootKeyFile(data);
-        Keeping.closeToOthers(data.resolve("keys"));
+        FolderLock.closeToOthers(data.resolve("keys"));
         write(rootKey, backup.rootKey());
         return ConfigurationFile.read(data);
     }

@@ -24,6 +24,7 @@ import org.sealpost.pki.OfflineRoot;
 import org.sealpost.pki.PemFile;
 import org.sealpost.pki.path.PathCertificate;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -73,22 +74,30 @@ final class RootCommand {
         out.println("passphrase: " + passphrase);
     }
 
+    /** Where others will find this root's certificate and list. */
+    static final class Place {
+        @Option(
+                names = "--url",
+                required = true,
+                paramLabel = "URL",
+                description = "Where the house publishes: http://pki.example.org")
+        @SuppressWarnings("NullAway.Init") // picocli sets what is required.
+        private URI url;
+
+        @Option(names = "--name", required = true, paramLabel = "NAME", description = "How the house names this root.")
+        @SuppressWarnings("NullAway.Init")
+        private String name;
+
+        OfflineRoot.Published published() {
+            return new OfflineRoot.Published(url, name);
+        }
+    }
+
     @Command(description = "Certify an authority that asked for it (sealpost ca request).")
     void sign(
             @Parameters(paramLabel = "REQUEST", description = "PKCS #10, PEM or DER.") Path request,
             @Option(names = "--root", required = true, paramLabel = "P12") Path root,
-            @Option(
-                            names = "--url",
-                            required = true,
-                            paramLabel = "URL",
-                            description = "Where the house publishes: http://pki.example.org")
-                    URI url,
-            @Option(
-                            names = "--name",
-                            required = true,
-                            paramLabel = "NAME",
-                            description = "How the house names this root.")
-                    String name,
+            @Mixin Place place,
             @Option(names = "--permit", paramLabel = "DOMAIN", arity = "1..*", description = "Only for these domains.")
                     @Nullable List<String> permitted,
             @Option(
@@ -109,7 +118,7 @@ final class RootCommand {
         byte[] made = Mistake.told(() -> opened.sign(
                 PemFile.der(GivenFile.bytes(request, LIMIT_BYTES)),
                 AuthorityLimits.ISSUING.within(permitted == null ? List.of() : permitted),
-                new OfflineRoot.Published(url, name),
+                place.published(),
                 Duration.ofDays(days),
                 Instant.now()));
         PrivateFile.create(

@@ -15,8 +15,10 @@ import org.sealpost.identity.Computer;
 import org.sealpost.identity.Enrollee;
 import org.sealpost.identity.EnrollmentRequest;
 import org.sealpost.identity.EnrollmentRequest.State;
+import org.sealpost.identity.LintCheck;
 import org.sealpost.identity.SpokenCode;
 import org.sealpost.identity.TemplateRight;
+import org.sealpost.pki.CertificateLint;
 import org.sealpost.pki.IssuedCertificates.Issued;
 import org.sealpost.pki.KeyPairs;
 import org.sealpost.policy.AdministrationRule;
@@ -30,6 +32,7 @@ import org.sealpost.policy.Decision;
 import org.sealpost.policy.EnrollmentFacts.Held;
 import org.sealpost.policy.EnrollmentRule;
 import org.sealpost.policy.Finding;
+import org.sealpost.policy.LintRule;
 
 /**
  * Where requests for certificates are judged, whatever door they came in by: EST, CMP, SCEP, the command line. The door proves
@@ -103,7 +106,20 @@ public final class EnrollmentDesk {
         if (before.isPresent()) {
             return new Outcome.Granted(before.get());
         }
-        return judge(application, enrollee.get(), template.get());
+        return key(application)
+                .map(finding -> refuse(application, finding))
+                .orElseGet(() -> judge(application, enrollee.get(), template.get()));
+    }
+
+    /** A key that the authority would not certify for anybody, or not for them. */
+    private Optional<Finding> key(Application application) {
+        return CertificateLint.examine(
+                        application.key(), application.owner(), pki.book().keyHistory(KeyPairs.id(application.key())))
+                .stream()
+                // How strong it has to be is for the template to say.
+                .filter(fault -> fault.check() != LintCheck.KEY_IS_WEAK)
+                .findFirst()
+                .map(LintRule::of);
     }
 
     /** What became of an application for a key that is made here. The key is there only if the certificate was granted. */

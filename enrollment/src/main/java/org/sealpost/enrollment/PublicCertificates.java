@@ -174,7 +174,7 @@ public final class PublicCertificates {
         auditLog.append(
                 List.of(new AuditEvent(
                         clock.instant(),
-                        known.isPresent() ? AuditAction.RENEW : AuditAction.ISSUE,
+                        known.flatMap(this::certificate).isPresent() ? AuditAction.RENEW : AuditAction.ISSUE,
                         ACTOR,
                         String.join(", ", wanted.names()),
                         "public certificate of " + wanted.directory() + ", good until "

@@ -131,8 +131,12 @@ public record AuthorityRecord(
     }
 
     /** Whether both say the same. */
+    @SuppressWarnings("ReferenceEquality") // Mostly it is the very same; then nothing need be compared.
     boolean isLike(AuthorityRecord other) {
-        boolean same = certificates.size() == other.certificates.size() && bare().equals(other.bare());
+        if (this == other) {
+            return true;
+        }
+        boolean same = words().equals(other.words()) && certificates.size() == other.certificates.size();
         for (int i = 0; same && i < certificates.size(); i++) {
             same = Arrays.equals(
                     certificates.get(i).der(), other.certificates.get(i).der());
@@ -140,9 +144,9 @@ public record AuthorityRecord(
         return same;
     }
 
-    private AuthorityRecord bare() {
-        return new AuthorityRecord(
-                name, line, origin, state, keyId, keyHere, scheme, place, crlFloor, refusesUnknown, List.of());
+    /** All that can change but the certificates. */
+    private List<Object> words() {
+        return List.of(name, state, keyHere, keyId, scheme, place, crlFloor, refusesUnknown);
     }
 
     /** 1 for the first key of a line, 2 for that after the first roll-over. */

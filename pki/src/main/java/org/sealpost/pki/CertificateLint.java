@@ -29,6 +29,7 @@ import static org.sealpost.identity.LintCheck.SUBJECT_KEY_ID_MISSING;
 import static org.sealpost.identity.LintCheck.VALIDITY_TOO_LONG;
 
 import java.math.BigInteger;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -151,6 +152,30 @@ public final class CertificateLint {
         return faults(holder(der), kind, new Context(Optional.empty(), Optional.empty(), Optional.empty(), key));
     }
 
+    /**
+     * All faults of a key that somebody brings.
+     *
+     * @param key what the book knows of it
+     */
+    public static List<LintFault> examine(PublicKey brought, String owner, KeyHistory key) {
+        List<LintFault> faults =
+                new ArrayList<>(KeyLint.faults(SubjectPublicKeyInfo.getInstance(brought.getEncoded())));
+        faults.addAll(history(Optional.of(owner), key));
+        return faults;
+    }
+
+    private static List<LintFault> history(Optional<String> owner, KeyHistory key) {
+        List<LintFault> faults = new ArrayList<>();
+        if (key.compromised()) {
+            faults.add(new LintFault(KEY_IS_COMPROMISED, List.of()));
+        }
+        if (owner.isPresent() && key.owners().stream().anyMatch(one -> !one.equals(owner.get()))) {
+            // Whose it is is told to nobody who does not know.
+            faults.add(new LintFault(KEY_OF_SOMEBODY_ELSE, List.of()));
+        }
+        return faults;
+    }
+
     private static X509CertificateHolder holder(byte[] der) {
         try {
             return new X509CertificateHolder(der);
@@ -215,16 +240,8 @@ public final class CertificateLint {
     }
 
     private void key(Context context) {
-        SubjectPublicKeyInfo key = certificate.getSubjectPublicKeyInfo();
-        faults.addAll(KeyLint.faults(key));
-        require(!context.key().compromised(), KEY_IS_COMPROMISED);
-        context.owner().ifPresent(owner -> {
-            List<String> others = context.key().owners().stream()
-                    .filter(one -> !one.equals(owner))
-                    .sorted()
-                    .toList();
-            require(others.isEmpty(), KEY_OF_SOMEBODY_ELSE, String.join(", ", others));
-        });
+        faults.addAll(KeyLint.faults(certificate.getSubjectPublicKeyInfo()));
+        faults.addAll(history(context.owner(), context.key()));
     }
 
     private void authority() {

@@ -97,16 +97,18 @@ final class KeyLint {
     }
 
     private void modulus(BigInteger modulus) {
-        BigInteger root = modulus.signum() <= 0 ? BigInteger.ZERO : modulus.sqrt();
-        if (modulus.signum() <= 0
-                || !modulus.gcd(SMALL_PRODUCT).equals(BigInteger.ONE)
-                || root.multiply(root).equals(modulus)) {
+        if (modulus.signum() <= 0 || !modulus.gcd(SMALL_PRODUCT).equals(BigInteger.ONE) || isSquare(modulus)) {
             fault(LintCheck.RSA_MODULUS_UNFIT);
         } else if (CHIP_RESIDUES.entrySet().stream()
                 .allMatch(one -> one.getValue()
                         .contains(modulus.mod(BigInteger.valueOf(one.getKey())).intValue()))) {
             fault(LintCheck.RSA_KEY_FROM_BROKEN_CHIP);
         }
+    }
+
+    /** An odd square leaves 1 modulo 8, so that most keys need no root. */
+    private static boolean isSquare(BigInteger odd) {
+        return !odd.testBit(1) && !odd.testBit(2) && odd.sqrt().pow(2).equals(odd);
     }
 
     private static Set<Integer> powers(int prime) {

@@ -448,6 +448,17 @@ class CertificateLintTest {
                 .isEqualTo(Kind.OTHER);
     }
 
+    @Test
+    void aKeyThatSomebodyBringsIsLookedOverByItself() {
+        KeyHistory bobs = new KeyHistory(Set.of("bob@example.org"), true);
+
+        assertThat(CertificateLint.examine(KEY.getPublic(), "ann@example.org", KeyHistory.NONE))
+                .isEmpty();
+        assertThat(CertificateLint.examine(KEY.getPublic(), "ann@example.org", bobs))
+                .extracting(LintFault::check)
+                .containsExactly(LintCheck.KEY_IS_COMPROMISED, LintCheck.KEY_OF_SOMEBODY_ELSE);
+    }
+
     /** A key as programs of the last century made them. */
     private static final class KeyPairs1024 {
         static final KeyPair PAIR = make();

@@ -31,7 +31,9 @@ import org.sealpost.identity.ChainVerdict;
 import org.sealpost.identity.KeyKind;
 import org.sealpost.identity.RevocationReason;
 import org.sealpost.identity.SignatureScheme;
+import org.sealpost.mail.Content;
 import org.sealpost.mail.MailAddress;
+import org.sealpost.mail.SignatureCheck;
 import org.sealpost.pki.AuthorityFailure;
 import org.sealpost.pki.AuthorityKeys;
 import org.sealpost.pki.AuthorityPlan;
@@ -50,6 +52,9 @@ import org.sealpost.pki.Templates;
 import org.sealpost.pki.pkcs11.Token;
 import org.sealpost.pki.pkcs11.TokenConfig;
 import org.sealpost.policy.TrustPolicy;
+import org.sealpost.protection.EncryptionFormat;
+import org.sealpost.protection.Opening;
+import org.sealpost.protection.Smime;
 import org.sealpost.testkit.SoftToken;
 
 /** Root and issuing authority with every kind of key: certificates, CRLs and OCSP answers as others see them. */
@@ -236,5 +241,31 @@ class AuthorityKeysTest {
 
         assertThat(KeyProof.belong(reopened.find(id).orElseThrow(), pair.getPublic()))
                 .isTrue();
+    }
+
+    @Test
+    void mailOfPeopleWithPostQuantumCertificatesIsSealedOpenedAndVerified() {
+        Household house = new Household();
+        Smime smime = new Smime(house.folder, question -> new ChainVerdict.Trusted());
+        house.issue(Templates.MAIL_SIGN_POST_QUANTUM, "Alice", ALICE);
+        Issued bobs = house.issue(Templates.MAIL_ENCRYPT_POST_QUANTUM, "Bob", BOB);
+        Content mail = Household.mail("""
+                From: Alice <alice@example.org>
+                To: bob@example.org
+                Subject: quanta
+
+                Dear Bob
+                """);
+
+        Content sealed = smime.encrypt(
+                smime.sign(mail, house.signer(ALICE), Instant.now()),
+                List.of(bobs.certificate()),
+                EncryptionFormat.AUTHENTICATED);
+
+        Opening opening = smime.open(sealed, house.keys.decryptionKeys(BOB));
+        assertThat(opening).isInstanceOf(Opening.Opened.class);
+        Content opened = ((Opening.Opened) opening).content();
+        assertThat(smime.verify(opened, Instant.now()).check()).isInstanceOf(SignatureCheck.Valid.class);
+        assertThat(bobs.certificate().facts().keyAlgorithm()).isEqualTo("ML-KEM-768");
     }
 }

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.sealpost.identity.KeyKind;
+import org.sealpost.identity.SignatureScheme;
 import org.sealpost.mail.Domain;
+import org.sealpost.pki.AuthorityPlan;
 
 class ConfigurationFileTest {
     private static final Path DATA = Path.of("data");
@@ -28,6 +31,46 @@ class ConfigurationFileTest {
                 ConfigurationFile.parse("domain = \"example.org\"\n[listen]\npop3 = \"off\"\n", DATA);
 
         assertThat(configuration.listen().pop3()).isEmpty();
+    }
+
+    @Test
+    void readsTheKeysOfTheAuthoritiesAndTheToken() {
+        Configuration configuration = ConfigurationFile.parse("""
+                domain = "example.org"
+                [authority]
+                root_key = "RSA-4096"
+                root_scheme = "RSASSA-PSS-SHA512"
+                issuing_key = "ed25519"
+                issuing_in_token = true
+                [pkcs11]
+                library = "/usr/lib/softhsm/libsofthsm2.so"
+                token = "sealpost"
+                pin_file = "keys/token.pin"
+                """, DATA);
+
+        assertThat(configuration.authority().plan())
+                .isEqualTo(new AuthorityPlan(
+                        new AuthorityPlan.Keys(KeyKind.RSA_4096, SignatureScheme.RSASSA_PSS_SHA512),
+                        new AuthorityPlan.Keys(KeyKind.ED25519, SignatureScheme.ED25519, true)));
+        assertThat(configuration.authority().token().orElseThrow().pinFile()).isEqualTo(DATA.resolve("keys/token.pin"));
+    }
+
+    @Test
+    void refusesKeysThatCannotSignSchemesThatDoNotFitAndATokenThatIsNotThere() {
+        assertThatThrownBy(() -> ConfigurationFile.parse("""
+                domain = "example.org"
+                [authority]
+                root_key = "ML-KEM-768"
+                issuing_scheme = "RSA-SHA256"
+                issuing_in_token = true
+                """, DATA))
+                .hasMessageContaining("authority.root_key: a key of kind ML-KEM-768 does not sign")
+                .hasMessageContaining("authority.issuing_scheme: a key of kind EC-P256 does not sign with RSA-SHA256");
+        assertThatThrownBy(() -> ConfigurationFile.parse(
+                        "domain = \"example.org\"\n[authority]\nissuing_in_token = true\n", DATA))
+                .hasMessageContaining("authority.issuing_in_token: the token is missing");
+        assertThatThrownBy(() -> ConfigurationFile.parse("domain = \"example.org\"\n[pkcs11]\ntoken = \"x\"\n", DATA))
+                .hasMessageContaining("pkcs11: expected all of library, token and pin_file");
     }
 
     @Test
