@@ -26,11 +26,9 @@ final class MailCertificates {
                 .max((inside ? POST_QUANTUM : POST_QUANTUM.reversed()).thenComparing(NEWEST));
     }
 
-    /** One that would serve if the house knew keys of its kind. */
+    /** One that would serve if the house knew keys of its kind; to be asked when {@link #forEncryption} found none. */
     static Optional<CertificateFacts> unusable(List<CertificateFacts> certificates, Instant now) {
-        return usable(certificates, CertificateUse.ENCRYPT, now)
-                .filter(one -> !KeyStrength.encrypts(one.keyAlgorithm()))
-                .findFirst();
+        return usable(certificates, CertificateUse.ENCRYPT, now).findFirst();
     }
 
     /** With which one a message is signed: first one that mail programs of today can check. */
