@@ -44,7 +44,7 @@ def ours(people, notes):
 def theirs(people):
     def measure(warm):
         home = lab.folder("openssl-ca")
-        ca = lab.Identity("openssl-ca-root", "Peer CA", "email:ca@partner.example", "rsa:3072")
+        ca = lab.Identity("openssl-ca-root", "Peer CA", "email:ca@partner.example", "ec")
         lab.write(home / "index.txt", "")
         lab.write(home / "serial", "1000\n")
         lab.write(home / "ca.cnf", f"""[ca]

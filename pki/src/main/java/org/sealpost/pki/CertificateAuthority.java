@@ -205,7 +205,7 @@ public final class CertificateAuthority {
     private static Issued issued(CertificateRequest request, String issuer, Prepared prepared) {
         byte[] der = prepared.sign();
         return new Issued(
-                new Certificate(facts(request, der), der, "issued"),
+                new Certificate(facts(request, prepared, der), der, "issued"),
                 prepared.serial(),
                 issuer,
                 KeyPairs.id(request.key()),
@@ -287,8 +287,7 @@ public final class CertificateAuthority {
         return new KeyUse(signer.fingerprint(), signer.name() + ": " + use, why);
     }
 
-    private static CertificateFacts facts(CertificateRequest request, byte[] der) {
-        X509Certificate certificate = certificate(der);
+    private static CertificateFacts facts(CertificateRequest request, Prepared prepared, byte[] der) {
         CertificateTemplate template = request.template();
         return new CertificateFacts(
                 Fingerprint.of(der),
@@ -297,8 +296,8 @@ public final class CertificateAuthority {
                 template.name(),
                 template.version(),
                 KeyPairs.algorithm(request.key()),
-                certificate.getNotBefore().toInstant(),
-                certificate.getNotAfter().toInstant(),
+                prepared.notBefore(),
+                prepared.notAfter(),
                 CertificateStatus.ACTIVE);
     }
 

@@ -3,6 +3,7 @@ package org.sealpost.pki;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.bouncycastle.asn1.ASN1EncodableVector;
@@ -74,6 +75,15 @@ final class Prepared {
 
     BigInteger serial() {
         return content.getSerialNumber().getValue();
+    }
+
+    /** From when and until when it is good. */
+    Instant notBefore() {
+        return content.getStartDate().getDate().toInstant();
+    }
+
+    Instant notAfter() {
+        return content.getEndDate().getDate().toInstant();
     }
 
     String subject() {
