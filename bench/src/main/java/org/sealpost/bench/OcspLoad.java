@@ -66,12 +66,13 @@ public final class OcspLoad {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 socket.setTcpNoDelay(true);
                 InputStream in = new BufferedInputStream(socket.getInputStream(), 8192);
-                boolean kept = true;
-                while (kept && System.nanoTime() < end) {
+                // A connection without a question would keep openssl ocsp busy for good.
+                boolean kept;
+                do {
                     socket.getOutputStream().write(requests.get(next++ % requests.size()));
                     kept = answer(in);
                     answered++;
-                }
+                } while (kept && System.nanoTime() < end);
             }
         }
         return answered;
