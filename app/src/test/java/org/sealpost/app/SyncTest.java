@@ -106,6 +106,10 @@ class SyncTest {
                 "dn: cn=ann,ou=Legal," + Slapd.BASE
                         + "\nchangetype: modify\nreplace: mail\nmail: anna@example.org\n-\nreplace: displayName\ndisplayName: Anna\n");
         slapd.rename("cn=ann,ou=Legal," + Slapd.BASE, "cn=anna", "ou=People," + Slapd.BASE);
+        // As directories do by themselves that keep references whole.
+        slapd.modify("dn: cn=team,ou=People," + Slapd.BASE
+                + "\nchangetype: modify\nreplace: member\nmember: cn=anna,ou=People," + Slapd.BASE
+                + "\nmember: cn=bob,ou=People," + Slapd.BASE + "\n");
 
         assertThat(sync("--changes"))
                 .contains("change user ann@example.org", "name Anna", "moves to the domain itself", "anna@example.org");
