@@ -3,7 +3,7 @@ package org.sealpost.app;
 import java.util.Map;
 
 /**
- * What the JDK's HTTP server lets a client do, for the page and for CRL and OCSP: it has no limits of its own, and reads them
+ * What the JDK's HTTP server lets a client do, for the page and for enrolment: it has no limits of its own, and reads them
  * once, from system properties. One that is set on the command line stays.
  */
 final class HttpLimits {

@@ -35,7 +35,7 @@ import org.sealpost.store.TemplateStore;
  * account waits for its certificate.
  */
 public final class EnrollLoad {
-    private static final int WARM_UP = 500;
+    private static final int WARM_UP = 5_000;
     private static final int ACCOUNTS_ADDED = 20;
 
     private final Workplace workplace = new Workplace();

@@ -42,7 +42,7 @@ public final class EnrollmentLoop {
     private static final Logger LOG = LoggerFactory.getLogger(EnrollmentLoop.class);
     private static final int LOCKS = 256;
     private static final int PAGE = 1_000;
-    private static final int AT_ONCE = 32;
+    private static final int AT_ONCE = 64;
 
     private final Enrollees enrollees;
     private final EnrollmentRules rules;
@@ -152,7 +152,10 @@ public final class EnrollmentLoop {
                     report = report.plus(acts.act(before, owner, step.getKey(), step.getValue()));
                 }
             }
-            return report.plus(acts.retire(owner, EnrollmentPolicy.plan(gather(owner, snapshot))));
+            // Whoever held nothing has nothing that could retire.
+            return before.held().isEmpty()
+                    ? report
+                    : report.plus(acts.retire(owner, EnrollmentPolicy.plan(gather(owner, snapshot))));
         }
     }
 

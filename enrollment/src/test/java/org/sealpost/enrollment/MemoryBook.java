@@ -38,6 +38,12 @@ final class MemoryBook implements IssuedCertificates, CertificateRepository, Key
     private final List<Crl> crls = new CopyOnWriteArrayList<>();
 
     @Override
+    public long changes() {
+        // Nothing is told again.
+        return System.nanoTime();
+    }
+
+    @Override
     public List<AuthorityRecord> authorities() {
         return authorities;
     }
@@ -172,8 +178,10 @@ final class MemoryBook implements IssuedCertificates, CertificateRepository, Key
     }
 
     @Override
-    public List<Revocation> revoked(List<String> issuers, Instant now) {
-        return List.copyOf(revocations.values());
+    public List<Revocation> revoked(List<String> issuers, Instant since, Instant now) {
+        return revocations.values().stream()
+                .filter(one -> !one.at().isBefore(since))
+                .toList();
     }
 
     @Override

@@ -1,6 +1,5 @@
 package org.sealpost.pki;
 
-import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -8,8 +7,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.function.Consumer;
-import org.bouncycastle.asn1.ASN1Encoding;
-import org.bouncycastle.asn1.ASN1Object;
 import org.bouncycastle.asn1.x509.Extensions;
 import org.sealpost.pki.IssuedCertificates.Released;
 import org.sealpost.pki.IssuedCertificates.Revocation;
@@ -20,16 +17,10 @@ import org.sealpost.pki.IssuedCertificates.Revocation;
  * twice, once to measure and once to write, so that only the list itself is in memory.
  */
 final class CrlEncoder {
-    private static final int SEQUENCE = 0x30;
-    private static final int INTEGER = 0x02;
-    private static final int UTC_TIME = 0x17;
-    private static final int GENERALIZED_TIME = 0x18;
-    private static final int BIT_STRING = 0x03;
     private static final int EXTENSIONS = 0xa0;
     private static final int UTC_TIME_BYTES = 15;
     private static final int GENERALIZED_TIME_BYTES = 17;
     private static final int UTC_TIME_ENDS = 2050;
-    private static final int SHORT_LENGTH = 0x80;
     private static final int UNSPECIFIED = 0;
     private static final int REMOVE_FROM_CRL = 8;
 
@@ -89,29 +80,29 @@ final class CrlEncoder {
     }
 
     private byte[] write(Authority signer, Instant thisUpdate, Instant nextUpdate, Extensions extensions) {
-        byte[] version = {INTEGER, 1, 1};
-        byte[] algorithm = der(signer.algorithm());
-        byte[] issuer = der(signer.subject());
-        byte[] last = der(extensions);
+        byte[] version = {DerWriter.INTEGER, 1, 1};
+        byte[] algorithm = DerWriter.of(signer.algorithm());
+        byte[] issuer = DerWriter.of(signer.subject());
+        byte[] last = DerWriter.of(extensions);
         long[] size = new long[1];
-        visit((serial, at, code) -> size[0] += wrapped(entryBytes(serial, at, code)));
-        long list = size[0] == 0 ? 0 : wrapped(size[0]);
+        visit((serial, at, code) -> size[0] += DerWriter.wrapped(entryBytes(serial, at, code)));
+        long list = size[0] == 0 ? 0 : DerWriter.wrapped(size[0]);
         long content = version.length
                 + algorithm.length
                 + issuer.length
                 + timeBytes(thisUpdate)
                 + timeBytes(nextUpdate)
                 + list
-                + wrapped(last.length);
-        bytes = new byte[Math.toIntExact(wrapped(content))];
-        header(SEQUENCE, content);
+                + DerWriter.wrapped(last.length);
+        bytes = new byte[Math.toIntExact(DerWriter.wrapped(content))];
+        header(DerWriter.SEQUENCE, content);
         copy(version);
         copy(algorithm);
         copy(issuer);
         copy(time(thisUpdate));
         copy(time(nextUpdate));
         if (list > 0) {
-            header(SEQUENCE, size[0]);
+            header(DerWriter.SEQUENCE, size[0]);
             visit(this::entry);
         }
         header(EXTENSIONS, last.length);
@@ -125,22 +116,22 @@ final class CrlEncoder {
     private byte[] signed(Authority signer, byte[] algorithm) {
         byte[] content = bytes;
         byte[] signature = signer.sign(content);
-        long size = content.length + algorithm.length + wrapped(signature.length + 1L);
-        bytes = new byte[Math.toIntExact(wrapped(size))];
+        long size = content.length + algorithm.length + DerWriter.wrapped(signature.length + 1L);
+        bytes = new byte[Math.toIntExact(DerWriter.wrapped(size))];
         position = 0;
-        header(SEQUENCE, size);
+        header(DerWriter.SEQUENCE, size);
         copy(content);
         copy(algorithm);
-        header(BIT_STRING, signature.length + 1L);
+        header(DerWriter.BIT_STRING, signature.length + 1L);
         bytes[position++] = 0;
         copy(signature);
         return bytes;
     }
 
     private void entry(BigInteger number, Instant at, int code) {
-        header(SEQUENCE, entryBytes(number, at, code));
+        header(DerWriter.SEQUENCE, entryBytes(number, at, code));
         byte[] serial = number.toByteArray();
-        header(INTEGER, serial.length);
+        header(DerWriter.INTEGER, serial.length);
         copy(serial);
         copy(time(at));
         // RFC 5280 section 5.3.1: unspecified is said by saying nothing.
@@ -151,7 +142,7 @@ final class CrlEncoder {
     }
 
     private static long entryBytes(BigInteger serial, Instant at, int code) {
-        return wrapped(serialBytes(serial)) + timeBytes(at) + (code == UNSPECIFIED ? 0 : REASON.length);
+        return DerWriter.wrapped(serialBytes(serial)) + timeBytes(at) + (code == UNSPECIFIED ? 0 : REASON.length);
     }
 
     private static long serialBytes(BigInteger serial) {
@@ -174,45 +165,19 @@ final class CrlEncoder {
             boolean utc = isUtcTime(time);
             byte[] text = (utc ? UTC : GENERALIZED).format(time).getBytes(StandardCharsets.US_ASCII);
             lastTime = new byte[text.length + 2];
-            lastTime[0] = (byte) (utc ? UTC_TIME : GENERALIZED_TIME);
+            lastTime[0] = (byte) (utc ? DerWriter.UTC_TIME : DerWriter.GENERALIZED_TIME);
             lastTime[1] = (byte) text.length;
             System.arraycopy(text, 0, lastTime, 2, text.length);
         }
         return lastTime;
     }
 
-    /** The size of something with its tag and length (X.690 section 8.1.3). */
-    private static long wrapped(long content) {
-        return 1 + lengthBytes(content) + content;
-    }
-
-    private static int lengthBytes(long content) {
-        return content < SHORT_LENGTH ? 1 : 1 + (Long.SIZE - Long.numberOfLeadingZeros(content) + 7) / Byte.SIZE;
-    }
-
     private void header(int tag, long content) {
-        bytes[position++] = (byte) tag;
-        int length = lengthBytes(content);
-        if (length == 1) {
-            bytes[position++] = (byte) content;
-            return;
-        }
-        bytes[position++] = (byte) (SHORT_LENGTH | length - 1);
-        for (int octet = length - 2; octet >= 0; octet--) {
-            bytes[position++] = (byte) (content >>> octet * Byte.SIZE);
-        }
+        position = DerWriter.header(bytes, position, tag, content);
     }
 
     private void copy(byte[] part) {
         System.arraycopy(part, 0, bytes, position, part.length);
         position += part.length;
-    }
-
-    private static byte[] der(ASN1Object object) {
-        try {
-            return object.getEncoded(ASN1Encoding.DER);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

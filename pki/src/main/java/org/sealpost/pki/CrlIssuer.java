@@ -241,9 +241,7 @@ public final class CrlIssuer {
 
     private Crl delta(AuthorityRecord record, long number, Base base, Instant now, String why) {
         Instant since = base.at().minus(OVERLAP);
-        List<Revocation> revoked = book.revoked(siblings(record), now).stream()
-                .filter(revocation -> !revocation.at().isBefore(since))
-                .toList();
+        List<Revocation> revoked = book.revoked(siblings(record), since, now);
         List<Released> released = book.released(siblings(record), since);
         Instant nextUpdate = now.plus(DELTA_LIFE).truncatedTo(ChronoUnit.SECONDS);
         Authority signer = signer(record, "signs CRL number " + number + ", changes since " + base.number(), why);

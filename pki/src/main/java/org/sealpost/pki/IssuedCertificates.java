@@ -64,6 +64,12 @@ public interface IssuedCertificates {
      */
     record Holding(CertificateFacts facts, String keyId, boolean keyHere) {}
 
+    /**
+     * How often this node changed an authority, where a certificate stands, or a list. While it stays the same, what was read
+     * may be told again for a second; in that time another node may have changed something.
+     */
+    long changes();
+
     /** All entries, in the order in which they are asked for templates. */
     List<AuthorityRecord> authorities();
 
@@ -133,8 +139,16 @@ public interface IssuedCertificates {
     /** Lets a certificate on hold count again. Changes nothing if it is not on hold. */
     Change releasing(String fingerprint);
 
-    /** All revocations of certificates of these authorities that have not ended yet at this time. */
-    List<Revocation> revoked(List<String> issuers, Instant now);
+    /**
+     * The revocations of certificates of these authorities that have not ended yet at this time.
+     *
+     * @param since earlier ones are left out; {@link Instant#EPOCH} for all
+     */
+    List<Revocation> revoked(List<String> issuers, Instant since, Instant now);
+
+    default List<Revocation> revoked(List<String> issuers, Instant now) {
+        return revoked(issuers, Instant.EPOCH, now);
+    }
 
     /** Certificates of these authorities that were on hold and count again since a time. */
     List<Released> released(List<String> issuers, Instant since);

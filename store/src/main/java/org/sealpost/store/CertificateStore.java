@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.sealpost.identity.Certificate;
 import org.sealpost.identity.CertificateFacts;
@@ -40,6 +41,7 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
     private final Clock clock;
     private final IssuanceJournal journal;
     private final Momentary<List<AuthorityRecord>> authorities;
+    private final AtomicLong changes = new AtomicLong();
 
     public CertificateStore(Database database, Clock clock) {
         this(database, clock, IssuanceJournal.NONE);
@@ -120,7 +122,7 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
                 "UPDATE certificate SET status = ? WHERE fingerprint = ? AND status NOT IN ('REVOKED', 'ON_HOLD')",
                 status.name(),
                 fingerprint)));
-        return Told.of(change, () -> journal.certificate(fingerprint));
+        return changing(change, () -> journal.certificate(fingerprint));
     }
 
     @Override
@@ -131,10 +133,22 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
     @Override
     public Change puttingAuthority(AuthorityRecord authority) {
         Change change = () -> database.write(Versioned.raised(sql -> AuthorityRows.put(sql, authority)));
-        return Told.of(change, () -> {
+        return changing(change, () -> {
             authorities.changed();
             journal.authority(authority.name());
         });
+    }
+
+    private Change changing(Change change, Runnable telling) {
+        return Told.of(change, () -> {
+            changes.incrementAndGet();
+            telling.run();
+        });
+    }
+
+    @Override
+    public long changes() {
+        return changes.get();
     }
 
     @Override
@@ -164,7 +178,7 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
             return sql.update(
                     "UPDATE issuance_intent SET done = 1 WHERE issuer = ? AND serial = ?", issued.issuer(), serial);
         }));
-        return Told.of(
+        return changing(
                 change, () -> journal.certificate(issued.certificate().facts().fingerprint()));
     }
 
@@ -286,7 +300,7 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
                 at,
                 reason.name(),
                 fingerprint)));
-        return Told.of(change, () -> journal.certificate(fingerprint));
+        return changing(change, () -> journal.certificate(fingerprint));
     }
 
     @Override
@@ -296,12 +310,12 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
                         + " WHERE fingerprint = ? AND status = 'ON_HOLD'",
                 clock.instant(),
                 fingerprint)));
-        return Told.of(change, () -> journal.certificate(fingerprint));
+        return changing(change, () -> journal.certificate(fingerprint));
     }
 
     @Override
-    public List<Revocation> revoked(List<String> issuers, Instant now) {
-        return database.read(sql -> CrlRows.revoked(sql, issuers, now));
+    public List<Revocation> revoked(List<String> issuers, Instant since, Instant now) {
+        return database.read(sql -> CrlRows.revoked(sql, issuers, since, now));
     }
 
     @Override
@@ -329,11 +343,13 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
     public void addCrl(Crl crl, Optional<Crl> delta) {
         database.write(sql -> CrlRows.put(sql, crl, false)
                 + (delta.isPresent() ? CrlRows.put(sql, delta.get(), true) : CrlRows.forgetDelta(sql, crl.issuer())));
+        changes.incrementAndGet();
     }
 
     @Override
     public void addDelta(Crl delta) {
         database.write(sql -> CrlRows.put(sql, delta, true));
+        changes.incrementAndGet();
     }
 
     private void insert(

@@ -20,19 +20,21 @@ import org.sealpost.store.database.Sql;
 final class CrlRows {
     private CrlRows() {}
 
-    static List<Revocation> revoked(Sql sql, List<String> issuers, Instant now) throws SQLException {
+    static List<Revocation> revoked(Sql sql, List<String> issuers, Instant since, Instant now) throws SQLException {
         String marks = marks(issuers);
         List<Object> arguments = new ArrayList<>(issuers);
+        arguments.add(since);
         arguments.add(now);
         arguments.addAll(issuers);
+        arguments.add(since);
         arguments.add(now);
         return sql.list(
                 "SELECT serial, revoked_at, revocation_reason FROM certificate"
-                        + " WHERE issuer IN (" + marks + ") AND revoked_at IS NOT NULL AND not_after >= ?"
+                        + " WHERE issuer IN (" + marks + ") AND revoked_at >= ? AND not_after >= ?"
                         + " UNION ALL SELECT r.serial, r.revoked_at, r.revocation_reason FROM revoked_serial r"
-                        + " WHERE r.issuer IN (" + marks + ") AND NOT EXISTS (SELECT 1 FROM adopted_serial a"
-                        + " WHERE a.issuer = r.issuer AND a.serial = r.serial AND a.not_after < ?)"
-                        + " ORDER BY revoked_at, serial",
+                        + " WHERE r.issuer IN (" + marks + ") AND r.revoked_at >= ? AND NOT EXISTS"
+                        + " (SELECT 1 FROM adopted_serial a"
+                        + " WHERE a.issuer = r.issuer AND a.serial = r.serial AND a.not_after < ?)",
                 row -> new Revocation(
                         new BigInteger(row.getString(1), 16),
                         Instant.ofEpochMilli(row.getLong(2)),

@@ -28,7 +28,7 @@ public record Answer(int status, String type, byte[] body, Map<String, String> f
                 .with("WWW-Authenticate", "Basic realm=\"enrolment\", charset=\"UTF-8\"");
     }
 
-    Answer with(String field, String value) {
+    public Answer with(String field, String value) {
         Map<String, String> more = new LinkedHashMap<>(fields);
         more.put(field, value);
         return new Answer(status, type, body, more);

@@ -22,6 +22,10 @@ public final class SqliteDatabase implements Database {
     private static final int PAGE_CACHE_KIB = 16 * 1024;
     /** So much of the file is read without copying it; the connections share it, unlike their caches. */
     private static final long MAPPED_BYTES = 1L << 30;
+    /** Many changes touch the same pages: the rarer they go from the log to the file, the fewer are written. 32 MiB. */
+    private static final int CHECKPOINT_PAGES = 8_000;
+
+    private static final int JOURNAL_BYTES = 64 << 20;
 
     private final SQLiteDataSource source;
     private final HikariDataSource readers;
@@ -104,6 +108,8 @@ public final class SqliteDatabase implements Database {
         config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
         config.setCacheSize(-PAGE_CACHE_KIB);
         config.setPragma(SQLiteConfig.Pragma.MMAP_SIZE, String.valueOf(MAPPED_BYTES));
+        config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, String.valueOf(CHECKPOINT_PAGES));
+        config.setJournalSizeLimit(JOURNAL_BYTES);
         config.enforceForeignKeys(true);
         config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         SQLiteDataSource source = new SQLiteDataSource(config);

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sealpost.protocols.http;
+
+import org.jspecify.annotations.NullMarked;
