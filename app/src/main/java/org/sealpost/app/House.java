@@ -131,8 +131,11 @@ public final class House implements AutoCloseable {
                 clock);
         this.preview = new Preview(examiner);
         QueueIds queueIds = new QueueIds(clock);
-        this.recovery =
-                new Recovery(keeping, new HouseNotices(configuration, keeping, queueIds, newMail, clock), clock);
+        this.recovery = new Recovery(
+                keeping,
+                new HouseNotices(configuration, keeping, queueIds, newMail, clock),
+                certification.pulse()::everybody,
+                clock);
         this.acceptance = new Acceptance(
                 keeping.directory(),
                 keeping.queue(),

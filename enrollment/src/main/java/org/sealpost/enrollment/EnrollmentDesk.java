@@ -22,6 +22,7 @@ import org.sealpost.pki.CertificateLint;
 import org.sealpost.pki.IssuedCertificates.Issued;
 import org.sealpost.pki.KeyPairs;
 import org.sealpost.policy.AdministrationRule;
+import org.sealpost.policy.ArchiveVerdict;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.AuditLog;
@@ -62,7 +63,7 @@ public final class EnrollmentDesk {
         this.loop = loop;
         this.auditLog = auditLog;
         this.clock = clock;
-        this.acts = new EnrollmentActs(pki, rules.journal(), auditLog, clock);
+        this.acts = new EnrollmentActs(pki, rules, auditLog, clock);
     }
 
     /**
@@ -149,28 +150,28 @@ public final class EnrollmentDesk {
         Decision<CertificateRequestVerdict> decision = CertificateRequestPolicy.decide(
                 facts(enrollee, template, template.keyAlgorithm(), Optional.empty(), 0, Optional.empty()));
         return switch (decision.verdict()) {
-            case ISSUE -> {
-                KeyPair pair = pki.pool().take(template.keyAlgorithm());
-                Issued issued = acts.issueMade(pair, enrollee, template, decision);
-                yield new MadeKey(new Outcome.Granted(issued), Optional.of(pair.getPrivate()));
-            }
-            case PEND ->
-                new MadeKey(
-                        refuse(
-                                enrollee.owner(),
-                                template.name(),
-                                door,
-                                Finding.of(EnrollmentRule.KEY_CANNOT_WAIT, template.name())),
-                        Optional.empty());
-            case REFUSE ->
-                new MadeKey(
-                        refuse(
-                                enrollee.owner(),
-                                template.name(),
-                                door,
-                                decision.because().getFirst()),
-                        Optional.empty());
+            case ISSUE -> makeArchivedKey(enrollee, template, decision, door);
+            case PEND -> noKey(enrollee, template, door, Finding.of(EnrollmentRule.KEY_CANNOT_WAIT, template.name()));
+            case REFUSE -> noKey(enrollee, template, door, decision.because().getFirst());
         };
+    }
+
+    private MadeKey makeArchivedKey(
+            Enrollee enrollee,
+            CertificateTemplate template,
+            Decision<CertificateRequestVerdict> decision,
+            String door) {
+        Decision<ArchiveVerdict> archiving = acts.archiving();
+        if (template.archivesKeys() && archiving.verdict() instanceof ArchiveVerdict.Wait) {
+            return noKey(enrollee, template, door, archiving.because().getFirst());
+        }
+        KeyPair pair = pki.pool().take(template.keyAlgorithm());
+        Issued issued = acts.issueMade(pair, enrollee, template, decision);
+        return new MadeKey(new Outcome.Granted(issued), Optional.of(pair.getPrivate()));
+    }
+
+    private MadeKey noKey(Enrollee enrollee, CertificateTemplate template, String door, Finding because) {
+        return new MadeKey(refuse(enrollee.owner(), template.name(), door, because), Optional.empty());
     }
 
     private Outcome judge(Application application, Enrollee enrollee, CertificateTemplate template) {

@@ -194,6 +194,11 @@ public record CertificateTemplate(
         return lifetime.renewalPeriod();
     }
 
+    /** Whether recovery agents are to be able to bring the keys back; never those for signing only. */
+    public boolean archivesKeys() {
+        return key.archive() && uses().contains(CertificateUse.ENCRYPT);
+    }
+
     public boolean publish() {
         return issuance.publish();
     }
