@@ -89,12 +89,16 @@ public final class House implements AutoCloseable {
     }
 
     /** As {@link #open}; {@code restored} by whoever is just rebuilding the house in this folder. */
-    @SuppressWarnings("IllegalCatch") // What was opened is closed again, whatever went wrong.
     static House open(Configuration configuration, boolean restored) {
+        return open(configuration, restored, Clock.systemUTC());
+    }
+
+    @SuppressWarnings("IllegalCatch") // What was opened is closed again, whatever went wrong.
+    static House open(Configuration configuration, boolean restored, Clock clock) {
         CryptoProviders.install();
-        Keeping keeping = Keeping.open(configuration, Clock.systemUTC(), restored);
+        Keeping keeping = Keeping.open(configuration, clock, restored);
         try {
-            return new House(configuration, keeping, Clock.systemUTC());
+            return new House(configuration, keeping, clock);
         } catch (RuntimeException e) {
             keeping.close();
             throw StartFailures.of(e);
@@ -350,6 +354,14 @@ public final class House implements AutoCloseable {
     /** Trials of the backups. */
     public Drill drill() {
         return drill;
+    }
+
+    /** The backup and the drill of the clock, each if it is due. */
+    void backUpWhenDue() {
+        backups.whenDue();
+        if (backups.drillIsDue()) {
+            drill.run().failure().ifPresent(failure -> LOG.error("ALARM: the restore drill failed: {}", failure));
+        }
     }
 
     Keeping keeping() {

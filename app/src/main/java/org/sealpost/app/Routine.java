@@ -78,15 +78,7 @@ final class Routine implements AutoCloseable {
         after(routine.outside, PUBLIC_FIRST, PUBLIC_EVERY, "the public certificate", () -> {
             var _ = house.certification().publicCertificates().run(false);
         });
-        every(routine.backups, BACKUP_EVERY, "backup", () -> {
-            house.backups().whenDue();
-            if (house.backups().drillIsDue()) {
-                house.drill()
-                        .run()
-                        .failure()
-                        .ifPresent(failure -> LOG.error("ALARM: the restore drill failed: {}", failure));
-            }
-        });
+        every(routine.backups, BACKUP_EVERY, "backup", house::backUpWhenDue);
         return routine;
     }
 

@@ -140,7 +140,7 @@ final class EnrollmentActs {
         if (!template.archivesKeys()) {
             return new Kept(pki.keys().putting(keyId, enrollee.owner(), pair.getPrivate()), List.of());
         }
-        Decision<ArchiveVerdict> archiving = archiving();
+        Decision<ArchiveVerdict> archiving = ArchivePolicy.decide(agents.facts(clock.instant()));
         Change keeping = switch (archiving.verdict()) {
             case ArchiveVerdict.NoAgents none -> pki.keys().putting(keyId, enrollee.owner(), pair.getPrivate());
             case ArchiveVerdict.Close close ->
@@ -149,11 +149,6 @@ final class EnrollmentActs {
                 throw new AuthorityFailure("too few recovery agents have a certificate that counts");
         };
         return new Kept(keeping, archiving.because());
-    }
-
-    /** To whom a new key would be closed now. */
-    Decision<ArchiveVerdict> archiving() {
-        return ArchivePolicy.decide(agents.facts(clock.instant()));
     }
 
     /** Issues for a key that the holder made, as a request at a door asked. */

@@ -19,10 +19,10 @@ import org.sealpost.identity.LintCheck;
 import org.sealpost.identity.SpokenCode;
 import org.sealpost.identity.TemplateRight;
 import org.sealpost.pki.CertificateLint;
+import org.sealpost.pki.IssuedCertificates;
 import org.sealpost.pki.IssuedCertificates.Issued;
 import org.sealpost.pki.KeyPairs;
 import org.sealpost.policy.AdministrationRule;
-import org.sealpost.policy.ArchiveVerdict;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.AuditLog;
@@ -148,26 +148,18 @@ public final class EnrollmentDesk {
 
     private MadeKey makeKey(Enrollee enrollee, CertificateTemplate template, String door) {
         Decision<CertificateRequestVerdict> decision = CertificateRequestPolicy.decide(
-                facts(enrollee, template, template.keyAlgorithm(), Optional.empty(), 0, Optional.empty()));
+                facts(
+                enrollee, template, new AskedKey(template.keyAlgorithm(), Optional.empty()), Optional.empty(), 0, Optional.empty()));
         return switch (decision.verdict()) {
-            case ISSUE -> makeArchivedKey(enrollee, template, decision, door);
-            case PEND -> noKey(enrollee, template, door, Finding.of(EnrollmentRule.KEY_CANNOT_WAIT, template.name()));
+            case ISSUE -> {
+                KeyPair pair = pki.pool().take(template.keyAlgorithm());
+                Issued issued = acts.issueMade(pair, enrollee, template, decision);
+                yield new MadeKey(new Outcome.Granted(issued), Optional.of(pair.getPrivate()));
+            }
+            case PEND ->
+                noKey(enrollee, template, door, Finding.of(EnrollmentRule.KEY_CANNOT_WAIT, template.name()));
             case REFUSE -> noKey(enrollee, template, door, decision.because().getFirst());
         };
-    }
-
-    private MadeKey makeArchivedKey(
-            Enrollee enrollee,
-            CertificateTemplate template,
-            Decision<CertificateRequestVerdict> decision,
-            String door) {
-        Decision<ArchiveVerdict> archiving = acts.archiving();
-        if (template.archivesKeys() && archiving.verdict() instanceof ArchiveVerdict.Wait) {
-            return noKey(enrollee, template, door, archiving.because().getFirst());
-        }
-        KeyPair pair = pki.pool().take(template.keyAlgorithm());
-        Issued issued = acts.issueMade(pair, enrollee, template, decision);
-        return new MadeKey(new Outcome.Granted(issued), Optional.of(pair.getPrivate()));
     }
 
     private MadeKey noKey(Enrollee enrollee, CertificateTemplate template, String door, Finding because) {
@@ -179,7 +171,7 @@ public final class EnrollmentDesk {
         Decision<CertificateRequestVerdict> decision = CertificateRequestPolicy.decide(facts(
                 enrollee,
                 template,
-                KeyPairs.algorithm(application.key()),
+                AskedKey.of(application.key()),
                 application.renews(),
                 application.agents().size(),
                 known));
@@ -196,21 +188,48 @@ public final class EnrollmentDesk {
         };
     }
 
+    /**
+     * The key that is to be certified.
+     *
+     * @param id of its public half; empty if it is made here when the certificate is granted
+     */
+    private record AskedKey(String algorithm, Optional<String> id) {
+        static AskedKey of(PublicKey key) {
+            return new AskedKey(KeyPairs.algorithm(key), Optional.of(KeyPairs.id(key)));
+        }
+    }
+
     private CertificateRequestFacts facts(
             Enrollee enrollee,
             CertificateTemplate template,
-            String key,
+            AskedKey key,
             Optional<String> renews,
             int agents,
             Optional<EnrollmentRequest> known) {
         boolean offered =
                 rules.catalog().offers().values().stream().anyMatch(offers -> offers.contains(template.name()));
-        List<Held> held = pki.book().holdings(enrollee.owner()).stream()
+        List<IssuedCertificates.Holding> holdings = pki.book().holdings(enrollee.owner());
+        boolean keyHere = key.id().isEmpty()
+                || holdings.stream()
+                        .anyMatch(holding ->
+                                holding.keyHere() && key.id().equals(Optional.of(holding.keyId())));
+        List<Held> held = holdings.stream()
                 .map(holding -> new Held(holding.facts(), holding.keyHere(), List.of()))
                 .toList();
         Optional<CertificateFacts> old =
                 renews.flatMap(pki.certificates()::byFingerprint).map(certificate -> certificate.facts());
-        return new CertificateRequestFacts(enrollee, template, offered, held, key, old, agents, known, clock.instant());
+        return new CertificateRequestFacts(
+                enrollee,
+                template,
+                offered,
+                held,
+                key.algorithm(),
+                keyHere,
+                rules.agents().facts(clock.instant()),
+                old,
+                agents,
+                known,
+                clock.instant());
     }
 
     /** The same key that was certified before: an answer that got lost is given again. */
@@ -380,7 +399,7 @@ public final class EnrollmentDesk {
         Decision<CertificateRequestVerdict> decision = CertificateRequestPolicy.decide(facts(
                 enrollee.get(),
                 template.get(),
-                KeyPairs.algorithm(key),
+                AskedKey.of(key),
                 request.replaces(),
                 request.agents().size(),
                 Optional.of(request)));

@@ -3,8 +3,10 @@ package org.sealpost.enrollment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.security.PublicKey;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -18,7 +20,9 @@ import org.sealpost.mail.MailAddress;
 import org.sealpost.pki.CertificateHosts;
 import org.sealpost.pki.CrlIssuer;
 import org.sealpost.pki.IssuedCertificates.Issued;
+import org.sealpost.pki.KeyPairs;
 import org.sealpost.policy.AuditAction;
+import org.sealpost.policy.EnrollmentRule;
 import org.sealpost.policy.Finding;
 import org.sealpost.policy.RecoveryRule;
 import org.sealpost.testkit.Samples;
@@ -139,6 +143,24 @@ class EnrollmentLoopTest {
                         EnrollmentDesk.Outcome.Granted.class,
                         granted -> assertThat(office.book.archived)
                                 .containsEntry(granted.issued().keyId(), List.of("agent 0", "agent 1")));
+    }
+
+    @Test
+    void aKeyOfADeviceIsNotCertifiedWhereAgentsCouldNeverBringItBack() {
+        office.set("anna", true);
+        PublicKey key = KeyPairs.generate("EC-P256").getPublic();
+        EnrollmentDesk.Application application = new EnrollmentDesk.Application(
+                "anna@example.org", "MailEncrypt", key, Optional.empty(), List.of(), "test");
+        office.agents(2, 2);
+
+        EnrollmentDesk.Outcome refused = office.desk().apply(application);
+        office.agents(2, 0);
+        EnrollmentDesk.Outcome granted = office.desk().apply(application);
+
+        assertThat(refused)
+                .isEqualTo(new EnrollmentDesk.Outcome.Refused(
+                        Finding.of(EnrollmentRule.KEY_MADE_ELSEWHERE, "MailEncrypt")));
+        assertThat(granted).isInstanceOf(EnrollmentDesk.Outcome.Granted.class);
     }
 
     @Test
