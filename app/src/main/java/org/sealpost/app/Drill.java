@@ -69,12 +69,7 @@ public final class Drill {
             FolderLock.closeToOthers(scratch);
             restore(scratch, good, now);
             return new Report(now, good, Optional.empty());
-        } catch (IOException
-                | AuthorityFailure
-                | BackupFailure
-                | MailFailure
-                | StartFailure
-                | VaultFailure e) {
+        } catch (IOException | AuthorityFailure | BackupFailure | MailFailure | StartFailure | VaultFailure e) {
             return new Report(now, good, Optional.of(String.valueOf(e.getMessage())));
         } finally {
             remove(scratch);

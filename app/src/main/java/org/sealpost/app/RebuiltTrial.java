@@ -96,7 +96,8 @@ final class RebuiltTrial {
 
     private int keys(Account account) {
         int fitting = 0;
-        for (Issued held : rebuilt.keeping().certificates().held(account.address().key())) {
+        for (Issued held :
+                rebuilt.keeping().certificates().held(account.address().key())) {
             Optional<PrivateKey> key = rebuilt.keeping().keys().find(held.keyId());
             if (key.isPresent()) {
                 requireFits(account, held, key.get());
@@ -159,12 +160,13 @@ final class RebuiltTrial {
 
     private void requireOpens(MailAddress address, Certificate certificate, List<DecryptionKey> keys)
             throws IOException {
-        Content sealed = rebuilt.smime().encrypt(Content.of(PROBE), List.of(certificate), EncryptionFormat.CONSERVATIVE);
+        Content sealed =
+                rebuilt.smime().encrypt(Content.of(PROBE), List.of(certificate), EncryptionFormat.CONSERVATIVE);
         Opening opening = rebuilt.smime().open(sealed, keys);
         if (!(opening instanceof Opening.Opened opened)
                 || !opened.keyFingerprint().equals(certificate.facts().fingerprint())) {
-            throw new BackupFailure("mail to the certificate " + certificate.facts().fingerprint() + " of " + address
-                    + " does not open with the restored keys");
+            throw new BackupFailure("mail to the certificate "
+                    + certificate.facts().fingerprint() + " of " + address + " does not open with the restored keys");
         }
         try (InputStream in = opened.content().open()) {
             if (!new String(in.readAllBytes(), StandardCharsets.US_ASCII).contains("It opens.")) {
@@ -175,8 +177,8 @@ final class RebuiltTrial {
 
     /** Their certificates and keys are thrown away with the house; nobody ever sees them. */
     private void newcomer() throws IOException {
-        MailAddress address =
-                new MailAddress("drill-" + SpokenCode.name(), rebuilt.configuration().domain());
+        MailAddress address = new MailAddress(
+                "drill-" + SpokenCode.name(), rebuilt.configuration().domain());
         rebuilt.keeping()
                 .editor()
                 .addAccount(
@@ -185,7 +187,8 @@ final class RebuiltTrial {
         EnrollmentLoop loop = rebuilt.certification().enrollment();
         EnrollmentLoop.Report report = loop.reconcile(address.key(), EnrollmentLoop.Patience.TRY_AT_ONCE);
         if (!report.failures().isEmpty()) {
-            throw new BackupFailure("somebody new cannot be certified: " + report.failures().getFirst());
+            throw new BackupFailure(
+                    "somebody new cannot be certified: " + report.failures().getFirst());
         }
         List<Issued> issued = rebuilt.keeping().certificates().held(address.key());
         if (issued.isEmpty()) {

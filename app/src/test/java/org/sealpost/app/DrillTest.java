@@ -57,7 +57,9 @@ class DrillTest {
                     .anySatisfy(words -> assertThat(words)
                             .startsWith("somebody new has")
                             .endsWith("certificates, and mail to them opens"));
-            assertThat(house.directory().accounts()).extracting(Account::address).containsExactly(ANN);
+            assertThat(house.directory().accounts())
+                    .extracting(Account::address)
+                    .containsExactly(ANN);
         }
     }
 
@@ -89,7 +91,10 @@ class DrillTest {
 
             assertThat(report.failure()).isEmpty();
             assertThat(report.good())
-                    .anySatisfy(words -> assertThat(words).startsWith("somebody new gets no certificate by itself: The certificates of 1 of the 1 recovery"));
+                    .anySatisfy(
+                            words -> assertThat(words)
+                                    .startsWith(
+                                            "somebody new gets no certificate by itself: The certificates of 1 of the 1 recovery"));
         }
     }
 
@@ -119,8 +124,7 @@ class DrillTest {
     void aBackupThatFailedIsTriedAgainWithTheNextRound() throws IOException {
         try (House house = house()) {
             Files.writeString(backups, "a file where the folder should be");
-            assertThatThrownBy(house::backUpWhenDue)
-                    .hasMessageContaining("cannot be kept");
+            assertThatThrownBy(house::backUpWhenDue).hasMessageContaining("cannot be kept");
 
             Files.delete(backups);
             pass(house, Duration.ofMinutes(10));
@@ -149,8 +153,7 @@ class DrillTest {
     }
 
     private static void join(House house) {
-        house.editor()
-                .addAccount(new Account(ANN, "Ann", "", List.of(), Custody.ORGANISATION, 0, true), "no password");
+        house.editor().addAccount(new Account(ANN, "Ann", "", List.of(), Custody.ORGANISATION, 0, true), "no password");
         house.enroll(ANN);
     }
 

@@ -62,7 +62,14 @@ class RestoreTest {
                 .isNotBlank();
         assertThat(rebuilt).doesNotExist();
         String said = done(
-                "", "restore", bundle.toString(), "--data", rebuilt.toString(), "--share", opened.get(0), "--share",
+                "",
+                "restore",
+                bundle.toString(),
+                "--data",
+                rebuilt.toString(),
+                "--share",
+                opened.get(0),
+                "--share",
                 opened.get(1));
 
         assertThat(said).contains("good: the authority signs", "restored into");
@@ -150,12 +157,7 @@ class RestoreTest {
 
     private Rebuild.Report restore(Path to, Optional<Path> configuration) {
         return Rebuild.run(
-                bundle,
-                Opening.by(TrialHouse.PASSPHRASE.toCharArray()),
-                to,
-                configuration,
-                Since.NOTHING,
-                step -> {});
+                bundle, Opening.by(TrialHouse.PASSPHRASE.toCharArray()), to, configuration, Since.NOTHING, step -> {});
     }
 
     private void addAgent(House house, String name) {
