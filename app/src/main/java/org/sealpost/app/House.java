@@ -356,14 +356,6 @@ public final class House implements AutoCloseable {
         return drill;
     }
 
-    /** The backup and the drill of the clock, each if it is due. */
-    void backUpWhenDue() {
-        backups.whenDue();
-        if (backups.drillIsDue()) {
-            drill.run().failure().ifPresent(failure -> LOG.error("ALARM: the restore drill failed: {}", failure));
-        }
-    }
-
     Keeping keeping() {
         return keeping;
     }
