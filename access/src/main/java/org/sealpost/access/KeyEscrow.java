@@ -3,19 +3,24 @@ package org.sealpost.access;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.sealpost.identity.Fingerprint;
 import org.sealpost.mail.Change;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.policy.AdministrationRule;
+import org.sealpost.policy.ArchiveFacts;
+import org.sealpost.policy.ArchivePolicy;
+import org.sealpost.policy.ArchiveVerdict;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.AuditLog;
+import org.sealpost.policy.Decision;
 import org.sealpost.policy.Finding;
+import org.sealpost.policy.RecoveryAgents;
 import org.sealpost.policy.RecoveryRule;
 import org.sealpost.protection.AgentEnvelope;
 import org.sealpost.protection.AgentsLock;
@@ -34,15 +39,30 @@ public final class KeyEscrow {
 
     private final ArchivedKeys keys;
     private final RecoveryBook book;
+    private final RecoveryAgents known;
     private final Supplier<Set<String>> archiving;
     private final AuditLog auditLog;
     private final Clock clock;
+    private final Runnable changed;
 
-    /** {@code archiving}: the names of the templates whose keys are archived. */
+    /**
+     * Over the archive.
+     *
+     * @param archiving the names of the templates whose keys are archived
+     * @param changed called when there are other agents, or other terms: certificates may have waited for it
+     */
     public KeyEscrow(
-            ArchivedKeys keys, RecoveryBook book, Supplier<Set<String>> archiving, AuditLog auditLog, Clock clock) {
+            ArchivedKeys keys,
+            RecoveryBook book,
+            RecoveryAgents known,
+            Supplier<Set<String>> archiving,
+            AuditLog auditLog,
+            Clock clock,
+            Runnable changed) {
         this.keys = keys;
         this.book = book;
+        this.known = known;
+        this.changed = changed;
         this.archiving = archiving;
         this.auditLog = auditLog;
         this.clock = clock;
@@ -59,24 +79,58 @@ public final class KeyEscrow {
 
     /** Gives an agent shares from now on; refuses one whose certificate cannot be encrypted to, or who is one already. */
     public void add(AgentsLock.Agent agent, String actor) {
+        if (opensSharesOf(agent)) {
+            throw new RecoveryRefused(
+                    "the server has the key to this certificate and could open the shares by itself; for"
+                            + " somebody of the directory use --user");
+        }
+        put(agent, Optional.empty(), Change.none(), "", actor);
+    }
+
+    /** Whether the server has the agent's key, too. */
+    boolean opensSharesOf(AgentsLock.Agent agent) {
+        Optional<byte[]> dataKey = keys.dataKey(keyId(agent));
+        dataKey.ifPresent(bytes -> Arrays.fill(bytes, (byte) 0));
+        return dataKey.isPresent();
+    }
+
+    static String keyId(AgentsLock.Agent agent) {
+        return Fingerprint.of(agent.certificate().getPublicKey().getEncoded());
+    }
+
+    /**
+     * As above, in the place of another certificate if there is one.
+     *
+     * @param replaced fingerprint of the certificate to which nothing is closed any more
+     * @param together made in the same transaction
+     * @param words what the record says about it
+     */
+    void put(AgentsLock.Agent agent, Optional<String> replaced, Change together, String words, String actor) {
         if (!agent.name().matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
             throw new RecoveryRefused("an agent's name has 1 to 64 letters, digits, dots and dashes: " + agent.name());
         }
-        for (AgentsLock.Agent known : book.agents()) {
-            if (known.name().equals(agent.name()) || known.fingerprint().equals(agent.fingerprint())) {
+        requireNew(agent, replaced);
+        requireEncrypts(agent.certificate());
+        Change change = replaced.map(book::removing)
+                .orElseGet(Change::none)
+                .and(book.adding(agent, clock.instant()))
+                .and(together);
+        record(actor, agent.fingerprint(), "add the recovery agent " + agent.name() + words, change);
+    }
+
+    private void requireNew(AgentsLock.Agent agent, Optional<String> replaced) {
+        List<AgentsLock.Agent> others = book.agents().stream()
+                .filter(one -> !replaced.equals(Optional.of(one.fingerprint())))
+                .toList();
+        for (AgentsLock.Agent other : others) {
+            if (other.name().equals(agent.name()) || other.fingerprint().equals(agent.fingerprint())) {
                 throw new RecoveryRefused(
-                        "there is a recovery agent of this name or certificate already: " + known.name());
+                        "there is a recovery agent of this name or certificate already: " + other.name());
             }
         }
-        if (book.agents().size() >= ThresholdSecret.SHARES_LIMIT) {
+        if (others.size() >= ThresholdSecret.SHARES_LIMIT) {
             throw new RecoveryRefused("there are at most " + ThresholdSecret.SHARES_LIMIT + " recovery agents");
         }
-        requireEncrypts(agent.certificate());
-        record(
-                actor,
-                agent.fingerprint(),
-                "add the recovery agent " + agent.name(),
-                book.adding(agent, clock.instant()));
     }
 
     private static void requireEncrypts(X509Certificate certificate) {
@@ -129,19 +183,36 @@ public final class KeyEscrow {
         return book.agents();
     }
 
-    /** The agents of today, if there are enough of them to ever agree. */
-    Optional<List<AgentsLock.Agent>> complete() {
-        List<AgentsLock.Agent> agents = book.agents();
-        return agents.size() < book.terms().need() ? Optional.empty() : Optional.of(agents);
+    /** Whether keys can be archived to the agents of today, and to which of them. */
+    public Decision<ArchiveVerdict> decide() {
+        return ArchivePolicy.decide(known.facts(clock.instant()));
+    }
+
+    /** Closes data keys to the agents of today. */
+    record Closing(int need, List<AgentsLock.Agent> agents) {
+        AgentsLock close(byte[] dataKey) {
+            return AgentsLock.close(dataKey, need, agents);
+        }
+    }
+
+    /** Empty if keys cannot be archived now. */
+    Optional<Closing> closing() {
+        return decide().verdict() instanceof ArchiveVerdict.Close close
+                ? Optional.of(new Closing(
+                        close.need(),
+                        book.agents().stream()
+                                .filter(agent -> close.fingerprints().contains(agent.fingerprint()))
+                                .toList()))
+                : Optional.empty();
     }
 
     /** Shares every key that is not yet in shares to the agents of today; returns how many. Safe to run at any time. */
     public int pass() {
-        Optional<List<AgentsLock.Agent>> agents = complete();
-        if (agents.isEmpty()) {
+        Optional<Closing> closing = closing();
+        if (closing.isEmpty()) {
             return 0;
         }
-        int need = book.terms().need();
+        ArchiveFacts facts = known.facts(clock.instant());
         Set<String> templates = archiving.get();
         int shared = 0;
         String last = "";
@@ -149,14 +220,14 @@ public final class KeyEscrow {
                 !page.isEmpty();
                 page = keys.after(last, PAGE, templates)) {
             for (ArchivedKey key : page) {
-                shared += isCurrent(key, agents.get(), need) ? 0 : share(key, agents.get(), need);
+                shared += isCurrent(key, facts) ? 0 : share(key, closing.get());
             }
             last = page.getLast().keyId();
         }
         return shared;
     }
 
-    private int share(ArchivedKey key, List<AgentsLock.Agent> agents, int need) {
+    private int share(ArchivedKey key, Closing closing) {
         Optional<byte[]> dataKey = keys.dataKey(key.keyId());
         if (dataKey.isEmpty()) {
             return 0;
@@ -168,34 +239,33 @@ public final class KeyEscrow {
                             AuditAction.USE_KEY,
                             ACTOR,
                             key.owner(),
-                            "key " + key.keyId() + " is closed to " + agents.size() + " recovery agents, of whom "
-                                    + need + " open it",
+                            "key " + key.keyId() + " is closed to " + closing.agents.size()
+                                    + " recovery agents, of whom " + closing.need + " open it",
                             List.of(Finding.of(RecoveryRule.KEY_SHARED_BY_ROUTINE)))),
-                    keys.sharing(key.keyId(), AgentsLock.close(dataKey.get(), need, agents)));
+                    keys.sharing(key.keyId(), closing.close(dataKey.get())));
             return 1;
         } finally {
             Arrays.fill(dataKey.get(), (byte) 0);
         }
     }
 
-    static boolean isCurrent(ArchivedKey key, List<AgentsLock.Agent> agents, int need) {
+    /** Whether everybody who is an agent now has a share, and nobody who must not have one. */
+    private static boolean isCurrent(ArchivedKey key, ArchiveFacts facts) {
         return key.agents()
-                .filter(lock -> lock.need() == need)
-                .filter(lock -> fingerprints(lock)
-                        .equals(agents.stream()
-                                .map(AgentsLock.Agent::fingerprint)
-                                .collect(Collectors.toSet())))
+                .filter(lock -> lock.need() == facts.need())
+                .map(KeyEscrow::fingerprints)
+                .filter(shared ->
+                        shared.containsAll(facts.inForce()) && facts.trusted().containsAll(shared))
                 .isPresent();
     }
 
     private static Set<String> fingerprints(AgentsLock lock) {
-        return lock.shares().stream().map(AgentsLock.Share::fingerprint).collect(Collectors.toCollection(HashSet::new));
+        return lock.shares().stream().map(AgentsLock.Share::fingerprint).collect(Collectors.toSet());
     }
 
     /** Counts how many keys are shared as they should be. */
     public Standing standing() {
-        List<AgentsLock.Agent> agents = book.agents();
-        int need = book.terms().need();
+        ArchiveFacts facts = known.facts(clock.instant());
         int shared = 0;
         int toBeShared = 0;
         int needCeremony = 0;
@@ -205,7 +275,7 @@ public final class KeyEscrow {
                 !page.isEmpty();
                 page = keys.after(last, PAGE, templates)) {
             for (ArchivedKey key : page) {
-                if (isCurrent(key, agents, need)) {
+                if (isCurrent(key, facts)) {
                     shared++;
                 } else if (key.service()) {
                     toBeShared++;
@@ -228,5 +298,6 @@ public final class KeyEscrow {
                         outcome,
                         List.of(Finding.of(AdministrationRule.ASKED_BY, actor)))),
                 change);
+        changed.run();
     }
 }

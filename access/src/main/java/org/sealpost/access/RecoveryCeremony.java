@@ -223,15 +223,14 @@ public final class RecoveryCeremony {
 
     /** Puts the keys in shares to the agents of today, where only those of before could do it. */
     public int shareAnew(String id, String actor) {
-        List<AgentsLock.Agent> today = escrow.complete()
+        KeyEscrow.Closing today = escrow.closing()
                 .orElseThrow(
                         () -> new RecoveryRefused("there are fewer recovery agents than must agree; add some first"));
-        int need = book.terms().need();
         return finish(
                 id,
                 actor,
-                "shared anew to " + today.size() + " recovery agents",
-                (key, dataKey) -> keys.sharing(key.keyId(), AgentsLock.close(dataKey, need, today)));
+                "shared anew to " + today.agents().size() + " recovery agents",
+                (key, dataKey) -> keys.sharing(key.keyId(), today.close(dataKey)));
     }
 
     private interface Use {

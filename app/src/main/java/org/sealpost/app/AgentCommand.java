@@ -16,7 +16,9 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -31,6 +33,7 @@ import org.sealpost.identity.SpokenCode;
 import org.sealpost.protection.AgentEnvelope;
 import org.sealpost.protection.AgentsLock;
 import org.sealpost.protection.CeremonyKey;
+import org.sealpost.protection.VaultFailure;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -101,7 +104,8 @@ final class AgentCommand {
     void approve(
             @Parameters(paramLabel = "FOLDER", description = "The agent's folder as the administrator handed it out.")
                     Path folder,
-            @Option(names = "--kit", required = true, paramLabel = "P12", description = "The agent's kit.") Path kit,
+            @Option(names = "--kit", required = true, paramLabel = "P12", description = "The agent's kit: PKCS #12.")
+                    Path kit,
             @Option(names = "--password-stdin", description = "Take the kit's passphrase from the standard input.")
                     boolean fromInput) {
         try {
@@ -109,7 +113,7 @@ final class AgentCommand {
                     GivenFile.bytes(folder.resolve(RecoveryFiles.README), SHARE_LIMIT_BYTES), StandardCharsets.UTF_8));
             X509Certificate recovery =
                     CeremonyKey.certificate(GivenFile.bytes(folder.resolve(RecoveryFiles.RECOVERY), SHARE_LIMIT_BYTES));
-            AgentKey agent = open(kit, fromInput);
+            List<AgentKey> keys = open(kit, fromInput);
             List<Path> shares;
             try (Stream<Path> files = Files.list(folder)) {
                 shares = files.filter(file -> file.toString().endsWith(RecoveryFiles.SHARE))
@@ -117,8 +121,7 @@ final class AgentCommand {
                         .toList();
             }
             for (Path file : shares) {
-                byte[] share =
-                        AgentEnvelope.open(GivenFile.bytes(file, SHARE_LIMIT_BYTES), agent.certificate, agent.key);
+                byte[] share = opened(GivenFile.bytes(file, SHARE_LIMIT_BYTES), keys);
                 Files.write(RecoveryFiles.approvalOf(file), AgentEnvelope.seal(share, recovery));
                 Arrays.fill(share, (byte) 0);
             }
@@ -126,6 +129,19 @@ final class AgentCommand {
         } catch (IOException e) {
             throw new Mistake("cannot work in " + folder + ": " + e.getMessage());
         }
+    }
+
+    /** Whoever is an agent by a certificate of the directory has other keys in the same file. */
+    private static byte[] opened(byte[] closed, List<AgentKey> keys) {
+        VaultFailure failure = new VaultFailure("there is no key in the kit", null);
+        for (AgentKey key : keys) {
+            try {
+                return AgentEnvelope.open(closed, key.certificate, key.key);
+            } catch (VaultFailure e) {
+                failure = e;
+            }
+        }
+        throw failure;
     }
 
     @Command(description = "Open the agent's share of a backup, for: sealpost restore --share")
@@ -136,8 +152,13 @@ final class AgentCommand {
                     Path to,
             @Option(names = "--password-stdin", description = "Take the kit's passphrase from the standard input.")
                     boolean fromInput) {
-        AgentKey agent = open(kit, fromInput);
+        List<AgentKey> keys = open(kit, fromInput);
         AgentsLock lock = BundleFront.agents(bundle);
+        AgentKey agent = keys.stream()
+                .filter(key ->
+                        lock.shares().stream().anyMatch(one -> one.fingerprint().equals(fingerprint(key.certificate))))
+                .findFirst()
+                .orElse(keys.getFirst());
         byte[] share =
                 AgentEnvelope.open(lock.of(fingerprint(agent.certificate)).closed(), agent.certificate, agent.key);
         try {
@@ -150,14 +171,22 @@ final class AgentCommand {
 
     private record AgentKey(X509Certificate certificate, PrivateKey key) {}
 
-    private AgentKey open(Path file, boolean fromInput) {
+    private List<AgentKey> open(Path file, boolean fromInput) {
         char[] passphrase = fromInput ? piped.get().toCharArray() : typed();
         try (InputStream in = Files.newInputStream(file)) {
             KeyStore kit = KeyStore.getInstance("PKCS12");
             kit.load(in, passphrase);
-            String alias = kit.aliases().nextElement();
-            return new AgentKey(
-                    (X509Certificate) kit.getCertificate(alias), (PrivateKey) kit.getKey(alias, passphrase));
+            List<AgentKey> keys = new ArrayList<>();
+            for (String alias : Collections.list(kit.aliases())) {
+                if (kit.isKeyEntry(alias)) {
+                    keys.add(new AgentKey(
+                            (X509Certificate) kit.getCertificate(alias), (PrivateKey) kit.getKey(alias, passphrase)));
+                }
+            }
+            if (keys.isEmpty()) {
+                throw new Mistake("there is no key in the kit " + file);
+            }
+            return keys;
         } catch (IOException | GeneralSecurityException e) {
             throw new Mistake("the kit " + file + " does not open; is the passphrase right?");
         }

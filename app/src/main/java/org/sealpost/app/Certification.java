@@ -98,7 +98,8 @@ public final class Certification implements AutoCloseable {
         this.keyPool = new KeyPool(Templates.MAIL_USER.keyAlgorithm(), KEYS_KEPT_READY);
         EnrollmentPki pki =
                 new EnrollmentPki(authority, keeping.certificates(), keeping.certificates(), keeping.keys(), keyPool);
-        EnrollmentRules rules = new EnrollmentRules(keeping.templates(), keeping.policies(), keeping.enrollments());
+        EnrollmentRules rules = new EnrollmentRules(
+                keeping.templates(), keeping.policies(), keeping.enrollments(), keeping.recoveries());
         this.templates = new TemplateAdministration(rules, keeping.auditLog(), clock);
         templates.setUp("issuing");
         Enrollees enrollees = new Enrollees(keeping.directory(), keeping.computers());

@@ -1,14 +1,11 @@
 package org.sealpost.app;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,19 +16,14 @@ import org.sealpost.app.backup.Backup;
 import org.sealpost.app.backup.BackupFailure;
 import org.sealpost.app.backup.Verification;
 import org.sealpost.app.config.Configuration;
-import org.sealpost.identity.DirectoryEntry;
-import org.sealpost.mail.Content;
 import org.sealpost.mail.MailFailure;
-import org.sealpost.mailbox.NewestMail;
-import org.sealpost.pki.IssuedCertificates;
-import org.sealpost.pki.KeyProof;
+import org.sealpost.pki.AuthorityFailure;
 import org.sealpost.policy.AdministrationRule;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.Finding;
 import org.sealpost.protection.VaultFailure;
 import org.sealpost.store.BackupBook;
-import org.sealpost.store.Pem;
 import org.sealpost.store.database.Database;
 import org.sealpost.store.database.SqliteDatabase;
 
@@ -40,10 +32,6 @@ import org.sealpost.store.database.SqliteDatabase;
  * rebuilt house must be able to do.
  */
 public final class Drill {
-    private static final int PEOPLE = 20;
-    private static final int MAILS_EACH = 3;
-    private static final int EVERYBODY = 100_000;
-
     private final House house;
     private final ReentrantLock running = new ReentrantLock();
 
@@ -81,7 +69,7 @@ public final class Drill {
             FolderLock.closeToOthers(scratch);
             restore(scratch, good, now);
             return new Report(now, good, Optional.empty());
-        } catch (IOException | BackupFailure | MailFailure | StartFailure | VaultFailure e) {
+        } catch (IOException | AuthorityFailure | BackupFailure | MailFailure | StartFailure | VaultFailure e) {
             return new Report(now, good, Optional.of(String.valueOf(e.getMessage())));
         } finally {
             remove(scratch);
@@ -109,12 +97,12 @@ public final class Drill {
         try (Database database = SqliteDatabase.open(scratch.resolve(Keeping.DATABASE))) {
             good.addAll(verification.load(database));
         }
-        try (House rebuilt = House.open(configuration.onTrial(scratch), true)) {
+        try (House rebuilt = House.open(configuration.onTrial(scratch), true, house.clock())) {
             good.add("the authority signs");
             Rebuild.newCrls(rebuilt)
                     .forEach(crl -> good.add(
                             "the CRL of " + crl.issuer() + " goes from number " + crl.before() + " to " + crl.now()));
-            people(rebuilt, good);
+            good.addAll(new RebuiltTrial(rebuilt).run());
         }
     }
 
@@ -126,68 +114,6 @@ public final class Drill {
         if (free < needed) {
             throw new BackupFailure("a drill needs " + needed / 1_000_000 + " MB in " + scratch + ", and "
                     + free / 1_000_000 + " MB are free");
-        }
-    }
-
-    private static void people(House rebuilt, List<String> good) throws IOException {
-        List<DirectoryEntry.Account> everybody = rebuilt.directory().search("", EVERYBODY).stream()
-                .filter(DirectoryEntry.Account.class::isInstance)
-                .map(DirectoryEntry.Account.class::cast)
-                .toList();
-        int step = Math.max(1, everybody.size() / PEOPLE);
-        int keys = 0;
-        int mails = 0;
-        int tried = 0;
-        NewestMail mail =
-                new NewestMail(rebuilt.keeping().database(), rebuilt.keeping().contents());
-        for (int i = 0; i < everybody.size() && tried < PEOPLE; i += step, tried++) {
-            DirectoryEntry.Account account = everybody.get(i);
-            keys += keys(rebuilt, account);
-            for (Content message : mail.of(account.address(), MAILS_EACH)) {
-                readThrough(account, message);
-                mails++;
-            }
-        }
-        good.add("of " + tried + " people " + keys + " private keys fit their certificates and " + mails
-                + " mails open");
-    }
-
-    /** Every key that a person ever had: old mail must open, too. */
-    private static int keys(House rebuilt, DirectoryEntry.Account account) {
-        int fitting = 0;
-        for (IssuedCertificates.Issued held :
-                rebuilt.keeping().certificates().held(account.address().key())) {
-            fitting += rebuilt.keeping()
-                    .keys()
-                    .find(held.keyId())
-                    .map(key -> {
-                        requireFits(account, held, key);
-                        return 1;
-                    })
-                    .orElse(0);
-        }
-        return fitting;
-    }
-
-    private static void requireFits(
-            DirectoryEntry.Account account, IssuedCertificates.Issued held, java.security.PrivateKey key) {
-        try {
-            if (!KeyProof.belong(key, Pem.certificate(held.certificate().der()).getPublicKey())) {
-                throw new BackupFailure("a restored key of " + account.address() + " does not fit its certificate "
-                        + held.certificate().facts().fingerprint());
-            }
-        } catch (GeneralSecurityException e) {
-            throw new BackupFailure("a restored key of " + account.address() + " cannot be used", e);
-        }
-    }
-
-    private static void readThrough(DirectoryEntry.Account account, Content message) throws IOException {
-        try (InputStream in = message.open()) {
-            long read = in.transferTo(OutputStream.nullOutputStream());
-            if (read != message.sizeBytes()) {
-                throw new BackupFailure("a restored mail of " + account.address() + " has " + read
-                        + " bytes instead of " + message.sizeBytes());
-            }
         }
     }
 

@@ -89,12 +89,16 @@ public final class House implements AutoCloseable {
     }
 
     /** As {@link #open}; {@code restored} by whoever is just rebuilding the house in this folder. */
-    @SuppressWarnings("IllegalCatch") // What was opened is closed again, whatever went wrong.
     static House open(Configuration configuration, boolean restored) {
+        return open(configuration, restored, Clock.systemUTC());
+    }
+
+    @SuppressWarnings("IllegalCatch") // What was opened is closed again, whatever went wrong.
+    static House open(Configuration configuration, boolean restored, Clock clock) {
         CryptoProviders.install();
-        Keeping keeping = Keeping.open(configuration, Clock.systemUTC(), restored);
+        Keeping keeping = Keeping.open(configuration, clock, restored);
         try {
-            return new House(configuration, keeping, Clock.systemUTC());
+            return new House(configuration, keeping, clock);
         } catch (RuntimeException e) {
             keeping.close();
             throw StartFailures.of(e);
@@ -131,8 +135,11 @@ public final class House implements AutoCloseable {
                 clock);
         this.preview = new Preview(examiner);
         QueueIds queueIds = new QueueIds(clock);
-        this.recovery =
-                new Recovery(keeping, new HouseNotices(configuration, keeping, queueIds, newMail, clock), clock);
+        this.recovery = new Recovery(
+                keeping,
+                new HouseNotices(configuration, keeping, queueIds, newMail, clock),
+                certification.pulse()::everybody,
+                clock);
         this.acceptance = new Acceptance(
                 keeping.directory(),
                 keeping.queue(),

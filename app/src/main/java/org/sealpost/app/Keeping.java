@@ -61,6 +61,7 @@ final class Keeping implements AutoCloseable {
     private static final long SPOOL_BYTES = 8L * 1024 * 1024 * 1024;
 
     private final Path data;
+    private final Clock clock;
     private final FolderLock lock;
     private final KeyVault vault;
     private final Database database;
@@ -95,6 +96,7 @@ final class Keeping implements AutoCloseable {
     private Keeping(Configuration configuration, FolderLock lock, KeyVault vault, Database database, Clock clock)
             throws IOException {
         this.data = configuration.data();
+        this.clock = clock;
         this.lock = lock;
         this.vault = vault;
         this.database = database;
@@ -256,7 +258,10 @@ final class Keeping implements AutoCloseable {
 
     /** Who can open the backups that are made now. */
     Locks locks() {
-        List<AgentsLock.Agent> agents = recoveries.agents();
+        List<String> trusted = recoveries.facts(clock.instant()).trusted();
+        List<AgentsLock.Agent> agents = recoveries.agents().stream()
+                .filter(agent -> trusted.contains(agent.fingerprint()))
+                .toList();
         int need = recoveries.terms().need();
         // Fewer agents than must agree could never open it; then only the passphrase counts.
         return agents.size() < need ? new Locks(backups.lock(), 0, List.of()) : new Locks(backups.lock(), need, agents);

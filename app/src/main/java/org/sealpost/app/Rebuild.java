@@ -51,8 +51,17 @@ public final class Rebuild {
         this.steps = steps;
     }
 
-    /** What came of it. */
-    public record Report(Gap gap, List<Crl> crls) {
+    /**
+     * What came of it.
+     *
+     * @param proposals commands with which others stop trusting what nobody here knows any more
+     */
+    public record Report(Gap gap, List<Crl> crls, List<String> proposals) {
+        public Report {
+            crls = List.copyOf(crls);
+            proposals = List.copyOf(proposals);
+        }
+
         /** The number of an authority's CRL in the backup, and that of the new one. */
         public record Crl(String issuer, long before, long now) {}
     }
@@ -103,14 +112,16 @@ public final class Rebuild {
             gap = backup.replay(database, since, opening, Instant.now());
         }
         List<Report.Crl> crls;
+        List<String> proposals;
         try (House house = House.open(configuration, true)) {
             steps.accept("the authority signs");
             crls = newCrls(house);
+            proposals = proposals(house, gap, since.revokeLost());
             record(house, gap);
         }
         Files.delete(data.resolve(Keeping.UNFINISHED));
         force(data);
-        return new Report(gap, crls);
+        return new Report(gap, crls, proposals);
     }
 
     /** The mark first: from now on nothing starts here until all is done. */
@@ -159,6 +170,24 @@ public final class Rebuild {
             made.add(new Report.Crl(name, before, now));
         }
         return made;
+    }
+
+    /** Without a journal any number may have been signed; with one, those that are lost are known one by one. */
+    private static List<String> proposals(House house, Gap gap, boolean revoked) {
+        if (!gap.journalled()) {
+            return house.certification().authorities().stream()
+                    .filter(one -> one.keyHere() && !one.isRoot() && !one.refusesUnknown())
+                    .map(AuthorityRecord::line)
+                    .distinct()
+                    .map(line -> "sealpost ca refuse-unknown " + line)
+                    .toList();
+        }
+        return revoked
+                ? List.of()
+                : gap.lost().stream()
+                        .map(lost -> "sealpost ca revoke-serial " + lost.issuer() + " "
+                                + lost.serial().toString(16))
+                        .toList();
     }
 
     private void record(House house, Gap gap) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.sealpost.access.DirectoryAgents;
 import org.sealpost.access.KeyEscrow;
 import org.sealpost.access.KeyRelease;
 import org.sealpost.access.Notices;
@@ -25,26 +26,40 @@ public final class Recovery {
     private final KeyEscrow escrow;
     private final RecoveryCeremony ceremonies;
     private final KeyRelease release;
+    private final DirectoryAgents directoryAgents;
 
-    Recovery(Keeping keeping, Notices notices, Clock clock) {
+    Recovery(Keeping keeping, Notices notices, Runnable agentsChanged, Clock clock) {
         this.keeping = keeping;
         this.escrow = new KeyEscrow(
-                keeping.lids(), keeping.recoveries(), () -> archiving(keeping), keeping.auditLog(), clock);
+                keeping.lids(),
+                keeping.recoveries(),
+                keeping.recoveries(),
+                () -> archiving(keeping),
+                keeping.auditLog(),
+                clock,
+                agentsChanged);
         this.ceremonies =
                 new RecoveryCeremony(keeping.lids(), keeping.recoveries(), escrow, keeping.auditLog(), notices, clock);
         this.release = new KeyRelease(keeping.lids(), keeping.auditLog(), clock, keeping.keys()::forget);
+        this.directoryAgents = new DirectoryAgents(
+                keeping.directory(), keeping.certificates(), keeping.lids(), escrow, keeping.keys()::forget, clock);
     }
 
     /** Templates whose keys recovery agents can bring back. */
     static Set<String> archiving(Keeping keeping) {
         return keeping.templates().templates().stream()
-                .filter(template -> template.key().archive())
+                .filter(CertificateTemplate::archivesKeys)
                 .map(CertificateTemplate::name)
                 .collect(Collectors.toSet());
     }
 
     public KeyEscrow escrow() {
         return escrow;
+    }
+
+    /** Agents who are people of the directory. */
+    public DirectoryAgents directoryAgents() {
+        return directoryAgents;
     }
 
     public RecoveryCeremony ceremonies() {

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import org.sealpost.enrollment.AuditedDirectory;
 import org.sealpost.enrollment.ContactCertificates;
 import org.sealpost.enrollment.Onboarding;
-import org.sealpost.enrollment.OwnCertificates;
+import org.sealpost.enrollment.OutsideCertificates;
 import org.sealpost.enrollment.RosterClerk;
 import org.sealpost.identity.DirectoryChanges;
 import org.sealpost.identity.PublicCards;
@@ -32,7 +32,7 @@ public final class Registry {
     private final ContactCertificates contactCertificates;
     private final Synchronisation synchronisation;
     private final AddressBook book;
-    private final OwnCertificates ownCertificates;
+    private final OutsideCertificates outsideCertificates;
 
     /** {@code editor}: changes to the directory of which everybody hears. */
     Registry(Keeping keeping, Clock clock, Onboarding onboarding, Smime smime, Supplier<DirectoryChanges> editor) {
@@ -47,7 +47,7 @@ public final class Registry {
                 keeping.auditLog(),
                 clock,
                 actor -> new AuditedDirectory(editor.get(), keeping.auditLog(), clock, actor));
-        this.ownCertificates = new OwnCertificates(
+        this.outsideCertificates = new OutsideCertificates(
                 keeping.directory(),
                 keeping.publications(),
                 keeping.certificates(),
@@ -97,8 +97,8 @@ public final class Registry {
     }
 
     /** People's own certificates, from elsewhere. */
-    public OwnCertificates ownCertificates() {
-        return ownCertificates;
+    public OutsideCertificates outsideCertificates() {
+        return outsideCertificates;
     }
 
     AddressBook book() {

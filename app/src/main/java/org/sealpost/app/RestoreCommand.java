@@ -32,6 +32,7 @@ import picocli.CommandLine.ParentCommand;
                         + " of what was signed after the backup.")
 final class RestoreCommand implements Runnable {
     private static final int SHARE_LIMIT_BYTES = 1024;
+    private static final int LISTED = 1_000;
     private static final int CERTIFICATE_LIMIT_BYTES = 1024 * 1024;
 
     private final PrintWriter out;
@@ -49,7 +50,7 @@ final class RestoreCommand implements Runnable {
     @Option(
             names = "--share",
             paramLabel = "SHARE",
-            description = "A share that a recovery agent opened with: sealpost recovery share. Once for each agent.")
+            description = "A share that a recovery agent opened with: sealpost agent share. Once for each agent.")
     private List<Path> shares = new ArrayList<>();
 
     @Option(
@@ -103,6 +104,7 @@ final class RestoreCommand implements Runnable {
                 .forEach(crl -> say(
                         "good: the CRL of " + crl.issuer() + " goes from number " + crl.before() + " to " + crl.now()));
         tell(report.gap());
+        propose(report.proposals());
         say("restored into " + data + "; start it with: sealpost up --data " + data);
     }
 
@@ -119,6 +121,13 @@ final class RestoreCommand implements Runnable {
         gap.cutOff().forEach(file -> say("  the last record of " + file + " was cut off by the crash"));
         if (!gap.journalled()) {
             say("  no journal was given: what was signed after the backup is known only as far as it is presented");
+        }
+    }
+
+    private void propose(List<String> proposals) {
+        if (!proposals.isEmpty()) {
+            say("so that nobody trusts a certificate that is not in the book any more, once it runs:");
+            proposals.stream().limit(LISTED).forEach(command -> say("  " + command));
         }
     }
 

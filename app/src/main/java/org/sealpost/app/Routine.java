@@ -78,16 +78,19 @@ final class Routine implements AutoCloseable {
         after(routine.outside, PUBLIC_FIRST, PUBLIC_EVERY, "the public certificate", () -> {
             var _ = house.certification().publicCertificates().run(false);
         });
-        every(routine.backups, BACKUP_EVERY, "backup", () -> {
-            house.backups().whenDue();
-            if (house.backups().drillIsDue()) {
-                house.drill()
-                        .run()
-                        .failure()
-                        .ifPresent(failure -> LOG.error("ALARM: the restore drill failed: {}", failure));
-            }
-        });
+        every(routine.backups, BACKUP_EVERY, "backup", () -> backUpWhenDue(house));
         return routine;
+    }
+
+    /** The backup and the drill of the clock, each if it is due. */
+    static void backUpWhenDue(House house) {
+        house.backups().whenDue();
+        if (house.backups().drillIsDue()) {
+            house.drill()
+                    .run()
+                    .failure()
+                    .ifPresent(failure -> LOG.error("ALARM: the restore drill failed: {}", failure));
+        }
     }
 
     @Override

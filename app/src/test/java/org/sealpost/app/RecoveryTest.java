@@ -31,10 +31,15 @@ import org.junit.jupiter.api.Test;
 import org.sealpost.access.KeyEscrow;
 import org.sealpost.access.RecoveryCeremony;
 import org.sealpost.access.RecoveryRefused;
+import org.sealpost.app.doctor.Diagnosis;
+import org.sealpost.app.doctor.Doctor;
+import org.sealpost.identity.Custody;
+import org.sealpost.identity.DirectoryEntry.Account;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailQueue;
 import org.sealpost.pki.IssuedCertificates.Issued;
+import org.sealpost.pki.KeyPairs;
 import org.sealpost.pki.Templates;
 import org.sealpost.policy.RecoveryVerdict;
 import org.sealpost.protection.AgentEnvelope;
@@ -103,6 +108,45 @@ class RecoveryTest {
         assertThat(house.keeping().recoveries().approvals(ceremony.id())).isEmpty();
         assertThatThrownBy(() -> ceremonies().handOver(ceremony.id(), (id, key) -> {}, ADMIN))
                 .isInstanceOf(RecoveryRefused.class);
+    }
+
+    @Test
+    void aNewPersonsKeyIsInSharesWhenItsCertificateIsPublished() {
+        MailAddress bea = TrialHouse.address("bea");
+        house.editor().addAccount(new Account(bea, "Bea", "", List.of(), Custody.ORGANISATION, 0, true), "no password");
+
+        house.enroll(bea);
+
+        assertThat(house.certificates().published(bea, Instant.now())).isNotEmpty();
+        assertThat(house.keeping().lids().of(bea.key()))
+                .filteredOn(key -> house.certificates().published(bea, Instant.now()).stream()
+                        .map(certificate -> KeyPairs.id(KeyPairs.certified(certificate.der())))
+                        .anyMatch(key.keyId()::equals))
+                .isNotEmpty()
+                .allSatisfy(key -> assertThat(key.agents().orElseThrow().shares())
+                        .extracting(AgentsLock.Share::agent)
+                        .containsExactly("one", "two", "three"));
+        assertThat(house.recovery().escrow().pass())
+                .as("nothing is left to be shared")
+                .isZero();
+    }
+
+    @Test
+    void nobodyIsCertifiedWhileTheAgentsCouldNotBringTheKeyBackAndAllAreOnceTheyCould() {
+        house.recovery().escrow().set(new RecoveryBook.Terms(4, List.of()), false, ADMIN);
+        MailAddress bea = TrialHouse.address("bea");
+        house.editor().addAccount(new Account(bea, "Bea", "", List.of(), Custody.ORGANISATION, 0, true), "no password");
+        house.enroll(bea);
+        assertThat(house.certificates().published(bea, Instant.now())).isEmpty();
+        assertThat(new Doctor(house).examine())
+                .filteredOn(one -> one.id().equals("SP-KEY-003"))
+                .extracting(Diagnosis::state)
+                .contains(Diagnosis.State.FAILURE);
+
+        add("four", CeremonyKey.forRecovery("four", Instant.now(), Instant.now().plus(Duration.ofDays(30))));
+        house.enroll(bea);
+
+        assertThat(house.certificates().published(bea, Instant.now())).isNotEmpty();
     }
 
     @Test
@@ -208,8 +252,14 @@ class RecoveryTest {
         approve(ceremony, "one");
         approve(ceremony, "two");
         Clock later = Clock.fixed(ceremony.expiresAt(), ZoneOffset.UTC);
-        KeyEscrow escrow =
-                new KeyEscrow(house.keeping().lids(), house.keeping().recoveries(), Set::of, house.auditLog(), later);
+        KeyEscrow escrow = new KeyEscrow(
+                house.keeping().lids(),
+                house.keeping().recoveries(),
+                house.keeping().recoveries(),
+                Set::of,
+                house.auditLog(),
+                later,
+                () -> {});
         RecoveryCeremony then = new RecoveryCeremony(
                 house.keeping().lids(),
                 house.keeping().recoveries(),

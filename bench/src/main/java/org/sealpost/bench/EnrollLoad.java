@@ -1,6 +1,7 @@
 package org.sealpost.bench;
 
 import java.lang.management.ManagementFactory;
+import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,17 +17,21 @@ import org.sealpost.enrollment.TemplateAdministration;
 import org.sealpost.identity.CertificateTemplate;
 import org.sealpost.identity.Custody;
 import org.sealpost.identity.DirectoryEntry.Account;
+import org.sealpost.identity.Fingerprint;
 import org.sealpost.identity.PolicyObject;
 import org.sealpost.identity.PolicyObject.Switches;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.pki.KeyPool;
 import org.sealpost.pki.Templates;
+import org.sealpost.protection.AgentsLock;
+import org.sealpost.protection.CeremonyKey;
 import org.sealpost.store.AuditStore;
 import org.sealpost.store.ComputerStore;
 import org.sealpost.store.DirectoryEditor;
 import org.sealpost.store.DirectoryStore;
 import org.sealpost.store.EnrollmentStore;
 import org.sealpost.store.PolicyObjectStore;
+import org.sealpost.store.RecoveryStore;
 import org.sealpost.store.TemplateStore;
 
 /**
@@ -43,11 +48,13 @@ public final class EnrollLoad {
     private final DirectoryEditor editor = new DirectoryEditor(workplace.database);
     private final TemplateStore templates = new TemplateStore(workplace.database);
     private final PolicyObjectStore policies = new PolicyObjectStore(workplace.database);
+    private final RecoveryStore recoveries = new RecoveryStore(workplace.database, workplace.vault);
     private final EnrollmentLoop loop;
 
     private EnrollLoad(KeyPool pool) {
         AuditStore auditLog = new AuditStore(workplace.database);
-        EnrollmentRules rules = new EnrollmentRules(templates, policies, new EnrollmentStore(workplace.database));
+        EnrollmentRules rules =
+                new EnrollmentRules(templates, policies, new EnrollmentStore(workplace.database), recoveries);
         new TemplateAdministration(rules, auditLog, Clock.systemUTC()).setUp("issuing");
         this.loop = new EnrollmentLoop(
                 new Enrollees(directory, new ComputerStore(workplace.database)),
@@ -59,12 +66,16 @@ public final class EnrollLoad {
         editor.addDomain(Workplace.ALICE.domain());
     }
 
-    /** Arguments: how many people, and the kind of their keys: {@code 10000 EC-P256}. */
+    /**
+     * Arguments: how many people, the kind of their keys, and to how many recovery agents the keys are archived, none if not
+     * given: {@code 10000 EC-P256 3}.
+     */
     public static void main(String[] arguments) throws InterruptedException {
         int people = Integer.parseInt(arguments[0]);
         try (KeyPool pool = new KeyPool(arguments[1], WARM_UP)) {
             EnrollLoad load = new EnrollLoad(pool);
             load.deploy(Templates.MAIL_USER.named("Bench", "Bench").withKey(arguments[1]));
+            load.appoint(arguments.length > 2 ? Integer.parseInt(arguments[2]) : 0);
             load.add(0, WARM_UP);
             load.run();
             load.add(WARM_UP, people);
@@ -92,6 +103,22 @@ public final class EnrollLoad {
                         List.of(template.name()),
                         List.of()))
                 .makeNow();
+    }
+
+    /** Recovery agents with kits as the agents make them, of whom two must agree. */
+    private void appoint(int agents) {
+        Instant now = Instant.now();
+        for (int number = 0; number < agents; number++) {
+            CeremonyKey kit = CeremonyKey.forAgent("agent-" + number, now, now.plus(Duration.ofDays(365)));
+            try {
+                String fingerprint = Fingerprint.of(kit.certificate().getEncoded());
+                recoveries
+                        .adding(new AgentsLock.Agent("agent-" + number, fingerprint, kit.certificate()), now)
+                        .makeNow();
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     private void add(int first, int count) {

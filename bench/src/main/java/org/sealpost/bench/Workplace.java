@@ -37,6 +37,7 @@ final class Workplace implements AutoCloseable {
     static final MailAddress ALICE = MailAddress.parse("alice@example.org");
     static final MailAddress BOB = MailAddress.parse("bob@example.org");
 
+    final KeyVault vault = new KeyVault(KeyVault.newKey());
     final KeyStore keys;
     final CertificateAuthority authority;
     final Smime smime;
@@ -50,7 +51,7 @@ final class Workplace implements AutoCloseable {
         Migrations.run(database, "store");
         Clock clock = Clock.systemUTC();
         this.certificates = new CertificateStore(database, clock);
-        this.keys = new KeyStore(database, new KeyVault(KeyVault.newKey()), certificates, clock);
+        this.keys = new KeyStore(database, vault, certificates, clock);
         PkiConfig config =
                 new PkiConfig(new Domain("example.org"), "Example Hospital", URI.create("http://pki.example.org"));
         this.authority = CertificateAuthority.setUp(config, certificates, keys, use -> {}, clock.instant());

@@ -22,11 +22,14 @@ import org.sealpost.identity.EnrollmentSetback;
 import org.sealpost.identity.SpokenCode;
 import org.sealpost.identity.SubjectNames;
 import org.sealpost.mail.Change;
+import org.sealpost.pki.AuthorityFailure;
 import org.sealpost.pki.CertificateAuthority.Draft;
 import org.sealpost.pki.CertificateHosts;
 import org.sealpost.pki.CertificateRequest;
 import org.sealpost.pki.IssuedCertificates.Issued;
 import org.sealpost.pki.KeyPairs;
+import org.sealpost.policy.ArchivePolicy;
+import org.sealpost.policy.ArchiveVerdict;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.AuditLog;
@@ -36,6 +39,7 @@ import org.sealpost.policy.EnrollmentPlan;
 import org.sealpost.policy.EnrollmentRule;
 import org.sealpost.policy.EnrollmentVerdict;
 import org.sealpost.policy.Finding;
+import org.sealpost.policy.RecoveryAgents;
 import org.sealpost.policy.RetirementVerdict;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,12 +58,14 @@ final class EnrollmentActs {
 
     private final EnrollmentPki pki;
     private final EnrollmentJournal journal;
+    private final RecoveryAgents agents;
     private final AuditLog auditLog;
     private final Clock clock;
 
-    EnrollmentActs(EnrollmentPki pki, EnrollmentJournal journal, AuditLog auditLog, Clock clock) {
+    EnrollmentActs(EnrollmentPki pki, EnrollmentRules rules, AuditLog auditLog, Clock clock) {
         this.pki = pki;
-        this.journal = journal;
+        this.journal = rules.journal();
+        this.agents = rules.agents();
         this.auditLog = auditLog;
         this.clock = clock;
     }
@@ -102,19 +108,47 @@ final class EnrollmentActs {
     private Report issue(
             Enrollee enrollee, CertificateTemplate template, AuditAction action, Key key, Decision<?> decision) {
         Draft draft = draft(enrollee, template, key.certified());
-        String keyId = KeyPairs.id(key.certified());
         // The key first: a certificate that others encrypt to must never be without one.
-        Change keeping = key.made()
-                .map(pair -> pki.keys().putting(keyId, enrollee.owner(), pair.getPrivate()))
-                .orElseGet(Change::none);
+        Kept kept = key.made().map(pair -> keep(pair, enrollee, template)).orElse(Kept.NOTHING);
         Change done = decision.verdict() instanceof EnrollmentVerdict.Fetch fetch
                 ? journal.request(fetch.request())
                         .map(request ->
                                 journal.putting(request.answered(EnrollmentRequest.State.ISSUED, request.reason())))
                         .orElseGet(Change::none)
                 : Change.none();
-        sign(draft, action, enrollee, decision.because(), keeping, done);
+        sign(draft, action, enrollee, kept.and(decision), kept.keeping, done);
         return new Report(0, 1, 0, 0, List.of());
+    }
+
+    /**
+     * What keeps a new key, to be made before its certificate is signed.
+     *
+     * @param because how it is archived; empty if the template does not want it
+     */
+    private record Kept(Change keeping, List<Finding> because) {
+        static final Kept NOTHING = new Kept(Change.none(), List.of());
+
+        List<Finding> and(Decision<?> decision) {
+            List<Finding> all = new ArrayList<>(decision.because());
+            all.addAll(because);
+            return all;
+        }
+    }
+
+    private Kept keep(KeyPair pair, Enrollee enrollee, CertificateTemplate template) {
+        String keyId = KeyPairs.id(pair.getPublic());
+        if (!template.archivesKeys()) {
+            return new Kept(pki.keys().putting(keyId, enrollee.owner(), pair.getPrivate()), List.of());
+        }
+        Decision<ArchiveVerdict> archiving = ArchivePolicy.decide(agents.facts(clock.instant()));
+        Change keeping = switch (archiving.verdict()) {
+            case ArchiveVerdict.NoAgents none -> pki.keys().putting(keyId, enrollee.owner(), pair.getPrivate());
+            case ArchiveVerdict.Close close ->
+                pki.keys().putting(keyId, enrollee.owner(), pair.getPrivate(), close.need(), close.fingerprints());
+            case ArchiveVerdict.Wait wait ->
+                throw new AuthorityFailure("too few recovery agents have a certificate that counts");
+        };
+        return new Kept(keeping, archiving.because());
     }
 
     /** Issues for a key that the holder made, as a request at a door asked. */
@@ -127,11 +161,9 @@ final class EnrollmentActs {
 
     /** Issues for a key that was just made here, for a device that gets it. */
     Issued issueMade(KeyPair pair, Enrollee enrollee, CertificateTemplate template, Decision<?> decision) {
-        Change keeping = template.key().archive()
-                ? pki.keys().putting(KeyPairs.id(pair.getPublic()), enrollee.owner(), pair.getPrivate())
-                : Change.none();
+        Kept kept = template.key().archive() ? keep(pair, enrollee, template) : Kept.NOTHING;
         Draft draft = draft(enrollee, template, pair.getPublic());
-        return sign(draft, AuditAction.ISSUE, enrollee, decision.because(), keeping, Change.none());
+        return sign(draft, AuditAction.ISSUE, enrollee, kept.and(decision), kept.keeping, Change.none());
     }
 
     PublicKey publicKey(EnrollmentRequest request) {

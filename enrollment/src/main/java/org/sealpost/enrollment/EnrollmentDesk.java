@@ -4,12 +4,9 @@ import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.sealpost.enrollment.EnrollmentLoop.Patience;
-import org.sealpost.identity.CertificateFacts;
-import org.sealpost.identity.CertificateStatus;
 import org.sealpost.identity.CertificateTemplate;
 import org.sealpost.identity.Computer;
 import org.sealpost.identity.Enrollee;
@@ -25,11 +22,9 @@ import org.sealpost.policy.AdministrationRule;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.AuditLog;
-import org.sealpost.policy.CertificateRequestFacts;
 import org.sealpost.policy.CertificateRequestPolicy;
 import org.sealpost.policy.CertificateRequestVerdict;
 import org.sealpost.policy.Decision;
-import org.sealpost.policy.EnrollmentFacts.Held;
 import org.sealpost.policy.EnrollmentRule;
 import org.sealpost.policy.Finding;
 import org.sealpost.policy.LintRule;
@@ -48,6 +43,7 @@ public final class EnrollmentDesk {
     private final AuditLog auditLog;
     private final Clock clock;
     private final EnrollmentActs acts;
+    private final RequestGathering requests;
 
     public EnrollmentDesk(
             Enrollees enrollees,
@@ -62,7 +58,8 @@ public final class EnrollmentDesk {
         this.loop = loop;
         this.auditLog = auditLog;
         this.clock = clock;
-        this.acts = new EnrollmentActs(pki, rules.journal(), auditLog, clock);
+        this.acts = new EnrollmentActs(pki, rules, auditLog, clock);
+        this.requests = new RequestGathering(rules, pki, clock);
     }
 
     /**
@@ -102,7 +99,7 @@ public final class EnrollmentDesk {
         if (enrollee.isEmpty()) {
             return refuse(application, Finding.of(EnrollmentRule.ACCOUNT_IS_GONE));
         }
-        Optional<Issued> before = issuedFor(application.owner(), application.key(), template.get());
+        Optional<Issued> before = requests.issuedFor(application.owner(), application.key(), template.get());
         if (before.isPresent()) {
             return new Outcome.Granted(before.get());
         }
@@ -146,39 +143,34 @@ public final class EnrollmentDesk {
     }
 
     private MadeKey makeKey(Enrollee enrollee, CertificateTemplate template, String door) {
-        Decision<CertificateRequestVerdict> decision = CertificateRequestPolicy.decide(
-                facts(enrollee, template, template.keyAlgorithm(), Optional.empty(), 0, Optional.empty()));
+        Decision<CertificateRequestVerdict> decision = CertificateRequestPolicy.decide(requests.of(
+                enrollee,
+                template,
+                new RequestGathering.AskedKey(template.keyAlgorithm(), Optional.empty()),
+                Optional.empty(),
+                0,
+                Optional.empty()));
         return switch (decision.verdict()) {
             case ISSUE -> {
                 KeyPair pair = pki.pool().take(template.keyAlgorithm());
                 Issued issued = acts.issueMade(pair, enrollee, template, decision);
                 yield new MadeKey(new Outcome.Granted(issued), Optional.of(pair.getPrivate()));
             }
-            case PEND ->
-                new MadeKey(
-                        refuse(
-                                enrollee.owner(),
-                                template.name(),
-                                door,
-                                Finding.of(EnrollmentRule.KEY_CANNOT_WAIT, template.name())),
-                        Optional.empty());
-            case REFUSE ->
-                new MadeKey(
-                        refuse(
-                                enrollee.owner(),
-                                template.name(),
-                                door,
-                                decision.because().getFirst()),
-                        Optional.empty());
+            case PEND -> noKey(enrollee, template, door, Finding.of(EnrollmentRule.KEY_CANNOT_WAIT, template.name()));
+            case REFUSE -> noKey(enrollee, template, door, decision.because().getFirst());
         };
     }
 
+    private MadeKey noKey(Enrollee enrollee, CertificateTemplate template, String door, Finding because) {
+        return new MadeKey(refuse(enrollee.owner(), template.name(), door, because), Optional.empty());
+    }
+
     private Outcome judge(Application application, Enrollee enrollee, CertificateTemplate template) {
-        Optional<EnrollmentRequest> known = known(application);
-        Decision<CertificateRequestVerdict> decision = CertificateRequestPolicy.decide(facts(
+        Optional<EnrollmentRequest> known = requests.known(application);
+        Decision<CertificateRequestVerdict> decision = CertificateRequestPolicy.decide(requests.of(
                 enrollee,
                 template,
-                KeyPairs.algorithm(application.key()),
+                RequestGathering.AskedKey.of(application.key()),
                 application.renews(),
                 application.agents().size(),
                 known));
@@ -193,47 +185,6 @@ public final class EnrollmentDesk {
             }
             case ISSUE -> new Outcome.Granted(acts.issueFor(request, enrollee, template, decision));
         };
-    }
-
-    private CertificateRequestFacts facts(
-            Enrollee enrollee,
-            CertificateTemplate template,
-            String key,
-            Optional<String> renews,
-            int agents,
-            Optional<EnrollmentRequest> known) {
-        boolean offered =
-                rules.catalog().offers().values().stream().anyMatch(offers -> offers.contains(template.name()));
-        List<Held> held = pki.book().holdings(enrollee.owner()).stream()
-                .map(holding -> new Held(holding.facts(), holding.keyHere(), List.of()))
-                .toList();
-        Optional<CertificateFacts> old =
-                renews.flatMap(pki.certificates()::byFingerprint).map(certificate -> certificate.facts());
-        return new CertificateRequestFacts(enrollee, template, offered, held, key, old, agents, known, clock.instant());
-    }
-
-    /** The same key that was certified before: an answer that got lost is given again. */
-    private Optional<Issued> issuedFor(String owner, PublicKey key, CertificateTemplate template) {
-        String keyId = KeyPairs.id(key);
-        return pki.book().held(owner).stream()
-                .filter(issued -> issued.keyId().equals(keyId))
-                .filter(issued -> issued.certificate().facts().template().equals(template.name())
-                        && issued.certificate().facts().status() == CertificateStatus.ACTIVE
-                        && issued.certificate().facts().templateVersion() == template.version()
-                        && clock.instant()
-                                .isBefore(
-                                        issued.certificate().facts().notAfter().minus(template.renewalPeriod())))
-                .findFirst();
-    }
-
-    private Optional<EnrollmentRequest> known(Application application) {
-        byte[] key = application.key().getEncoded();
-        return rules.journal().requestsOf(application.owner()).stream()
-                .filter(request -> request.template().equalsIgnoreCase(application.template())
-                        && request.subjectPublicKeyInfo()
-                                .filter(other -> Arrays.equals(other, key))
-                                .isPresent())
-                .findFirst();
     }
 
     private EnrollmentRequest request(Application application, CertificateTemplate template) {
@@ -376,10 +327,10 @@ public final class EnrollmentDesk {
                             : Finding.of(EnrollmentRule.ACCOUNT_IS_GONE));
         }
         PublicKey key = acts.publicKey(request);
-        Decision<CertificateRequestVerdict> decision = CertificateRequestPolicy.decide(facts(
+        Decision<CertificateRequestVerdict> decision = CertificateRequestPolicy.decide(requests.of(
                 enrollee.get(),
                 template.get(),
-                KeyPairs.algorithm(key),
+                RequestGathering.AskedKey.of(key),
                 request.replaces(),
                 request.agents().size(),
                 Optional.of(request)));

@@ -16,17 +16,19 @@ import org.sealpost.identity.EnrollmentSetback;
 import org.sealpost.identity.PolicyObject;
 import org.sealpost.identity.TemplateGrant;
 import org.sealpost.identity.Trustee;
+import org.sealpost.policy.ArchiveFacts;
 import org.sealpost.policy.AutoenrollmentScope;
 import org.sealpost.policy.EnrollmentFacts;
 import org.sealpost.policy.EnrollmentFacts.Held;
 
-/** Templates, offers and policies as they are at one moment: the same for everybody whom a run looks at. */
+/** Templates, offers, policies and recovery agents as they are at one moment: the same for everybody whom a run looks at. */
 record Snapshot(
         Map<String, CertificateTemplate> templates,
         Set<String> offered,
         List<PolicyObject> policies,
-        Set<String> blocked) {
-    static Snapshot of(EnrollmentRules rules) {
+        Set<String> blocked,
+        ArchiveFacts archive) {
+    static Snapshot of(EnrollmentRules rules, Instant now) {
         Map<String, CertificateTemplate> templates = new LinkedHashMap<>();
         rules.catalog().templates().forEach(template -> templates.put(template.name(), template));
         Set<String> offered =
@@ -35,7 +37,8 @@ record Snapshot(
                 templates,
                 offered,
                 rules.policies().policies(),
-                rules.policies().blocked());
+                rules.policies().blocked(),
+                rules.agents().facts(now));
     }
 
     /** The same with one policy put or replaced, to see what it would do. */
@@ -43,7 +46,7 @@ record Snapshot(
         List<PolicyObject> changed = new ArrayList<>(policies);
         changed.removeIf(one -> one.name().equals(policy.name()));
         changed.add(policy);
-        return new Snapshot(templates, offered, changed, blocked);
+        return new Snapshot(templates, offered, changed, blocked, archive);
     }
 
     /** Whether anybody's groups make a difference; looking them up is left out if not. */
@@ -63,6 +66,6 @@ record Snapshot(
             Instant now) {
         AutoenrollmentScope scope = enrollee.map(one -> AutoenrollmentScope.of(one, policies, blocked))
                 .orElseGet(() -> new AutoenrollmentScope(false, false, false, Map.of(), List.of()));
-        return new EnrollmentFacts(enrollee, scope, templates, offered, held, requests, setbacks, now);
+        return new EnrollmentFacts(enrollee, scope, templates, offered, held, requests, setbacks, archive, now);
     }
 }

@@ -1,9 +1,12 @@
 package org.sealpost.enrollment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.security.PublicKey;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -17,7 +20,11 @@ import org.sealpost.mail.MailAddress;
 import org.sealpost.pki.CertificateHosts;
 import org.sealpost.pki.CrlIssuer;
 import org.sealpost.pki.IssuedCertificates.Issued;
+import org.sealpost.pki.KeyPairs;
 import org.sealpost.policy.AuditAction;
+import org.sealpost.policy.EnrollmentRule;
+import org.sealpost.policy.Finding;
+import org.sealpost.policy.RecoveryRule;
 import org.sealpost.testkit.Samples;
 
 class EnrollmentLoopTest {
@@ -55,6 +62,105 @@ class EnrollmentLoopTest {
                         "ISSUE CERTIFICATE_MISSING",
                         "USE_KEY ROUTINE",
                         "PUBLISH CERTIFICATE_MISSING");
+    }
+
+    @Test
+    void aKeyForEncryptionIsClosedToTheAgentsBeforeItsCertificateExists() {
+        office.agents(2, 3);
+        office.set("anna", true);
+
+        for (int life = 1; life <= 4; life++) {
+            office.life = life;
+            var _ = catchThrowable(() -> office.loop().run(ANNA));
+            office.life = -1;
+            assertThat(office.book.held("anna@example.org"))
+                    .filteredOn(EnrollmentLoopTest::isForEncryption)
+                    .allMatch(issued ->
+                            List.of("agent 0", "agent 1", "agent 2").equals(office.book.archived.get(issued.keyId())));
+        }
+
+        assertThat(office.book.published(ANNA, office.now)).hasSize(1);
+        assertThat(office.book.held("anna@example.org"))
+                .filteredOn(issued -> !isForEncryption(issued))
+                .noneMatch(issued -> office.book.archived.containsKey(issued.keyId()));
+        assertThat(office.events)
+                .flatExtracting(event -> event.because())
+                .contains(Finding.of(RecoveryRule.KEY_SHARED_AT_ISSUANCE, 3, 2));
+    }
+
+    private static boolean isForEncryption(Issued issued) {
+        return issued.certificate().facts().uses().contains(CertificateUse.ENCRYPT);
+    }
+
+    @Test
+    void withFewerAgentsThanMustAgreeOnlyTheKeyForSigningIsCertified() {
+        office.agents(2, 1);
+        office.set("anna", true);
+
+        assertThat(office.loop().run(ANNA).issued()).isEqualTo(1);
+
+        assertThat(office.book.published(ANNA, office.now)).isEmpty();
+        assertThat(office.loop().why("anna@example.org").plan().templates().get("MailEncrypt"))
+                .isNotNull()
+                .satisfies(decision -> assertThat(decision.because())
+                        .containsExactly(Finding.of(RecoveryRule.RECOVERY_AGENTS_TOO_FEW, 1, 1, 2)));
+        office.agents(2, 2);
+        assertThat(office.loop().run(ANNA).issued()).isEqualTo(1);
+        assertThat(office.book.published(ANNA, office.now)).hasSize(1);
+    }
+
+    @Test
+    void anAgentWhoGoesWhileARunIsUnderWayIsWaitedOut() {
+        office.agents(2, 2);
+        office.set("anna", true);
+        office.rules.afterSnapshot = () -> office.agents(2, 1);
+
+        EnrollmentLoop.Report report = office.loop().run(ANNA);
+
+        assertThat(report.failures()).hasSize(1);
+        assertThat(office.book.published(ANNA, office.now)).isEmpty();
+        assertThat(office.rules.setbacksOf("anna@example.org")).hasSize(1);
+        office.rules.afterSnapshot = () -> {};
+        office.agents(2, 2);
+        assertThat(office.loop().run(ANNA).issued()).isEqualTo(1);
+    }
+
+    @Test
+    void aKeyForADeviceIsRefusedWhileItCouldNotBeArchived() {
+        office.set("anna", true);
+        office.agents(2, 1);
+
+        EnrollmentDesk.MadeKey refused = office.desk().applyForKey("anna@example.org", "MailEncrypt", "test");
+        office.agents(2, 2);
+        EnrollmentDesk.MadeKey made = office.desk().applyForKey("anna@example.org", "MailEncrypt", "test");
+
+        assertThat(refused.outcome())
+                .isEqualTo(
+                        new EnrollmentDesk.Outcome.Refused(Finding.of(RecoveryRule.RECOVERY_AGENTS_TOO_FEW, 1, 1, 2)));
+        assertThat(refused.key()).isEmpty();
+        assertThat(made.outcome())
+                .isInstanceOfSatisfying(
+                        EnrollmentDesk.Outcome.Granted.class,
+                        granted -> assertThat(office.book.archived)
+                                .containsEntry(granted.issued().keyId(), List.of("agent 0", "agent 1")));
+    }
+
+    @Test
+    void aKeyOfADeviceIsNotCertifiedWhereAgentsCouldNeverBringItBack() {
+        office.set("anna", true);
+        PublicKey key = KeyPairs.generate("EC-P256").getPublic();
+        EnrollmentDesk.Application application = new EnrollmentDesk.Application(
+                "anna@example.org", "MailEncrypt", key, Optional.empty(), List.of(), "test");
+        office.agents(2, 2);
+
+        EnrollmentDesk.Outcome refused = office.desk().apply(application);
+        office.agents(2, 0);
+        EnrollmentDesk.Outcome granted = office.desk().apply(application);
+
+        assertThat(refused)
+                .isEqualTo(new EnrollmentDesk.Outcome.Refused(
+                        Finding.of(EnrollmentRule.KEY_MADE_ELSEWHERE, "MailEncrypt")));
+        assertThat(granted).isInstanceOf(EnrollmentDesk.Outcome.Granted.class);
     }
 
     @Test

@@ -30,6 +30,9 @@ import org.sealpost.pki.KeyHistory;
 final class MemoryBook implements IssuedCertificates, CertificateRepository, KeyArchive {
     final Map<String, Issued> issued = new ConcurrentHashMap<>();
     final Map<String, PrivateKey> keys = new ConcurrentHashMap<>();
+    /** The recovery agents of keys. */
+    final Map<String, List<String>> archived = new ConcurrentHashMap<>();
+
     final List<Certificate> strangers = new CopyOnWriteArrayList<>();
     private final Map<String, Long> order = new ConcurrentHashMap<>();
     private final Map<String, Revocation> revocations = new ConcurrentHashMap<>();
@@ -283,6 +286,11 @@ final class MemoryBook implements IssuedCertificates, CertificateRepository, Key
     @Override
     public Change putting(String keyId, String owner, PrivateKey key) {
         return () -> keys.put(keyId, key);
+    }
+
+    @Override
+    public Change putting(String keyId, String owner, PrivateKey key, int need, List<String> agents) {
+        return putting(keyId, owner, key).and(() -> archived.put(keyId, agents));
     }
 
     @Override

@@ -21,6 +21,7 @@ import org.sealpost.identity.TemplateCatalog;
 import org.sealpost.identity.TemplateGrant;
 import org.sealpost.identity.Trustee;
 import org.sealpost.mail.Change;
+import org.sealpost.policy.ArchiveFacts;
 
 /** Templates, policies and the journal of enrolment in memory. */
 final class MemoryRules implements TemplateCatalog, PolicyObjects, EnrollmentJournal {
@@ -31,8 +32,20 @@ final class MemoryRules implements TemplateCatalog, PolicyObjects, EnrollmentJou
     private final Map<String, EnrollmentRequest> requests = new ConcurrentSkipListMap<>();
     private final Map<String, EnrollmentSetback> setbacks = new ConcurrentSkipListMap<>();
 
+    /** Recovery agents. */
+    volatile List<ArchiveFacts.Agent> agents = List.of();
+
+    volatile int need = 2;
+
+    /** Happens each time after somebody asked for the agents. */
+    Runnable afterSnapshot = () -> {};
+
     EnrollmentRules rules() {
-        return new EnrollmentRules(this, this, this);
+        return new EnrollmentRules(this, this, this, now -> {
+            ArchiveFacts facts = new ArchiveFacts(agents, need, now);
+            afterSnapshot.run();
+            return facts;
+        });
     }
 
     /** Adds a template and offers it. */

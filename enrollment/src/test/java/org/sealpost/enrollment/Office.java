@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.sealpost.identity.CertificateTemplate;
 import org.sealpost.identity.CertificateTemplate.Issuance;
 import org.sealpost.identity.Computer;
@@ -28,6 +29,7 @@ import org.sealpost.pki.CertificateAuthority;
 import org.sealpost.pki.KeyPool;
 import org.sealpost.pki.PkiConfig;
 import org.sealpost.pki.Templates;
+import org.sealpost.policy.ArchiveFacts;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.AuditLine;
 import org.sealpost.policy.AuditLog;
@@ -123,6 +125,14 @@ final class Office implements Directory, AuditLog {
                         List.of("MailSign", "MailEncrypt", "Computer"),
                         List.of()))
                 .makeNow();
+    }
+
+    /** So many recovery agents, of whom so many must agree. */
+    void agents(int need, int count) {
+        rules.need = need;
+        rules.agents = IntStream.range(0, count)
+                .mapToObj(number -> new ArchiveFacts.Agent("agent " + number, START, Instant.MAX, false))
+                .toList();
     }
 
     /** Makes all holders of the templates enrol again. */

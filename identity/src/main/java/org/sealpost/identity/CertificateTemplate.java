@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -194,6 +195,11 @@ public record CertificateTemplate(
         return lifetime.renewalPeriod();
     }
 
+    /** Whether recovery agents are to be able to bring the keys back; never those for signing only. */
+    public boolean archivesKeys() {
+        return key.archive() && uses().contains(CertificateUse.ENCRYPT);
+    }
+
     public boolean publish() {
         return issuance.publish();
     }
@@ -207,109 +213,38 @@ public record CertificateTemplate(
     }
 
     public CertificateTemplate named(String newName, String newDisplayName) {
-        return new CertificateTemplate(
-                newName,
-                newDisplayName,
-                revision,
-                holder,
-                usage,
-                key,
-                lifetime,
-                naming,
-                issuance,
-                supersedes,
-                grants,
-                retired);
+        return changed(draft -> {
+            draft.name = newName;
+            draft.displayName = newDisplayName;
+        });
     }
 
     public CertificateTemplate with(Revision changed) {
-        return new CertificateTemplate(
-                name,
-                displayName,
-                changed,
-                holder,
-                usage,
-                key,
-                lifetime,
-                naming,
-                issuance,
-                supersedes,
-                grants,
-                retired);
+        return changed(draft -> draft.revision = changed);
     }
 
     public CertificateTemplate with(KeySpec changed) {
-        return new CertificateTemplate(
-                name,
-                displayName,
-                revision,
-                holder,
-                usage,
-                changed,
-                lifetime,
-                naming,
-                issuance,
-                supersedes,
-                grants,
-                retired);
+        return changed(draft -> draft.key = changed);
     }
 
     public CertificateTemplate with(Lifetime changed) {
-        return new CertificateTemplate(
-                name,
-                displayName,
-                revision,
-                holder,
-                usage,
-                key,
-                changed,
-                naming,
-                issuance,
-                supersedes,
-                grants,
-                retired);
+        return changed(draft -> draft.lifetime = changed);
     }
 
     public CertificateTemplate with(Issuance changed) {
-        return new CertificateTemplate(
-                name,
-                displayName,
-                revision,
-                holder,
-                usage,
-                key,
-                lifetime,
-                naming,
-                changed,
-                supersedes,
-                grants,
-                retired);
+        return changed(draft -> draft.issuance = changed);
     }
 
     public CertificateTemplate granting(List<TemplateGrant> changed) {
-        return new CertificateTemplate(
-                name,
-                displayName,
-                revision,
-                holder,
-                usage,
-                key,
-                lifetime,
-                naming,
-                issuance,
-                supersedes,
-                changed,
-                retired);
+        return changed(draft -> draft.grants = changed);
     }
 
     public CertificateTemplate superseding(List<String> changed) {
-        return new CertificateTemplate(
-                name, displayName, revision, holder, usage, key, lifetime, naming, issuance, changed, grants, retired);
+        return changed(draft -> draft.supersedes = changed);
     }
 
     public CertificateTemplate retire() {
-        return new CertificateTemplate(
-                name, displayName, revision, holder, usage, key, lifetime, naming, issuance, supersedes, grants, true);
+        return changed(draft -> draft.retired = true);
     }
 
     public CertificateTemplate withVersion(int major) {
@@ -318,5 +253,54 @@ public record CertificateTemplate(
 
     public CertificateTemplate withKey(String algorithm) {
         return with(new KeySpec(algorithm, key.archive(), key.exportable(), key.renewWithSameKey()));
+    }
+
+    private CertificateTemplate changed(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.finished();
+    }
+
+    /** What can be changed of a template, before it is checked again as a whole. */
+    private static final class Draft {
+        private final CertificateTemplate before;
+        private String name;
+        private String displayName;
+        private Revision revision;
+        private KeySpec key;
+        private Lifetime lifetime;
+        private Issuance issuance;
+        private List<String> supersedes;
+        private List<TemplateGrant> grants;
+        private boolean retired;
+
+        Draft(CertificateTemplate before) {
+            this.before = before;
+            this.name = before.name;
+            this.displayName = before.displayName;
+            this.revision = before.revision;
+            this.key = before.key;
+            this.lifetime = before.lifetime;
+            this.issuance = before.issuance;
+            this.supersedes = before.supersedes;
+            this.grants = before.grants;
+            this.retired = before.retired;
+        }
+
+        CertificateTemplate finished() {
+            return new CertificateTemplate(
+                    name,
+                    displayName,
+                    revision,
+                    before.holder,
+                    before.usage,
+                    key,
+                    lifetime,
+                    before.naming,
+                    issuance,
+                    supersedes,
+                    grants,
+                    retired);
+        }
     }
 }

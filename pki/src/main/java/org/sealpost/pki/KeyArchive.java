@@ -1,6 +1,7 @@
 package org.sealpost.pki;
 
 import java.security.PrivateKey;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.sealpost.mail.Change;
@@ -17,6 +18,15 @@ public interface KeyArchive {
      * @param owner an account's address, or a part of the house such as {@code authority issuing}
      */
     Change putting(String keyId, String owner, PrivateKey key);
+
+    /**
+     * Keeps a key and closes it to recovery agents, all or nothing.
+     *
+     * @param need how many of them open it together
+     * @param agents fingerprints of their certificates
+     * @throws AuthorityFailure if one of them is no recovery agent any more
+     */
+    Change putting(String keyId, String owner, PrivateKey key, int need, List<String> agents);
 
     default void put(String keyId, String owner, PrivateKey key) {
         putting(keyId, owner, key).makeNow();

@@ -31,6 +31,9 @@ public final class Templates {
 
     private static final KeySpec RSA = new KeySpec("RSA-3072", false, true, false);
     private static final KeySpec RSA_ARCHIVED = new KeySpec("RSA-3072", true, true, false);
+    /** Goes into the hands of its holder, and is then given up here. */
+    private static final KeySpec RSA_HANDED_OUT = new KeySpec("RSA-3072", false, true, false);
+
     private static final KeySpec RSA_FIXED = new KeySpec("RSA-3072", false, false, false);
     private static final KeySpec EC = new KeySpec("EC-P256", false, true, false);
     private static final KeySpec EC_FIXED = new KeySpec("EC-P256", false, false, false);
@@ -175,7 +178,7 @@ public final class Templates {
     public static final CertificateTemplate KEY_RECOVERY_AGENT = user(
             "KeyRecoveryAgent",
             uses(KeyPurpose.ENCRYPTION, ExtendedKeyUsages.KEY_RECOVERY_AGENT),
-            RSA_FIXED,
+            RSA_HANDED_OUT,
             AGENT_LIFE,
             PERSON,
             WITH_CONSENT,

@@ -16,6 +16,8 @@ import org.sealpost.policy.EnrollmentFacts.Held;
  * @param offered whether some authority issues the template
  * @param held certificates that were issued to the enrollee, newest first
  * @param key algorithm of the key to certify, such as {@code EC-P256}
+ * @param keyHere whether the house has the private key, or is about to make it
+ * @param archive the recovery agents to whom keys are archived
  * @param renews the certificate with whose key the request was signed, if it is a renewal
  * @param agents how many enrolment agents signed the request
  * @param known the request as it was made before, if it comes again
@@ -26,6 +28,8 @@ public record CertificateRequestFacts(
         boolean offered,
         List<Held> held,
         String key,
+        boolean keyHere,
+        ArchiveFacts archive,
         Optional<CertificateFacts> renews,
         int agents,
         Optional<EnrollmentRequest> known,

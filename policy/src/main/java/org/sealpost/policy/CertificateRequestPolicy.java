@@ -32,6 +32,7 @@ public final class CertificateRequestPolicy {
                 .or(() -> agents(facts))
                 .or(() -> names(facts))
                 .or(() -> key(facts))
+                .or(() -> archive(facts))
                 .or(() -> onHold(facts))
                 .or(() -> facts.renews().isPresent()
                         ? renewal(facts, facts.renews().get())
@@ -64,6 +65,20 @@ public final class CertificateRequestPolicy {
                         facts.key(),
                         facts.template().keyAlgorithm(),
                         facts.template().name());
+    }
+
+    /** Else mail would be encrypted to a key of which the template promises that agents can bring it back. */
+    private static Optional<Finding> archive(CertificateRequestFacts facts) {
+        Decision<ArchiveVerdict> archiving = ArchivePolicy.decide(facts.archive());
+        if (!facts.template().archivesKeys() || archiving.verdict() instanceof ArchiveVerdict.NoAgents) {
+            return Optional.empty();
+        }
+        if (!facts.keyHere()) {
+            return found(EnrollmentRule.KEY_MADE_ELSEWHERE, facts.template().name());
+        }
+        return archiving.verdict() instanceof ArchiveVerdict.Wait
+                ? Optional.of(archiving.because().getFirst())
+                : Optional.empty();
     }
 
     /** Whoever may have the key in the wrong hands gets no new certificate until that is known. */

@@ -22,6 +22,7 @@ import org.sealpost.identity.EnrollmentSetback;
  * @param held certificates that were issued to it, newest first, in any status
  * @param requests that wait or were denied, newest first
  * @param setbacks failures that are waited out
+ * @param archive the recovery agents to whom keys are archived
  */
 public record EnrollmentFacts(
         Optional<Enrollee> enrollee,
@@ -31,6 +32,7 @@ public record EnrollmentFacts(
         List<Held> held,
         List<EnrollmentRequest> requests,
         List<EnrollmentSetback> setbacks,
+        ArchiveFacts archive,
         Instant now) {
     /**
      * A certificate of the holder.

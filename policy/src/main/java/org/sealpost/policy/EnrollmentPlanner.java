@@ -112,7 +112,30 @@ final class EnrollmentPlanner {
                     String.join(", ", missing),
                     template.name());
         }
-        return setback(template).or(() -> consent(template, wanted)).orElse(wanted);
+        Decision<EnrollmentVerdict> granted =
+                setback(template).or(() -> consent(template, wanted)).orElse(wanted);
+        return archive(template, granted.verdict()).orElse(granted);
+    }
+
+    /** Nobody may encrypt to a key that its template wants archived and that the agents could not bring back. */
+    private Optional<Decision<EnrollmentVerdict>> archive(CertificateTemplate template, EnrollmentVerdict granted) {
+        if (!template.archivesKeys() || !makesKey(template, granted)) {
+            return Optional.empty();
+        }
+        Decision<ArchiveVerdict> archiving = ArchivePolicy.decide(facts.archive());
+        return archiving.verdict() instanceof ArchiveVerdict.Wait
+                ? Optional.of(new Decision<>(new EnrollmentVerdict.Wait(), archiving.because()))
+                : Optional.empty();
+    }
+
+    private static boolean makesKey(CertificateTemplate template, EnrollmentVerdict granted) {
+        return switch (granted) {
+            case EnrollmentVerdict.Issue issue -> true;
+            case EnrollmentVerdict.Fetch fetch -> true;
+            case EnrollmentVerdict.Replace replace -> true;
+            case EnrollmentVerdict.Renew renew -> !template.key().renewWithSameKey();
+            default -> false;
+        };
     }
 
     private Optional<Decision<EnrollmentVerdict>> setback(CertificateTemplate template) {

@@ -6,6 +6,8 @@ public enum EnrollmentRule implements Rule {
     ACCOUNT_IS_DISABLED,
     /** The key is made on the person's own device, not here. */
     KEY_IS_MADE_ON_DEVICE,
+    /** There are recovery agents, the template wants its keys archived, and this one the house never saw. */
+    KEY_MADE_ELSEWHERE,
     /** No policy object deploys the template where the holder is. */
     TEMPLATE_NOT_DEPLOYED,
     TEMPLATE_UNKNOWN,

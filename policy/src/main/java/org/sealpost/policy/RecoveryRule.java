@@ -12,6 +12,12 @@ public enum RecoveryRule implements Rule {
     RECOVERY_EXPIRED,
     /** It was finished, cancelled or ran out before. */
     RECOVERY_NOT_OPEN,
+    /** A new key is closed to the agents before its certificate is signed. */
+    KEY_SHARED_AT_ISSUANCE,
     KEY_SHARED_BY_ROUTINE,
+    /** Nobody is a recovery agent. */
+    NO_RECOVERY_AGENTS,
+    /** There are agents, but too few with a certificate that counts: archived keys are not certified until there are more. */
+    RECOVERY_AGENTS_TOO_FEW,
     KEY_RELEASED
 }

@@ -15,6 +15,7 @@ import org.sealpost.identity.EnrollmentRequest.State;
 class CertificateRequestPolicyTest {
     private final EnrollmentCase one = new EnrollmentCase();
     private String key = "RSA-3072";
+    private boolean keyHere;
     private Optional<CertificateFacts> renews = Optional.empty();
     private int agents;
 
@@ -120,6 +121,22 @@ class CertificateRequestPolicyTest {
     }
 
     @Test
+    void aKeyThatTheAgentsCouldNeverBringBackIsNotCertifiedForATemplateThatArchives() {
+        one.template("MailUser", Map.of("archive-key", "yes"));
+        assertThat(decide().verdict()).as("nobody is an agent").isEqualTo(CertificateRequestVerdict.ISSUE);
+
+        one.agents(2, 2);
+        assertThat(rule()).isEqualTo(EnrollmentRule.KEY_MADE_ELSEWHERE);
+        keyHere = true;
+        assertThat(decide().verdict()).isEqualTo(CertificateRequestVerdict.ISSUE);
+
+        one.agents(2, 1);
+        assertThat(rule()).isEqualTo(RecoveryRule.RECOVERY_AGENTS_TOO_FEW);
+        one.template("MailUser", Map.of("archive-key", "no"));
+        assertThat(decide().verdict()).isEqualTo(CertificateRequestVerdict.ISSUE);
+    }
+
+    @Test
     void aDeniedRequestStaysDenied() {
         one.template("MailUser", Map.of("manager-approval", "yes"));
         one.request(State.DENIED, 1);
@@ -139,6 +156,8 @@ class CertificateRequestPolicyTest {
                 one.offered.contains("MailUser"),
                 List.copyOf(one.held),
                 key,
+                keyHere,
+                one.archive,
                 renews,
                 agents,
                 known,

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.CertificateStatus;
 import org.sealpost.identity.CertificateTemplate;
@@ -39,6 +40,8 @@ final class EnrollmentCase {
     final List<Held> held = new ArrayList<>();
     final List<EnrollmentRequest> requests = new ArrayList<>();
     final List<EnrollmentSetback> setbacks = new ArrayList<>();
+
+    ArchiveFacts archive = RecoveryAgents.NONE.facts(NOW);
 
     /** Everybody gets MailUser. */
     EnrollmentCase() {
@@ -191,6 +194,16 @@ final class EnrollmentCase {
         return request;
     }
 
+    /** So many recovery agents, of whom so many must agree. */
+    void agents(int need, int count) {
+        archive = new ArchiveFacts(
+                IntStream.range(0, count)
+                        .mapToObj(number -> new ArchiveFacts.Agent("agent " + number, NOW, NOW, false))
+                        .toList(),
+                need,
+                NOW);
+    }
+
     AutoenrollmentScope scope() {
         return AutoenrollmentScope.of(enrollee.orElseThrow(), policies, blocked);
     }
@@ -199,7 +212,7 @@ final class EnrollmentCase {
         AutoenrollmentScope scope = enrollee.map(one -> AutoenrollmentScope.of(one, policies, blocked))
                 .orElse(new AutoenrollmentScope(false, false, false, Map.of(), List.of()));
         return EnrollmentPolicy.plan(
-                new EnrollmentFacts(enrollee, scope, templates, offered, held, requests, setbacks, NOW));
+                new EnrollmentFacts(enrollee, scope, templates, offered, held, requests, setbacks, archive, NOW));
     }
 
     EnrollmentVerdict verdict() {

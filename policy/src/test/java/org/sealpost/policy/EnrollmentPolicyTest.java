@@ -428,6 +428,53 @@ class EnrollmentPolicyTest {
     }
 
     @Test
+    void aKeyThatIsToBeArchivedWaitsForEnoughAgents() {
+        one.template("MailUser", Map.of("version", "2.0", "archive-key", "yes"));
+        assertThat(one.verdict()).as("nobody is an agent").isEqualTo(new EnrollmentVerdict.Issue());
+
+        one.agents(2, 1);
+        assertThat(one.verdict()).isEqualTo(new EnrollmentVerdict.Wait());
+        assertThat(one.rule()).isEqualTo(RecoveryRule.RECOVERY_AGENTS_TOO_FEW);
+
+        one.agents(2, 2);
+        assertThat(one.verdict()).isEqualTo(new EnrollmentVerdict.Issue());
+    }
+
+    @Test
+    void whatNeedsNoArchiveDoesNotWaitForAgents() {
+        one.agents(2, 1);
+        assertThat(one.verdict()).isEqualTo(new EnrollmentVerdict.Issue());
+
+        one.template("MailUser", Map.of("version", "2.0", "archive-key", "yes", "purpose", "sign"));
+        assertThat(one.verdict()).as("keys for signing are never archived").isEqualTo(new EnrollmentVerdict.Issue());
+    }
+
+    @Test
+    void aCertificateOverTheSameKeyIsRenewedWithoutAgentsAndOneOverANewKeyWaits() {
+        one.agents(2, 1);
+        one.template("MailUser", Map.of("version", "2.0", "archive-key", "yes", "renew-with-same-key", "yes"));
+        one.holds("MailUser", 2, CertificateStatus.ACTIVE, 10);
+        assertThat(one.verdict()).isEqualTo(new EnrollmentVerdict.Renew("MailUser 10"));
+
+        one.template("MailUser", Map.of("version", "2.0", "archive-key", "yes"));
+        assertThat(one.verdict()).isEqualTo(new EnrollmentVerdict.Wait());
+        assertThat(one.plan().isEmpty()).as("the old one stays in sight").isTrue();
+
+        one.template("MailUser", Map.of("version", "3.0", "archive-key", "yes"));
+        assertThat(one.verdict()).as("a new version wants another one").isEqualTo(new EnrollmentVerdict.Wait());
+    }
+
+    @Test
+    void consentIsAskedForBeforeThereAreAgentsAndFetchedOnlyThen() {
+        one.agents(2, 1);
+        one.template("MailUser", Map.of("version", "2.0", "archive-key", "yes", "manager-approval", "yes"));
+        assertThat(one.verdict()).isEqualTo(new EnrollmentVerdict.Ask());
+
+        one.request(State.APPROVED, 2);
+        assertThat(one.verdict()).isEqualTo(new EnrollmentVerdict.Wait());
+    }
+
+    @Test
     void aPlanHasWorkIfAnythingIsToBeDone() {
         assertThat(one.plan().isEmpty()).isFalse();
 

@@ -11,10 +11,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.mail.Change;
+import org.sealpost.pki.AuthorityFailure;
 import org.sealpost.pki.IssuanceJournal;
 import org.sealpost.protection.AgentsLock;
 import org.sealpost.protection.ArchivedKeys;
@@ -37,20 +40,35 @@ public final class KeyLids implements ArchivedKeys {
     private final Database database;
     private final KeyVault vault;
     private final IssuanceJournal journal;
+    private final RecoveryStore recoveries;
     private final SecureRandom random = new SecureRandom();
 
     public KeyLids(Database database, KeyVault vault, IssuanceJournal journal) {
         this.database = database;
         this.vault = vault;
         this.journal = journal;
+        this.recoveries = new RecoveryStore(database, vault);
     }
 
-    /** A new key with the service's lid on it. */
-    Change putting(String keyId, String owner, PrivateKey key, Instant now) {
+    /**
+     * To which recovery agents a new key is closed.
+     *
+     * @param agents fingerprints of their certificates
+     */
+    record Closing(int need, List<String> agents) {
+        static final Closing TO_NOBODY = new Closing(1, List.of());
+
+        Closing {
+            agents = List.copyOf(agents);
+        }
+    }
+
+    /** A new key with the service's lid on it, and in shares to these agents. */
+    Change putting(String keyId, String owner, PrivateKey key, Closing closing, Instant now) {
         byte[] encoded = key.getEncoded();
         byte[] dataKey = KeyVault.newKey();
         byte[] sealed = new KeyVault(dataKey).seal(KEYS, label(keyId), encoded);
-        Change lid = closingForService(keyId, dataKey);
+        Change lids = closingForService(keyId, dataKey).and(sharing(keyId, dataKey, closing));
         Arrays.fill(encoded, (byte) 0);
         Arrays.fill(dataKey, (byte) 0);
         return journalled(keyId, () -> {
@@ -63,8 +81,22 @@ public final class KeyLids implements ArchivedKeys {
                     VERSION,
                     sealed,
                     now));
-            lid.make();
+            lids.make();
         });
+    }
+
+    private Change sharing(String keyId, byte[] dataKey, Closing closing) {
+        if (closing.agents.isEmpty()) {
+            return Change.none();
+        }
+        Map<String, AgentsLock.Agent> known =
+                recoveries.agents().stream().collect(Collectors.toMap(AgentsLock.Agent::fingerprint, agent -> agent));
+        List<AgentsLock.Agent> agents = closing.agents.stream()
+                .map(fingerprint -> Optional.ofNullable(known.get(fingerprint))
+                        .orElseThrow(() -> new AuthorityFailure(
+                                "the certificate " + fingerprint + " is no longer that of a recovery agent")))
+                .toList();
+        return sharing(keyId, AgentsLock.close(dataKey, closing.need, agents));
     }
 
     /** No lid, no share and no sealed key is left here. */

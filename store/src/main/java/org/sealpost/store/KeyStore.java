@@ -78,7 +78,12 @@ public final class KeyStore implements KeyArchive, KeyAccess {
 
     @Override
     public Change putting(String keyId, String owner, PrivateKey key) {
-        return lids.putting(keyId, owner, key, clock.instant());
+        return lids.putting(keyId, owner, key, KeyLids.Closing.TO_NOBODY, clock.instant());
+    }
+
+    @Override
+    public Change putting(String keyId, String owner, PrivateKey key, int need, List<String> agents) {
+        return lids.putting(keyId, owner, key, new KeyLids.Closing(need, agents), clock.instant());
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.sealpost.store;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,15 +13,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.sealpost.identity.CertificateStatus;
 import org.sealpost.mail.Change;
 import org.sealpost.mail.MailAddress;
+import org.sealpost.policy.ArchiveFacts;
+import org.sealpost.policy.RecoveryAgents;
 import org.sealpost.protection.AgentsLock;
 import org.sealpost.protection.KeyVault;
 import org.sealpost.protection.RecoveryBook;
 import org.sealpost.store.database.Database;
 
 /** Recovery agents and recoveries in the database. */
-public final class RecoveryStore implements RecoveryBook {
+public final class RecoveryStore implements RecoveryBook, RecoveryAgents {
     private static final String PURPOSE = "recovery-ceremony";
     private static final String CEREMONY =
             "SELECT id, owner, requester, reason, ticket, state, requested_at, expires_at, der FROM recovery_ceremony";
@@ -63,6 +67,32 @@ public final class RecoveryStore implements RecoveryBook {
         return database.read(sql -> sql.list(
                 "SELECT name, fingerprint, der FROM recovery_agent ORDER BY id",
                 row -> new AgentsLock.Agent(row.getString(1), row.getString(2), Pem.certificate(row.getBytes(3)))));
+    }
+
+    /** The book knows the status of certificates of our own authority only; of others it is the dates that count. */
+    @Override
+    public ArchiveFacts facts(Instant now) {
+        return new ArchiveFacts(
+                database.read(sql -> sql.list(
+                        "SELECT a.fingerprint, a.der, c.status FROM recovery_agent a LEFT JOIN certificate c"
+                                + " ON c.fingerprint = a.fingerprint ORDER BY a.id",
+                        RecoveryStore::agentFacts)),
+                terms().need(),
+                now);
+    }
+
+    private static ArchiveFacts.Agent agentFacts(ResultSet row) throws SQLException {
+        X509Certificate certificate = Pem.certificate(row.getBytes(2));
+        return new ArchiveFacts.Agent(
+                row.getString(1),
+                certificate.getNotBefore().toInstant(),
+                certificate.getNotAfter().toInstant(),
+                mustNotBeUsed(row.getString(3)));
+    }
+
+    private static boolean mustNotBeUsed(@Nullable String status) {
+        return CertificateStatus.REVOKED.name().equals(status)
+                || CertificateStatus.ON_HOLD.name().equals(status);
     }
 
     @Override

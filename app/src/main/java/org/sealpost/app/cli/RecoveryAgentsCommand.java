@@ -5,12 +5,17 @@ import java.security.GeneralSecurityException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.sealpost.access.KeyEscrow;
 import org.sealpost.identity.Fingerprint;
+import org.sealpost.mail.MailAddress;
+import org.sealpost.policy.ArchiveVerdict;
 import org.sealpost.protection.AgentsLock;
 import org.sealpost.store.Pem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code sealpost recovery agents}. */
@@ -28,13 +33,32 @@ final class RecoveryAgentsCommand {
         return session.house().recovery().escrow();
     }
 
-    @Command(description = "Give an agent shares from now on. Keys that are there already are shared anew.")
+    @Command(
+            description =
+                    "Give an agent shares from now on, by a certificate in a file, or as a person of the directory with the"
+                            + " newest certificate that was issued to them for it. Keys that are there already are shared anew.")
     void add(
-            @Parameters(paramLabel = "NAME") String name,
-            @Parameters(paramLabel = "CERTIFICATE", description = "For encryption; PEM or DER.") Path file) {
-        AgentsLock.Agent agent = read(name, session.file(file));
-        escrow().add(agent, session.actor());
-        session.say("added " + name + ", certificate " + agent.fingerprint());
+            @Parameters(paramLabel = "NAME", arity = "0..1", description = "By which the agent is known.") @Nullable String name,
+            @Parameters(paramLabel = "CERTIFICATE", arity = "0..1", description = "For encryption; PEM or DER.")
+                    @Nullable Path file,
+            @Option(names = "--user", paramLabel = "ADDRESS", description = "Somebody of the directory.") @Nullable MailAddress user,
+            @Option(
+                            names = "--release",
+                            description = "With --user: they have the key (cert export); the server gives it up.")
+                    boolean release) {
+        AgentsLock.Agent agent;
+        if (user != null && file == null) {
+            agent = session.house()
+                    .recovery()
+                    .directoryAgents()
+                    .appoint(user, Optional.ofNullable(name), release, session.actor());
+        } else if (user == null && name != null && file != null && !release) {
+            agent = read(name, session.file(file));
+            escrow().add(agent, session.actor());
+        } else {
+            throw new Mistake("expected a name and the file of a certificate, or --user ADDRESS");
+        }
+        session.say("added " + agent.name() + ", certificate " + agent.fingerprint());
         pass();
     }
 
@@ -46,12 +70,18 @@ final class RecoveryAgentsCommand {
     }
 
     private void pass() {
-        int agents = escrow().agents().size();
         int need = escrow().terms().need();
-        if (agents < need) {
-            session.say("keys are archived once there are at least " + need + " agents; now there are " + agents);
-            return;
+        switch (escrow().decide().verdict()) {
+            case ArchiveVerdict.NoAgents none -> session.say("there are no agents; keys are archived to nobody");
+            case ArchiveVerdict.Wait wait ->
+                session.say("fewer than the " + need
+                        + " agents who must agree have a certificate that counts: until there are"
+                        + " enough, nobody gets a certificate whose key is to be archived");
+            case ArchiveVerdict.Close close -> archived(close.fingerprints().size(), need);
         }
+    }
+
+    private void archived(int agents, int need) {
         session.say("archived to " + agents + " agents, of whom " + need + " must agree: " + escrow().pass() + " keys");
         int left = escrow().standing().needCeremony();
         if (left > 0) {

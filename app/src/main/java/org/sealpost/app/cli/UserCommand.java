@@ -172,7 +172,7 @@ final class UserCommand {
             description =
                     "Print a text that proves, once the person signed it, that a certificate from elsewhere is theirs.")
     void challenge(@Parameters(paramLabel = "ADDRESS") MailAddress address) {
-        session.say(session.house().registry().ownCertificates().challenge(address));
+        session.say(session.house().registry().outsideCertificates().challenge(address));
     }
 
     @Command(
@@ -196,7 +196,7 @@ final class UserCommand {
         }
         session.house()
                 .registry()
-                .ownCertificates()
+                .outsideCertificates()
                 .publish(address, found.getFirst(), files.bytes(proof), session.actor());
         session.say("published: " + Certificates.line(found.getFirst()));
     }

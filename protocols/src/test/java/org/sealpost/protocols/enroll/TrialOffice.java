@@ -33,6 +33,7 @@ import org.sealpost.pki.OwnCertificates;
 import org.sealpost.pki.PkiConfig;
 import org.sealpost.pki.RegistrationAuthority;
 import org.sealpost.pki.TlsIdentity;
+import org.sealpost.policy.RecoveryAgents;
 import org.sealpost.protection.KeyVault;
 import org.sealpost.protocols.pki.PkiDoor;
 import org.sealpost.protocols.session.People;
@@ -90,7 +91,10 @@ public final class TrialOffice implements AutoCloseable {
         this.crls = new CrlIssuer(authority, book);
         this.enrollmentPki = new EnrollmentPki(authority, book, book, keys, POOL);
         this.rules = new EnrollmentRules(
-                new TemplateStore(database), new PolicyObjectStore(database), new EnrollmentStore(database));
+                new TemplateStore(database),
+                new PolicyObjectStore(database),
+                new EnrollmentStore(database),
+                RecoveryAgents.NONE);
         this.templates = new TemplateAdministration(rules, auditLog, clock);
         templates.setUp("issuing");
         Enrollees enrollees = new Enrollees(people, new ComputerStore(database));

@@ -31,7 +31,7 @@ import org.sealpost.policy.Finding;
  * Lets people publish a certificate that somebody else issued to them, if their domain allows it and they prove that they have
  * its key: they sign a text that the house gave them. Nothing is kept between the two steps.
  */
-public final class OwnCertificates {
+public final class OutsideCertificates {
     private static final Duration PATIENCE = Duration.ofDays(1);
     private static final int RANDOM_BYTES = 16;
     private static final String START = "sealpost-proof:";
@@ -56,7 +56,7 @@ public final class OwnCertificates {
     public record Proof(String text, byte[] signer) {}
 
     /** {@code key}: 32 bytes with which challenges are made, the same on all nodes. */
-    public OwnCertificates(
+    public OutsideCertificates(
             Directory directory,
             Publications publications,
             CertificateRepository certificates,
