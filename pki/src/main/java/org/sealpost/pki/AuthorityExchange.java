@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -128,6 +129,9 @@ public final class AuthorityExchange {
                 .max(Comparator.comparing(X509Certificate::getNotAfter))
                 .orElseThrow(() -> new IllegalArgumentException(
                         "none of the certificates is over the key of the authority " + record.name()));
+        AuthorityChecking.require(
+                record.of(Kind.OWN).noneMatch(one -> Arrays.equals(one.der(), CertificateAuthority.encoded(own))),
+                "this certificate of the authority " + record.name() + " is installed already");
         AuthorityPath paths = new AuthorityPath(authority.records(), book);
         List<X509Certificate> path = paths.find(own, certificates, now);
         AuthorityPath.Above above = paths.keep(path, line, foundry.place());
@@ -136,7 +140,8 @@ public final class AuthorityExchange {
                     "the certificate is signed by its own key; expected one from the authority"
                             + " that got the request");
         }
-        AuthorityRecord done = record.in(State.ACTIVE)
+        // One that was retired stays so; a longer certificate lets it tell for longer who is revoked.
+        AuthorityRecord done = record.in(record.state() == State.AWAITING ? State.ACTIVE : record.state())
                 .without(Kind.REQUEST)
                 .with(AuthorityCertificate.own(CertificateAuthority.encoded(own), above.parent()));
         Change change = above.keeping().and(book.puttingAuthority(done));
