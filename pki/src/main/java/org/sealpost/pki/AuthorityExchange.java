@@ -180,6 +180,7 @@ public final class AuthorityExchange {
                 number > last,
                 "the CRL has the number " + number + ", and that of " + record.name() + " which is here " + last
                         + "; a newer one is expected");
+        requireNoneForgotten(record, crl, signer, now);
         Crl brought = new Crl(
                 record.name(),
                 number,
@@ -191,6 +192,27 @@ public final class AuthorityExchange {
                 record.name(),
                 "publish CRL number " + number + " of " + record.name() + ", good until " + brought.nextUpdate(),
                 () -> book.addCrl(brought, Optional.empty()));
+    }
+
+    /** Whoever makes a list without the last one at hand forgets who is in it, and an authority of ours would be trusted again. */
+    private void requireNoneForgotten(AuthorityRecord record, X509CRL crl, X509Certificate signer, Instant now) {
+        Optional<X509CRL> last = book.latestCrl(record.name()).map(before -> ListedEntries.crl(before.der()));
+        for (AuthorityRecord one : authority.records()) {
+            one.of(Kind.OWN)
+                    .map(own -> CertificateAuthority.certificate(own.der()))
+                    .filter(own -> own.getIssuerX500Principal().equals(signer.getSubjectX500Principal())
+                            && own.getNotAfter().toInstant().isAfter(now))
+                    .filter(own -> last.filter(before -> isListed(before, own)).isPresent() && !isListed(crl, own))
+                    .findFirst()
+                    .ifPresent(own -> {
+                        throw new IllegalArgumentException("the CRL no longer lists the certificate of " + one.name()
+                                + ", which was revoked; make it with the last one: sealpost root crl --before FILE");
+                    });
+        }
+    }
+
+    private static boolean isListed(X509CRL crl, X509Certificate certificate) {
+        return crl.getRevokedCertificate(certificate.getSerialNumber()) != null;
     }
 
     /** Whether the key of a root may leave: it is one, its key is here, and there is an authority below it to go on. */

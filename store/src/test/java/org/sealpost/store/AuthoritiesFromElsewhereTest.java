@@ -205,6 +205,10 @@ class AuthoritiesFromElsewhereTest {
 
         assertThat(run(verify)).contains("certificate revoked");
         assertThat(judge(alice.certificate().der())).isInstanceOf(ChainVerdict.Revoked.class);
+        byte[] forgetful = root.crl(
+                Optional.empty(), List.of(), Duration.ofDays(180), Instant.now().plusSeconds(60));
+        assertThatThrownBy(() -> exchange.bring("labs-root", forgetful, Instant.now()))
+                .hasMessageContaining("no longer lists the certificate of labs");
     }
 
     @Test
