@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** {@code sealpost cert} and {@code sealpost user certs}, as they are typed. */
+/** Commands about certificates, rights and files, as they are typed, with mistakes in them. */
 class CertificateCommandsTest {
     private static final Pattern FINGERPRINT = Pattern.compile("\"fingerprint\" : \"([0-9a-f]{64})\"");
     private static final Pattern SERIAL = Pattern.compile("\"serial\" : \"([0-9a-f]+)\"");
@@ -50,12 +50,54 @@ class CertificateCommandsTest {
     }
 
     @Test
+    void aRightIsGivenToWhomTheDirectoryKnows() {
+        try (Desk desk = new Desk()) {
+            desk.done("computer", "add", "intranet", "--dns", "wiki.example.org");
+            desk.done("computer", "add", "other");
+            desk.done("group", "add", "lab");
+            desk.done("template", "copy", "Computer", "Wiki");
+            desk.done("template", "revoke", "Wiki", "computers");
+            desk.done("ca", "offer", "Wiki");
+
+            assertThat(desk.mistake("template", "grant", "Wiki", "group labs", "read"))
+                    .contains("no group")
+                    .contains("did you mean lab@example.org?");
+            assertThat(desk.mistake("template", "grant", "Wiki", "computer nowhere.example.org", "read"))
+                    .contains("no computer");
+            assertThat(desk.mistake("template", "grant", "Wiki", "unit example.org/Nowhere", "read"))
+                    .contains("no unit");
+            assertThat(desk.done("template", "grant", "Wiki", "group lab", "read"))
+                    .contains("group lab@example.org");
+            desk.done("template", "grant", "Wiki", "computer wiki.example.org", "read", "enroll", "autoenroll");
+            assertThat(desk.mistake("policy", "add", "Wiki", "--templates", "Wiki", "--only", "group lab"))
+                    .contains("group lab@example.org");
+            desk.done("policy", "add", "Wiki", "--templates", "Wiki", "--only", "computer intranet.example.org");
+            desk.done("enroll", "now");
+
+            assertThat(desk.done("cert", "list", "intranet.example.org", "--json"))
+                    .contains("\"template\" : \"Wiki\"");
+            assertThat(desk.done("cert", "list", "other.example.org", "--json")).doesNotContain("Wiki");
+        }
+    }
+
+    @Test
     void aFileThatCannotBeWrittenIsExplained() {
         try (Desk desk = new Desk()) {
             desk.done("user", "add", "ann", "--name", "Ann Lee");
 
             assertThat(desk.mistake("cert", "export", "ann", "--out", "missing/ann.p12"))
                     .contains("there is no folder");
+        }
+    }
+
+    @Test
+    void aBackupThatWouldBeWrittenOverAnotherIsNoFailedBackup() {
+        try (Desk desk = new Desk()) {
+            desk.done("backup", "passphrase");
+            desk.done("backup", "--to", "one.sealpost");
+
+            assertThat(desk.mistake("backup", "--to", "one.sealpost")).contains("there is a file");
+            assertThat(desk.house.backups().history(10)).hasSize(1);
         }
     }
 
