@@ -124,6 +124,7 @@ class HostileBytesTest {
         }
     }
 
+    @SuppressWarnings("IllegalCatch") // What is thrown on a runnable's behalf is none of its own.
     private static void inTime(Runnable work) {
         try {
             Patience.expect(NoFailure.class, work::run);

@@ -39,6 +39,7 @@ public final class Patience {
     }
 
     /** {@code bytes}: all that was allocated meanwhile, which is more than was held at any time. */
+    @SuppressWarnings("IllegalCatch") // Which failure is an answer is for the caller to say.
     private static Cost cost(Class<? extends Exception> failure, Reading reading) throws Exception {
         long bytes = THREADS.getCurrentThreadAllocatedBytes();
         long time = THREADS.getCurrentThreadCpuTime();
