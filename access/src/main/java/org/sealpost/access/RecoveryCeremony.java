@@ -19,6 +19,7 @@ import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.AuditLog;
 import org.sealpost.policy.Decision;
+import org.sealpost.policy.Explanation;
 import org.sealpost.policy.Finding;
 import org.sealpost.policy.RecoveryFacts;
 import org.sealpost.policy.RecoveryPolicy;
@@ -359,8 +360,7 @@ public final class RecoveryCeremony {
     }
 
     private static String words(Decision<RecoveryVerdict> decision) {
-        Finding because = decision.because().getFirst();
-        return because.rule().name().toLowerCase(Locale.ROOT).replace('_', ' ') + " " + because.facts();
+        return Explanation.sentence(decision.because().getFirst(), Locale.ENGLISH);
     }
 
     private void append(Ceremony ceremony, String actor, String outcome, List<Finding> because, Change change) {

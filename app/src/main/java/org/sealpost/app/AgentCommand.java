@@ -1,9 +1,8 @@
 package org.sealpost.app;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.Console;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.sealpost.app.backup.BundleFront;
@@ -47,6 +45,7 @@ import picocli.CommandLine.Parameters;
 final class AgentCommand {
     private static final int KIT_YEARS = 20;
     private static final int SHARE_LIMIT_BYTES = 64 * 1024;
+    private static final int KIT_LIMIT_BYTES = 1024 * 1024;
     private static final String ALIAS = "recovery-agent";
 
     private final PrintWriter out;
@@ -172,32 +171,27 @@ final class AgentCommand {
     private record AgentKey(X509Certificate certificate, PrivateKey key) {}
 
     private List<AgentKey> open(Path file, boolean fromInput) {
-        char[] passphrase = fromInput ? piped.get().toCharArray() : typed();
-        try (InputStream in = Files.newInputStream(file)) {
+        byte[] content = GivenFile.bytes(file, KIT_LIMIT_BYTES);
+        char[] passphrase = TypedPassphrase.ask("the kit", fromInput, piped);
+        try {
             KeyStore kit = KeyStore.getInstance("PKCS12");
-            kit.load(in, passphrase);
+            kit.load(new ByteArrayInputStream(content), passphrase);
             List<AgentKey> keys = new ArrayList<>();
             for (String alias : Collections.list(kit.aliases())) {
-                if (kit.isKeyEntry(alias)) {
-                    keys.add(new AgentKey(
-                            (X509Certificate) kit.getCertificate(alias), (PrivateKey) kit.getKey(alias, passphrase)));
+                if (kit.isKeyEntry(alias)
+                        && kit.getKey(alias, passphrase) instanceof PrivateKey key
+                        && kit.getCertificate(alias) instanceof X509Certificate certificate) {
+                    keys.add(new AgentKey(certificate, key));
                 }
             }
             if (keys.isEmpty()) {
-                throw new Mistake("there is no key in the kit " + file);
+                throw new Mistake("the kit " + file + " holds no key with a certificate; expected one that was made with:"
+                        + " sealpost agent kit");
             }
             return keys;
         } catch (IOException | GeneralSecurityException e) {
-            throw new Mistake("the kit " + file + " does not open; is the passphrase right?");
+            throw new Mistake("the kit " + file + " is not a PKCS #12 file that this passphrase opens");
         }
-    }
-
-    private static char[] typed() {
-        Console console = Objects.requireNonNull(System.console());
-        if (!console.isTerminal()) {
-            throw new Mistake("give the kit's passphrase with --password-stdin");
-        }
-        return Objects.requireNonNullElse(console.readPassword("Passphrase of the kit: "), new char[0]);
     }
 
     private static String fingerprint(X509Certificate certificate) {

@@ -191,6 +191,11 @@ public final class Certification implements AutoCloseable {
         return keeping.certificates().withSerial(serial);
     }
 
+    /** The certificate of ours with this fingerprint, and for whom it was issued. */
+    public Optional<Issued> issued(String fingerprint) {
+        return keeping.certificates().issued(fingerprint);
+    }
+
     /** All that was issued to an owner, newest first, in any status. */
     public List<Issued> history(String owner) {
         return keeping.certificates().held(owner);

@@ -131,6 +131,7 @@ public final class House implements AutoCloseable {
                 keeping.certificates(),
                 keeping.rules(),
                 smime,
+                keeping.keys(),
                 configuration.delivery().smartHost(),
                 clock);
         this.preview = new Preview(examiner);

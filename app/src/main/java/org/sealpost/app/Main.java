@@ -35,7 +35,7 @@ public final class Main {
     private final PrintWriter err;
     private final String[] arguments;
 
-    private Main(PrintStream out, PrintStream err, String[] arguments) {
+    Main(PrintStream out, PrintStream err, String[] arguments) {
         this.out = new PrintWriter(out, true, StandardCharsets.UTF_8);
         this.err = new PrintWriter(err, true, StandardCharsets.UTF_8);
         this.arguments = arguments.clone();
@@ -45,7 +45,7 @@ public final class Main {
         System.exit(new Main(System.out, System.err, arguments).run());
     }
 
-    private int run() throws IOException {
+    int run() throws IOException {
         CommandLine here = Cli.of(session(Main::noHouse, () -> NO_DOMAIN), local());
         ParseResult parsed;
         try {
@@ -54,9 +54,8 @@ public final class Main {
             // Prints what was expected, and «did you mean» where something is similar.
             return here.execute(arguments);
         }
-        boolean informs = parsed.isUsageHelpRequested()
-                || parsed.isVersionHelpRequested()
-                || CommandLine.printHelpIfRequested(parsed);
+        boolean informs = parsed.asCommandLineList().stream()
+                .anyMatch(one -> one.isUsageHelpRequested() || one.isVersionHelpRequested());
         boolean local = !parsed.hasSubcommand() || isLocal(parsed.subcommand());
         if (informs || local) {
             return here.execute(arguments);
@@ -115,6 +114,7 @@ public final class Main {
                 new RestoreCommand(out, this::piped),
                 new AgentCommand(out, this::piped),
                 new RootCommand(out, this::piped),
+                new CommandLine.HelpCommand(),
                 new picocli.AutoComplete.GenerateCompletion());
     }
 
@@ -130,6 +130,7 @@ public final class Main {
                 || command instanceof RestoreCommand
                 || command instanceof AgentCommand
                 || command instanceof RootCommand
+                || command instanceof CommandLine.HelpCommand
                 || command instanceof picocli.AutoComplete.GenerateCompletion;
     }
 

@@ -1,7 +1,6 @@
 package org.sealpost.app;
 
 import java.io.ByteArrayInputStream;
-import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
@@ -137,14 +136,7 @@ final class RestoreCommand implements Runnable {
                     .map(file -> GivenFile.bytes(file, SHARE_LIMIT_BYTES))
                     .toList());
         }
-        if (fromInput) {
-            return Opening.by(piped.get().toCharArray());
-        }
-        Console console = Objects.requireNonNull(System.console());
-        if (!console.isTerminal()) {
-            throw new Mistake("give the passphrase with --password-stdin, or opened shares with --share");
-        }
-        return Opening.by(Objects.requireNonNullElse(console.readPassword("Passphrase of the backup: "), new char[0]));
+        return Opening.by(TypedPassphrase.ask("the backup", fromInput, piped));
     }
 
     private static X509Certificate certificate(Path file) {

@@ -1,6 +1,5 @@
 package org.sealpost.app;
 
-import java.io.Console;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -163,15 +161,8 @@ final class RootCommand {
     }
 
     private OfflineRoot open(Path file, boolean fromInput) {
-        char[] passphrase = fromInput ? piped.get().toCharArray() : typed();
-        return Mistake.told(() -> OfflineRoot.open(GivenFile.bytes(file, LIMIT_BYTES), passphrase));
-    }
-
-    private static char[] typed() {
-        Console console = Objects.requireNonNull(System.console());
-        if (!console.isTerminal()) {
-            throw new Mistake("give the passphrase of the root with --password-stdin");
-        }
-        return Objects.requireNonNullElse(console.readPassword("Passphrase of the root: "), new char[0]);
+        byte[] bundle = GivenFile.bytes(file, LIMIT_BYTES);
+        char[] passphrase = TypedPassphrase.ask("the root", fromInput, piped);
+        return Mistake.told(() -> OfflineRoot.open(bundle, passphrase));
     }
 }

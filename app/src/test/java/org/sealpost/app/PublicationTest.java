@@ -164,7 +164,7 @@ class PublicationTest {
         assertThat(desk.done("contact", "import", "dora.vcf")).doesNotContain("added");
         assertThat(desk.mistake("contact", "import", "eve.eml"))
                 .as("nobody trusts who issued it")
-                .contains("is not good: Untrusted");
+                .contains("is not good: signed under an issuer that is not trusted");
         assertThat(desk.done("directory", "search", "partner, ltd")).contains("dora@partner.example", "yes");
         assertThat(desk.done("explain", "--from", "ann", "--to", "dora@partner.example"))
                 .contains("encrypted");

@@ -75,6 +75,9 @@ public final class AgentSignatures {
         if (!lines(signed.content()).equals(text(request))) {
             throw new IllegalArgumentException("what was signed is not the text of request " + id);
         }
+        if (signed.signatures().isEmpty()) {
+            throw new IllegalArgumentException("nobody signed the text of request " + id);
+        }
         List<String> agents = new ArrayList<>();
         for (Signature one : signed.signatures()) {
             Optional<Issued> agent = one.strong() ? own.agent(one.certificate()) : Optional.empty();

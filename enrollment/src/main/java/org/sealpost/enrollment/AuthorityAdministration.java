@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -146,7 +147,7 @@ public final class AuthorityAdministration {
         crls.publish(root.name(), clock.instant());
         byte[] bundle = exchange.bundle(root, passphrase);
         writing.accept(bundle);
-        if (!java.util.Arrays.equals(
+        if (!Arrays.equals(
                 OfflineRoot.open(bundle, passphrase).certificate(),
                 root.certificate().orElseThrow())) {
             throw new AuthorityFailure("the file cannot be opened again; the key stays here");

@@ -43,6 +43,9 @@ public final class PublicCertificates {
     private static final String KEY = "EC-P256";
     private static final Duration FIRST_PAUSE = Duration.ofMinutes(10);
     private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
+    /** However long an authority asks us to wait, a certificate that ends must not be forgotten. */
+    private static final Duration LONGEST_WISH = Duration.ofDays(7);
+
     /** RFC 9773 section 4.3.3. */
     private static final Duration LISTEN_EVERY = Duration.ofHours(6);
 
@@ -252,6 +255,7 @@ public final class PublicCertificates {
         try {
             authority
                     .renewal(account(wanted, state), certificate.get())
+                    .filter(window -> isSensible(window, certificate.get()))
                     .filter(window -> state.renewAt()
                             .filter(then -> !then.isBefore(window.begin()) && !then.isAfter(window.end()))
                             .isEmpty())
@@ -260,6 +264,12 @@ public final class PublicCertificates {
         } catch (PublicAuthority.Failure e) {
             // Two thirds of the life of the certificate is a good time as well.
         }
+    }
+
+    /** RFC 9773 section 4.2: the end comes after the begin. One that ends after the certificate would let it end, too. */
+    private static boolean isSensible(PublicAuthority.Window window, X509Certificate certificate) {
+        return window.begin().isBefore(window.end())
+                && window.end().isBefore(certificate.getNotAfter().toInstant());
     }
 
     private Instant within(PublicAuthority.Window window) {
@@ -272,7 +282,11 @@ public final class PublicCertificates {
         State state = state().orElseGet(() -> newAccount(wanted));
         Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(state.failures(), DOUBLINGS_LIMIT));
         Instant again = clock.instant().plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
-        Instant told = failure.retryAt().filter(again::isBefore).orElse(again);
+        Instant latest = clock.instant().plus(LONGEST_WISH);
+        Instant told = failure.retryAt()
+                .filter(again::isBefore)
+                .map(wish -> wish.isBefore(latest) ? wish : latest)
+                .orElse(again);
         String sentence =
                 failure.sentence().substring(0, Math.min(failure.sentence().length(), SENTENCE_LIMIT));
         Change change = book.putting(state.failed(sentence, told));

@@ -11,6 +11,7 @@ import org.sealpost.pki.door.CmpMessage;
 import org.sealpost.pki.door.CmsSignatures;
 import org.sealpost.pki.door.EnrollmentMessage;
 import org.sealpost.protocols.sync.LdifRoster;
+import org.sealpost.testkit.Patience;
 
 /**
  * Parsers of what devices, partners and other directories send. As a test it reads what lies in {@code ParsersFuzzTestInputs};

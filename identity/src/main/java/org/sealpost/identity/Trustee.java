@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 /**
  * To whom a right or a policy applies.
  *
- * @param name of the group, user, computer or unit ({@code example.org/Legal}); "" where the kind says all
+ * @param name of the group, user, computer (its DNS name) or unit ({@code example.org/Legal}); "" where the kind says all
  */
 public record Trustee(Kind kind, String name) {
     public static final Trustee EVERYONE = new Trustee(Kind.EVERYONE, "");
@@ -63,7 +63,8 @@ public record Trustee(Kind kind, String name) {
             case COMPUTERS -> enrollee.holder() == Holder.COMPUTER;
             case USER -> enrollee.holder() == Holder.USER && enrollee.owner().equals(name);
             case COMPUTER ->
-                enrollee.holder() == Holder.COMPUTER && enrollee.owner().equals(name);
+                enrollee.holder() == Holder.COMPUTER
+                        && enrollee.owner().equals(Computer.isKey(name) ? name : Computer.keyOf(name));
             case GROUP -> enrollee.groups().contains(name);
             case UNIT -> (enrollee.place() + "/").startsWith(name + "/");
         };

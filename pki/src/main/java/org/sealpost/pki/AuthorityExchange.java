@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -128,6 +129,9 @@ public final class AuthorityExchange {
                 .max(Comparator.comparing(X509Certificate::getNotAfter))
                 .orElseThrow(() -> new IllegalArgumentException(
                         "none of the certificates is over the key of the authority " + record.name()));
+        AuthorityChecking.require(
+                record.of(Kind.OWN).noneMatch(one -> Arrays.equals(one.der(), CertificateAuthority.encoded(own))),
+                "this certificate of the authority " + record.name() + " is installed already");
         AuthorityPath paths = new AuthorityPath(authority.records(), book);
         List<X509Certificate> path = paths.find(own, certificates, now);
         AuthorityPath.Above above = paths.keep(path, line, foundry.place());
@@ -136,7 +140,8 @@ public final class AuthorityExchange {
                     "the certificate is signed by its own key; expected one from the authority"
                             + " that got the request");
         }
-        AuthorityRecord done = record.in(State.ACTIVE)
+        // One that was retired stays so; a longer certificate lets it tell for longer who is revoked.
+        AuthorityRecord done = record.in(record.state() == State.AWAITING ? State.ACTIVE : record.state())
                 .without(Kind.REQUEST)
                 .with(AuthorityCertificate.own(CertificateAuthority.encoded(own), above.parent()));
         Change change = above.keeping().and(book.puttingAuthority(done));
@@ -175,6 +180,7 @@ public final class AuthorityExchange {
                 number > last,
                 "the CRL has the number " + number + ", and that of " + record.name() + " which is here " + last
                         + "; a newer one is expected");
+        requireNoneForgotten(record, crl, signer, now);
         Crl brought = new Crl(
                 record.name(),
                 number,
@@ -186,6 +192,27 @@ public final class AuthorityExchange {
                 record.name(),
                 "publish CRL number " + number + " of " + record.name() + ", good until " + brought.nextUpdate(),
                 () -> book.addCrl(brought, Optional.empty()));
+    }
+
+    /** Whoever makes a list without the last one at hand forgets who is in it, and an authority of ours would be trusted again. */
+    private void requireNoneForgotten(AuthorityRecord record, X509CRL crl, X509Certificate signer, Instant now) {
+        Optional<X509CRL> last = book.latestCrl(record.name()).map(before -> ListedEntries.crl(before.der()));
+        for (AuthorityRecord one : authority.records()) {
+            one.of(Kind.OWN)
+                    .map(own -> CertificateAuthority.certificate(own.der()))
+                    .filter(own -> own.getIssuerX500Principal().equals(signer.getSubjectX500Principal())
+                            && own.getNotAfter().toInstant().isAfter(now))
+                    .filter(own -> last.filter(before -> isListed(before, own)).isPresent() && !isListed(crl, own))
+                    .findFirst()
+                    .ifPresent(own -> {
+                        throw new IllegalArgumentException("the CRL no longer lists the certificate of " + one.name()
+                                + ", which was revoked; make it with the last one: sealpost root crl --before FILE");
+                    });
+        }
+    }
+
+    private static boolean isListed(X509CRL crl, X509Certificate certificate) {
+        return crl.getRevokedCertificate(certificate.getSerialNumber()) != null;
     }
 
     /** Whether the key of a root may leave: it is one, its key is here, and there is an authority below it to go on. */

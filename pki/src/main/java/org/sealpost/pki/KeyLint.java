@@ -28,6 +28,9 @@ final class KeyLint {
     private static final int RSA_LIMIT_BITS = 8192;
     private static final BigInteger F4 = BigInteger.valueOf(65537);
 
+    /** FIPS 186-5 appendix A.1.1; a larger one makes each check of a signature slow. */
+    private static final int EXPONENT_LIMIT_BITS = 256;
+
     private static final Set<ASN1ObjectIdentifier> CURVES =
             Set.of(SECObjectIdentifiers.secp256r1, SECObjectIdentifiers.secp384r1, SECObjectIdentifiers.secp521r1);
     private static final Set<ASN1ObjectIdentifier> WITHOUT_PARAMETERS = Set.of(
@@ -88,12 +91,16 @@ final class KeyLint {
             fault(LintCheck.KEY_IS_WEAK, "RSA-" + bits);
         }
         BigInteger exponent = rsa.getPublicExponent();
-        if (!exponent.testBit(0) || exponent.compareTo(F4) < 0) {
-            fault(LintCheck.RSA_EXPONENT_UNFIT, exponent.toString());
+        if (!exponent.testBit(0) || exponent.compareTo(F4) < 0 || exponent.bitLength() > EXPONENT_LIMIT_BITS) {
+            fault(LintCheck.RSA_EXPONENT_UNFIT, shortened(exponent));
         }
         if (bits <= RSA_LIMIT_BITS) {
             modulus(modulus);
         }
+    }
+
+    private static String shortened(BigInteger number) {
+        return number.bitLength() > EXPONENT_LIMIT_BITS ? "of " + number.bitLength() + " bits" : number.toString();
     }
 
     private void modulus(BigInteger modulus) {

@@ -14,6 +14,9 @@ final class LintNames {
     private static final ASN1ObjectIdentifier SMTP_UTF8_MAILBOX = new ASN1ObjectIdentifier("1.3.6.1.5.5.7.8.9");
     private static final ASN1ObjectIdentifier USER_PRINCIPAL_NAME = new ASN1ObjectIdentifier("1.3.6.1.4.1.311.20.2.3");
 
+    /** RFC 1035 section 2.3.4, as text. Longer ones would also cost a stack frame for each label. */
+    private static final int HOST_LIMIT = 253;
+
     private LintNames() {}
 
     static boolean isAddress(GeneralName name) {
@@ -53,9 +56,10 @@ final class LintNames {
     static boolean isHost(GeneralName name) {
         return switch (name.getTagNo()) {
             case GeneralName.dNSName ->
-                name.getName()
-                        .toString()
-                        .matches("(\\*\\.)?[A-Za-z0-9]([A-Za-z0-9-]{0,62})(\\.[A-Za-z0-9][A-Za-z0-9-]{0,62})*");
+                name.getName().toString().length() <= HOST_LIMIT
+                        && name.getName()
+                                .toString()
+                                .matches("(\\*\\.)?[A-Za-z0-9]([A-Za-z0-9-]{0,62})(\\.[A-Za-z0-9][A-Za-z0-9-]{0,62})*");
             case GeneralName.iPAddress -> {
                 int bytes = ASN1OctetString.getInstance(name.getName()).getOctets().length;
                 yield bytes == 4 || bytes == 16;

@@ -23,7 +23,6 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.ExtensionsGenerator;
 import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 import org.sealpost.identity.RevocationReason;
-import org.sealpost.identity.SignatureScheme;
 import org.sealpost.mail.Domain;
 import org.sealpost.pki.IssuedCertificates.Revocation;
 import org.sealpost.pki.door.Pkcs12;
@@ -94,9 +93,7 @@ public final class OfflineRoot {
                 if (store.getKey(alias, passphrase) instanceof PrivateKey key) {
                     X509Certificate certificate = (X509Certificate) store.getCertificate(alias);
                     return new OfflineRoot(new Authority(
-                            NAME,
-                            certificate,
-                            AuthorityKeys.soft(key, SignatureScheme.usual(KeyPairs.kind(certificate.getPublicKey())))));
+                            NAME, certificate, AuthorityKeys.soft(key, SignatureAlgorithms.scheme(certificate))));
                 }
             }
             throw new IllegalArgumentException("the file holds no key");

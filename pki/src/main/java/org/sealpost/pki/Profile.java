@@ -20,7 +20,9 @@ import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERTaggedObject;
 import org.bouncycastle.asn1.DERUTF8String;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -60,6 +62,14 @@ final class Profile {
     /** MS-WCCE 2.2.2.7.7.2: by it Windows finds the template of a certificate that it is to renew. */
     private static final ASN1ObjectIdentifier TEMPLATE = new ASN1ObjectIdentifier("1.3.6.1.4.1.311.21.7");
 
+    /**
+     * What the holder's programs decrypt, best first, for whoever finds the certificate before a signed mail came (RFC 4262).
+     * Without AES-GCM, which programs that got the key as a file may not read.
+     */
+    private static final ASN1Encodable CAPABILITIES = new DERSequence(new ASN1Encodable[] {
+        new DERSequence(NISTObjectIdentifiers.id_aes256_CBC), new DERSequence(NISTObjectIdentifiers.id_aes128_CBC)
+    });
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final PkiConfig config;
@@ -89,6 +99,9 @@ final class Profile {
                 builder.addExtension(Extension.subjectAlternativeName, alone, names);
             }
             builder.addExtension(TEMPLATE, false, template(request.template()));
+            if (request.template().uses().contains(CertificateUse.ENCRYPT)) {
+                builder.addExtension(PKCSObjectIdentifiers.pkcs_9_at_smimeCapabilities, false, CAPABILITIES);
+            }
             keyIdentifiers(builder, request.key(), issuer);
             whereToAsk(builder, issuer, request.template().uses().contains(CertificateUse.OCSP_SIGN));
         } catch (IOException e) {

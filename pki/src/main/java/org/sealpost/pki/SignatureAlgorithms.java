@@ -1,9 +1,11 @@
 package org.sealpost.pki;
 
+import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.cert.X509Certificate;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import org.bouncycastle.asn1.ASN1Integer;
@@ -15,6 +17,8 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.sealpost.identity.KeyKind;
 import org.sealpost.identity.SignatureScheme;
 
 /** What each signature scheme is called: in certificates (an algorithm identifier) and in Java (a signature object). */
@@ -46,6 +50,24 @@ final class SignatureAlgorithms {
             case ML_DSA_65 -> new AlgorithmIdentifier(NISTObjectIdentifiers.id_ml_dsa_65);
             case ML_DSA_87 -> new AlgorithmIdentifier(NISTObjectIdentifiers.id_ml_dsa_87);
         };
+    }
+
+    /** How the key of a self-signed certificate signs: as it signed that one; the usual way if we do not sign so. */
+    static SignatureScheme scheme(X509Certificate selfSigned) {
+        KeyKind kind = KeyPairs.kind(selfSigned.getPublicKey());
+        AlgorithmIdentifier signed = algorithm(selfSigned);
+        return SignatureScheme.all(kind).stream()
+                .filter(scheme -> identifier(scheme).equals(signed))
+                .findFirst()
+                .orElseGet(() -> SignatureScheme.usual(kind));
+    }
+
+    private static AlgorithmIdentifier algorithm(X509Certificate certificate) {
+        try {
+            return new X509CertificateHolder(CertificateAuthority.encoded(certificate)).getSignatureAlgorithm();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static AlgorithmIdentifier rsa(ASN1ObjectIdentifier oid) {

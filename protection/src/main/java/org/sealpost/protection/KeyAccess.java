@@ -3,6 +3,7 @@ package org.sealpost.protection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.sealpost.mail.MailAddress;
 
 /**
@@ -18,4 +19,10 @@ public interface KeyAccess {
      * if it is not the account's, not for signing, not active any more or outside its dates.
      */
     Optional<SigningKey> signer(MailAddress account, String fingerprint, Instant now);
+
+    /**
+     * Fingerprints of the certificates of this account with which {@link #signer} can sign now. Those whose keys lie on a device or
+     * a card, and those that the service can no longer open, are missing: a message must not wait for them.
+     */
+    Set<String> signers(MailAddress account, Instant now);
 }

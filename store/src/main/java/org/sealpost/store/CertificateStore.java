@@ -76,7 +76,11 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
 
     /** Those whose fingerprint starts with these hex digits, for people who do not type all 64; at most a few. */
     public List<Certificate> startingWith(String fingerprint) {
-        String pattern = fingerprint.replaceAll("[^0-9a-f]", "") + "%";
+        if (!fingerprint.matches("[0-9a-f]{1,64}")) {
+            // Whoever left out what is no digit would find another certificate than the one that was named.
+            return List.of();
+        }
+        String pattern = fingerprint + "%";
         return database.read(sql -> CertificateRows.certificates(
                 sql, "SELECT " + COLUMNS + " FROM certificate c WHERE c.fingerprint LIKE ? LIMIT 5", pattern));
     }

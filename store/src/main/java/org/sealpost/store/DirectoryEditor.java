@@ -2,9 +2,6 @@ package org.sealpost.store;
 
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.sealpost.identity.DirectoryChanges;
 import org.sealpost.identity.DirectoryConflict;
 import org.sealpost.identity.DirectoryEntry;
@@ -109,7 +106,7 @@ public final class DirectoryEditor implements DirectoryChanges {
                     account.address().key(),
                     account.address().toString(),
                     account.displayName(),
-                    searchText(account, account.addresses(), account.person()),
+                    EntryWords.of(account, account.addresses(), account.person()),
                     account.unit(),
                     account.custody().name(),
                     account.quotaBytes(),
@@ -129,7 +126,7 @@ public final class DirectoryEditor implements DirectoryChanges {
                             "UPDATE entry SET display_name = ?, search_text = ?, unit = ?, custody = ?, quota_bytes = ?,"
                                     + " enabled = ? WHERE key = ? AND kind = 'account'",
                             account.displayName(),
-                            searchText(account, account.addresses(), account.person()),
+                            EntryWords.of(account, account.addresses(), account.person()),
                             account.unit(),
                             account.custody().name(),
                             account.quotaBytes(),
@@ -158,6 +155,7 @@ public final class DirectoryEditor implements DirectoryChanges {
     public void addGroup(Group group) {
         insertEntry(group.address(), sql -> {
             Places.requireDomain(sql, group.address().domain());
+            EntryWords.requirePlain(group.address());
             insertPlain(sql, "group", group, Person.UNKNOWN);
             return insertMembers(sql, group);
         });
@@ -170,7 +168,7 @@ public final class DirectoryEditor implements DirectoryChanges {
                     sql.update(
                             "UPDATE entry SET display_name = ?, search_text = ? WHERE key = ? AND kind = 'group'",
                             group.displayName(),
-                            searchText(group, List.of(group.address()), Person.UNKNOWN),
+                            EntryWords.of(group, List.of(group.address()), Person.UNKNOWN),
                             group.address().key()),
                     "no group " + group.address());
             sql.update(
@@ -202,7 +200,7 @@ public final class DirectoryEditor implements DirectoryChanges {
                     sql.update(
                             "UPDATE entry SET display_name = ?, search_text = ? WHERE key = ? AND kind = 'contact'",
                             contact.displayName(),
-                            searchText(contact, List.of(contact.address()), contact.person()),
+                            EntryWords.of(contact, List.of(contact.address()), contact.person()),
                             contact.address().key()),
                     "no contact " + contact.address());
         }));
@@ -226,7 +224,7 @@ public final class DirectoryEditor implements DirectoryChanges {
                 kind,
                 entry.address().toString(),
                 entry.displayName(),
-                searchText(entry, List.of(entry.address()), person));
+                EntryWords.of(entry, List.of(entry.address()), person));
         writePerson(sql, entry.address(), person);
         return insertAddresses(sql, entry.address(), List.of(entry.address()));
     }
@@ -281,6 +279,7 @@ public final class DirectoryEditor implements DirectoryChanges {
     private static void requirePlace(Sql sql, Account account) throws SQLException {
         for (MailAddress address : account.addresses()) {
             Places.requireDomain(sql, address.domain());
+            EntryWords.requirePlain(address);
         }
         Places.requireUnit(sql, account.address().domain(), account.unit());
     }
@@ -290,13 +289,5 @@ public final class DirectoryEditor implements DirectoryChanges {
             throw new DirectoryConflict(otherwise);
         }
         return rows;
-    }
-
-    private static String searchText(DirectoryEntry entry, List<MailAddress> addresses, Person person) {
-        Stream<String> names =
-                Stream.concat(Stream.of(entry.displayName()), addresses.stream().map(MailAddress::toString));
-        return Stream.concat(names, person.words())
-                .collect(Collectors.joining("\n"))
-                .toLowerCase(Locale.ROOT);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.CertificateUse;
 import org.sealpost.identity.Fingerprint;
@@ -131,17 +132,32 @@ public final class KeyStore implements KeyArchive, KeyAccess {
 
     @Override
     public List<DecryptionKey> decryptionKeys(MailAddress account) {
-        Set<String> opened = Set.copyOf(database.read(sql -> sql.list(
-                "SELECT k.key_id FROM private_key k JOIN key_lid l ON l.key_id = k.key_id AND l.lid = 'service'"
-                        + " WHERE k.owner = ?",
-                row -> row.getString(1),
-                account.key())));
+        Set<String> opened = opened(account);
         return book.held(account.key()).stream()
                 .filter(held -> held.certificate().facts().uses().contains(CertificateUse.ENCRYPT))
                 .filter(held -> opened.contains(held.keyId()))
                 .map(held -> new DecryptionKey(
                         held.certificate().facts().fingerprint(), certificate(held), () -> require(held.keyId())))
                 .toList();
+    }
+
+    /** The keys of an account that the service itself opens. */
+    private Set<String> opened(MailAddress account) {
+        return Set.copyOf(database.read(sql -> sql.list(
+                "SELECT k.key_id FROM private_key k JOIN key_lid l ON l.key_id = k.key_id AND l.lid = 'service'"
+                        + " WHERE k.owner = ?",
+                row -> row.getString(1),
+                account.key())));
+    }
+
+    @Override
+    public Set<String> signers(MailAddress account, Instant now) {
+        Set<String> opened = opened(account);
+        return book.held(account.key()).stream()
+                .filter(held -> held.certificate().facts().isUsableFor(CertificateUse.SIGN, now))
+                .filter(held -> opened.contains(held.keyId()))
+                .map(held -> held.certificate().facts().fingerprint())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

@@ -1,11 +1,9 @@
 package org.sealpost.store;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.util.HexFormat;
 import java.util.Optional;
+import org.sealpost.identity.Fingerprint;
 import org.sealpost.identity.Passwords;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.protection.Argon2id;
@@ -45,15 +43,6 @@ public final class PasswordStore implements Passwords {
     /** The stored hash has a new salt each time; hashed once more, since it is not for those who ask. */
     @Override
     public Optional<String> version(MailAddress account) {
-        return directory.passwordHash(account).map(PasswordStore::sha256);
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("the platform lacks SHA-256", e);
-        }
+        return directory.passwordHash(account).map(hash -> Fingerprint.of(hash.getBytes(StandardCharsets.UTF_8)));
     }
 }

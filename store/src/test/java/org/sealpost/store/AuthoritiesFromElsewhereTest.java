@@ -19,6 +19,7 @@ import org.sealpost.identity.ChainQuestion;
 import org.sealpost.identity.ChainVerdict;
 import org.sealpost.identity.KeyKind;
 import org.sealpost.identity.RevocationReason;
+import org.sealpost.identity.SignatureScheme;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.pki.AuthorityAdoption;
 import org.sealpost.pki.AuthorityCeremony;
@@ -204,6 +205,40 @@ class AuthoritiesFromElsewhereTest {
 
         assertThat(run(verify)).contains("certificate revoked");
         assertThat(judge(alice.certificate().der())).isInstanceOf(ChainVerdict.Revoked.class);
+        byte[] forgetful = root.crl(
+                Optional.empty(), List.of(), Duration.ofDays(180), Instant.now().plusSeconds(60));
+        assertThatThrownBy(() -> exchange.bring("labs-root", forgetful, Instant.now()))
+                .hasMessageContaining("no longer lists the certificate of labs");
+    }
+
+    @Test
+    void aLongerCertificateDoesNotWakeAnAuthorityThatWasRetired() {
+        subordinate();
+        house.carryOut(exchange.install("labs", List.of(der("labs.pem"), der("corp.pem")), Instant.now()));
+        house.carryOut(ceremony.retire("labs"));
+        sh("openssl x509 -req -inform DER -in labs.csr -CA corp.pem -CAkey corp.key -CAcreateserial -days 2000"
+                + " -extfile ext.cnf -out longer.pem");
+
+        house.carryOut(exchange.install("labs", List.of(der("longer.pem"), der("corp.pem")), Instant.now()));
+
+        assertThat(record("labs").state()).isEqualTo(AuthorityRecord.State.RETIRED);
+        assertThatThrownBy(() -> exchange.install("labs", List.of(der("longer.pem"), der("corp.pem")), Instant.now()))
+                .hasMessageContaining("installed already");
+    }
+
+    @Test
+    void anOfflineRootSignsInTheWayThatItWasMadeFor() {
+        byte[] bundle = OfflineRoot.create(
+                "CN=Root",
+                new AuthorityPlan.Keys(KeyKind.RSA_2048, SignatureScheme.RSASSA_PSS_SHA384),
+                PASSPHRASE,
+                Instant.now());
+
+        byte[] crl = OfflineRoot.open(bundle, PASSPHRASE)
+                .crl(Optional.empty(), List.of(), Duration.ofDays(180), Instant.now());
+
+        house.write("pss.crl", crl);
+        assertThat(run("openssl crl -inform DER -in pss.crl -noout -text")).contains("rsassaPss", "sha384");
     }
 
     @Test

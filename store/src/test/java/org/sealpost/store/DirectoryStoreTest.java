@@ -60,6 +60,47 @@ class DirectoryStoreTest {
 
     @ParameterizedTest
     @MethodSource("org.sealpost.store.Engines#both")
+    void refusesNamesThatWouldBeginALineOfTheirOwn(Engines.Engine engine) {
+        with(engine, (directory, editor) -> {
+            for (String name : List.of("Ann\nBcc: eve@example.org", "Ann\tKovac", "Ann\u2028Kovac")) {
+                Account account = new Account(ANN, name, "", List.of(), Custody.ORGANISATION, 0, true);
+
+                assertThatThrownBy(() -> editor.addAccount(account, "hash"))
+                        .isInstanceOf(DirectoryConflict.class)
+                        .hasMessageContaining("control character");
+            }
+            assertThat(directory.find(ANN)).isEmpty();
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.sealpost.store.Engines#both")
+    void refusesAddressesOfOursThatWouldHaveToBeQuoted(Engines.Engine engine) {
+        with(engine, (directory, editor) -> {
+            for (String local : List.of("ann lee", ".ann", "ann..lee", "ann,lee", "<ann>", "a\"b")) {
+                Account account = new Account(
+                        new MailAddress(local, DOMAIN), "Ann", "", List.of(), Custody.ORGANISATION, 0, true);
+
+                assertThatThrownBy(() -> editor.addAccount(account, "hash"))
+                        .as(local)
+                        .isInstanceOf(DirectoryConflict.class)
+                        .hasMessageContaining("no spaces or quotes");
+            }
+            editor.addAccount(
+                    new Account(
+                            new MailAddress("j\u00f6rg.o'neil+x_y-z", DOMAIN),
+                            "J\u00f6rg",
+                            "",
+                            List.of(),
+                            Custody.ORGANISATION,
+                            0,
+                            true),
+                    "hash");
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.sealpost.store.Engines#both")
     void changesAnAccountAsAWhole(Engines.Engine engine) {
         with(engine, (directory, editor) -> {
             editor.addAccount(ACCOUNT, "hash");

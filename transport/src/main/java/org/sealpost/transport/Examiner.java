@@ -3,6 +3,7 @@ package org.sealpost.transport;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.sealpost.identity.Certificate;
 import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.CertificateRepository;
@@ -19,6 +20,7 @@ import org.sealpost.policy.ProtectionRules;
 import org.sealpost.policy.RoutingFacts;
 import org.sealpost.policy.RuleBook;
 import org.sealpost.policy.Wish;
+import org.sealpost.protection.KeyAccess;
 import org.sealpost.protection.Smime;
 
 /** Gathers what the policies look at. Reads only, and reads the same for a preview as for the real thing. */
@@ -30,6 +32,7 @@ public final class Examiner {
     private final CertificateRepository certificates;
     private final RuleBook rules;
     private final Smime smime;
+    private final KeyAccess keys;
     private final Optional<String> smartHost;
     private final Clock clock;
 
@@ -39,12 +42,14 @@ public final class Examiner {
             CertificateRepository certificates,
             RuleBook rules,
             Smime smime,
+            KeyAccess keys,
             Optional<String> smartHost,
             Clock clock) {
         this.directory = directory;
         this.certificates = certificates;
         this.rules = rules;
         this.smime = smime;
+        this.keys = keys;
         this.smartHost = smartHost;
         this.clock = clock;
     }
@@ -99,12 +104,16 @@ public final class Examiner {
         }
     }
 
+    /** Those that the house itself can sign with: the newest one may be that of a telephone, whose key is only there. */
     private List<CertificateFacts> senders(Origin origin) {
-        return origin instanceof Origin.Submitted submitted
-                ? certificates.find(submitted.account()).stream()
-                        .map(Certificate::facts)
-                        .toList()
-                : List.of();
+        if (!(origin instanceof Origin.Submitted submitted)) {
+            return List.of();
+        }
+        Set<String> signers = keys.signers(submitted.account(), clock.instant());
+        return certificates.find(submitted.account()).stream()
+                .map(Certificate::facts)
+                .filter(facts -> signers.contains(facts.fingerprint()))
+                .toList();
     }
 
     private static Wish wish(Content content) {

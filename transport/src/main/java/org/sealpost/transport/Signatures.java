@@ -3,10 +3,11 @@ package org.sealpost.transport;
 import org.sealpost.mail.SignatureCheck;
 
 /** What was found about a signature, in words and in the form of RFC 7281. */
-final class Signatures {
+public final class Signatures {
     private Signatures() {}
 
-    static String words(SignatureCheck check) {
+    /** For people. */
+    public static String words(SignatureCheck check) {
         return switch (check) {
             case SignatureCheck.Valid valid -> "valid signature of " + valid.signer();
             case SignatureCheck.RevocationUnknown unknown ->

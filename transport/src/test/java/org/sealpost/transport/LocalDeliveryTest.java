@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -227,6 +228,11 @@ class LocalDeliveryTest {
             @Override
             public Optional<SigningKey> signer(MailAddress account, String fingerprint, Instant now) {
                 return Optional.empty();
+            }
+
+            @Override
+            public Set<String> signers(MailAddress account, Instant now) {
+                return Set.of();
             }
         };
     }

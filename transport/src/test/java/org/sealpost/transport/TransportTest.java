@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -39,6 +40,7 @@ import org.sealpost.mail.Protection;
 import org.sealpost.mail.SessionSecurity;
 import org.sealpost.pki.CertificateAuthority;
 import org.sealpost.pki.CertificateRequest;
+import org.sealpost.pki.IssuanceJournal;
 import org.sealpost.pki.KeyPairs;
 import org.sealpost.pki.PkiConfig;
 import org.sealpost.pki.Templates;
@@ -54,6 +56,7 @@ import org.sealpost.store.CertificateStore;
 import org.sealpost.store.ContentStore;
 import org.sealpost.store.DirectoryEditor;
 import org.sealpost.store.DirectoryStore;
+import org.sealpost.store.KeyLids;
 import org.sealpost.store.KeyStore;
 import org.sealpost.store.QueueStore;
 import org.sealpost.store.RuleStore;
@@ -108,6 +111,33 @@ class TransportTest {
             }
         }
         assertThat(house.audit.verify().fault()).isEmpty();
+    }
+
+    @Test
+    void signsWithAKeyThatIsHereAlthoughATelephoneHasANewerOne() {
+        House house = new House();
+        KeyPair ofTelephone = KeyPairs.generate("EC-P256");
+        house.authority.issue(
+                CertificateRequest.mail(TEMPLATE, "x", List.of(ANN), ofTelephone.getPublic(), ANN.key()),
+                clock.instant().plusSeconds(60));
+
+        house.carry(message("q", List.of(QUINN), ""));
+
+        assertThat(house.smime.inspect(Objects.requireNonNull(delivered.get("q " + QUINN))))
+                .isEqualTo(new Protection.Signed());
+    }
+
+    @Test
+    void doesNotSignOnceTheServiceNoLongerOpensTheKey() {
+        House house = new House();
+        house.lids
+                .releasing(house.certificates.held(ANN.key()).getFirst().keyId())
+                .makeNow();
+
+        house.carry(message("q", List.of(QUINN), ""));
+
+        assertThat(house.smime.inspect(Objects.requireNonNull(delivered.get("q " + QUINN))))
+                .isEqualTo(new Protection.Clear());
     }
 
     private void assertAsPlanned(House house, MailObject mail, Plan plan, List<Outcome> outcomes) {
@@ -254,7 +284,8 @@ class TransportTest {
         private final QueueStore queue =
                 new QueueStore(database, new ContentStore(database, new byte[32], clock), "test", clock);
         private final CertificateStore certificates = new CertificateStore(database, clock);
-        private final KeyStore keys = new KeyStore(database, new KeyVault(KeyVault.newKey()), certificates, clock);
+        private final KeyLids lids = new KeyLids(database, new KeyVault(KeyVault.newKey()), IssuanceJournal.NONE);
+        private final KeyStore keys = new KeyStore(database, lids, certificates, clock);
         private final CertificateAuthority authority = CertificateAuthority.setUp(
                 new PkiConfig(ANN.domain(), "Example", URI.create("http://pki.example.org")),
                 certificates,
@@ -263,7 +294,7 @@ class TransportTest {
                 clock.instant());
         private final Smime smime = new Smime(folder, question -> new ChainVerdict.Trusted());
         private final Preview preview =
-                new Preview(new Examiner(directory, certificates, rules, smime, Optional.empty(), clock));
+                new Preview(new Examiner(directory, certificates, rules, smime, keys, Optional.empty(), clock));
         private final Transport transport = new Transport(
                 preview,
                 audit,

@@ -46,7 +46,7 @@ final class BackupCommand implements Runnable {
         if (to == null) {
             throw new Mistake("name the file to write: sealpost backup --to FILE");
         }
-        Path file = session.file(to).toAbsolutePath();
+        Path file = PrivateFile.requireNew(session.file(to)).toAbsolutePath();
         session.record("backup", "write a backup to " + file);
         Backups.Made made = session.house().backups().make(file, withMail);
         if (form.isJson()) {

@@ -14,7 +14,6 @@ import org.sealpost.pki.AdoptedSerials;
 import org.sealpost.pki.AuthorityAdoption;
 import org.sealpost.pki.AuthorityLimits;
 import org.sealpost.pki.AuthorityRecord;
-import org.sealpost.pki.ForeignFile;
 import org.sealpost.pki.IssuedList;
 import org.sealpost.pki.PrivateKeyFile;
 import org.sealpost.pki.path.PathCertificate;
@@ -144,11 +143,7 @@ final class CaFileCommands {
 
         @Override
         public void run() {
-            ForeignFile found = ForeignFiles.read(session, file, "");
-            if (found.crls().size() != 1) {
-                throw new Mistake(file + " holds " + found.crls().size() + " CRLs; expected one");
-            }
-            authorities(session).bring(name, found.crls().getFirst().der(), session.actor());
+            authorities(session).bring(name, ForeignFiles.oneCrl(session, file), session.actor());
             session.say("the CRL of " + name + " is published until "
                     + session.house()
                             .certification()
@@ -239,7 +234,7 @@ final class CaFileCommands {
         private @Nullable Path crl;
 
         @Mixin
-        private OldPassword password = new OldPassword();
+        private GivenPassword password = new GivenPassword();
 
         Adopt(Session session) {
             this.session = session;
@@ -280,15 +275,7 @@ final class CaFileCommands {
                     own,
                     above,
                     known,
-                    Optional.ofNullable(crl).map(this::list));
-        }
-
-        private byte[] list(Path path) {
-            ForeignFile found = ForeignFiles.read(session, path, "");
-            if (found.crls().size() != 1) {
-                throw new Mistake(path + " holds " + found.crls().size() + " CRLs; expected one");
-            }
-            return found.crls().getFirst().der();
+                    Optional.ofNullable(crl).map(path -> ForeignFiles.oneCrl(session, path)));
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.sealpost.app.AppleProfiles;
 import org.sealpost.enrollment.IdentityExport;
 import org.sealpost.identity.Certificate;
+import org.sealpost.identity.Computer;
 import org.sealpost.identity.DirectoryEntry.Account;
 import org.sealpost.identity.RevocationReason;
 import org.sealpost.identity.SpokenCode;
@@ -31,15 +32,30 @@ final class CertCommand {
         this.session = session;
     }
 
-    @Command(description = "List the certificates of an address, old ones included.")
-    void list(@Parameters(paramLabel = "ADDRESS") MailAddress address, @Mixin Form form) {
-        List<Certificate> found = session.house().certificates().find(address);
+    @Command(description = "List the certificates of an address or a computer, old ones included.")
+    void list(
+            @Parameters(paramLabel = "WHO", description = "An address, or the DNS name of a computer.") String who,
+            @Mixin Form form) {
+        List<Certificate> found = found(who);
         if (form.isJson()) {
             session.json(found.stream().map(Certificates::facts).toList());
         } else {
             session.table(
                     Certificates.HEADING, found.stream().map(Certificates::row).toList());
         }
+    }
+
+    /** Of a computer by its name in the book; of an address everything that names it, whoever issued it. */
+    private List<Certificate> found(String who) {
+        Optional<Computer> computer = who.contains("@")
+                ? Optional.empty()
+                : session.house().computers().find(who);
+        if (computer.isPresent()) {
+            return session.house().certification().history(computer.get().key()).stream()
+                    .map(Issued::certificate)
+                    .toList();
+        }
+        return Mistake.told(() -> session.house().certificates().find(session.address(who)));
     }
 
     @Command(description = "Show one certificate.")
@@ -59,18 +75,24 @@ final class CertCommand {
                         certificate(fingerprint).der()));
     }
 
-    @Command(description = "Whose certificate it is, by its serial number, and all that its holder has had.")
+    @Command(
+            description = "Whose certificate it is, by its serial number or its fingerprint, and all that its holder"
+                    + " has had.")
     void who(
-            @Parameters(paramLabel = "SERIAL", description = "In hex, as openssl and mail programs show it.")
+            @Parameters(
+                            paramLabel = "SERIAL",
+                            description = "In hex, as openssl and mail programs show it; or a fingerprint as sealpost"
+                                    + " shows it.")
                     String serial,
             @Mixin Form form) {
         String digits = serial.replaceAll("[:\\s]|^0[xX]", "");
-        if (!digits.matches("[0-9A-Fa-f]{1,40}")) {
-            throw new Mistake("expected a serial number in hex, such as 6F:0A:11: " + serial);
+        if (!digits.matches("[0-9A-Fa-f]{1,64}")) {
+            throw new Mistake("expected a serial number in hex, such as 6F:0A:11, or a fingerprint: " + serial);
         }
-        List<Issued> found = session.house().certification().withSerial(new BigInteger(digits, 16));
+        List<Issued> found = issued(digits);
         if (found.isEmpty()) {
-            throw new Mistake("none of our authorities issued a certificate with the serial number " + serial);
+            throw new Mistake(
+                    "none of our authorities issued a certificate with the serial number or fingerprint " + serial);
         }
         for (Issued issued : found) {
             List<Issued> history = session.house().certification().history(issued.owner());
@@ -96,6 +118,17 @@ final class CertCommand {
                                 .toList());
             }
         }
+    }
+
+    private List<Issued> issued(String digits) {
+        List<Issued> bySerial = session.house().certification().withSerial(new BigInteger(digits, 16));
+        if (!bySerial.isEmpty()) {
+            return bySerial;
+        }
+        return session.house().certificatesStartingWith(digits.toLowerCase(Locale.ROOT)).stream()
+                .flatMap(one ->
+                        session.house().certification().issued(one.facts().fingerprint()).stream())
+                .toList();
     }
 
     @Command(
@@ -233,14 +266,11 @@ final class CertCommand {
 
     /** A fingerprint may be cut short as long as it names one certificate. */
     private Certificate certificate(String fingerprint) {
-        List<Certificate> found = session.house().certificatesStartingWith(fingerprint.toLowerCase(Locale.ROOT));
-        if (found.size() != 1) {
-            throw new Mistake(
-                    found.isEmpty()
-                            ? "no certificate with the fingerprint " + fingerprint
-                            : found.size() + " certificates start with " + fingerprint
-                                    + "; give more of the fingerprint");
-        }
-        return found.getFirst();
+        FingerprintStart start = FingerprintStart.of(fingerprint);
+        return start.only(
+                        "certificates",
+                        session.house().certificatesStartingWith(start.digits()),
+                        one -> one.facts().fingerprint())
+                .orElseThrow(() -> new Mistake("no certificate with the fingerprint " + fingerprint));
     }
 }

@@ -14,6 +14,7 @@ import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.SignatureCheck;
 import org.sealpost.pki.CertificateReader;
 import org.sealpost.protection.Verification;
+import org.sealpost.transport.Signatures;
 
 /** Files that an administrator got from outside and that hold certificates. */
 final class CertificateFiles {
@@ -91,7 +92,7 @@ final class CertificateFiles {
             case SignatureCheck.Valid valid -> valid.signer();
             case SignatureCheck.RevocationUnknown unknown -> unknown.signer();
             default ->
-                throw new Mistake("the signature of " + file + " is not good: " + found.check()
+                throw new Mistake("the signature of " + file + " is not good: " + Signatures.words(found.check())
                         + "; if its authority is only unknown here, look at sealpost trust add");
         };
         List<Certificate> certificates = found.certificates().stream()

@@ -6,10 +6,11 @@ import java.util.Locale;
 import java.util.Map;
 import org.sealpost.identity.Certificate;
 import org.sealpost.identity.CertificateFacts;
+import org.sealpost.pki.path.PathCertificate;
 
 /** Certificates as commands show them. */
 final class Certificates {
-    static final List<String> HEADING = List.of("FINGERPRINT", "STATUS", "USES", "KEY", "UNTIL", "SOURCE");
+    static final List<String> HEADING = List.of("FINGERPRINT", "STATUS", "USES", "KEY", "UNTIL", "ISSUER", "SOURCE");
 
     private static final int SHORT = 16;
 
@@ -27,6 +28,7 @@ final class Certificates {
                 String.join("+", uses(facts)),
                 facts.keyAlgorithm(),
                 facts.notAfter().toString().substring(0, 10),
+                PathCertificate.of(certificate.der()).issuerName(),
                 certificate.source());
     }
 
@@ -37,6 +39,9 @@ final class Certificates {
         answer.put("addresses", facts.addresses().stream().map(Object::toString).toList());
         answer.put("status", word(facts.status()));
         answer.put("uses", uses(facts));
+        PathCertificate read = PathCertificate.of(certificate.der());
+        answer.put("issuer", read.issuerName());
+        answer.put("serial", read.serial().toString(16));
         answer.put("template", facts.template());
         answer.put("key", facts.keyAlgorithm());
         answer.put("notBefore", facts.notBefore().toString());

@@ -3,7 +3,6 @@ package org.sealpost.app.cli;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.identity.Certificate;
@@ -141,19 +140,11 @@ final class ContactCommand {
     void withdraw(
             @Parameters(index = "0", paramLabel = "ADDRESS") MailAddress address,
             @Parameters(index = "1", paramLabel = "FINGERPRINT") String fingerprint) {
-        List<Certificate> found = active(address).stream()
-                .filter(certificate ->
-                        certificate.facts().fingerprint().startsWith(fingerprint.toLowerCase(Locale.ROOT)))
-                .toList();
-        if (found.size() != 1) {
-            throw new Mistake(
-                    found.isEmpty()
-                            ? "no certificate of somebody outside with the fingerprint " + fingerprint
-                                    + " is in use for " + address + "; see sealpost cert list " + address
-                            : found.size() + " certificates start with " + fingerprint
-                                    + "; give more of the fingerprint");
-        }
-        withdraw(found.getFirst(), address);
+        Certificate found = FingerprintStart.of(fingerprint)
+                .only("certificates", active(address), one -> one.facts().fingerprint())
+                .orElseThrow(() -> new Mistake("no certificate of somebody outside with the fingerprint " + fingerprint
+                        + " is in use for " + address + "; see sealpost cert list " + address));
+        withdraw(found, address);
     }
 
     /** Certificates from outside in any date; our own are for enrolment and revocation to take away. */

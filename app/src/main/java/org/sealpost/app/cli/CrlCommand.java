@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -96,17 +95,15 @@ final class CrlCommand {
 
     @Command(description = "Forget a CRL.")
     void remove(@Parameters(paramLabel = "FINGERPRINT") String fingerprint) {
-        List<ListedCrl> found = session.house().trusting().crls().list().stream()
-                .filter(crl -> crl.fingerprint().startsWith(fingerprint.toLowerCase(Locale.ROOT)))
-                .toList();
-        if (found.size() != 1) {
-            throw new Mistake(found.size() + " CRLs start with " + fingerprint + "; see sealpost crl list");
-        }
+        ListedCrl found = FingerprintStart.of(fingerprint)
+                .only("CRLs", session.house().trusting().crls().list(), ListedCrl::fingerprint)
+                .orElseThrow(
+                        () -> new Mistake("no CRL with the fingerprint " + fingerprint + "; see sealpost crl list"));
         session.record(
-                found.getFirst().fingerprint(),
-                "forget the CRL of " + found.getFirst().issuer(),
-                () -> session.house().trusting().crls().remove(found.getFirst().fingerprint()));
-        session.say("forgotten: the CRL of " + found.getFirst().issuer());
+                found.fingerprint(),
+                "forget the CRL of " + found.issuer(),
+                () -> session.house().trusting().crls().remove(found.fingerprint()));
+        session.say("forgotten: the CRL of " + found.issuer());
     }
 
     @Command(description = "Make new CRLs of our own authorities at once, whatever the schedule says.")

@@ -22,6 +22,15 @@ final class ForeignFiles {
         return session.read(file, CrlIndex.LIMIT_BYTES);
     }
 
+    /** The only CRL in a file, DER. */
+    static byte[] oneCrl(Session session, Path file) {
+        ForeignFile found = read(session, file, "");
+        if (found.crls().size() != 1) {
+            throw new Mistake(file + " holds " + found.crls().size() + " CRLs; expected one");
+        }
+        return found.crls().getFirst().der();
+    }
+
     static PathCertificate one(ForeignFile found, Path file) {
         if (found.certificates().size() != 1) {
             throw new Mistake(file + " holds " + found.certificates().size() + " certificates; expected one");

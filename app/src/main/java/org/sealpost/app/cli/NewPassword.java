@@ -1,36 +1,20 @@
 package org.sealpost.app.cli;
 
-import java.nio.file.Path;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
-/** How a password is given: never as an argument, where every process on the machine could read it. */
+/** A password that is given to something new; not every one will do. */
 final class NewPassword {
     private static final int LEAST = 8;
-    private static final int FILE_LIMIT_BYTES = 64 * 1024;
 
-    @Option(
-            names = "--password-file",
-            paramLabel = "FILE",
-            description = "Take the password from the first line of a file.")
-    private @Nullable Path file;
-
-    @Option(names = "--password-stdin", description = "Take the password from the first line of the standard input.")
-    private boolean piped;
+    @Mixin
+    private GivenPassword given = new GivenPassword();
 
     Optional<String> read(Session session) {
-        if (file == null && !piped) {
-            return Optional.empty();
-        }
-        String password = firstLine(file == null ? session.input() : session.readText(file, FILE_LIMIT_BYTES));
-        if (password.length() < LEAST) {
-            throw new Mistake("a password has at least " + LEAST + " characters: " + password.length());
-        }
-        return Optional.of(password);
-    }
-
-    private static String firstLine(String text) {
-        return text.lines().findFirst().orElse("");
+        Optional<String> password = given.read(session);
+        password.filter(one -> one.length() < LEAST).ifPresent(one -> {
+            throw new Mistake("a password has at least " + LEAST + " characters: " + one.length());
+        });
+        return password;
     }
 }

@@ -206,6 +206,15 @@ final class PolicyCommand {
         return normal;
     }
 
+    private void requireKnown(PolicyObject policy) {
+        for (Trustee trustee : policy.only()) {
+            Trustee known = Trustees.known(session, trustee);
+            if (!known.equals(trustee)) {
+                throw new Mistake("expected the whole name: --only '" + known + "', not '" + trustee + "'");
+            }
+        }
+    }
+
     /** A policy at a place that does not exist would say nothing, and nobody would notice. */
     private void requirePlace(PolicyObject policy) {
         policy.domain().ifPresent(domain -> {
@@ -220,6 +229,7 @@ final class PolicyCommand {
 
     private void save(PolicyObject policy, boolean preview) {
         requirePlace(policy);
+        requireKnown(policy);
         if (preview) {
             Outlooks.say(
                     session, session.house().certification().enrollment().preview(Optional.of(policy), PREVIEW_LIMIT));

@@ -2,8 +2,10 @@ package org.sealpost.app.cli;
 
 import java.io.IOException;
 import java.nio.channels.Channels;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -37,6 +39,10 @@ public final class PrivateFile {
             out.write(contentOrNoFile(file, content));
         } catch (FileAlreadyExistsException e) {
             throw taken(file);
+        } catch (NoSuchFileException e) {
+            throw new Mistake("cannot write " + file + ": there is no folder " + file.getParent());
+        } catch (AccessDeniedException e) {
+            throw new Mistake("cannot write " + file + ": no leave to write into its folder");
         } catch (IOException e) {
             throw new Mistake("cannot write " + file + ": " + e.getMessage());
         }

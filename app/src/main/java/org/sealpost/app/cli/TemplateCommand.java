@@ -125,8 +125,8 @@ final class TemplateCommand {
                                     + " 'computer ...' or 'unit example.org/Legal'.")
                     String trustee,
             @Parameters(paramLabel = "RIGHT", arity = "1..3") List<String> rights) {
-        TemplateGrant grant = checked(
-                () -> new TemplateGrant(Trustee.parse(trustee), TemplateGrant.rights(String.join(" ", rights))));
+        TemplateGrant grant = checked(() -> new TemplateGrant(
+                Trustees.known(session, Trustee.parse(trustee)), TemplateGrant.rights(String.join(" ", rights))));
         templates().grant(name, grant, session.actor());
         session.say(name + " grants " + grant);
         session.house().certification().pulse().everybody();

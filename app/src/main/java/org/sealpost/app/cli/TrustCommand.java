@@ -27,7 +27,6 @@ import picocli.CommandLine.Parameters;
         synopsisSubcommandLabel = "COMMAND")
 final class TrustCommand {
     private static final int SHORT = 16;
-    private static final int LEAST_PREFIX = 8;
 
     private final Session session;
 
@@ -237,20 +236,8 @@ final class TrustCommand {
                         "no trusted root with the fingerprint " + fingerprint + "; see sealpost trust list"));
     }
 
-    /** The only one whose fingerprint starts so; a mistake if there are several. */
     private static <T> Optional<T> one(List<T> all, String start, Function<T, String> fingerprint) {
-        if (start.length() < LEAST_PREFIX) {
-            throw new Mistake("give at least " + LEAST_PREFIX + " digits of the fingerprint: " + start);
-        }
-        List<T> found = all.stream()
-                .filter(one -> fingerprint
-                        .apply(one)
-                        .startsWith(start.toLowerCase(Locale.ROOT).replace(":", "")))
-                .toList();
-        if (found.size() > 1) {
-            throw new Mistake(found.size() + " start with " + start + "; give more of the fingerprint");
-        }
-        return found.stream().findFirst();
+        return FingerprintStart.of(start).only("entries", all, fingerprint);
     }
 
     private static String fingerprint(byte[] der) {

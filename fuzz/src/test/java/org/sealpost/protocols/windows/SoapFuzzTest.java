@@ -2,7 +2,7 @@ package org.sealpost.protocols.windows;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.time.Clock;
-import org.sealpost.fuzz.Patience;
+import org.sealpost.testkit.Patience;
 
 /** SOAP requests and the signatures in them. */
 class SoapFuzzTest {

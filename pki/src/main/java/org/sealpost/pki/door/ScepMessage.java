@@ -29,7 +29,7 @@ import org.sealpost.pki.RegistrationAuthority.Identity;
  *
  * @param signer the certificate of that key: self-signed at first, the old one in a renewal. The signature was checked; whether
  *     the certificate counts was not
- * @param content decrypted
+ * @param content of a request, decrypted; empty in other messages, whose content says nothing that their attributes do not say
  */
 public record ScepMessage(Type type, String transaction, byte[] nonce, X509Certificate signer, byte[] content) {
     static final ASN1ObjectIdentifier MESSAGE_TYPE = new ASN1ObjectIdentifier("2.16.840.1.113733.1.9.2");
@@ -79,12 +79,12 @@ public record ScepMessage(Type type, String transaction, byte[] nonce, X509Certi
             if (transaction.isEmpty() || transaction.length() > TRANSACTION_LIMIT || nonce.length > NONCE_LIMIT) {
                 throw new IllegalArgumentException("expected a transaction id and a nonce of sensible length");
             }
+            Type type = type(text(attributes, MESSAGE_TYPE));
+            byte[] envelope = (byte[]) signed.getSignedContent().getContent();
+            // Only what is a request inside is opened: an answer must not tell a stranger what our key makes of their
+            // bytes.
             return new ScepMessage(
-                    type(text(attributes, MESSAGE_TYPE)),
-                    transaction,
-                    nonce,
-                    signer,
-                    decrypt((byte[]) signed.getSignedContent().getContent(), identity));
+                    type, transaction, nonce, signer, type == Type.ENROLL ? decrypt(envelope, identity) : new byte[0]);
         } catch (CMSException
                 | GeneralSecurityException
                 | IOException

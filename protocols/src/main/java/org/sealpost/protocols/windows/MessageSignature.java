@@ -3,7 +3,6 @@ package org.sealpost.protocols.windows;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -13,7 +12,6 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +22,7 @@ import javax.xml.crypto.MarshalException;
 import javax.xml.crypto.dsig.XMLSignatureException;
 import javax.xml.crypto.dsig.XMLSignatureFactory;
 import javax.xml.crypto.dsig.dom.DOMValidateContext;
+import org.sealpost.identity.Fingerprint;
 import org.sealpost.protocols.windows.SoapFailure.Code;
 import org.w3c.dom.Element;
 
@@ -209,18 +208,12 @@ final class MessageSignature {
     private synchronized void once(String value, Instant until) throws SoapFailure {
         Instant now = clock.instant();
         seen.values().removeIf(now::isAfter);
-        if (seen.size() >= REMEMBERED_LIMIT || seen.putIfAbsent(hash(value), until) != null) {
+        if (seen.size() >= REMEMBERED_LIMIT || seen.putIfAbsent(name(value), until) != null) {
             throw new SoapFailure(Code.NOT_AUTHENTICATED, "This signature was used before; sign each message anew.");
         }
     }
 
-    private static String hash(String value) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256")
-                            .digest(value.replaceAll("\\s", "").getBytes(StandardCharsets.US_ASCII)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+    private static String name(String signature) {
+        return Fingerprint.of(signature.replaceAll("\\s", "").getBytes(StandardCharsets.US_ASCII));
     }
 }

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -293,6 +294,42 @@ class PublicCertificatesTest {
 
         assertThat(told.standing().state().orElseThrow().renewAt().orElseThrow())
                 .isBetween(begin, begin.plus(Duration.ofDays(1)));
+    }
+
+    @Test
+    void aWishThatWouldLetTheCertificateEndIsNotFollowed() throws Exception {
+        asking(pebble.directory(), HOST).run(false);
+        Instant late = now.plus(Duration.ofDays(36_500));
+        PublicCertificates told =
+                with(new Hurried(new PublicAuthority.Window(late, late.plusSeconds(60))), pebble.directory(), HOST);
+        Instant before = told.standing().state().orElseThrow().renewAt().orElseThrow();
+
+        told.run(false);
+
+        assertThat(told.standing().state().orElseThrow().renewAt()).hasValue(before);
+    }
+
+    @Test
+    void anAuthorityThatWantsToBeLeftAloneIsAskedAgainWithinAWeek() throws Exception {
+        PublicCertificates told = with(new Busy(now.plus(Duration.ofDays(36_500))), pebble.directory(), HOST);
+
+        told.run(false);
+
+        assertThat(told.standing().state().orElseThrow().retryAt().orElseThrow())
+                .isEqualTo(now.plus(Duration.ofDays(7)).truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    private record Busy(Instant until) implements PublicAuthority {
+        @Override
+        public List<X509Certificate> obtain(Account account, Set<String> names, java.security.KeyPair key)
+                throws Failure {
+            throw new Failure("too many requests", Optional.of(until));
+        }
+
+        @Override
+        public Optional<Window> renewal(Account account, X509Certificate certificate) {
+            return Optional.empty();
+        }
     }
 
     /** An authority that wants its certificates to be renewed at a certain time (RFC 9773), which Pebble 2.4 does not say. */

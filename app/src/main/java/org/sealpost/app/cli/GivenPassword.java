@@ -1,11 +1,12 @@
 package org.sealpost.app.cli;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The password of a file that somebody else made, however short it is. */
-final class OldPassword {
+/** How a password is given: never as an argument, where every process on the machine could read it. */
+final class GivenPassword {
     private static final int FILE_LIMIT_BYTES = 64 * 1024;
 
     @Option(
@@ -17,12 +18,12 @@ final class OldPassword {
     @Option(names = "--password-stdin", description = "Take the password from the first line of the standard input.")
     private boolean piped;
 
-    /** Empty if none was given. */
-    String read(Session session) {
+    /** The first line, however short; empty if none was given. */
+    Optional<String> read(Session session) {
         if (file == null && !piped) {
-            return "";
+            return Optional.empty();
         }
         String text = file == null ? session.input() : session.readText(file, FILE_LIMIT_BYTES);
-        return text.lines().findFirst().orElse("");
+        return Optional.of(text.lines().findFirst().orElse(""));
     }
 }
