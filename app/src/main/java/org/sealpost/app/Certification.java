@@ -113,7 +113,7 @@ public final class Certification implements AutoCloseable {
         this.registration = new RegistrationAuthority(authority, keeping.certificates(), keeping.keys(), clock);
         this.signatures = new AgentSignatures(desk, keeping.enrollments(), own, keeping.auditLog(), clock);
         this.publicTls = PublicTls.of(configuration, keeping, tls, clock);
-        this.export = new IdentityExport(pki, keeping.templates(), keeping.auditLog(), clock);
+        this.export = new IdentityExport(pki, keeping.brought(), keeping.templates(), keeping.auditLog(), clock);
     }
 
     private CertificateAuthority openAuthority() {

@@ -120,11 +120,13 @@ public final class House implements AutoCloseable {
                 certification.pulse()::login);
 
         this.trusting = new Trusting(configuration, keeping, clock);
-        this.smime = new Smime(keeping.spoolFolder(), new ChainJudge(trusting.paths()));
-        this.registry = new Registry(keeping, clock, onboarding, smime, this::editor);
+        ChainJudge judge = new ChainJudge(trusting.paths());
+        this.smime = new Smime(keeping.spoolFolder(), judge);
+        this.registry = new Registry(keeping, clock, onboarding, smime, judge, this::editor);
         Examiner examiner = new Examiner(
                 keeping.directory(),
                 keeping.certificates(),
+                keeping.keys(),
                 keeping.rules(),
                 smime,
                 configuration.delivery().smartHost(),
@@ -198,6 +200,7 @@ public final class House implements AutoCloseable {
 
     public void enroll(MailAddress address) {
         certification.enroll(address);
+        registry.identities().reconcile(address.key());
     }
 
     public void enroll(Computer computer) {
@@ -218,6 +221,7 @@ public final class House implements AutoCloseable {
     /** Everybody's certificates, and the server's own. */
     public void enrollAll() {
         certification.enrollAll();
+        registry.identities().reconcile();
     }
 
     public boolean revoke(Certificate certificate, RevocationReason reason, String actor) {

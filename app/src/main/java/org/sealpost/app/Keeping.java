@@ -23,6 +23,7 @@ import org.sealpost.protection.KeyVault;
 import org.sealpost.protection.RootKeyFile;
 import org.sealpost.store.AuditStore;
 import org.sealpost.store.BackupBook;
+import org.sealpost.store.BroughtStore;
 import org.sealpost.store.CertificateStore;
 import org.sealpost.store.ComputerStore;
 import org.sealpost.store.ContentSpool;
@@ -77,6 +78,7 @@ final class Keeping implements AutoCloseable {
     private final AuditStore auditLog;
     private final RuleStore rules;
     private final CertificateStore certificates;
+    private final BroughtStore brought;
     private final LostSerials lostSerials;
     private final KeyLids lids;
     private final Optional<Token> token;
@@ -115,6 +117,7 @@ final class Keeping implements AutoCloseable {
                 configuration.backup().journal().map(folder -> new Journal(folder, database, this::locks, clock));
         IssuanceJournal copy = journal.<IssuanceJournal>map(one -> one).orElse(IssuanceJournal.NONE);
         this.certificates = new CertificateStore(database, clock, copy);
+        this.brought = new BroughtStore(database, clock, copy);
         this.lostSerials = new LostSerials(database, copy);
         this.lids = new KeyLids(database, vault, copy);
         this.token = configuration.authority().token().map(Token::new);
@@ -308,6 +311,10 @@ final class Keeping implements AutoCloseable {
 
     CertificateStore certificates() {
         return certificates;
+    }
+
+    BroughtStore brought() {
+        return brought;
     }
 
     KeyStore keys() {

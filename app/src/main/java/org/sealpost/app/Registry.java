@@ -5,9 +5,11 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.sealpost.enrollment.AuditedDirectory;
 import org.sealpost.enrollment.ContactCertificates;
+import org.sealpost.enrollment.IdentityImport;
 import org.sealpost.enrollment.Onboarding;
 import org.sealpost.enrollment.OwnCertificates;
 import org.sealpost.enrollment.RosterClerk;
+import org.sealpost.identity.ChainTrust;
 import org.sealpost.identity.DirectoryChanges;
 import org.sealpost.identity.PublicCards;
 import org.sealpost.identity.Publications;
@@ -33,9 +35,16 @@ public final class Registry {
     private final Synchronisation synchronisation;
     private final AddressBook book;
     private final OwnCertificates ownCertificates;
+    private final IdentityImport identities;
 
     /** {@code editor}: changes to the directory of which everybody hears. */
-    Registry(Keeping keeping, Clock clock, Onboarding onboarding, Smime smime, Supplier<DirectoryChanges> editor) {
+    Registry(
+            Keeping keeping,
+            Clock clock,
+            Onboarding onboarding,
+            Smime smime,
+            ChainTrust trust,
+            Supplier<DirectoryChanges> editor) {
         this.keeping = keeping;
         this.clerk = new RosterClerk(keeping.directory(), onboarding);
         this.contactCertificates = new ContactCertificates(keeping.certificates(), keeping.auditLog(), clock);
@@ -55,6 +64,14 @@ public final class Registry {
                 keeping.auditLog(),
                 clock,
                 keeping.challengeKey());
+        this.identities = new IdentityImport(
+                keeping.directory(),
+                keeping.publications(),
+                new IdentityImport.Book(
+                        keeping.certificates(), keeping.certificates(), keeping.brought(), keeping.keys()),
+                trust,
+                keeping.auditLog(),
+                clock);
         this.book = new AddressBook(
                 new AddressBook.Sources(
                         keeping.directory(),
@@ -99,6 +116,11 @@ public final class Registry {
     /** People's own certificates, from elsewhere. */
     public OwnCertificates ownCertificates() {
         return ownCertificates;
+    }
+
+    /** People's own certificates from elsewhere with their keys. */
+    public IdentityImport identities() {
+        return identities;
     }
 
     AddressBook book() {

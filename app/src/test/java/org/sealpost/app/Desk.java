@@ -73,6 +73,27 @@ final class Desk implements AutoCloseable {
         }
     }
 
+    /** Runs a script of the shell in the folder of the desk, with the programs of this machine. */
+    String sh(String script) {
+        Path output = folder.resolve("sh-" + System.nanoTime() + ".out");
+        try {
+            Process process = new ProcessBuilder("timeout", "60", "sh", "-e", "-c", script)
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+            int exit = process.waitFor();
+            String said = Files.readString(output);
+            assertThat(exit).as("%s%n%s", script, said).isZero();
+            return said;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     @Override
     public void close() {
         house.close();

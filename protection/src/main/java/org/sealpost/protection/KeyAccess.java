@@ -3,6 +3,7 @@ package org.sealpost.protection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.sealpost.identity.CertificateFacts;
 import org.sealpost.mail.MailAddress;
 
 /**
@@ -12,6 +13,9 @@ import org.sealpost.mail.MailAddress;
 public interface KeyAccess {
     /** With what mail to this account may be opened: every key it ever had, newest first. */
     List<DecryptionKey> decryptionKeys(MailAddress account);
+
+    /** The certificates with whose keys the house can sign for this account, in any status; what only devices hold is not among them. */
+    List<CertificateFacts> signing(MailAddress account);
 
     /**
      * With what to sign for this account: the key of the certificate that was decided on and recorded, and of no other. Empty

@@ -12,6 +12,7 @@ import org.sealpost.mail.Content;
 import org.sealpost.mail.HeaderSection;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailObject;
+import org.sealpost.mail.MailboxList;
 import org.sealpost.mail.Origin;
 import org.sealpost.mail.Protection;
 import org.sealpost.policy.ProtectionFacts;
@@ -19,6 +20,7 @@ import org.sealpost.policy.ProtectionRules;
 import org.sealpost.policy.RoutingFacts;
 import org.sealpost.policy.RuleBook;
 import org.sealpost.policy.Wish;
+import org.sealpost.protection.KeyAccess;
 import org.sealpost.protection.Smime;
 
 /** Gathers what the policies look at. Reads only, and reads the same for a preview as for the real thing. */
@@ -28,6 +30,7 @@ public final class Examiner {
 
     private final Directory directory;
     private final CertificateRepository certificates;
+    private final KeyAccess keys;
     private final RuleBook rules;
     private final Smime smime;
     private final Optional<String> smartHost;
@@ -37,12 +40,14 @@ public final class Examiner {
     public Examiner(
             Directory directory,
             CertificateRepository certificates,
+            KeyAccess keys,
             RuleBook rules,
             Smime smime,
             Optional<String> smartHost,
             Clock clock) {
         this.directory = directory;
         this.certificates = certificates;
+        this.keys = keys;
         this.rules = rules;
         this.smime = smime;
         this.smartHost = smartHost;
@@ -55,14 +60,15 @@ public final class Examiner {
                 mail.origin(),
                 smime.inspect(mail.content()),
                 wish(mail.content()),
-                senders(mail.origin()),
+                senders(mail.origin(), Optional.of(mail.content())),
                 rules.protection());
     }
 
     /** A message that is only thought of: clear, from this account, with this wish. */
     public MessageExamination imagined(MailAddress account, Wish wish) {
         Origin origin = new Origin.Submitted(account);
-        return new MessageExamination(origin, new Protection.Clear(), wish, senders(origin), rules.protection());
+        return new MessageExamination(
+                origin, new Protection.Clear(), wish, senders(origin, Optional.empty()), rules.protection());
     }
 
     /** What is asked about one recipient; the directory is looked into once. */
@@ -99,12 +105,32 @@ public final class Examiner {
         }
     }
 
-    private List<CertificateFacts> senders(Origin origin) {
-        return origin instanceof Origin.Submitted submitted
-                ? certificates.find(submitted.account()).stream()
-                        .map(Certificate::facts)
-                        .toList()
-                : List.of();
+    /** Only those with whose keys the house can sign: what is decided must be possible to do. */
+    private List<CertificateFacts> senders(Origin origin, Optional<Content> content) {
+        if (!(origin instanceof Origin.Submitted(MailAddress account))) {
+            return List.of();
+        }
+        MailAddress author = content.flatMap(Examiner::author).orElse(account);
+        return keys.signing(account).stream()
+                .filter(certificate -> isFor(certificate, author))
+                .toList();
+    }
+
+    /** Ours follow the addresses of the account; one of another authority stays as it is, and signs only for whom it names. */
+    private static boolean isFor(CertificateFacts certificate, MailAddress author) {
+        return !certificate.template().isEmpty()
+                || certificate.addresses().stream().anyMatch(author::isSameMailbox);
+    }
+
+    private static Optional<MailAddress> author(Content content) {
+        return HeaderSection.of(content).value("From").flatMap(value -> {
+            try {
+                return MailboxList.parse(value).stream().findFirst();
+            } catch (IllegalArgumentException e) {
+                // Who wrote it nobody can say; the message was taken only if the account did.
+                return Optional.empty();
+            }
+        });
     }
 
     private static Wish wish(Content content) {

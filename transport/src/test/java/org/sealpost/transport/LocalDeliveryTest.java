@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.ChainVerdict;
 import org.sealpost.identity.Custody;
 import org.sealpost.identity.DirectoryEntry.Account;
@@ -221,6 +222,11 @@ class LocalDeliveryTest {
         return new KeyAccess() {
             @Override
             public List<DecryptionKey> decryptionKeys(MailAddress account) {
+                return List.of();
+            }
+
+            @Override
+            public List<CertificateFacts> signing(MailAddress account) {
                 return List.of();
             }
 

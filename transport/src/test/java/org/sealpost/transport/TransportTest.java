@@ -263,7 +263,7 @@ class TransportTest {
                 clock.instant());
         private final Smime smime = new Smime(folder, question -> new ChainVerdict.Trusted());
         private final Preview preview =
-                new Preview(new Examiner(directory, certificates, rules, smime, Optional.empty(), clock));
+                new Preview(new Examiner(directory, certificates, keys, rules, smime, Optional.empty(), clock));
         private final Transport transport = new Transport(
                 preview,
                 audit,
