@@ -274,7 +274,7 @@ public final class House implements AutoCloseable {
         return certification.roots().stream().map(Certificates::pem).collect(Collectors.joining());
     }
 
-    /** Written at each start, so that mail programs and scripts have something to trust. */
+    /** So that mail programs and scripts have something to trust. */
     public Path rootCertificateFile() {
         return configuration.data().resolve("ca.pem");
     }

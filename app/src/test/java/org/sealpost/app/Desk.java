@@ -23,11 +23,12 @@ final class Desk implements AutoCloseable {
         this("example.org");
     }
 
-    Desk(String domain) {
+    /** Lines for the configuration may be added. */
+    Desk(String domain, String... more) {
         try {
             folder = TestFolders.make("desk");
             Path data = Files.createDirectory(folder.resolve("data"));
-            Files.writeString(data.resolve("sealpost.toml"), "domain = \"" + domain + "\"\n");
+            Files.writeString(data.resolve("sealpost.toml"), "domain = \"" + domain + "\"\n" + String.join("\n", more));
             house = House.open(ConfigurationFile.read(data));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

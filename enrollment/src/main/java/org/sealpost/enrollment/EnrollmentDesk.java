@@ -202,8 +202,7 @@ public final class EnrollmentDesk {
             Optional<String> renews,
             int agents,
             Optional<EnrollmentRequest> known) {
-        boolean offered =
-                rules.catalog().offers().values().stream().anyMatch(offers -> offers.contains(template.name()));
+        boolean offered = Snapshot.offered(rules, pki.book()).contains(template.name());
         List<Held> held = pki.book().holdings(enrollee.owner()).stream()
                 .map(holding -> new Held(holding.facts(), holding.keyHere(), List.of()))
                 .toList();

@@ -16,6 +16,8 @@ import org.sealpost.identity.EnrollmentSetback;
 import org.sealpost.identity.PolicyObject;
 import org.sealpost.identity.TemplateGrant;
 import org.sealpost.identity.Trustee;
+import org.sealpost.pki.AuthorityRecord;
+import org.sealpost.pki.IssuedCertificates;
 import org.sealpost.policy.AutoenrollmentScope;
 import org.sealpost.policy.EnrollmentFacts;
 import org.sealpost.policy.EnrollmentFacts.Held;
@@ -26,16 +28,26 @@ record Snapshot(
         Set<String> offered,
         List<PolicyObject> policies,
         Set<String> blocked) {
-    static Snapshot of(EnrollmentRules rules) {
+    static Snapshot of(EnrollmentRules rules, IssuedCertificates book) {
         Map<String, CertificateTemplate> templates = new LinkedHashMap<>();
         rules.catalog().templates().forEach(template -> templates.put(template.name(), template));
-        Set<String> offered =
-                rules.catalog().offers().values().stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
         return new Snapshot(
                 templates,
-                offered,
+                offered(rules, book),
                 rules.policies().policies(),
                 rules.policies().blocked());
+    }
+
+    /** The templates that an authority offers which issues now; one that awaits its certificate issues nothing yet. */
+    static Set<String> offered(EnrollmentRules rules, IssuedCertificates book) {
+        Set<String> issuing = book.authorities().stream()
+                .filter(AuthorityRecord::issues)
+                .map(AuthorityRecord::line)
+                .collect(Collectors.toSet());
+        return rules.catalog().offers().entrySet().stream()
+                .filter(offer -> issuing.contains(offer.getKey()))
+                .flatMap(offer -> offer.getValue().stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The same with one policy put or replaced, to see what it would do. */
