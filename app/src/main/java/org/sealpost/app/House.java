@@ -125,7 +125,7 @@ public final class House implements AutoCloseable {
         this.registry = new Registry(keeping, clock, onboarding, smime, judge, this::editor);
         Examiner examiner = new Examiner(
                 keeping.directory(),
-                keeping.certificates(),
+                keeping.known(),
                 keeping.keys(),
                 keeping.rules(),
                 smime,
@@ -148,7 +148,7 @@ public final class House implements AutoCloseable {
         Transport transport = new Transport(
                 preview,
                 keeping.auditLog(),
-                new Sealer(smime, keeping.keys(), keeping.certificates(), clock),
+                new Sealer(smime, keeping.keys(), keeping.known(), clock),
                 keeping.queue(),
                 new LocalDelivery(
                         keeping.directory(),

@@ -38,6 +38,7 @@ import org.sealpost.store.KeyStore;
 import org.sealpost.store.LostSerials;
 import org.sealpost.store.PasswordStore;
 import org.sealpost.store.PolicyObjectStore;
+import org.sealpost.store.PrivateContactStore;
 import org.sealpost.store.PublicationStore;
 import org.sealpost.store.QueueStore;
 import org.sealpost.store.RecoveryStore;
@@ -51,6 +52,7 @@ import org.sealpost.store.database.Database;
 import org.sealpost.store.database.Migrations;
 import org.sealpost.store.database.PostgresDatabase;
 import org.sealpost.store.database.SqliteDatabase;
+import org.sealpost.transport.Examiner;
 
 /** All that lies in the data folder and the database, opened: one process at a time on one folder. */
 final class Keeping implements AutoCloseable {
@@ -79,6 +81,7 @@ final class Keeping implements AutoCloseable {
     private final RuleStore rules;
     private final CertificateStore certificates;
     private final BroughtStore brought;
+    private final PrivateContactStore contacts;
     private final LostSerials lostSerials;
     private final KeyLids lids;
     private final Optional<Token> token;
@@ -118,6 +121,7 @@ final class Keeping implements AutoCloseable {
         IssuanceJournal copy = journal.<IssuanceJournal>map(one -> one).orElse(IssuanceJournal.NONE);
         this.certificates = new CertificateStore(database, clock, copy);
         this.brought = new BroughtStore(database, clock, copy);
+        this.contacts = new PrivateContactStore(database);
         this.lostSerials = new LostSerials(database, copy);
         this.lids = new KeyLids(database, vault, copy);
         this.token = configuration.authority().token().map(Token::new);
@@ -311,6 +315,15 @@ final class Keeping implements AutoCloseable {
 
     CertificateStore certificates() {
         return certificates;
+    }
+
+    PrivateContactStore privateContacts() {
+        return contacts;
+    }
+
+    /** All certificates of recipients, whoever knows them. */
+    Examiner.Known known() {
+        return new Examiner.Known(certificates, contacts);
     }
 
     BroughtStore brought() {

@@ -8,6 +8,7 @@ import org.sealpost.enrollment.ContactCertificates;
 import org.sealpost.enrollment.IdentityImport;
 import org.sealpost.enrollment.Onboarding;
 import org.sealpost.enrollment.OwnCertificates;
+import org.sealpost.enrollment.PrivateAddressBook;
 import org.sealpost.enrollment.RosterClerk;
 import org.sealpost.identity.ChainTrust;
 import org.sealpost.identity.DirectoryChanges;
@@ -36,6 +37,7 @@ public final class Registry {
     private final AddressBook book;
     private final OwnCertificates ownCertificates;
     private final IdentityImport identities;
+    private final PrivateAddressBook privateContacts;
 
     /** {@code editor}: changes to the directory of which everybody hears. */
     Registry(
@@ -72,6 +74,8 @@ public final class Registry {
                 trust,
                 keeping.auditLog(),
                 clock);
+        this.privateContacts =
+                new PrivateAddressBook(keeping.directory(), keeping.privateContacts(), keeping.auditLog(), clock);
         this.book = new AddressBook(
                 new AddressBook.Sources(
                         keeping.directory(),
@@ -79,7 +83,8 @@ public final class Registry {
                         keeping.certificates(),
                         keeping.computers(),
                         new BookedPki(keeping.certificates()),
-                        keeping.publications()),
+                        keeping.publications(),
+                        keeping.privateContacts()),
                 clock);
     }
 
@@ -121,6 +126,11 @@ public final class Registry {
     /** People's own certificates from elsewhere with their keys. */
     public IdentityImport identities() {
         return identities;
+    }
+
+    /** Contacts that people keep for themselves. */
+    public PrivateAddressBook privateContacts() {
+        return privateContacts;
     }
 
     AddressBook book() {

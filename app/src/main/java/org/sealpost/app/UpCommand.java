@@ -31,8 +31,9 @@ final class UpCommand implements Runnable {
 
     @Option(
             names = "--root-outside",
-            description = "The root is made on another machine, and certifies the authority that is made here. Counts at"
-                    + " the first start only.")
+            description =
+                    "The root is made on another machine, and certifies the authority that is made here. Counts at"
+                            + " the first start only.")
     private boolean rootOutside;
 
     UpCommand(PrintWriter out) {

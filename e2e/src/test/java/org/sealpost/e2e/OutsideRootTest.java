@@ -17,7 +17,8 @@ class OutsideRootTest {
         try (Demo demo = Demo.at(data)) {
             assertThat(Files.readString(data.resolve("server.log")))
                     .contains("sealpost ca install issuing issuing.cer");
-            assertThat(demo.done("explain", "--from", "alice", "--to", "bob")).contains("no certificate");
+            assertThat(demo.done("explain", "--from", "alice", "--to", "bob"))
+                    .contains("No usable certificate is known");
             assertThat(handshake(demo, "")).contains("Interim certificate");
             Path folder = Files.createDirectories(data.resolve("other-machine"));
             Run signed = Run.of("sh", "-e", "-c", """

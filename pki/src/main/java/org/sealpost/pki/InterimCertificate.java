@@ -23,8 +23,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A certificate for the server that nobody vouches for: TLS encrypts with it while there is no authority yet that could. */
 final class InterimCertificate {
-    private static final X500Name NAME =
-            new X500Name("CN=Interim certificate without an authority");
+    private static final X500Name NAME = new X500Name("CN=Interim certificate without an authority");
 
     private InterimCertificate() {}
 

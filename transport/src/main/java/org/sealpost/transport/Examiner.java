@@ -8,6 +8,7 @@ import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.CertificateRepository;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryEntry.Account;
+import org.sealpost.identity.PrivateContacts;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.HeaderSection;
 import org.sealpost.mail.MailAddress;
@@ -31,22 +32,27 @@ public final class Examiner {
     private final Directory directory;
     private final CertificateRepository certificates;
     private final KeyAccess keys;
+    private final PrivateContacts contacts;
     private final RuleBook rules;
     private final Smime smime;
     private final Optional<String> smartHost;
     private final Clock clock;
 
+    /** Certificates of recipients: those of the organisation, and those that senders keep for themselves. */
+    public record Known(CertificateRepository certificates, PrivateContacts contacts) {}
+
     /** {@code smartHost}: {@code host:port} of the way out, if it is not the recipients' mail exchangers. */
     public Examiner(
             Directory directory,
-            CertificateRepository certificates,
+            Known known,
             KeyAccess keys,
             RuleBook rules,
             Smime smime,
             Optional<String> smartHost,
             Clock clock) {
         this.directory = directory;
-        this.certificates = certificates;
+        this.certificates = known.certificates();
+        this.contacts = known.contacts();
         this.keys = keys;
         this.rules = rules;
         this.smime = smime;
@@ -84,10 +90,20 @@ public final class Examiner {
                 recipient,
                 mailbox.isPresent(),
                 known,
+                mailbox.isPresent() ? List.of() : privately(message.origin(), recipient),
                 message.wish(),
                 message.rules(),
                 clock.instant());
         return new RecipientExamination(protection, new RoutingFacts(recipient, mailbox, smartHost));
+    }
+
+    private List<CertificateFacts> privately(Origin origin, MailAddress recipient) {
+        return origin instanceof Origin.Submitted(MailAddress account)
+                ? contacts.find(account, recipient).stream()
+                        .flatMap(contact -> contact.certificates().stream())
+                        .map(Certificate::facts)
+                        .toList()
+                : List.of();
     }
 
     /** What the two judges of a recipient look at. */

@@ -29,7 +29,8 @@ public final class Cli {
         local.forEach(commands::addSubcommand);
         commands.addSubcommand(OwnKeyCommands.addToUser(new CommandLine(new UserCommand(session)), session));
         commands.addSubcommand(new GroupCommand(session));
-        commands.addSubcommand(new ContactCommand(session));
+        commands.addSubcommand(
+                new CommandLine(new ContactCommand(session)).addSubcommand(new PrivateContactCommand(session)));
         commands.addSubcommand(new ComputerCommand(session));
         commands.addSubcommand(new DomainCommand(session));
         commands.addSubcommand(new CommandLine(new DirectoryCommand(session)).addSubcommand(new SyncCommand(session)));

@@ -16,8 +16,10 @@ import org.sealpost.identity.Computer;
 import org.sealpost.identity.Computers;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryEntry;
+import org.sealpost.identity.DirectoryEntry.Account;
 import org.sealpost.identity.DirectoryVersion;
 import org.sealpost.identity.OrganizationalUnit;
+import org.sealpost.identity.PrivateContacts;
 import org.sealpost.identity.Publications;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
@@ -44,12 +46,22 @@ public final class AddressBook {
             CertificateRepository certificates,
             Computers computers,
             PkiEntries pki,
-            Publications publications) {}
+            Publications publications,
+            PrivateContacts privateContacts) {}
 
     public AddressBook(Sources sources, Clock clock) {
         this.sources = sources;
         this.entries = new LdapEntries(sources.certificates, clock);
         this.clock = clock;
+    }
+
+    /** What a person keeps for the own mail alone. */
+    PrivateEntries privately(Account owner) {
+        return new PrivateEntries(
+                sources.privateContacts,
+                owner,
+                LdapNames.privately(owner, sources.directory.domains().getFirst()),
+                clock);
     }
 
     /** The directory as it is now; to be used for one request. */
