@@ -351,6 +351,11 @@ public final class Certification implements AutoCloseable {
         return ocsp;
     }
 
+    /** What outsiders hear of our certificates. */
+    public OwnStatus ownStatus() {
+        return new OwnStatus(authority, crls, ocsp);
+    }
+
     TlsIdentity tls() {
         return tls;
     }

@@ -17,6 +17,7 @@ import org.sealpost.identity.Publications;
 import org.sealpost.identity.Recipients;
 import org.sealpost.identity.SyncSource;
 import org.sealpost.identity.SyncSources;
+import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailFailure;
 import org.sealpost.protection.Smime;
 import org.sealpost.protocols.ldap.AddressBook;
@@ -131,6 +132,11 @@ public final class Registry {
     /** Contacts that people keep for themselves. */
     public PrivateAddressBook privateContacts() {
         return privateContacts;
+    }
+
+    /** The certificates under an address as LDAP shows them now. */
+    public AddressBook.Seen seen(MailAddress address) {
+        return book.seen(address);
     }
 
     AddressBook book() {

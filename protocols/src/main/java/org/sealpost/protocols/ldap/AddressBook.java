@@ -1,6 +1,7 @@
 package org.sealpost.protocols.ldap;
 
 import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.SearchScope;
 import java.time.Clock;
@@ -53,6 +54,31 @@ public final class AddressBook {
         this.sources = sources;
         this.entries = new LdapEntries(sources.certificates, clock);
         this.clock = clock;
+    }
+
+    /**
+     * Certificates as LDAP shows them.
+     *
+     * @param certificates the values of userCertificate, DER
+     * @param messages the values of userSMIMECertificate, PKCS #7 around certificates
+     */
+    public record Seen(List<byte[]> certificates, List<byte[]> messages) {
+        public Seen {
+            certificates = List.copyOf(certificates);
+            messages = List.copyOf(messages);
+        }
+    }
+
+    /** What a search for this address finds now; nothing of somebody who is not here. */
+    public Seen seen(MailAddress address) {
+        Optional<Entry> entry = current().find(address).map(Shown::entry);
+        return new Seen(values(entry, "userCertificate;binary"), values(entry, "userSMIMECertificate;binary"));
+    }
+
+    private static List<byte[]> values(Optional<Entry> entry, String attribute) {
+        return entry.map(found -> found.getAttributeValueByteArrays(attribute))
+                .map(List::of)
+                .orElse(List.of());
     }
 
     /** What a person keeps for the own mail alone. */
