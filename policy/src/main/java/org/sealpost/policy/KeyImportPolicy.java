@@ -74,19 +74,30 @@ public final class KeyImportPolicy {
     private static Decision<KeyImportVerdict> byChain(KeyImportFacts facts) {
         Finding chain = TrustPolicy.finding(facts.chain());
         return switch (facts.chain()) {
-            case ChainVerdict.Trusted _, ChainVerdict.TrustedUnchecked _ ->
-                decision(KeyImportVerdict.PUBLISH, IMPORTED_KEY_PROVES_POSSESSION, facts, chain);
-            case ChainVerdict.OutsideDates _, ChainVerdict.Revoked _ ->
-                // Mail was encrypted to it as long as it was good.
-                facts.certificate().uses().contains(CertificateUse.ENCRYPT)
-                        ? decision(KeyImportVerdict.KEEP_FOR_OLD_MAIL, IMPORTED_KEY_OPENS_OLD_MAIL, facts, chain)
-                        : decision(KeyImportVerdict.REFUSE, IMPORTED_CERTIFICATE_NOT_TRUSTED, facts, chain);
-            case ChainVerdict.RevocationUnavailable _,
-                    ChainVerdict.Untrusted _,
-                    ChainVerdict.Distrusted _,
-                    ChainVerdict.Unfit _ ->
-                decision(KeyImportVerdict.REFUSE, IMPORTED_CERTIFICATE_NOT_TRUSTED, facts, chain);
+            case ChainVerdict.Trusted ignored -> published(facts, chain);
+            case ChainVerdict.TrustedUnchecked ignored -> published(facts, chain);
+            case ChainVerdict.OutsideDates ignored -> past(facts, chain);
+            case ChainVerdict.Revoked ignored -> past(facts, chain);
+            case ChainVerdict.RevocationUnavailable ignored -> refused(facts, chain);
+            case ChainVerdict.Untrusted ignored -> refused(facts, chain);
+            case ChainVerdict.Distrusted ignored -> refused(facts, chain);
+            case ChainVerdict.Unfit ignored -> refused(facts, chain);
         };
+    }
+
+    private static Decision<KeyImportVerdict> published(KeyImportFacts facts, Finding chain) {
+        return decision(KeyImportVerdict.PUBLISH, IMPORTED_KEY_PROVES_POSSESSION, facts, chain);
+    }
+
+    /** Mail was encrypted to it as long as it was good. */
+    private static Decision<KeyImportVerdict> past(KeyImportFacts facts, Finding chain) {
+        return facts.certificate().uses().contains(CertificateUse.ENCRYPT)
+                ? decision(KeyImportVerdict.KEEP_FOR_OLD_MAIL, IMPORTED_KEY_OPENS_OLD_MAIL, facts, chain)
+                : refused(facts, chain);
+    }
+
+    private static Decision<KeyImportVerdict> refused(KeyImportFacts facts, Finding chain) {
+        return decision(KeyImportVerdict.REFUSE, IMPORTED_CERTIFICATE_NOT_TRUSTED, facts, chain);
     }
 
     private static Decision<KeyImportVerdict> decision(

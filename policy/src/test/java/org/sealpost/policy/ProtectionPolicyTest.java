@@ -78,6 +78,25 @@ class ProtectionPolicyTest {
     }
 
     @Test
+    void signsWithWhatThePersonBroughtEvenIfTheHousesOwnIsNewer() {
+        CertificateFacts brought = new CertificateFacts(
+                "brought",
+                List.of(ANN),
+                Set.of(CertificateUse.SIGN),
+                "",
+                0,
+                "RSA-2048",
+                NOW.minus(Duration.ofDays(100)),
+                NOW.plusSeconds(1),
+                CertificateStatus.ACTIVE);
+
+        var decision =
+                ProtectionPolicy.decide(submitted().senders(ANNS, brought).facts());
+
+        assertThat(decision.verdict()).isEqualTo(new Seal(Optional.of(brought), Optional.empty()));
+    }
+
+    @Test
     void refusesWhenARuleDemandsEncryptionAndNoCertificateIsKnown() {
         var decision = ProtectionPolicy.decide(
                 submitted().rules(PARTNER_ONLY_ENCRYPTED).facts());

@@ -112,6 +112,10 @@ final class LdapEntries {
         attributes.add(
                 new Attribute("cACertificate;binary", authority.certificates().toArray(byte[][]::new)));
         authority.crl().ifPresent(der -> attributes.add(new Attribute("certificateRevocationList;binary", der)));
+        if (!authority.crossPairs().isEmpty()) {
+            attributes.add(new Attribute(
+                    "crossCertificatePair;binary", authority.crossPairs().toArray(byte[][]::new)));
+        }
         return new Entry(dn, attributes);
     }
 

@@ -218,10 +218,12 @@ class LdapDoorTest {
                 "cn=issuing,ou=Authorities," + BASE,
                 "(objectClass=pkiCA)",
                 "certificateRevocationList",
+                "crossCertificatePair",
                 "cACertificate"));
 
         assertThat(value(answer, "certificateRevocationList;binary")).isEqualTo(OneAuthority.CRL);
         assertThat(value(answer, "cACertificate;binary")).isEqualTo(People.certificate());
+        assertThat(value(answer, "crossCertificatePair;binary")).isEqualTo(OneAuthority.PAIR);
     }
 
     @Test
