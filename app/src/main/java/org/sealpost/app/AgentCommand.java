@@ -185,8 +185,8 @@ final class AgentCommand {
                 }
             }
             if (keys.isEmpty()) {
-                throw new Mistake("the kit " + file + " holds no key with a certificate; expected one that was made with:"
-                        + " sealpost agent kit");
+                throw new Mistake("the kit " + file
+                        + " holds no key with a certificate; expected one that was made with:" + " sealpost agent kit");
             }
             return keys;
         } catch (IOException | GeneralSecurityException e) {

@@ -68,7 +68,7 @@ public final class TrialOffice implements AutoCloseable {
     public final EnrollmentRules rules;
     public final OwnCertificates own;
     public final DeviceSecrets secrets;
-    private final SqliteDatabase database;
+    public final SqliteDatabase database;
     private final EnrollmentDoor door;
     private final PkiDoor pki;
 
