@@ -2,6 +2,7 @@ package org.sealpost.pki.door;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -12,6 +13,7 @@ import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.cms.Attribute;
 import org.bouncycastle.asn1.cms.AttributeTable;
+import org.bouncycastle.asn1.cms.IssuerAndSerialNumber;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cms.CMSEnvelopedData;
 import org.bouncycastle.cms.CMSException;
@@ -91,6 +93,25 @@ public record ScepMessage(Type type, String transaction, byte[] nonce, X509Certi
                 | OperatorCreationException
                 | RuntimeException e) {
             throw new IllegalArgumentException("not a SCEP message: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * A certificate by its issuer and number.
+     *
+     * @param issuer the name, DER
+     */
+    public record Asked(byte[] issuer, BigInteger serial) {}
+
+    /** About which certificate a list is asked for (RFC 8894 section 3.3.4); empty if the content does not say it. */
+    @SuppressWarnings("IllegalCatch") // ASN.1 that is broken shows in many ways, and all mean the same.
+    public Optional<Asked> asked() {
+        try {
+            IssuerAndSerialNumber about = IssuerAndSerialNumber.getInstance(content);
+            return Optional.of(new Asked(
+                    about.getName().getEncoded("DER"), about.getSerialNumber().getValue()));
+        } catch (IOException | RuntimeException e) {
+            return Optional.empty();
         }
     }
 
