@@ -8,7 +8,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.sealpost.testkit.FreePort;
 import org.sealpost.testkit.TestFolders;
 
 /** Commands that need no server, as a script runs them: without a terminal. */
@@ -33,6 +35,35 @@ class LocalCommandsTest {
         assertThat(told(1, "restore", some, "--data", out)).contains("--password-stdin");
         assertThat(told(1, "root", "crl", "--root", folder.resolve("missing").toString(), "--out", out))
                 .contains("there is no file");
+    }
+
+    @Test
+    void aDatabaseThatDoesNotAnswerIsExplained() throws IOException {
+        Path data = TestFolders.make("elsewhere");
+        Files.writeString(
+                data.resolve("sealpost.toml"),
+                "domain = \"example.org\"\n[store]\nurl = \"jdbc:postgresql://127.0.0.1:" + FreePort.find()
+                        + "/none?user=x\"\n");
+
+        assertThat(told(1, "ca", "list", "--data", data.toString()))
+                .contains("the database cannot be used", "store.url")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void aDamagedDatabaseIsExplained() throws IOException {
+        Path data;
+        try (Desk desk = new Desk()) {
+            data = desk.folder.resolve("data");
+        }
+        Path file = data.resolve("sealpost.db");
+        byte[] bytes = Files.readAllBytes(file);
+        Arrays.fill(bytes, 2_000, bytes.length, (byte) 0x5a);
+        Files.write(file, bytes);
+
+        assertThat(told(1, "ca", "list", "--data", data.toString()))
+                .contains("the database cannot be used", "restore a backup")
+                .doesNotContain("\tat ");
     }
 
     private static String told(int exit, String... arguments) throws IOException {

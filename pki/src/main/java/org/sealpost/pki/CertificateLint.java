@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
@@ -128,7 +129,11 @@ public final class CertificateLint {
 
     /** What a certificate says that it is. */
     public static Kind kind(byte[] der) {
-        LintExtensions found = LintExtensions.of(holder(der).getExtensions());
+        return reading(() -> kind(holder(der)));
+    }
+
+    private static Kind kind(X509CertificateHolder certificate) {
+        LintExtensions found = LintExtensions.of(certificate.getExtensions());
         if (found.basicConstraints().isPresent()
                 && found.basicConstraints().get().isCA()) {
             return Kind.AUTHORITY;
@@ -149,7 +154,17 @@ public final class CertificateLint {
      * @throws IllegalArgumentException if it is none
      */
     public static List<LintFault> examine(byte[] der, Kind kind, KeyHistory key) {
-        return faults(holder(der), kind, new Context(Optional.empty(), Optional.empty(), Optional.empty(), key));
+        Context nothing = new Context(Optional.empty(), Optional.empty(), Optional.empty(), key);
+        return reading(() -> faults(holder(der), kind, nothing));
+    }
+
+    @SuppressWarnings("IllegalCatch") // Extensions that are broken show when they are read, in many ways.
+    private static <T> T reading(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException("not a certificate that can be read: " + e.getMessage(), e);
+        }
     }
 
     /**

@@ -81,7 +81,7 @@ final class KeyLint {
         RSAPublicKey rsa;
         try {
             rsa = RSAPublicKey.getInstance(key.parsePublicKey());
-        } catch (java.io.IOException | IllegalArgumentException e) {
+        } catch (java.io.IOException | IllegalArgumentException | IllegalStateException e) {
             fault(LintCheck.KEY_IS_WEAK, "not a readable RSA key");
             return;
         }

@@ -19,6 +19,9 @@ import org.sealpost.pki.OcspQuestions.Question;
 public final class OcspResponder {
     static final String SHORT_NAME = OcspSigners.SHORT_NAME;
     private static final int ANSWERS_KEPT = 10_000;
+    /** Questions of programs have about 100 bytes; whoever makes them longer shall not fill the memory with them. */
+    private static final int KEPT_REQUEST_BYTES = 512;
+
     private static final Duration ANSWER_REUSE = Duration.ofHours(1);
 
     /** So long another node may have changed the book unnoticed. */
@@ -110,6 +113,9 @@ public final class OcspResponder {
     }
 
     private void keep(byte[] request, Kept answer) {
+        if (request.length > KEPT_REQUEST_BYTES) {
+            return;
+        }
         synchronized (answers) {
             answers.put(ByteBuffer.wrap(request.clone()), answer);
         }

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.interfaces.RSAPublicKey;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -34,6 +37,17 @@ class LintLimitsTest {
         assertThat(LintNames.isHost(host)).isFalse();
         assertThat(LintNames.isHost(new GeneralName(GeneralName.dNSName, "a.".repeat(120) + "example.org")))
                 .isTrue();
+    }
+
+    /** Found by Jazzer: a key whose bit string does not end at an octet. */
+    @Test
+    void aKeyOfBrokenBitsIsWeakAndNoBug() {
+        SubjectPublicKeyInfo broken = SubjectPublicKeyInfo.getInstance(new DERSequence(new ASN1Encodable[] {
+            new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE),
+            new DERBitString(new byte[] {2, 4}, 3)
+        }));
+
+        assertThat(KeyLint.faults(broken)).extracting(LintFault::check).containsExactly(LintCheck.KEY_IS_WEAK);
     }
 
     private static SubjectPublicKeyInfo key(BigInteger modulus, BigInteger exponent) throws IOException {

@@ -31,7 +31,7 @@ import org.sealpost.pki.RegistrationAuthority.Identity;
  *
  * @param signer the certificate of that key: self-signed at first, the old one in a renewal. The signature was checked; whether
  *     the certificate counts was not
- * @param content of a request, decrypted; empty in other messages, whose content says nothing that their attributes do not say
+ * @param content decrypted; of a question about a list empty if it does not open, of a poll always: its attributes say it all
  */
 public record ScepMessage(Type type, String transaction, byte[] nonce, X509Certificate signer, byte[] content) {
     static final ASN1ObjectIdentifier MESSAGE_TYPE = new ASN1ObjectIdentifier("2.16.840.1.113733.1.9.2");
@@ -83,10 +83,12 @@ public record ScepMessage(Type type, String transaction, byte[] nonce, X509Certi
             }
             Type type = type(text(attributes, MESSAGE_TYPE));
             byte[] envelope = (byte[]) signed.getSignedContent().getContent();
-            // Only what is a request inside is opened: an answer must not tell a stranger what our key makes of their
-            // bytes.
-            return new ScepMessage(
-                    type, transaction, nonce, signer, type == Type.ENROLL ? decrypt(envelope, identity) : new byte[0]);
+            byte[] content = switch (type) {
+                case ENROLL -> decrypt(envelope, identity);
+                case CRL -> decryptedOrNothing(envelope, identity);
+                case POLL -> new byte[0];
+            };
+            return new ScepMessage(type, transaction, nonce, signer, content);
         } catch (CMSException
                 | GeneralSecurityException
                 | IOException
@@ -141,6 +143,16 @@ public record ScepMessage(Type type, String transaction, byte[] nonce, X509Certi
                         .findFirst()
                         .orElseThrow(() -> new IllegalArgumentException("the envelope has no recipient"));
         return recipient.getContent(new JceKeyTransEnvelopedRecipient(identity.key()));
+    }
+
+    /** What does not open looks like what says nothing: an answer must not tell what our key makes of somebody's bytes. */
+    @SuppressWarnings("IllegalCatch") // Broken envelopes show in many ways, and all mean the same.
+    private static byte[] decryptedOrNothing(byte[] envelope, Identity identity) {
+        try {
+            return decrypt(envelope, identity);
+        } catch (CMSException | RuntimeException e) {
+            return new byte[0];
+        }
     }
 
     private static String text(AttributeTable attributes, ASN1ObjectIdentifier type) {

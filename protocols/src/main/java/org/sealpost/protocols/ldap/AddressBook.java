@@ -76,7 +76,7 @@ public final class AddressBook {
     }
 
     private static List<byte[]> values(Optional<Entry> entry, String attribute) {
-        return entry.map(found -> found.getAttributeValueByteArrays(attribute))
+        return entry.flatMap(found -> Optional.ofNullable(found.getAttributeValueByteArrays(attribute)))
                 .map(List::of)
                 .orElse(List.of());
     }
