@@ -114,7 +114,7 @@ public final class Certification implements AutoCloseable {
         this.registration = new RegistrationAuthority(authority, keeping.certificates(), keeping.keys(), clock);
         this.signatures = new AgentSignatures(desk, keeping.enrollments(), own, keeping.auditLog(), clock);
         this.publicTls = PublicTls.of(configuration, keeping, tls, clock);
-        this.export = new IdentityExport(pki, keeping.templates(), keeping.auditLog(), clock);
+        this.export = new IdentityExport(pki, keeping.brought(), keeping.templates(), keeping.auditLog(), clock);
     }
 
     private CertificateAuthority openAuthority() {
@@ -122,7 +122,12 @@ public final class Certification implements AutoCloseable {
         if (CertificateAuthority.isSetUp(keeping.certificates())) {
             return CertificateAuthority.open(config, keeping.certificates(), keeping.keys(), uses);
         }
-        keeping.recordSetUp(configuration.domain(), "make the certification authority", clock);
+        keeping.recordSetUp(
+                configuration.domain(),
+                config.plan().rootOutside()
+                        ? "ask for the certificate of the issuing authority; its root is made elsewhere"
+                        : "make the certification authority",
+                clock);
         return CertificateAuthority.setUp(config, keeping.certificates(), keeping.keys(), uses, clock.instant());
     }
 
@@ -134,6 +139,10 @@ public final class Certification implements AutoCloseable {
 
     /** Makes sure that the server's certificate names the host, all domains and this machine; the new one is used at once. */
     void certifyHosts() {
+        if (!authority.awaited().isEmpty()) {
+            tls.useInterim(HostNames.of(configuration, keeping.directory()), clock.instant());
+            return;
+        }
         try {
             ensureHostCertificate();
         } catch (AuthorityFailure e) {
@@ -208,6 +217,27 @@ public final class Certification implements AutoCloseable {
                 .map(AuthorityRecord::line)
                 .distinct()
                 .toList();
+    }
+
+    /** The authorities that wait for their certificates, as long as nobody issues any; empty in a house that works. */
+    public List<AuthorityRecord> awaited() {
+        return authority.awaited();
+    }
+
+    /** What an authority asks for that waits, PKCS #10 in PEM. */
+    public static String request(AuthorityRecord awaiting) {
+        return awaiting.of(AuthorityRecord.Kind.REQUEST)
+                .map(request -> Certificates.pem("CERTIFICATE REQUEST", request.der()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Takes the certificate of an authority that waited for it, with those above it; everybody gets theirs in the background. */
+    public AuthorityRecord install(String line, List<byte[]> certificates, String actor) {
+        AuthorityRecord done = administration.install(line, certificates, actor);
+        certifyHosts();
+        pulse.everybody();
+        return done;
     }
 
     /** Adds authorities, rolls them over, takes over others. */
@@ -325,6 +355,11 @@ public final class Certification implements AutoCloseable {
 
     OcspResponder ocsp() {
         return ocsp;
+    }
+
+    /** What outsiders hear of our certificates. */
+    public OwnStatus ownStatus() {
+        return new OwnStatus(authority, crls, ocsp);
     }
 
     TlsIdentity tls() {

@@ -68,6 +68,7 @@ final class DemoCommand implements Runnable {
                 """, house.configuration().domain(), millis / 1000.0, data);
         people.forEach(person -> out.println("  " + person.address() + "   password " + person.password()));
         out.println();
+        AuthorityFiles.waiting(house).forEach(out::println);
         out.println("Where it answers:");
         doors.forEach((door, address) -> out.printf("  %-12s %s%n", door, address));
         out.printf(

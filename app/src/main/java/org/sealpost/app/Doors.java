@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,7 +65,7 @@ final class Doors implements AutoCloseable {
         Doors doors = new Doors(house, keeping);
         boolean all = false;
         try {
-            Files.writeString(house.rootCertificateFile(), house.rootCertificatePem());
+            AuthorityFiles.write(house);
             doors.smtp();
             doors.imap();
             doors.pop3();

@@ -8,6 +8,7 @@ import org.sealpost.pki.IssuedCertificates;
 import org.sealpost.protocols.acme.AcmeChallenges;
 import org.sealpost.protocols.enroll.Applicants;
 import org.sealpost.protocols.enroll.CmpService;
+import org.sealpost.protocols.enroll.Crls;
 import org.sealpost.protocols.enroll.EnrollmentService;
 import org.sealpost.protocols.enroll.EstService;
 import org.sealpost.protocols.enroll.ScepService;
@@ -41,19 +42,21 @@ final class EnrollmentServices {
                 new WindowsEnrollment.House(
                         domain, certification.authority(), certification.registration(), certification.own()),
                 clock);
+        Crls crls = (issuer, serial) ->
+                certification.crls().of(issuer, serial, clock.instant()).map(IssuedCertificates.Crl::der);
         this.cmp = new CmpService(
                 certification.desk(),
                 certification.secrets(),
                 certification.own(),
                 book,
                 new CmpService.Authority(
-                        certification.registration(), certification.revocation(), certification::crl, POLL_SECONDS));
+                        certification.registration(),
+                        certification.revocation(),
+                        certification::crl,
+                        crls,
+                        POLL_SECONDS));
         this.scep = new ScepService(
-                certification.desk(),
-                certification.secrets(),
-                certification.own(),
-                certification.registration(),
-                certification::crl);
+                certification.desk(), certification.secrets(), certification.own(), certification.registration(), crls);
     }
 
     /** Those over HTTPS. */

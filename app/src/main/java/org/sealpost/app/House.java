@@ -124,14 +124,15 @@ public final class House implements AutoCloseable {
                 certification.pulse()::login);
 
         this.trusting = new Trusting(configuration, keeping, clock);
-        this.smime = new Smime(keeping.spoolFolder(), new ChainJudge(trusting.paths()));
-        this.registry = new Registry(keeping, clock, onboarding, smime, this::editor);
+        ChainJudge judge = new ChainJudge(trusting.paths());
+        this.smime = new Smime(keeping.spoolFolder(), judge);
+        this.registry = new Registry(keeping, clock, onboarding, smime, judge, this::editor);
         Examiner examiner = new Examiner(
                 keeping.directory(),
-                keeping.certificates(),
+                keeping.known(),
+                keeping.keys(),
                 keeping.rules(),
                 smime,
-                keeping.keys(),
                 configuration.delivery().smartHost(),
                 clock);
         this.preview = new Preview(examiner);
@@ -154,7 +155,7 @@ public final class House implements AutoCloseable {
         Transport transport = new Transport(
                 preview,
                 keeping.auditLog(),
-                new Sealer(smime, keeping.keys(), keeping.certificates(), clock),
+                new Sealer(smime, keeping.keys(), keeping.known(), clock),
                 keeping.queue(),
                 new LocalDelivery(
                         keeping.directory(),
@@ -206,6 +207,7 @@ public final class House implements AutoCloseable {
 
     public void enroll(MailAddress address) {
         certification.enroll(address);
+        registry.identities().reconcile(address.key());
     }
 
     public void enroll(Computer computer) {
@@ -226,6 +228,7 @@ public final class House implements AutoCloseable {
     /** Everybody's certificates, and the server's own. */
     public void enrollAll() {
         certification.enrollAll();
+        registry.identities().reconcile();
     }
 
     public boolean revoke(Certificate certificate, RevocationReason reason, String actor) {
@@ -278,7 +281,7 @@ public final class House implements AutoCloseable {
         return certification.roots().stream().map(Certificates::pem).collect(Collectors.joining());
     }
 
-    /** Written at each start, so that mail programs and scripts have something to trust. */
+    /** So that mail programs and scripts have something to trust. */
     public Path rootCertificateFile() {
         return configuration.data().resolve("ca.pem");
     }

@@ -23,6 +23,7 @@ import org.sealpost.protection.KeyVault;
 import org.sealpost.protection.RootKeyFile;
 import org.sealpost.store.AuditStore;
 import org.sealpost.store.BackupBook;
+import org.sealpost.store.BroughtStore;
 import org.sealpost.store.CertificateStore;
 import org.sealpost.store.ComputerStore;
 import org.sealpost.store.ContentSpool;
@@ -37,6 +38,7 @@ import org.sealpost.store.KeyStore;
 import org.sealpost.store.LostSerials;
 import org.sealpost.store.PasswordStore;
 import org.sealpost.store.PolicyObjectStore;
+import org.sealpost.store.PrivateContactStore;
 import org.sealpost.store.PublicationStore;
 import org.sealpost.store.QueueStore;
 import org.sealpost.store.RecoveryStore;
@@ -50,6 +52,7 @@ import org.sealpost.store.database.Database;
 import org.sealpost.store.database.Migrations;
 import org.sealpost.store.database.PostgresDatabase;
 import org.sealpost.store.database.SqliteDatabase;
+import org.sealpost.transport.Examiner;
 
 /** All that lies in the data folder and the database, opened: one process at a time on one folder. */
 final class Keeping implements AutoCloseable {
@@ -78,6 +81,8 @@ final class Keeping implements AutoCloseable {
     private final AuditStore auditLog;
     private final RuleStore rules;
     private final CertificateStore certificates;
+    private final BroughtStore brought;
+    private final PrivateContactStore contacts;
     private final LostSerials lostSerials;
     private final KeyLids lids;
     private final Optional<Token> token;
@@ -117,6 +122,8 @@ final class Keeping implements AutoCloseable {
                 configuration.backup().journal().map(folder -> new Journal(folder, database, this::locks, clock));
         IssuanceJournal copy = journal.<IssuanceJournal>map(one -> one).orElse(IssuanceJournal.NONE);
         this.certificates = new CertificateStore(database, clock, copy);
+        this.brought = new BroughtStore(database, clock, copy);
+        this.contacts = new PrivateContactStore(database);
         this.lostSerials = new LostSerials(database, copy);
         this.lids = new KeyLids(database, vault, copy);
         this.token = configuration.authority().token().map(Token::new);
@@ -313,6 +320,19 @@ final class Keeping implements AutoCloseable {
 
     CertificateStore certificates() {
         return certificates;
+    }
+
+    PrivateContactStore privateContacts() {
+        return contacts;
+    }
+
+    /** All certificates of recipients, whoever knows them. */
+    Examiner.Known known() {
+        return new Examiner.Known(certificates, contacts);
+    }
+
+    BroughtStore brought() {
+        return brought;
     }
 
     KeyStore keys() {

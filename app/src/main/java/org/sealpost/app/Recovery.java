@@ -17,6 +17,7 @@ import org.sealpost.access.Notices;
 import org.sealpost.access.RecoveryCeremony;
 import org.sealpost.access.RecoveryRefused;
 import org.sealpost.identity.CertificateTemplate;
+import org.sealpost.pki.BroughtCertificates.Brought;
 import org.sealpost.pki.IssuedCertificates.Issued;
 import org.sealpost.store.Pem;
 
@@ -83,9 +84,14 @@ public final class Recovery {
      */
     public byte[] asPkcs12(String id, char[] passphrase, String actor) {
         Map<String, X509Certificate> certificates = new LinkedHashMap<>();
-        for (Issued held : keeping.certificates().held(ceremonies.known(id).owner())) {
+        String owner = ceremonies.known(id).owner();
+        for (Issued held : keeping.certificates().held(owner)) {
             certificates.putIfAbsent(
                     held.keyId(), Pem.certificate(held.certificate().der()));
+        }
+        for (Brought own : keeping.brought().broughtBy(owner)) {
+            certificates.putIfAbsent(
+                    own.keyId(), Pem.certificate(own.certificate().der()));
         }
         try {
             java.security.KeyStore file = java.security.KeyStore.getInstance("PKCS12");

@@ -5,15 +5,19 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.sealpost.enrollment.AuditedDirectory;
 import org.sealpost.enrollment.ContactCertificates;
+import org.sealpost.enrollment.IdentityImport;
 import org.sealpost.enrollment.Onboarding;
 import org.sealpost.enrollment.OutsideCertificates;
+import org.sealpost.enrollment.PrivateAddressBook;
 import org.sealpost.enrollment.RosterClerk;
+import org.sealpost.identity.ChainTrust;
 import org.sealpost.identity.DirectoryChanges;
 import org.sealpost.identity.PublicCards;
 import org.sealpost.identity.Publications;
 import org.sealpost.identity.Recipients;
 import org.sealpost.identity.SyncSource;
 import org.sealpost.identity.SyncSources;
+import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailFailure;
 import org.sealpost.protection.Smime;
 import org.sealpost.protocols.ldap.AddressBook;
@@ -33,9 +37,17 @@ public final class Registry {
     private final Synchronisation synchronisation;
     private final AddressBook book;
     private final OutsideCertificates outsideCertificates;
+    private final IdentityImport identities;
+    private final PrivateAddressBook privateContacts;
 
     /** {@code editor}: changes to the directory of which everybody hears. */
-    Registry(Keeping keeping, Clock clock, Onboarding onboarding, Smime smime, Supplier<DirectoryChanges> editor) {
+    Registry(
+            Keeping keeping,
+            Clock clock,
+            Onboarding onboarding,
+            Smime smime,
+            ChainTrust trust,
+            Supplier<DirectoryChanges> editor) {
         this.keeping = keeping;
         this.clerk = new RosterClerk(keeping.directory(), onboarding);
         this.contactCertificates = new ContactCertificates(keeping.certificates(), keeping.auditLog(), clock);
@@ -55,6 +67,16 @@ public final class Registry {
                 keeping.auditLog(),
                 clock,
                 keeping.challengeKey());
+        this.identities = new IdentityImport(
+                keeping.directory(),
+                keeping.publications(),
+                new IdentityImport.Book(
+                        keeping.certificates(), keeping.certificates(), keeping.brought(), keeping.keys()),
+                trust,
+                keeping.auditLog(),
+                clock);
+        this.privateContacts =
+                new PrivateAddressBook(keeping.directory(), keeping.privateContacts(), keeping.auditLog(), clock);
         this.book = new AddressBook(
                 new AddressBook.Sources(
                         keeping.directory(),
@@ -62,7 +84,8 @@ public final class Registry {
                         keeping.certificates(),
                         keeping.computers(),
                         new BookedPki(keeping.certificates()),
-                        keeping.publications()),
+                        keeping.publications(),
+                        keeping.privateContacts()),
                 clock);
     }
 
@@ -99,6 +122,21 @@ public final class Registry {
     /** People's own certificates, from elsewhere. */
     public OutsideCertificates outsideCertificates() {
         return outsideCertificates;
+    }
+
+    /** People's own certificates from elsewhere with their keys. */
+    public IdentityImport identities() {
+        return identities;
+    }
+
+    /** Contacts that people keep for themselves. */
+    public PrivateAddressBook privateContacts() {
+        return privateContacts;
+    }
+
+    /** The certificates under an address as LDAP shows them now. */
+    public AddressBook.Seen seen(MailAddress address) {
+        return book.seen(address);
     }
 
     AddressBook book() {

@@ -11,6 +11,7 @@ import org.sealpost.app.config.Configuration;
 import org.sealpost.app.config.ConfigurationFile;
 import org.sealpost.mail.Domain;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
@@ -27,6 +28,13 @@ final class UpCommand implements Runnable {
 
     @Parameters(paramLabel = "DOMAIN", arity = "0..1", description = "The mail domain; needed at the first start only.")
     private @Nullable Domain domain;
+
+    @Option(
+            names = "--root-outside",
+            description =
+                    "The root is made on another machine, and certifies the authority that is made here. Counts at"
+                            + " the first start only.")
+    private boolean rootOutside;
 
     UpCommand(PrintWriter out) {
         this.out = out;
@@ -48,6 +56,7 @@ final class UpCommand implements Runnable {
             out.println("Sealpost runs for " + configuration.domain() + "; data are in " + data);
             house.openDoors().forEach((door, address) -> out.println("  " + door + "  " + address));
             house.consoleLink().ifPresent(link -> out.println("See what it does: " + link));
+            AuthorityFiles.waiting(house).forEach(out::println);
             out.println("Add the first person: sealpost user add NAME@" + configuration.domain());
         });
     }
@@ -62,7 +71,7 @@ final class UpCommand implements Runnable {
             Files.writeString(file, """
                     # Sealpost. Every setting but the domain has a default; see docs/configuration.md.
                     domain = "%s"
-                    """.formatted(domain));
+                    %s""".formatted(domain, rootOutside ? "authority.root = \"outside\"\n" : ""));
         } catch (IOException e) {
             throw new Mistake("cannot write to the data folder " + file.getParent() + ": " + e.getMessage());
         }

@@ -16,6 +16,7 @@ import org.sealpost.app.doctor.Diagnosis;
 import org.sealpost.app.doctor.Doctor;
 import org.sealpost.identity.RevocationReason;
 import org.sealpost.pki.AuthorityRecord;
+import org.sealpost.pki.CrossPairs;
 import org.sealpost.pki.IssuedCertificates.Issued;
 
 /** Authorities as an administrator changes them: by command, with everything that hangs on them following. */
@@ -60,11 +61,38 @@ class AuthorityCommandsTest {
             assertThat(house.certification().authorities())
                     .extracting(AuthorityRecord::name)
                     .containsExactlyInAnyOrder("root", "root-2", "issuing", "issuing-2");
+            assertThat(pairs(house, "root-2"))
+                    .as("both keys of the root certify each other")
+                    .containsExactly("new with old, old with new");
+            assertThat(pairs(house, "root")).containsExactly("old with new, new with old");
+            assertThat(pairs(house, "issuing-2")).isEmpty();
             assertThat(new Doctor(house).examine())
                     .filteredOn(one -> one.id().equals("SP-PKI-001"))
                     .extracting(Diagnosis::state)
                     .containsOnly(Diagnosis.State.GOOD);
         }
+    }
+
+    /** What joins an authority to others, as the two halves of each pair say: over which key, signed by which. */
+    private static List<String> pairs(House house, String name) {
+        List<AuthorityRecord> all = house.certification().authorities();
+        AuthorityRecord one = all.stream()
+                .filter(record -> record.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        return CrossPairs.of(one, all).stream().map(pair -> links(all, pair)).toList();
+    }
+
+    private static String links(List<AuthorityRecord> all, byte[] pair) {
+        String text = java.util.HexFormat.of().formatHex(pair);
+        java.util.TreeMap<Integer, String> places = new java.util.TreeMap<>();
+        for (AuthorityRecord record : all) {
+            record.of(AuthorityRecord.Kind.LINK)
+                    .forEach(link -> places.put(
+                            text.indexOf(java.util.HexFormat.of().formatHex(link.der())),
+                            record.name().equals("root-2") ? "new with old" : "old with new"));
+        }
+        return String.join(", ", places.values());
     }
 
     @Test

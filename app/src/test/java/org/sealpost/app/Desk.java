@@ -23,11 +23,12 @@ final class Desk implements AutoCloseable {
         this("example.org");
     }
 
-    Desk(String domain) {
+    /** Lines for the configuration may be added. */
+    Desk(String domain, String... more) {
         try {
             folder = TestFolders.make("desk");
             Path data = Files.createDirectory(folder.resolve("data"));
-            Files.writeString(data.resolve("sealpost.toml"), "domain = \"" + domain + "\"\n");
+            Files.writeString(data.resolve("sealpost.toml"), "domain = \"" + domain + "\"\n" + String.join("\n", more));
             house = House.open(ConfigurationFile.read(data));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -70,6 +71,27 @@ final class Desk implements AutoCloseable {
             return Files.writeString(folder.resolve(name), text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs a script of the shell in the folder of the desk, with the programs of this machine. */
+    String sh(String script) {
+        Path output = folder.resolve("sh-" + System.nanoTime() + ".out");
+        try {
+            Process process = new ProcessBuilder("timeout", "60", "sh", "-e", "-c", script)
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+            int exit = process.waitFor();
+            String said = Files.readString(output);
+            assertThat(exit).as("%s%n%s", script, said).isZero();
+            return said;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sealpost.app.doctor.Doctor;
 import org.sealpost.identity.Certificate;
 import org.sealpost.identity.DirectoryEntry.Account;
 import org.sealpost.mail.MailAddress;
@@ -195,6 +196,11 @@ class SyncTest {
                         "userSMIMECertificate:: " + base64(CertsOnly.of(first.der())),
                         "userSMIMECertificate:: " + foreign);
         assertThat(sync()).contains("0 entries there");
+        assertThat(new Doctor(desk.house).examine())
+                .as("what others put there stands in one attribute only")
+                .filteredOn(one -> one.id().equals("SP-DIR-004"))
+                .singleElement()
+                .satisfies(one -> assertThat(one.consequence()).contains("ann@example.org"));
 
         desk.done("cert", "revoke", first.facts().fingerprint(), "--reason", "SUPERSEDED");
         assertThat(sync()).contains("1 entries there");

@@ -45,6 +45,7 @@ public class PolicyBench {
             PAT,
             false,
             List.of(certificate("pats", PAT), certificate("pats older one", PAT)),
+            List.of(),
             Wish.NONE,
             new ProtectionRules(7, List.of("agency.example", "partner.example")),
             NOW);

@@ -92,7 +92,7 @@ public final class EnrollmentLoop {
     /** A failure does not stop the next. */
     public Report runAll(Patience patience) {
         List<String> toDo = new ArrayList<>();
-        Snapshot snapshot = Snapshot.of(rules, clock.instant());
+        Snapshot snapshot = Snapshot.of(rules, pki.book(), clock.instant());
         Report report = survey(snapshot, (owner, facts) -> {
             if (!EnrollmentPolicy.plan(patient(facts, patience)).isEmpty()) {
                 toDo.add(owner);
@@ -139,7 +139,7 @@ public final class EnrollmentLoop {
 
     /** One holder, by the name under which the book has it. */
     public Report reconcile(String owner, Patience patience) {
-        return reconcile(owner, patience, Snapshot.of(rules, clock.instant()));
+        return reconcile(owner, patience, Snapshot.of(rules, pki.book(), clock.instant()));
     }
 
     private Report reconcile(String owner, Patience patience, Snapshot snapshot) {
@@ -168,13 +168,13 @@ public final class EnrollmentLoop {
     public record Outlook(EnrollmentFacts facts, EnrollmentPlan plan) {}
 
     public Outlook why(String owner) {
-        EnrollmentFacts facts = gather(owner, Snapshot.of(rules, clock.instant()));
+        EnrollmentFacts facts = gather(owner, Snapshot.of(rules, pki.book(), clock.instant()));
         return new Outlook(facts, EnrollmentPolicy.plan(facts));
     }
 
     /** For whom the next run would do something, by owner, at most so many; with a policy as if it were saved. */
     public Map<String, Outlook> preview(Optional<PolicyObject> policy, int limit) {
-        Snapshot now = Snapshot.of(rules, clock.instant());
+        Snapshot now = Snapshot.of(rules, pki.book(), clock.instant());
         Map<String, Outlook> work = new TreeMap<>();
         survey(policy.map(now::with).orElse(now), (owner, facts) -> {
             EnrollmentPlan plan = EnrollmentPolicy.plan(facts);

@@ -3,11 +3,15 @@ package org.sealpost.enrollment;
 import java.security.PrivateKey;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.sealpost.identity.Certificate;
 import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.TemplateCatalog;
-import org.sealpost.pki.IssuedCertificates.Issued;
+import org.sealpost.pki.BroughtCertificates;
 import org.sealpost.pki.door.Pkcs12;
 import org.sealpost.pki.door.Pkcs12.Entry;
 import org.sealpost.policy.AuditAction;
@@ -22,12 +26,15 @@ import org.sealpost.policy.KeyExportVerdict;
 /** Gives people their keys and certificates in a file, as far as the templates let keys go. Each key is on record. */
 public final class IdentityExport {
     private final EnrollmentPki pki;
+    private final BroughtCertificates brought;
     private final TemplateCatalog catalog;
     private final AuditLog auditLog;
     private final Clock clock;
 
-    public IdentityExport(EnrollmentPki pki, TemplateCatalog catalog, AuditLog auditLog, Clock clock) {
+    public IdentityExport(
+            EnrollmentPki pki, BroughtCertificates brought, TemplateCatalog catalog, AuditLog auditLog, Clock clock) {
         this.pki = pki;
+        this.brought = brought;
         this.catalog = catalog;
         this.auditLog = auditLog;
         this.clock = clock;
@@ -58,9 +65,9 @@ public final class IdentityExport {
         List<CertificateFacts> certificates = new ArrayList<>();
         List<Finding> left = new ArrayList<>();
         List<AuditEvent> events = new ArrayList<>();
-        for (Issued issued : pki.book().held(owner)) {
-            CertificateFacts facts = issued.certificate().facts();
-            Optional<PrivateKey> key = pki.keys().find(issued.keyId());
+        for (Owned one : owned(owner)) {
+            CertificateFacts facts = one.certificate().facts();
+            Optional<PrivateKey> key = pki.keys().find(one.keyId());
             Decision<KeyExportVerdict> decision = KeyExportPolicy.decide(new KeyExportFacts(
                     facts, catalog.find(facts.template()), key.isPresent(), history, clock.instant()));
             if (decision.verdict() == KeyExportVerdict.LEAVE) {
@@ -74,7 +81,9 @@ public final class IdentityExport {
                     owner,
                     "private key of certificate " + facts.fingerprint() + " given out as " + form,
                     decision.because()));
-            entries.add(new Entry(owner + " " + facts.template(), key.orElseThrow(), chain(issued)));
+            String name = facts.template().isEmpty() ? "own" : facts.template();
+            entries.add(
+                    new Entry(owner + " " + name, key.orElseThrow(), one.chain().get()));
             certificates.add(facts);
         }
         if (!events.isEmpty()) {
@@ -83,9 +92,28 @@ public final class IdentityExport {
         return new Export(entries, certificates, left);
     }
 
-    private List<byte[]> chain(Issued issued) {
-        List<byte[]> chain = new ArrayList<>(List.of(issued.certificate().der()));
-        chain.addAll(pki.authority().chain(issued.issuer()));
+    /** {@code chain}: from the certificate on upwards, DER. */
+    private record Owned(Certificate certificate, String keyId, Supplier<List<byte[]>> chain) {}
+
+    /** What the house issued and what the owner brought, newest first. */
+    private List<Owned> owned(String owner) {
+        Stream<Owned> issued = pki.book().held(owner).stream()
+                .map(one -> new Owned(
+                        one.certificate(),
+                        one.keyId(),
+                        () -> chain(one.certificate(), pki.authority().chain(one.issuer()))));
+        Stream<Owned> own = brought.broughtBy(owner).stream()
+                .map(one -> new Owned(one.certificate(), one.keyId(), () -> chain(one.certificate(), one.chain())));
+        return Stream.concat(issued, own)
+                .sorted(Comparator.comparing(
+                                (Owned one) -> one.certificate().facts().notBefore())
+                        .reversed())
+                .toList();
+    }
+
+    private static List<byte[]> chain(Certificate certificate, List<byte[]> above) {
+        List<byte[]> chain = new ArrayList<>(List.of(certificate.der()));
+        chain.addAll(above);
         return chain;
     }
 

@@ -16,6 +16,8 @@ import org.sealpost.identity.EnrollmentSetback;
 import org.sealpost.identity.PolicyObject;
 import org.sealpost.identity.TemplateGrant;
 import org.sealpost.identity.Trustee;
+import org.sealpost.pki.AuthorityRecord;
+import org.sealpost.pki.IssuedCertificates;
 import org.sealpost.policy.ArchiveFacts;
 import org.sealpost.policy.AutoenrollmentScope;
 import org.sealpost.policy.EnrollmentFacts;
@@ -28,17 +30,27 @@ record Snapshot(
         List<PolicyObject> policies,
         Set<String> blocked,
         ArchiveFacts archive) {
-    static Snapshot of(EnrollmentRules rules, Instant now) {
+    static Snapshot of(EnrollmentRules rules, IssuedCertificates book, Instant now) {
         Map<String, CertificateTemplate> templates = new LinkedHashMap<>();
         rules.catalog().templates().forEach(template -> templates.put(template.name(), template));
-        Set<String> offered =
-                rules.catalog().offers().values().stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
         return new Snapshot(
                 templates,
-                offered,
+                offered(rules, book),
                 rules.policies().policies(),
                 rules.policies().blocked(),
                 rules.agents().facts(now));
+    }
+
+    /** The templates that an authority offers which issues now; one that awaits its certificate issues nothing yet. */
+    static Set<String> offered(EnrollmentRules rules, IssuedCertificates book) {
+        Set<String> issuing = book.authorities().stream()
+                .filter(AuthorityRecord::issues)
+                .map(AuthorityRecord::line)
+                .collect(Collectors.toSet());
+        return rules.catalog().offers().entrySet().stream()
+                .filter(offer -> issuing.contains(offer.getKey()))
+                .flatMap(offer -> offer.getValue().stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The same with one policy put or replaced, to see what it would do. */

@@ -309,6 +309,11 @@ final class MemoryBook implements IssuedCertificates, CertificateRepository, Key
     }
 
     @Override
+    public boolean holds(String keyId) {
+        return keys.containsKey(keyId);
+    }
+
+    @Override
     public boolean holdsKeysOf(String owner) {
         return issued.values().stream().anyMatch(one -> one.owner().equals(owner) && keys.containsKey(one.keyId()));
     }

@@ -71,14 +71,16 @@ public final class AuthorityExchange {
                 "ask for the certificate of the authority " + awaiting.name(),
                 List.of(),
                 begun.key().keeping().and(book.puttingAuthority(awaiting)),
-                () -> book.puttingAuthority(awaiting.with(new AuthorityCertificate(
-                        pkcs10(
-                                subject,
-                                SubjectPublicKeyInfo.getInstance(
-                                        begun.key().publicKey().getEncoded()),
-                                begun.key().key()),
-                        Kind.REQUEST,
-                        Optional.empty()))));
+                () -> book.puttingAuthority(awaiting.with(
+                        new AuthorityCertificate(pkcs10(begun, subject), Kind.REQUEST, Optional.empty()))));
+    }
+
+    /** The request of an authority that is just made, signed by its new key. */
+    static byte[] pkcs10(Begun begun, X500Name subject) {
+        return pkcs10(
+                subject,
+                SubjectPublicKeyInfo.getInstance(begun.key().publicKey().getEncoded()),
+                begun.key().key());
     }
 
     /** The request for an authority that awaits its certificate, or for a longer one over the key that it has (PKCS #10, DER). */

@@ -3,11 +3,20 @@ package org.sealpost.pki;
 import org.sealpost.identity.KeyKind;
 import org.sealpost.identity.SignatureScheme;
 
-/** Which keys the root and the issuing authority get when they are made, and how they sign. */
-public record AuthorityPlan(Keys root, Keys issuing) {
+/**
+ * Which keys the root and the issuing authority get when they are made, and how they sign.
+ *
+ * @param rootOutside whether the root is made elsewhere, so that the issuing authority waits for its certificate
+ */
+public record AuthorityPlan(Keys root, Keys issuing, boolean rootOutside) {
     /** What a house has if nobody says otherwise: every mail program of the last ten years checks these. */
     public static final AuthorityPlan USUAL =
             new AuthorityPlan(Keys.usual(KeyKind.EC_P384), Keys.usual(KeyKind.EC_P256));
+
+    /** With a root that is made here. */
+    public AuthorityPlan(Keys root, Keys issuing) {
+        this(root, issuing, false);
+    }
 
     /**
      * A kind of key and how it signs.

@@ -35,6 +35,10 @@ final class AuthoritySet {
                 throw half("the certificate of the " + record.name()
                         + " authority is missing; restore the database from the backup (table authority_certificate)");
             }
+            if (record.state() == State.AWAITING && record.certificate().isEmpty()) {
+                // Its certificate would come in vain.
+                key(record, keys);
+            }
             if (record.keyHere() && record.certificate().isPresent()) {
                 Optional<Authority> open = before.flatMap(set -> set.same(record));
                 signers.put(record.name(), open.orElseGet(() -> signer(record, keys)));
@@ -66,16 +70,20 @@ final class AuthoritySet {
     private static Authority signer(AuthorityRecord record, KeyArchive keys) {
         X509Certificate certificate =
                 CertificateAuthority.certificate(record.certificate().orElseThrow());
-        AuthorityKey key = keys.authorityKeys()
-                .find(record.keyId(), record.scheme())
-                .orElseThrow(() -> half("the private key of the " + record.name()
-                        + " authority is missing; restore the database from the backup (table private_key, key "
-                        + record.keyId() + ")"));
+        AuthorityKey key = key(record, keys);
         if (!KeyPairs.id(certificate.getPublicKey()).equals(record.keyId()) || !key.fits(certificate.getPublicKey())) {
             throw half("the private key of the " + record.name()
                     + " authority belongs to another certificate; restore both from the same backup");
         }
         return new Authority(record.name(), certificate, key);
+    }
+
+    private static AuthorityKey key(AuthorityRecord record, KeyArchive keys) {
+        return keys.authorityKeys()
+                .find(record.keyId(), record.scheme())
+                .orElseThrow(() -> half("the private key of the " + record.name()
+                        + " authority is missing; restore the database from the backup (table private_key, key "
+                        + record.keyId() + ")"));
     }
 
     static AuthorityFailure half(String what) {

@@ -57,7 +57,10 @@ public final class CertificateAuthority {
         return !book.authorities().isEmpty();
     }
 
-    /** Makes root and issuing authority. Refused if any part of an authority is there. */
+    /**
+     * Makes root and issuing authority; of the latter only key and request, if the root is made elsewhere. Refused if any part
+     * of an authority is there.
+     */
     public static CertificateAuthority setUp(
             PkiConfig config, IssuedCertificates book, KeyArchive keys, KeyUses uses, Instant now) {
         if (isSetUp(book)) {
@@ -69,15 +72,33 @@ public final class CertificateAuthority {
                     + " start and it was cut off, begin again with an empty data folder");
         }
         AuthorityFoundry foundry = new AuthorityFoundry(config, book, keys);
-        AuthorityFoundry.Begun root = foundry.begin(
-                ROOT, ROOT, AuthorityRecord.Origin.MADE, config.plan().root());
+        if (config.plan().rootOutside()) {
+            ask(foundry, book, config.plan().issuing());
+        } else {
+            make(foundry, config.plan(), book, uses, now);
+        }
+        return new CertificateAuthority(config, book, keys, uses, TemplateOffers.ALL);
+    }
+
+    private static void ask(AuthorityFoundry foundry, IssuedCertificates book, AuthorityPlan.Keys plan) {
+        AuthorityFoundry.Begun issuing = foundry.begin(ISSUING, ISSUING, AuthorityRecord.Origin.REQUESTED, plan);
+        byte[] request = AuthorityExchange.pkcs10(issuing, foundry.profile().name(AuthorityCeremony.role(ISSUING)));
+        AuthorityRecord awaiting = issuing.record()
+                .in(AuthorityRecord.State.AWAITING)
+                .with(new AuthorityRecord.AuthorityCertificate(
+                        request, AuthorityRecord.Kind.REQUEST, Optional.empty()));
+        issuing.key().keeping().and(book.puttingAuthority(awaiting)).makeNow();
+    }
+
+    private static void make(
+            AuthorityFoundry foundry, AuthorityPlan plan, IssuedCertificates book, KeyUses uses, Instant now) {
+        AuthorityFoundry.Begun root = foundry.begin(ROOT, ROOT, AuthorityRecord.Origin.MADE, plan.root());
         byte[] own = foundry.selfSigned(
                 root.subject(foundry.profile().name(AuthorityCeremony.role(ROOT))),
                 root.key().key(),
                 now);
         Authority signer = root.signer(own);
-        AuthorityFoundry.Begun issuing = foundry.begin(
-                ISSUING, ISSUING, AuthorityRecord.Origin.MADE, config.plan().issuing());
+        AuthorityFoundry.Begun issuing = foundry.begin(ISSUING, ISSUING, AuthorityRecord.Origin.MADE, plan.issuing());
         AuthorityFoundry.Draft draft = foundry.draft(
                 foundry.profile()
                         .subordinate(
@@ -100,7 +121,6 @@ public final class CertificateAuthority {
                 .and(draft.intention())
                 .makeNow();
         foundry.completing(issuing.record().at(2), draft.sign(), ROOT).makeNow();
-        return new CertificateAuthority(config, book, keys, uses, TemplateOffers.ALL);
     }
 
     /**
@@ -224,6 +244,16 @@ public final class CertificateAuthority {
         Issued issued = draft.sign();
         book.add(issued);
         return issued;
+    }
+
+    /** Those whose certificate was asked for, as long as no authority issues anything; empty once one does. */
+    public List<AuthorityRecord> awaited() {
+        List<AuthorityRecord> records = book.authorities();
+        return records.stream().anyMatch(AuthorityRecord::issues)
+                ? List.of()
+                : records.stream()
+                        .filter(one -> one.state() == AuthorityRecord.State.AWAITING)
+                        .toList();
     }
 
     /** The object identifier by which Windows knows a template, in dotted form. */

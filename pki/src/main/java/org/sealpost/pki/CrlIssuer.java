@@ -6,9 +6,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -102,6 +104,29 @@ public final class CrlIssuer {
             book.addDelta(delta);
             return delta;
         }));
+    }
+
+    /**
+     * The newest complete list of the authority that issued a certificate; of those with the same name, that whose book has the
+     * number, else the newest.
+     *
+     * @param name of the issuer, DER
+     */
+    public Optional<Crl> of(byte[] name, BigInteger serial, Instant now) {
+        X500Principal issuer = new X500Principal(name);
+        List<AuthorityRecord> named = authority.records().stream()
+                .filter(one -> one.certificate()
+                        .filter(der -> CertificateAuthority.certificate(der)
+                                .getSubjectX500Principal()
+                                .equals(issuer))
+                        .isPresent())
+                .sorted(Comparator.comparingInt(AuthorityRecord::generation).reversed())
+                .toList();
+        return named.stream()
+                .filter(one -> book.standing(one.name(), serial).isPresent())
+                .findFirst()
+                .or(() -> named.stream().findFirst())
+                .flatMap(one -> current(one.name(), now));
     }
 
     /** Whatever is due of all authorities. */

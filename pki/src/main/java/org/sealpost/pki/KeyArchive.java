@@ -7,8 +7,8 @@ import java.util.Set;
 import org.sealpost.mail.Change;
 
 /**
- * Where private keys lie, closed. A key that was put is on disk when the change is made, and is never removed, but for that of
- * a root which is taken elsewhere.
+ * Where private keys lie, closed. A key that was put is on disk when the change is made, and is never removed, but for one
+ * that somebody has elsewhere.
  */
 public interface KeyArchive {
     /**
@@ -32,7 +32,7 @@ public interface KeyArchive {
         putting(keyId, owner, key).makeNow();
     }
 
-    /** Takes away the key of an authority for good; somebody has it elsewhere. */
+    /** Takes away a key for good: that of an authority which is kept elsewhere, or one that a person brought and has, too. */
     Change removing(String keyId);
 
     Optional<PrivateKey> find(String keyId);
@@ -41,6 +41,9 @@ public interface KeyArchive {
     default AuthorityKeys authorityKeys() {
         return new AuthorityKeys(this);
     }
+
+    /** Whether this key is here, under whatever lids. */
+    boolean holds(String keyId);
 
     /** All owners of keys whose names start so. */
     Set<String> owners(String start);

@@ -45,10 +45,15 @@ public record PrivateKeyFile(PrivateKey key, List<byte[]> certificates) {
      */
     public static PrivateKeyFile read(byte[] content, char[] passphrase) {
         String start = new String(content, 0, Math.min(content.length, 4096), StandardCharsets.ISO_8859_1);
-        return start.contains("-----BEGIN ") ? pem(content, passphrase) : pkcs12(content, passphrase);
+        return start.contains("-----BEGIN ") ? pem(content, passphrase) : only(pkcs12Keys(content, passphrase));
     }
 
-    private static PrivateKeyFile pkcs12(byte[] content, char[] passphrase) {
+    /**
+     * All private keys in a PKCS #12 file, each with its chain, the certificate of the key first.
+     *
+     * @throws IllegalArgumentException if the passphrase does not open it
+     */
+    static List<PrivateKeyFile> pkcs12Keys(byte[] content, char[] passphrase) {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(new ByteArrayInputStream(content), passphrase);
@@ -63,7 +68,7 @@ public record PrivateKeyFile(PrivateKey key, List<byte[]> certificates) {
                     found.add(new PrivateKeyFile(key, chain));
                 }
             }
-            return only(found);
+            return found;
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalArgumentException("neither PEM nor a PKCS #12 file that this passphrase opens", e);
         }

@@ -6,6 +6,7 @@ import java.security.KeyPair;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,7 @@ import org.sealpost.pki.IssuedCertificates.Issued;
 public final class TlsIdentity implements Supplier<SSLContext> {
     private static final String OWNER = "server tls";
     private static final String ALIAS = "sealpost";
+    private static final Duration INTERIM = Duration.ofDays(30);
     private static final String PUBLIC_ALIAS = "public";
 
     private final CertificateAuthority authority;
@@ -102,6 +104,22 @@ public final class TlsIdentity implements Supplier<SSLContext> {
             }
         }
         return false;
+    }
+
+    /**
+     * Shows a certificate that nobody signed, since there is no authority yet that could; it is only in memory, and the next one
+     * that is issued takes its place.
+     */
+    public synchronized void useInterim(Set<String> names, Instant now) {
+        boolean fits = certificate()
+                .filter(one -> names(one).equals(normal(names))
+                        && one.getNotAfter().toInstant().isAfter(now.plus(INTERIM.dividedBy(2))))
+                .isPresent();
+        if (!fits) {
+            KeyPair pair = KeyPairs.generate(Templates.TLS_SERVER.keyAlgorithm());
+            X509Certificate certificate = InterimCertificate.of(pair, normal(names), now, now.plus(INTERIM));
+            current.set(Optional.of(new Current(pair.getPrivate(), List.of(certificate))));
+        }
     }
 
     /** For servers: TLS with the current certificate. One context for the life of the process; its certificate changes. */

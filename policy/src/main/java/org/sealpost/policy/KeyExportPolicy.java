@@ -11,7 +11,8 @@ public final class KeyExportPolicy {
 
     public static Decision<KeyExportVerdict> decide(KeyExportFacts facts) {
         CertificateFacts certificate = facts.certificate();
-        if (facts.template().filter(KeyExportPolicy::letsGo).isEmpty()) {
+        boolean brought = certificate.template().isEmpty();
+        if (!brought && facts.template().filter(KeyExportPolicy::letsGo).isEmpty()) {
             return Decision.of(KeyExportVerdict.LEAVE, EnrollmentRule.KEY_NOT_EXPORTABLE, certificate.template());
         }
         if (!facts.keyHere()) {
@@ -20,9 +21,12 @@ public final class KeyExportPolicy {
         boolean current = certificate.status() == CertificateStatus.ACTIVE && certificate.isValidAt(facts.now());
         // Whatever became of the certificate: its mail still has to open.
         boolean opensOldMail = facts.history() && certificate.uses().contains(CertificateUse.ENCRYPT);
-        return current || opensOldMail
-                ? Decision.of(KeyExportVerdict.EXPORT, EnrollmentRule.KEY_MAY_LEAVE, certificate.template())
-                : Decision.of(KeyExportVerdict.LEAVE, EnrollmentRule.CERTIFICATE_IS_PAST, certificate.fingerprint());
+        if (!current && !opensOldMail) {
+            return Decision.of(KeyExportVerdict.LEAVE, EnrollmentRule.CERTIFICATE_IS_PAST, certificate.fingerprint());
+        }
+        return brought
+                ? Decision.of(KeyExportVerdict.EXPORT, KeyImportRule.IMPORTED_KEY_MAY_LEAVE, certificate.fingerprint())
+                : Decision.of(KeyExportVerdict.EXPORT, EnrollmentRule.KEY_MAY_LEAVE, certificate.template());
     }
 
     private static boolean letsGo(CertificateTemplate template) {

@@ -14,6 +14,9 @@ final class MailCertificates {
     private static final Comparator<CertificateFacts> POST_QUANTUM =
             Comparator.comparing(one -> KeyStrength.isPostQuantum(one.keyAlgorithm()));
 
+    private static final Comparator<CertificateFacts> BROUGHT =
+            Comparator.comparing(one -> one.template().isEmpty());
+
     private MailCertificates() {}
 
     /**
@@ -31,10 +34,13 @@ final class MailCertificates {
         return usable(certificates, CertificateUse.ENCRYPT, now).findFirst();
     }
 
-    /** With which one a message is signed: first one that mail programs of today can check. */
+    /**
+     * With which one a message is signed: first one that mail programs of today can check; among these one that the person
+     * brought along, since that is what it was brought for.
+     */
     static Optional<CertificateFacts> forSigning(List<CertificateFacts> certificates, Instant now) {
         return usable(certificates, CertificateUse.SIGN, now)
-                .max(POST_QUANTUM.reversed().thenComparing(NEWEST));
+                .max(POST_QUANTUM.reversed().thenComparing(BROUGHT).thenComparing(NEWEST));
     }
 
     private static Stream<CertificateFacts> usable(

@@ -14,6 +14,7 @@ import org.sealpost.mail.Protection;
  * @param senderCertificates of the account that sent it; none for mail from outside
  * @param inside whether the recipient has a mailbox here
  * @param certificates of the recipient, newest first
+ * @param privateCertificates of the recipient, that the sender alone knows
  * @param wish what the sender asked for
  */
 public record ProtectionFacts(
@@ -23,11 +24,13 @@ public record ProtectionFacts(
         MailAddress recipient,
         boolean inside,
         List<CertificateFacts> certificates,
+        List<CertificateFacts> privateCertificates,
         Wish wish,
         ProtectionRules rules,
         Instant now) {
     public ProtectionFacts {
         senderCertificates = List.copyOf(senderCertificates);
         certificates = List.copyOf(certificates);
+        privateCertificates = List.copyOf(privateCertificates);
     }
 }

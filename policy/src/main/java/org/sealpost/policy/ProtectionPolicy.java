@@ -14,6 +14,7 @@ import static org.sealpost.policy.ProtectionRule.RECIPIENT_HAS_CERTIFICATE;
 import static org.sealpost.policy.ProtectionRule.RECIPIENT_KEY_IS_STRANGE;
 import static org.sealpost.policy.ProtectionRule.RECIPIENT_WITHOUT_CERTIFICATE;
 import static org.sealpost.policy.ProtectionRule.SENDER_HAS_CERTIFICATE;
+import static org.sealpost.policy.ProtectionRule.SENDER_KNOWS_CERTIFICATE;
 import static org.sealpost.policy.ProtectionRule.SENDER_WITHOUT_CERTIFICATE;
 import static org.sealpost.policy.ProtectionRule.SIGNATURE_DECLINED_BY_SENDER;
 
@@ -50,8 +51,7 @@ public final class ProtectionPolicy {
     private static Decision<ProtectionVerdict> sealed(ProtectionFacts facts) {
         List<Finding> because = new ArrayList<>();
         boolean demanded = isEncryptionDemanded(facts, because);
-        Optional<CertificateFacts> recipient =
-                MailCertificates.forEncryption(facts.certificates(), facts.inside(), facts.now());
+        Optional<Recipient> recipient = recipient(facts);
         if (recipient.isEmpty()) {
             because.add(Finding.of(RECIPIENT_WITHOUT_CERTIFICATE, facts.recipient()));
             MailCertificates.unusable(facts.certificates(), facts.now())
@@ -61,11 +61,21 @@ public final class ProtectionPolicy {
         if (recipient.isEmpty() && demanded) {
             return new Decision<>(new Refuse(), because);
         }
-        Optional<Encryption> encryption =
-                recipient.flatMap(certificate -> encryption(facts, certificate, demanded, because));
+        Optional<Encryption> encryption = recipient.flatMap(known -> encryption(facts, known, demanded, because));
         Optional<CertificateFacts> signer = signer(facts, because);
         boolean untouched = signer.isEmpty() && encryption.isEmpty();
         return new Decision<>(untouched ? new PassThrough() : new Seal(signer, encryption), because);
+    }
+
+    /** What is known of a recipient, and by whom. */
+    private record Recipient(CertificateFacts certificate, ProtectionRule known) {}
+
+    /** The organisation's certificates go first: administrators looked at them. */
+    private static Optional<Recipient> recipient(ProtectionFacts facts) {
+        return MailCertificates.forEncryption(facts.certificates(), facts.inside(), facts.now())
+                .map(one -> new Recipient(one, RECIPIENT_HAS_CERTIFICATE))
+                .or(() -> MailCertificates.forEncryption(facts.privateCertificates(), facts.inside(), facts.now())
+                        .map(one -> new Recipient(one, SENDER_KNOWS_CERTIFICATE)));
     }
 
     private static boolean isEncryptionDemanded(ProtectionFacts facts, List<Finding> because) {
@@ -80,13 +90,14 @@ public final class ProtectionPolicy {
     }
 
     private static Optional<Encryption> encryption(
-            ProtectionFacts facts, CertificateFacts certificate, boolean demanded, List<Finding> because) {
+            ProtectionFacts facts, Recipient recipient, boolean demanded, List<Finding> because) {
         boolean declined = !facts.wish().encrypt().orElse(true);
         if (declined && !demanded) {
             because.add(Finding.of(ENCRYPTION_DECLINED_BY_SENDER));
             return Optional.empty();
         }
-        because.add(Finding.of(RECIPIENT_HAS_CERTIFICATE, facts.recipient(), certificate.fingerprint()));
+        CertificateFacts certificate = recipient.certificate();
+        because.add(Finding.of(recipient.known(), facts.recipient(), certificate.fingerprint()));
         if (KeyStrength.isPostQuantum(certificate.keyAlgorithm())) {
             because.add(Finding.of(ENCRYPTED_POST_QUANTUM, certificate.keyAlgorithm()));
         }

@@ -11,6 +11,8 @@ public enum ProtectionRule implements Rule {
     /** A notice of the house itself; it holds nothing confidential. */
     NOTICE_OF_THE_HOUSE,
     RECIPIENT_HAS_CERTIFICATE,
+    /** The organisation knows none, but the sender's own contacts do. */
+    SENDER_KNOWS_CERTIFICATE,
     RECIPIENT_WITHOUT_CERTIFICATE,
     /** There is a certificate, but its key is of a kind that the house does not encrypt to. */
     RECIPIENT_KEY_IS_STRANGE,

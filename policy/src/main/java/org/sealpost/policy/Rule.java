@@ -15,6 +15,7 @@ public sealed interface Rule
                 ConnectionRule,
                 DeliveryRule,
                 EnrollmentRule,
+                KeyImportRule,
                 LintRule,
                 MessageRule,
                 ProtectionRule,

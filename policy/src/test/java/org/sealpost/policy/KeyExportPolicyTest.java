@@ -64,6 +64,22 @@ class KeyExportPolicyTest {
         assertThat(decide(signature, true, true)).isEqualTo(EnrollmentRule.CERTIFICATE_IS_PAST);
     }
 
+    @Test
+    void aKeyThatItsHolderBroughtMayLeaveAgain() {
+        CertificateFacts brought = new CertificateFacts(
+                "brought",
+                List.of(EnrollmentCase.ANNA),
+                Set.of(CertificateUse.ENCRYPT),
+                "",
+                0,
+                "RSA-2048",
+                EnrollmentCase.NOW.minusSeconds(2),
+                EnrollmentCase.NOW.plusSeconds(1),
+                CertificateStatus.ACTIVE);
+
+        assertThat(decide(brought, Optional.empty(), true, false)).isEqualTo(KeyImportRule.IMPORTED_KEY_MAY_LEAVE);
+    }
+
     private Rule decide(CertificateFacts certificate, boolean keyHere, boolean history) {
         return decide(certificate, Optional.ofNullable(one.templates.get("MailUser")), keyHere, history);
     }

@@ -61,6 +61,42 @@ class ProtectionPolicyTest {
     }
 
     @Test
+    void encryptsToACertificateThatTheSenderAloneKnowsIfTheOrganisationKnowsNone() {
+        CertificateFacts own = certificate("own", BOB, NOW.plusSeconds(2));
+        CertificateFacts bobs = certificate("bobs", BOB, NOW.plusSeconds(1));
+
+        var alone = ProtectionPolicy.decide(
+                submitted().privately(own).rules(PARTNER_ONLY_ENCRYPTED).facts());
+        var both = ProtectionPolicy.decide(
+                submitted().certificates(bobs).privately(own).facts());
+
+        assertThat(alone.verdict())
+                .isEqualTo(new Seal(Optional.of(ANNS), Optional.of(new Encryption(own, Format.CONSERVATIVE))));
+        assertThat(alone.because()).contains(Finding.of(ProtectionRule.SENDER_KNOWS_CERTIFICATE, BOB, "own"));
+        assertThat(both.verdict())
+                .isEqualTo(new Seal(Optional.of(ANNS), Optional.of(new Encryption(bobs, Format.CONSERVATIVE))));
+    }
+
+    @Test
+    void signsWithWhatThePersonBroughtEvenIfTheHousesOwnIsNewer() {
+        CertificateFacts brought = new CertificateFacts(
+                "brought",
+                List.of(ANN),
+                Set.of(CertificateUse.SIGN),
+                "",
+                0,
+                "RSA-2048",
+                NOW.minus(Duration.ofDays(100)),
+                NOW.plusSeconds(1),
+                CertificateStatus.ACTIVE);
+
+        var decision =
+                ProtectionPolicy.decide(submitted().senders(ANNS, brought).facts());
+
+        assertThat(decision.verdict()).isEqualTo(new Seal(Optional.of(brought), Optional.empty()));
+    }
+
+    @Test
     void refusesWhenARuleDemandsEncryptionAndNoCertificateIsKnown() {
         var decision = ProtectionPolicy.decide(
                 submitted().rules(PARTNER_ONLY_ENCRYPTED).facts());
@@ -257,6 +293,7 @@ class ProtectionPolicyTest {
         private Protection protection = new Protection.Clear();
         private List<CertificateFacts> senders = List.of(ANNS);
         private List<CertificateFacts> recipients = List.of();
+        private List<CertificateFacts> privates = List.of();
         private boolean inside;
         private Wish wish = Wish.NONE;
         private ProtectionRules rules = ProtectionRules.NONE;
@@ -286,6 +323,11 @@ class ProtectionPolicyTest {
             return this;
         }
 
+        Sample privately(CertificateFacts... others) {
+            privates = List.of(others);
+            return this;
+        }
+
         Sample inside() {
             inside = true;
             return this;
@@ -302,7 +344,8 @@ class ProtectionPolicyTest {
         }
 
         ProtectionFacts facts() {
-            return new ProtectionFacts(origin, protection, senders, BOB, inside, recipients, wish, rules, NOW);
+            return new ProtectionFacts(
+                    origin, protection, senders, BOB, inside, recipients, privates, wish, rules, NOW);
         }
     }
 }

@@ -3,7 +3,7 @@ package org.sealpost.protection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import org.sealpost.identity.CertificateFacts;
 import org.sealpost.mail.MailAddress;
 
 /**
@@ -15,14 +15,14 @@ public interface KeyAccess {
     List<DecryptionKey> decryptionKeys(MailAddress account);
 
     /**
+     * The certificates with whose keys the house can sign for this account, in any status. Those whose keys lie on a device or a
+     * card, and those that the service can no longer open, are missing: a message must not wait for them.
+     */
+    List<CertificateFacts> signing(MailAddress account);
+
+    /**
      * With what to sign for this account: the key of the certificate that was decided on and recorded, and of no other. Empty
      * if it is not the account's, not for signing, not active any more or outside its dates.
      */
     Optional<SigningKey> signer(MailAddress account, String fingerprint, Instant now);
-
-    /**
-     * Fingerprints of the certificates of this account with which {@link #signer} can sign now. Those whose keys lie on a device or
-     * a card, and those that the service can no longer open, are missing: a message must not wait for them.
-     */
-    Set<String> signers(MailAddress account, Instant now);
 }

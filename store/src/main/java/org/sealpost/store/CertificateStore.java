@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 import org.sealpost.identity.Certificate;
 import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.CertificateRepository;
@@ -26,16 +25,14 @@ import org.sealpost.pki.IssuanceJournal;
 import org.sealpost.pki.IssuedCertificates;
 import org.sealpost.pki.KeyHistory;
 import org.sealpost.store.database.Database;
-import org.sealpost.store.database.Sql;
 
 /**
  * All certificates in one table: those we issued and those of outsiders. Directory, CRL, OCSP and the choice of a
  * recipient's certificate are computed from the same rows, so they cannot differ.
  */
 public final class CertificateStore implements CertificateRepository, IssuedCertificates {
-    private static final String COLUMNS = "c.fingerprint, c.der, c.source, c.uses, c.template, c.template_version,"
-            + " c.key_algorithm, c.not_before, c.not_after, c.status, c.published, c.issuer, c.serial, c.key_id, c.owner";
-    private static final String NEWEST_FIRST = " ORDER BY c.not_before DESC, c.added DESC, c.fingerprint";
+    private static final String COLUMNS = CertificateRows.COLUMNS;
+    private static final String NEWEST_FIRST = CertificateRows.NEWEST_FIRST;
 
     private final Database database;
     private final Clock clock;
@@ -105,14 +102,14 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
         database.write(Versioned.raised(sql -> {
             CertificateFacts facts = certificate.facts();
             if (sql.count("SELECT COUNT(*) FROM certificate WHERE fingerprint = ?", facts.fingerprint()) == 0) {
-                insert(sql, certificate, true, new String[4]);
+                CertificateRows.insert(sql, certificate, true, CertificateRows.Own.NONE, clock.instant());
             }
             // Somebody who took it away may change their mind; what we issued has no way back.
             sql.update(
                     "UPDATE certificate SET status = 'ACTIVE' WHERE fingerprint = ? AND status = 'WITHDRAWN'"
                             + " AND serial IS NULL",
                     facts.fingerprint());
-            return addAddress(sql, facts.fingerprint(), holder);
+            return CertificateRows.addAddress(sql, facts.fingerprint(), holder);
         }));
     }
 
@@ -173,11 +170,10 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
     public Change adding(Issued issued) {
         String serial = issued.serial().toString(16);
         Change change = () -> database.write(Versioned.raised(sql -> {
-            insert(sql, issued.certificate(), issued.publish(), new String[] {
-                issued.issuer(), serial, issued.keyId(), issued.owner()
-            });
+            CertificateRows.Own own = new CertificateRows.Own(issued.issuer(), serial, issued.keyId(), issued.owner());
+            CertificateRows.insert(sql, issued.certificate(), issued.publish(), own, clock.instant());
             for (MailAddress address : issued.certificate().facts().addresses()) {
-                addAddress(sql, issued.certificate().facts().fingerprint(), address);
+                CertificateRows.addAddress(sql, issued.certificate().facts().fingerprint(), address);
             }
             return sql.update(
                     "UPDATE issuance_intent SET done = 1 WHERE issuer = ? AND serial = ?", issued.issuer(), serial);
@@ -202,7 +198,7 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
 
     @Override
     public List<Issued> held(String owner) {
-        return issued("c.owner = ?" + NEWEST_FIRST, owner);
+        return issued("c.owner = ? AND c.serial IS NOT NULL" + NEWEST_FIRST, owner);
     }
 
     @Override
@@ -241,7 +237,8 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
     @Override
     public Set<String> owners() {
         return Set.copyOf(database.read(sql -> sql.list(
-                "SELECT DISTINCT owner FROM certificate WHERE status = 'ACTIVE' AND owner IS NOT NULL",
+                "SELECT DISTINCT owner FROM certificate WHERE status = 'ACTIVE' AND owner IS NOT NULL"
+                        + " AND serial IS NOT NULL",
                 row -> row.getString(1))));
     }
 
@@ -354,41 +351,5 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
     public void addDelta(Crl delta) {
         database.write(sql -> CrlRows.put(sql, delta, true));
         changes.incrementAndGet();
-    }
-
-    private void insert(
-            Sql sql, Certificate certificate, boolean published, @org.jspecify.annotations.Nullable String[] own)
-            throws SQLException {
-        CertificateFacts facts = certificate.facts();
-        String uses = facts.uses().stream().map(Enum::name).sorted().collect(Collectors.joining(" "));
-        sql.update(
-                "INSERT INTO certificate (fingerprint, der, source, uses, template, template_version, key_algorithm,"
-                        + " not_before, not_after, status, published, issuer, serial, key_id, owner, added)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                facts.fingerprint(),
-                certificate.der(),
-                certificate.source(),
-                uses,
-                facts.template(),
-                facts.templateVersion(),
-                facts.keyAlgorithm(),
-                facts.notBefore(),
-                facts.notAfter(),
-                facts.status().name(),
-                published,
-                own[0],
-                own[1],
-                own[2],
-                own[3],
-                clock.instant());
-    }
-
-    private static int addAddress(Sql sql, String fingerprint, MailAddress address) throws SQLException {
-        return sql.update(
-                "INSERT INTO certificate_address (address_key, fingerprint, address) VALUES (?, ?, ?)"
-                        + " ON CONFLICT DO NOTHING",
-                address.key(),
-                fingerprint,
-                address.toString());
     }
 }

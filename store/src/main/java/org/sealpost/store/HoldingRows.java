@@ -24,7 +24,7 @@ final class HoldingRows {
             + " c.key_algorithm, c.not_before, c.not_after, c.status, c.key_id,"
             + " EXISTS (SELECT 1 FROM key_lid k WHERE k.key_id = c.key_id AND k.lid = 'service'), a.address"
             + " FROM certificate c LEFT JOIN certificate_address a ON a.fingerprint = c.fingerprint"
-            + " WHERE c.owner BETWEEN ? AND ?"
+            + " WHERE c.owner BETWEEN ? AND ? AND c.serial IS NOT NULL"
             + " ORDER BY c.owner, c.not_before DESC, c.added DESC, c.fingerprint, a.address_key";
 
     private HoldingRows() {}

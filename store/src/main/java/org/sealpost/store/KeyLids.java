@@ -179,11 +179,14 @@ public final class KeyLids implements ArchivedKeys {
         String marks = String.join(", ", Collections.nCopies(Math.max(1, templates.size()), "?"));
         List<Object> arguments = new ArrayList<>(List.of(keyId));
         arguments.addAll(templates.isEmpty() ? Set.of("") : templates);
+        arguments.add(templates.isEmpty() ? 0 : 1);
         arguments.add(limit);
+        // Keys that people brought have no template; they are archived wherever anything is.
         return database.read(sql -> keys(
                 sql,
                 "k.key_id > ? AND EXISTS (SELECT 1 FROM certificate c WHERE c.key_id = k.key_id"
-                        + " AND c.uses LIKE '%ENCRYPT%' AND c.template IN (" + marks + ")) ORDER BY k.key_id LIMIT ?",
+                        + " AND c.uses LIKE '%ENCRYPT%' AND ((c.serial IS NOT NULL AND c.template IN (" + marks
+                        + ")) OR (c.serial IS NULL AND ? = 1))) ORDER BY k.key_id LIMIT ?",
                 arguments.toArray()));
     }
 

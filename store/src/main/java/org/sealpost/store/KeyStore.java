@@ -4,19 +4,23 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.sealpost.identity.Certificate;
 import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.CertificateUse;
 import org.sealpost.identity.Fingerprint;
 import org.sealpost.mail.Change;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.pki.AuthorityKeys;
+import org.sealpost.pki.BroughtCertificates;
 import org.sealpost.pki.IssuanceJournal;
 import org.sealpost.pki.IssuedCertificates;
 import org.sealpost.pki.KeyArchive;
@@ -39,6 +43,7 @@ public final class KeyStore implements KeyArchive, KeyAccess {
     private final KeyLids lids;
     private final IssuedCertificates book;
     private final Clock clock;
+    private final BroughtCertificates brought;
     private final TokenKeyBook tokenKeys;
     private final Optional<Token> token;
     private final Map<String, PrivateKey> open = lru();
@@ -70,6 +75,7 @@ public final class KeyStore implements KeyArchive, KeyAccess {
         this.lids = lids;
         this.book = book;
         this.clock = clock;
+        this.brought = new BroughtStore(database, clock, IssuanceJournal.NONE);
     }
 
     @Override
@@ -126,6 +132,11 @@ public final class KeyStore implements KeyArchive, KeyAccess {
     }
 
     @Override
+    public boolean holds(String keyId) {
+        return database.read(sql -> sql.count("SELECT COUNT(*) FROM private_key WHERE key_id = ?", keyId)) > 0;
+    }
+
+    @Override
     public boolean holdsKeysOf(String owner) {
         return database.read(sql -> sql.count("SELECT COUNT(*) FROM private_key WHERE owner = ?", owner)) > 0;
     }
@@ -133,11 +144,11 @@ public final class KeyStore implements KeyArchive, KeyAccess {
     @Override
     public List<DecryptionKey> decryptionKeys(MailAddress account) {
         Set<String> opened = opened(account);
-        return book.held(account.key()).stream()
-                .filter(held -> held.certificate().facts().uses().contains(CertificateUse.ENCRYPT))
+        return owned(account).stream()
+                .filter(held -> held.facts().uses().contains(CertificateUse.ENCRYPT))
                 .filter(held -> opened.contains(held.keyId()))
-                .map(held -> new DecryptionKey(
-                        held.certificate().facts().fingerprint(), certificate(held), () -> require(held.keyId())))
+                .map(held ->
+                        new DecryptionKey(held.facts().fingerprint(), certificate(held), () -> require(held.keyId())))
                 .toList();
     }
 
@@ -151,18 +162,20 @@ public final class KeyStore implements KeyArchive, KeyAccess {
     }
 
     @Override
-    public Set<String> signers(MailAddress account, Instant now) {
+    public List<CertificateFacts> signing(MailAddress account) {
         Set<String> opened = opened(account);
-        return book.held(account.key()).stream()
-                .filter(held -> held.certificate().facts().isUsableFor(CertificateUse.SIGN, now))
-                .filter(held -> opened.contains(held.keyId()))
-                .map(held -> held.certificate().facts().fingerprint())
-                .collect(Collectors.toUnmodifiableSet());
+        Stream<CertificateFacts> issued = book.holdings(account.key()).stream()
+                .filter(holding -> opened.contains(holding.keyId()))
+                .map(IssuedCertificates.Holding::facts);
+        Stream<CertificateFacts> own = brought.broughtBy(account.key()).stream()
+                .filter(one -> opened.contains(one.keyId()))
+                .map(one -> one.certificate().facts());
+        return Stream.concat(issued, own).toList();
     }
 
     @Override
     public Optional<SigningKey> signer(MailAddress account, String fingerprint, Instant now) {
-        List<IssuedCertificates.Issued> held = book.held(account.key());
+        List<Owned> held = owned(account);
         return newest(
                         held,
                         CertificateUse.SIGN,
@@ -172,33 +185,49 @@ public final class KeyStore implements KeyArchive, KeyAccess {
                         .map(key -> new SigningKey(
                                 key,
                                 certificate(signing),
-                                chain(signing.issuer()),
+                                parsed(signing.chain().get()),
                                 certificate(newest(held, CertificateUse.ENCRYPT, now, facts -> true)
                                         .orElse(signing)),
                                 true)));
     }
 
-    private static Optional<IssuedCertificates.Issued> newest(
-            List<IssuedCertificates.Issued> held,
-            CertificateUse use,
-            Instant now,
-            Predicate<CertificateFacts> condition) {
-        return held.stream()
-                .filter(one -> one.certificate().facts().isUsableFor(use, now))
-                .filter(one -> condition.test(one.certificate().facts()))
-                .findFirst();
+    /** A certificate with a key, whoever issued it; {@code chain}: what goes along with a signature, DER. */
+    private record Owned(Certificate certificate, String keyId, Supplier<List<byte[]>> chain) {
+        CertificateFacts facts() {
+            return certificate.facts();
+        }
     }
 
-    /** From the authority that issued it up to the root, which is left out: who does not have it must not take it from a mail. */
-    private List<X509Certificate> chain(String issuer) {
-        return IssuedCertificates.helpers(book.authorities(), issuer).stream()
-                .map(der -> parse(Fingerprint.of(der), der))
+    /** Newest first, those that the house issued before others of the same time. */
+    private List<Owned> owned(MailAddress account) {
+        // The root is left out: who does not have it must not take it from a mail.
+        Stream<Owned> issued = book.held(account.key()).stream()
+                .map(one -> new Owned(
+                        one.certificate(),
+                        one.keyId(),
+                        () -> IssuedCertificates.helpers(book.authorities(), one.issuer())));
+        Stream<Owned> own = brought.broughtBy(account.key()).stream()
+                .map(one -> new Owned(one.certificate(), one.keyId(), one::chain));
+        return Stream.concat(issued, own)
+                .sorted(Comparator.comparing((Owned one) -> one.facts().notBefore())
+                        .reversed())
                 .toList();
     }
 
-    private X509Certificate certificate(IssuedCertificates.Issued held) {
-        CertificateFacts facts = held.certificate().facts();
-        return parse(facts.fingerprint(), held.certificate().der());
+    private static Optional<Owned> newest(
+            List<Owned> held, CertificateUse use, Instant now, Predicate<CertificateFacts> condition) {
+        return held.stream()
+                .filter(one -> one.facts().isUsableFor(use, now))
+                .filter(one -> condition.test(one.facts()))
+                .findFirst();
+    }
+
+    private List<X509Certificate> parsed(List<byte[]> chain) {
+        return chain.stream().map(der -> parse(Fingerprint.of(der), der)).toList();
+    }
+
+    private X509Certificate certificate(Owned held) {
+        return parse(held.facts().fingerprint(), held.certificate().der());
     }
 
     private X509Certificate parse(String name, byte[] der) {

@@ -3,16 +3,17 @@ package org.sealpost.transport;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.sealpost.identity.Certificate;
 import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.CertificateRepository;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryEntry.Account;
+import org.sealpost.identity.PrivateContacts;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.HeaderSection;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailObject;
+import org.sealpost.mail.MailboxList;
 import org.sealpost.mail.Origin;
 import org.sealpost.mail.Protection;
 import org.sealpost.policy.ProtectionFacts;
@@ -30,26 +31,31 @@ public final class Examiner {
 
     private final Directory directory;
     private final CertificateRepository certificates;
+    private final KeyAccess keys;
+    private final PrivateContacts contacts;
     private final RuleBook rules;
     private final Smime smime;
-    private final KeyAccess keys;
     private final Optional<String> smartHost;
     private final Clock clock;
+
+    /** Certificates of recipients: those of the organisation, and those that senders keep for themselves. */
+    public record Known(CertificateRepository certificates, PrivateContacts contacts) {}
 
     /** {@code smartHost}: {@code host:port} of the way out, if it is not the recipients' mail exchangers. */
     public Examiner(
             Directory directory,
-            CertificateRepository certificates,
+            Known known,
+            KeyAccess keys,
             RuleBook rules,
             Smime smime,
-            KeyAccess keys,
             Optional<String> smartHost,
             Clock clock) {
         this.directory = directory;
-        this.certificates = certificates;
+        this.certificates = known.certificates();
+        this.contacts = known.contacts();
+        this.keys = keys;
         this.rules = rules;
         this.smime = smime;
-        this.keys = keys;
         this.smartHost = smartHost;
         this.clock = clock;
     }
@@ -60,14 +66,15 @@ public final class Examiner {
                 mail.origin(),
                 smime.inspect(mail.content()),
                 wish(mail.content()),
-                senders(mail.origin()),
+                senders(mail.origin(), Optional.of(mail.content())),
                 rules.protection());
     }
 
     /** A message that is only thought of: clear, from this account, with this wish. */
     public MessageExamination imagined(MailAddress account, Wish wish) {
         Origin origin = new Origin.Submitted(account);
-        return new MessageExamination(origin, new Protection.Clear(), wish, senders(origin), rules.protection());
+        return new MessageExamination(
+                origin, new Protection.Clear(), wish, senders(origin, Optional.empty()), rules.protection());
     }
 
     /** What is asked about one recipient; the directory is looked into once. */
@@ -83,10 +90,20 @@ public final class Examiner {
                 recipient,
                 mailbox.isPresent(),
                 known,
+                mailbox.isPresent() ? List.of() : privately(message.origin(), recipient),
                 message.wish(),
                 message.rules(),
                 clock.instant());
         return new RecipientExamination(protection, new RoutingFacts(recipient, mailbox, smartHost));
+    }
+
+    private List<CertificateFacts> privately(Origin origin, MailAddress recipient) {
+        return origin instanceof Origin.Submitted(MailAddress account)
+                ? contacts.find(account, recipient).stream()
+                        .flatMap(contact -> contact.certificates().stream())
+                        .map(Certificate::facts)
+                        .toList()
+                : List.of();
     }
 
     /** What the two judges of a recipient look at. */
@@ -104,16 +121,32 @@ public final class Examiner {
         }
     }
 
-    /** Those that the house itself can sign with: the newest one may be that of a telephone, whose key is only there. */
-    private List<CertificateFacts> senders(Origin origin) {
-        if (!(origin instanceof Origin.Submitted submitted)) {
+    /** Only those with whose keys the house can sign: what is decided must be possible to do. */
+    private List<CertificateFacts> senders(Origin origin, Optional<Content> content) {
+        if (!(origin instanceof Origin.Submitted(MailAddress account))) {
             return List.of();
         }
-        Set<String> signers = keys.signers(submitted.account(), clock.instant());
-        return certificates.find(submitted.account()).stream()
-                .map(Certificate::facts)
-                .filter(facts -> signers.contains(facts.fingerprint()))
+        MailAddress author = content.flatMap(Examiner::author).orElse(account);
+        return keys.signing(account).stream()
+                .filter(certificate -> isFor(certificate, author))
                 .toList();
+    }
+
+    /** Ours follow the addresses of the account; one of another authority stays as it is, and signs only for whom it names. */
+    private static boolean isFor(CertificateFacts certificate, MailAddress author) {
+        return !certificate.template().isEmpty()
+                || certificate.addresses().stream().anyMatch(author::isSameMailbox);
+    }
+
+    private static Optional<MailAddress> author(Content content) {
+        return HeaderSection.of(content).value("From").flatMap(value -> {
+            try {
+                return MailboxList.parse(value).stream().findFirst();
+            } catch (IllegalArgumentException e) {
+                // Who wrote it nobody can say; the message was taken only if the account did.
+                return Optional.empty();
+            }
+        });
     }
 
     private static Wish wish(Content content) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.sealpost.identity.Certificate;
-import org.sealpost.identity.CertificateRepository;
+import org.sealpost.identity.CertificateFacts;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.MailAddress;
@@ -23,13 +23,13 @@ import org.sealpost.protection.Smime;
 public final class Sealer {
     private final Smime smime;
     private final KeyAccess keys;
-    private final CertificateRepository certificates;
+    private final Examiner.Known known;
     private final Clock clock;
 
-    public Sealer(Smime smime, KeyAccess keys, CertificateRepository certificates, Clock clock) {
+    public Sealer(Smime smime, KeyAccess keys, Examiner.Known known, Clock clock) {
         this.smime = smime;
         this.keys = keys;
-        this.certificates = certificates;
+        this.known = known;
         this.clock = clock;
     }
 
@@ -72,8 +72,9 @@ public final class Sealer {
 
         private Content encrypt(Content content, ProtectionVerdict.Encryption encryption) {
             String fingerprint = encryption.recipient().fingerprint();
-            Certificate certificate = certificates
+            Certificate certificate = known.certificates()
                     .byFingerprint(fingerprint)
+                    .or(() -> ofSender(encryption.recipient()))
                     .orElseThrow(() -> new MailFailure(
                             EnhancedStatus.OTHER_TEMPORARY, "the recipient's certificate is gone: " + fingerprint));
             EncryptionFormat format = switch (encryption.format()) {
@@ -81,6 +82,16 @@ public final class Sealer {
                 case CONSERVATIVE -> EncryptionFormat.CONSERVATIVE;
             };
             return smime.encrypt(content, List.of(certificate), format);
+        }
+
+        /** One that the sender alone knows. */
+        private Optional<Certificate> ofSender(CertificateFacts wanted) {
+            return author().stream()
+                    .flatMap(account -> wanted.addresses().stream()
+                            .flatMap(address -> known.contacts().find(account, address).stream()))
+                    .flatMap(contact -> contact.certificates().stream())
+                    .filter(one -> one.facts().fingerprint().equals(wanted.fingerprint()))
+                    .findFirst();
         }
 
         private Optional<MailAddress> author() {

@@ -11,11 +11,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.ChainVerdict;
 import org.sealpost.identity.Custody;
 import org.sealpost.identity.DirectoryEntry.Account;
@@ -226,13 +226,13 @@ class LocalDeliveryTest {
             }
 
             @Override
-            public Optional<SigningKey> signer(MailAddress account, String fingerprint, Instant now) {
-                return Optional.empty();
+            public List<CertificateFacts> signing(MailAddress account) {
+                return List.of();
             }
 
             @Override
-            public Set<String> signers(MailAddress account, Instant now) {
-                return Set.of();
+            public Optional<SigningKey> signer(MailAddress account, String fingerprint, Instant now) {
+                return Optional.empty();
             }
         };
     }

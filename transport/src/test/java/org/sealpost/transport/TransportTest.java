@@ -21,10 +21,13 @@ import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.sealpost.identity.Certificate;
+import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.CertificateTemplate;
 import org.sealpost.identity.ChainVerdict;
 import org.sealpost.identity.Custody;
 import org.sealpost.identity.DirectoryEntry.Account;
+import org.sealpost.identity.PrivateContacts.PrivateContact;
 import org.sealpost.mail.Change;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.Domain;
@@ -49,6 +52,7 @@ import org.sealpost.policy.AuditLine;
 import org.sealpost.policy.Finding;
 import org.sealpost.policy.ProtectionRule;
 import org.sealpost.policy.ProtectionVerdict;
+import org.sealpost.policy.Wish;
 import org.sealpost.protection.KeyVault;
 import org.sealpost.protection.Smime;
 import org.sealpost.store.AuditStore;
@@ -58,6 +62,7 @@ import org.sealpost.store.DirectoryEditor;
 import org.sealpost.store.DirectoryStore;
 import org.sealpost.store.KeyLids;
 import org.sealpost.store.KeyStore;
+import org.sealpost.store.PrivateContactStore;
 import org.sealpost.store.QueueStore;
 import org.sealpost.store.RuleStore;
 import org.sealpost.store.database.Database;
@@ -74,6 +79,7 @@ class TransportTest {
     private static final MailAddress BARE = MailAddress.parse("bare@example.org");
     private static final MailAddress PAT = MailAddress.parse("pat@partner.example");
     private static final MailAddress QUINN = MailAddress.parse("quinn@elsewhere.example");
+    private static final MailAddress RITA = MailAddress.parse("rita@elsewhere.example");
     private static final String SECRET = "the secret of the day";
     private static final int MIXES = 60;
 
@@ -218,6 +224,26 @@ class TransportTest {
     }
 
     @Test
+    void aCertificateThatOnePersonKeepsCountsForThatPersonsMailOnly() {
+        House house = new House();
+
+        house.carry(message("q", List.of(RITA), ""));
+        Plan bobs = house.preview.of(BOB, List.of(RITA), Wish.NONE).getFirst();
+
+        assertThat(house.smime.inspect(java.util.Objects.requireNonNull(delivered.get("q " + RITA))))
+                .isEqualTo(new Protection.Encrypted());
+        assertThat(house.audit.find("q", 100))
+                .anySatisfy(line -> assertThat(line.event().because())
+                        .extracting(Finding::rule)
+                        .contains(ProtectionRule.SENDER_KNOWS_CERTIFICATE));
+        assertThat(bobs.protection().because())
+                .extracting(Finding::rule)
+                .contains(ProtectionRule.RECIPIENT_WITHOUT_CERTIFICATE);
+        new DirectoryEditor(house.database).remove(ANN);
+        assertThat(house.contacts.of(ANN)).as("it goes with the person").isEmpty();
+    }
+
+    @Test
     void whatDidNotFitIntoAMailboxStaysInTheQueueAndIsExplained() {
         House house = new House();
         full = true;
@@ -250,7 +276,7 @@ class TransportTest {
     }
 
     private static List<MailAddress> mix(RandomGenerator random) {
-        List<MailAddress> all = new ArrayList<>(List.of(BOB, BARE, PAT, QUINN));
+        List<MailAddress> all = new ArrayList<>(List.of(BOB, BARE, PAT, QUINN, RITA));
         all.removeIf(one -> random.nextInt(3) == 0);
         return all.isEmpty() ? List.of(BOB) : all;
     }
@@ -286,6 +312,7 @@ class TransportTest {
         private final CertificateStore certificates = new CertificateStore(database, clock);
         private final KeyLids lids = new KeyLids(database, new KeyVault(KeyVault.newKey()), IssuanceJournal.NONE);
         private final KeyStore keys = new KeyStore(database, lids, certificates, clock);
+        private final PrivateContactStore contacts = new PrivateContactStore(database);
         private final CertificateAuthority authority = CertificateAuthority.setUp(
                 new PkiConfig(ANN.domain(), "Example", URI.create("http://pki.example.org")),
                 certificates,
@@ -293,12 +320,12 @@ class TransportTest {
                 use -> {},
                 clock.instant());
         private final Smime smime = new Smime(folder, question -> new ChainVerdict.Trusted());
-        private final Preview preview =
-                new Preview(new Examiner(directory, certificates, rules, smime, keys, Optional.empty(), clock));
+        private final Preview preview = new Preview(new Examiner(
+                directory, new Examiner.Known(certificates, contacts), keys, rules, smime, Optional.empty(), clock));
         private final Transport transport = new Transport(
                 preview,
                 audit,
-                new Sealer(smime, keys, certificates, clock),
+                new Sealer(smime, keys, new Examiner.Known(certificates, contacts), clock),
                 queue,
                 new LocalDelivery(directory, mailboxes(), smime, keys, audit, "mail.example.org", clock),
                 TransportTest.this::courier,
@@ -318,6 +345,27 @@ class TransportTest {
                         CertificateRequest.mail(TEMPLATE, "x", List.of(address), pair.getPublic(), address.key()),
                         clock.instant());
             }
+            contacts.putting(new PrivateContact(ANN, RITA, "Rita", Optional.empty(), List.of(ritas())))
+                    .makeNow();
+        }
+
+        /** That Rita's key is Bob's plays no role here. */
+        private Certificate ritas() {
+            Certificate bobs = certificates.published(BOB, clock.instant()).getFirst();
+            CertificateFacts facts = bobs.facts();
+            return new Certificate(
+                    new CertificateFacts(
+                            "r" + facts.fingerprint().substring(1),
+                            List.of(RITA),
+                            facts.uses(),
+                            "",
+                            0,
+                            facts.keyAlgorithm(),
+                            facts.notBefore(),
+                            facts.notAfter(),
+                            facts.status()),
+                    bobs.der(),
+                    "imported by ann");
         }
 
         /** As the queue runner does: a recipient that is settled has left the queue, every other one is still in it. */

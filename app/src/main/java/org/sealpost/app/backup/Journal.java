@@ -66,7 +66,8 @@ public final class Journal implements IssuanceJournal, AutoCloseable {
     public void certificate(String fingerprint) {
         copy(List.of(
                 new Entry("certificate", "fingerprint", fingerprint),
-                new Entry("certificate_address", "fingerprint", fingerprint)));
+                new Entry("certificate_address", "fingerprint", fingerprint),
+                new Entry("certificate_chain", "fingerprint", fingerprint)));
     }
 
     @Override

@@ -71,6 +71,13 @@ final class CaCommand {
         facts.put("name", one.name());
         facts.put("authority", one.line());
         facts.put("state", one.state().name().toLowerCase(Locale.ROOT));
+        if (one.state() == AuthorityRecord.State.AWAITING) {
+            facts.put(
+                    "waitsFor",
+                    "its certificate from elsewhere: sealpost ca request " + one.line()
+                            + " --out FILE gives the request, sealpost ca install " + one.line()
+                            + " CERTIFICATE ends the waiting");
+        }
         facts.put("origin", one.origin().name().toLowerCase(Locale.ROOT));
         Optional<PathCertificate> own = one.certificate().map(PathCertificate::of);
         facts.put("key", one.scheme().word());

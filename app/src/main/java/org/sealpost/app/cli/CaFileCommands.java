@@ -1,11 +1,13 @@
 package org.sealpost.app.cli;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.sealpost.app.AuthorityFiles;
 import org.sealpost.app.Certificates;
 import org.sealpost.enrollment.AuthorityAdministration;
 import org.sealpost.identity.ExtendedKeyUsages;
@@ -119,10 +121,23 @@ final class CaFileCommands {
         public void run() {
             List<byte[]> given = new ArrayList<>(certificates(session, files));
             given.addAll(certificates(session, chain));
-            AuthorityRecord done = authorities(session).install(name, given, session.actor());
+            boolean waited = !session.house().certification().awaited().isEmpty();
+            AuthorityRecord done = session.house().certification().install(name, given, session.actor());
+            writeFiles();
             session.say("the authority " + done.name() + " is certified until "
                     + PathCertificate.of(done.certificate().orElseThrow()).notAfter());
-            session.say("it issues what it is let to: sealpost ca offer TEMPLATE --authority " + name);
+            session.say(
+                    waited
+                            ? "everybody gets their certificates now; sealpost enroll now waits for it"
+                            : "it issues what it is let to: sealpost ca offer TEMPLATE --authority " + name);
+        }
+
+        private void writeFiles() {
+            try {
+                AuthorityFiles.write(session.house());
+            } catch (IOException e) {
+                session.err().println("the roots could not be written to the data folder: " + e.getMessage());
+            }
         }
     }
 

@@ -27,9 +27,10 @@ public final class Cli {
     public static CommandLine of(Session session, List<Object> local) {
         CommandLine commands = new CommandLine(new Sealpost());
         local.forEach(commands::addSubcommand);
-        commands.addSubcommand(new UserCommand(session));
+        commands.addSubcommand(OwnKeyCommands.addToUser(new CommandLine(new UserCommand(session)), session));
         commands.addSubcommand(new GroupCommand(session));
-        commands.addSubcommand(new ContactCommand(session));
+        commands.addSubcommand(
+                new CommandLine(new ContactCommand(session)).addSubcommand(new PrivateContactCommand(session)));
         commands.addSubcommand(new ComputerCommand(session));
         commands.addSubcommand(new DomainCommand(session));
         commands.addSubcommand(new CommandLine(new DirectoryCommand(session)).addSubcommand(new SyncCommand(session)));
@@ -53,7 +54,7 @@ public final class Cli {
         commands.addSubcommand(new DrillCommand(session));
         commands.addSubcommand(
                 new CommandLine(new RecoveryCommand(session)).addSubcommand(new RecoveryAgentsCommand(session)));
-        commands.addSubcommand(new KeyCommand(session));
+        commands.addSubcommand(OwnKeyCommands.addToKey(new CommandLine(new KeyCommand(session)), session));
         commands.addSubcommand(new DoctorCommand(session));
         commands.addSubcommand(new StatusCommand(session));
         commands.addSubcommand(new ConsoleCommand(session));

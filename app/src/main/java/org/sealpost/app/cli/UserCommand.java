@@ -94,6 +94,11 @@ final class UserCommand {
             session.say("password: " + used);
         }
         certificates(address).forEach(certificate -> session.say("certificate: " + Certificates.line(certificate)));
+        session.house()
+                .certification()
+                .awaited()
+                .forEach(one -> session.say("no certificate until the authority " + one.name()
+                        + " has its own; see sealpost ca show " + one.line()));
         if (!postmasterIsRead && takesMail(postmaster(address))) {
             session.say("mail to postmaster and abuse is read by " + address
                     + " now; change that with: sealpost group join|leave postmaster ADDRESS");

@@ -23,7 +23,8 @@ final class AuthoritySettings {
         AuthoritySettings settings = new AuthoritySettings(reader, data);
         AuthorityPlan plan = new AuthorityPlan(
                 settings.keys("root", AuthorityPlan.USUAL.root()),
-                settings.keys("issuing", AuthorityPlan.USUAL.issuing()));
+                settings.keys("issuing", AuthorityPlan.USUAL.issuing()),
+                settings.word("authority.root", AuthoritySettings::isOutside).orElse(false));
         Optional<TokenConfig> token = settings.token();
         if (token.isEmpty() && (plan.root().inToken() || plan.issuing().inToken())) {
             reader.problem(
@@ -31,6 +32,13 @@ final class AuthoritySettings {
                     "the token is missing; expected library, token and pin_file under [pkcs11]");
         }
         return new Authority(url, plan, token);
+    }
+
+    private static boolean isOutside(String text) {
+        if (!text.equals("here") && !text.equals("outside")) {
+            throw new IllegalArgumentException("expected here or outside: " + text);
+        }
+        return text.equals("outside");
     }
 
     private AuthorityPlan.Keys keys(String name, AuthorityPlan.Keys usual) {

@@ -50,7 +50,16 @@ final class AuthorityChecks implements Check {
         return found;
     }
 
-    private static Diagnosis awaiting(AuthorityRecord authority) {
+    private Diagnosis awaiting(AuthorityRecord authority) {
+        if (!house.certification().awaited().isEmpty()) {
+            return Diagnosis.failure(
+                    AWAITING,
+                    "nobody gets a certificate, mail is neither signed nor encrypted, and the server shows a certificate that"
+                            + " nobody vouches for",
+                    "the authority " + authority.name() + " waits for its own certificate from a root elsewhere",
+                    "have the request signed (sealpost ca request " + authority.line()
+                            + " --out FILE), then: sealpost ca install " + authority.line() + " CERTIFICATE");
+        }
         return Diagnosis.warning(
                 AWAITING,
                 "the authority " + authority.name() + " issues nothing yet",

@@ -27,6 +27,7 @@ public final class Doctor {
             AuthorityChecks::new,
             TokenCheck::new,
             PeopleChecks::new,
+            DriftChecks::new,
             PostmasterCheck::new,
             RevocationChecks::new,
             TrustChecks::new,

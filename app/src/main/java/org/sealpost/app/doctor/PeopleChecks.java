@@ -39,7 +39,10 @@ final class PeopleChecks implements Check {
             } else if (current.get().facts().notAfter().isBefore(now.plus(LATE))) {
                 ending.add(account.address().toString());
             }
-            if (current.isPresent() && !fits(account, current.get())) {
+            // What people bring from elsewhere names what its authority put into it.
+            if (current.filter(one -> !one.facts().template().isEmpty())
+                    .filter(one -> !fits(account, one))
+                    .isPresent()) {
                 drifted.add(account.address().toString());
             }
         }

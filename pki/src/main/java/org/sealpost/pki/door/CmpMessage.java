@@ -14,6 +14,8 @@ import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.cmp.CMPObjectIdentifiers;
 import org.bouncycastle.asn1.cmp.InfoTypeAndValue;
 import org.bouncycastle.asn1.cmp.PKIHeader;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.cmp.CMPException;
 import org.bouncycastle.cert.cmp.GeneralPKIMessage;
@@ -76,6 +78,19 @@ public final class CmpMessage {
         return id == null || id.getOctets().length > TRANSACTION_LIMIT_BYTES
                 ? ""
                 : HexFormat.of().formatHex(id.getOctets());
+    }
+
+    /** The name of the authority to which the message is sent, DER; empty if it is no name of a directory. */
+    public Optional<byte[]> recipient() {
+        GeneralName recipient = header().getRecipient();
+        if (recipient.getTagNo() != GeneralName.directoryName) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(X500Name.getInstance(recipient.getName()).getEncoded("DER"));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The reference of the secret by which the message is protected; empty if it is signed. */

@@ -2,6 +2,7 @@ package org.sealpost.pki.door;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -12,6 +13,7 @@ import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.cms.Attribute;
 import org.bouncycastle.asn1.cms.AttributeTable;
+import org.bouncycastle.asn1.cms.IssuerAndSerialNumber;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cms.CMSEnvelopedData;
 import org.bouncycastle.cms.CMSException;
@@ -29,7 +31,7 @@ import org.sealpost.pki.RegistrationAuthority.Identity;
  *
  * @param signer the certificate of that key: self-signed at first, the old one in a renewal. The signature was checked; whether
  *     the certificate counts was not
- * @param content of a request, decrypted; empty in other messages, whose content says nothing that their attributes do not say
+ * @param content decrypted; of a question about a list empty if it does not open, of a poll always: its attributes say it all
  */
 public record ScepMessage(Type type, String transaction, byte[] nonce, X509Certificate signer, byte[] content) {
     static final ASN1ObjectIdentifier MESSAGE_TYPE = new ASN1ObjectIdentifier("2.16.840.1.113733.1.9.2");
@@ -81,16 +83,37 @@ public record ScepMessage(Type type, String transaction, byte[] nonce, X509Certi
             }
             Type type = type(text(attributes, MESSAGE_TYPE));
             byte[] envelope = (byte[]) signed.getSignedContent().getContent();
-            // Only what is a request inside is opened: an answer must not tell a stranger what our key makes of their
-            // bytes.
-            return new ScepMessage(
-                    type, transaction, nonce, signer, type == Type.ENROLL ? decrypt(envelope, identity) : new byte[0]);
+            byte[] content = switch (type) {
+                case ENROLL -> decrypt(envelope, identity);
+                case CRL -> decryptedOrNothing(envelope, identity);
+                case POLL -> new byte[0];
+            };
+            return new ScepMessage(type, transaction, nonce, signer, content);
         } catch (CMSException
                 | GeneralSecurityException
                 | IOException
                 | OperatorCreationException
                 | RuntimeException e) {
             throw new IllegalArgumentException("not a SCEP message: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * A certificate by its issuer and number.
+     *
+     * @param issuer the name, DER
+     */
+    public record Asked(byte[] issuer, BigInteger serial) {}
+
+    /** About which certificate a list is asked for (RFC 8894 section 3.3.4); empty if the content does not say it. */
+    @SuppressWarnings("IllegalCatch") // ASN.1 that is broken shows in many ways, and all mean the same.
+    public Optional<Asked> asked() {
+        try {
+            IssuerAndSerialNumber about = IssuerAndSerialNumber.getInstance(content);
+            return Optional.of(new Asked(
+                    about.getName().getEncoded("DER"), about.getSerialNumber().getValue()));
+        } catch (IOException | RuntimeException e) {
+            return Optional.empty();
         }
     }
 
@@ -120,6 +143,16 @@ public record ScepMessage(Type type, String transaction, byte[] nonce, X509Certi
                         .findFirst()
                         .orElseThrow(() -> new IllegalArgumentException("the envelope has no recipient"));
         return recipient.getContent(new JceKeyTransEnvelopedRecipient(identity.key()));
+    }
+
+    /** What does not open looks like what says nothing: an answer must not tell what our key makes of somebody's bytes. */
+    @SuppressWarnings("IllegalCatch") // Broken envelopes show in many ways, and all mean the same.
+    private static byte[] decryptedOrNothing(byte[] envelope, Identity identity) {
+        try {
+            return decrypt(envelope, identity);
+        } catch (CMSException | RuntimeException e) {
+            return new byte[0];
+        }
     }
 
     private static String text(AttributeTable attributes, ASN1ObjectIdentifier type) {

@@ -39,7 +39,7 @@ class ScepMessageTest {
 
     /** An answer that depended on what our key makes of chosen bytes would, asked often enough, tell what others sent us. */
     @Test
-    void theContentOfAQuestionIsNeverDecrypted() throws Exception {
+    void aPollIsNeverDecryptedAndAQuestionThatDoesNotOpenSaysNothing() throws Exception {
         ScepMessage read = ScepMessage.read(message("20", NO_ENVELOPE), identity());
 
         assertThat(read.type()).isEqualTo(ScepMessage.Type.POLL);

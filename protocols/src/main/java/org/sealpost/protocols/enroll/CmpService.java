@@ -1,5 +1,6 @@
 package org.sealpost.protocols.enroll;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -55,11 +56,16 @@ public final class CmpService implements EnrollmentService {
     /**
      * What the service does in the authority's name.
      *
-     * @param crl the current CRL of the issuing authority, DER
+     * @param crl the current CRL of the first authority that issues, DER
+     * @param crls those of all
      * @param pollSeconds after how long a client asks again
      */
     public record Authority(
-            RegistrationAuthority registration, Revocation revocation, Supplier<byte[]> crl, int pollSeconds) {}
+            RegistrationAuthority registration,
+            Revocation revocation,
+            Supplier<byte[]> crl,
+            Crls crls,
+            int pollSeconds) {}
 
     public CmpService(
             EnrollmentDesk desk,
@@ -121,8 +127,15 @@ public final class CmpService implements EnrollmentService {
             case CmpWish.Poll poll -> poll(client, poll);
             case CmpWish.Confirm confirm -> confirm(client, confirm);
             case CmpWish.Revoke revoke -> revoke(client, revoke);
-            case CmpWish.Ask ask -> answers.told(ask.types(), authority.crl().get());
+            case CmpWish.Ask ask -> answers.told(ask.types(), list(message));
         };
+    }
+
+    /** That of the authority to which the message is sent; who names none of ours means the first. */
+    private byte[] list(CmpMessage message) {
+        return message.recipient()
+                .flatMap(name -> authority.crls().of(name, BigInteger.ZERO))
+                .orElseGet(authority.crl());
     }
 
     private byte[] certify(Client client, Certify wish, Optional<String> label) {

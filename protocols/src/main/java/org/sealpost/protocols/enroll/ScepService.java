@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.sealpost.enrollment.DeviceSecrets;
 import org.sealpost.enrollment.EnrollmentDesk;
 import org.sealpost.enrollment.EnrollmentDesk.Application;
@@ -43,22 +42,21 @@ public final class ScepService implements EnrollmentService {
     private final DeviceSecrets secrets;
     private final OwnCertificates own;
     private final RegistrationAuthority registration;
-    private final Supplier<byte[]> crl;
+    private final Crls crls;
     private final Applications applications;
     private final Transactions<Application> waiting = new Transactions<>();
 
-    /** {@code crl}: the current one of the issuing authority, DER. */
     public ScepService(
             EnrollmentDesk desk,
             DeviceSecrets secrets,
             OwnCertificates own,
             RegistrationAuthority registration,
-            Supplier<byte[]> crl) {
+            Crls crls) {
         this.desk = desk;
         this.secrets = secrets;
         this.own = own;
         this.registration = registration;
-        this.crl = crl;
+        this.crls = crls;
         this.applications = new Applications(desk, own, DOOR);
     }
 
@@ -102,7 +100,10 @@ public final class ScepService implements EnrollmentService {
                         .orElseGet(() -> answers.refused(Failure.BAD_CERT_ID));
             case CRL ->
                 own.signer(message.signer()).isPresent()
-                        ? answers.crl(crl.get())
+                        ? message.asked()
+                                .flatMap(asked -> crls.of(asked.issuer(), asked.serial()))
+                                .map(answers::crl)
+                                .orElseGet(() -> answers.refused(Failure.BAD_CERT_ID))
                         : answers.refused(Failure.BAD_REQUEST);
         };
         return Answer.of(200, TYPE, answer);

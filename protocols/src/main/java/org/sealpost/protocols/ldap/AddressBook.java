@@ -1,6 +1,7 @@
 package org.sealpost.protocols.ldap;
 
 import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.SearchScope;
 import java.time.Clock;
@@ -16,8 +17,10 @@ import org.sealpost.identity.Computer;
 import org.sealpost.identity.Computers;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryEntry;
+import org.sealpost.identity.DirectoryEntry.Account;
 import org.sealpost.identity.DirectoryVersion;
 import org.sealpost.identity.OrganizationalUnit;
+import org.sealpost.identity.PrivateContacts;
 import org.sealpost.identity.Publications;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
@@ -44,12 +47,47 @@ public final class AddressBook {
             CertificateRepository certificates,
             Computers computers,
             PkiEntries pki,
-            Publications publications) {}
+            Publications publications,
+            PrivateContacts privateContacts) {}
 
     public AddressBook(Sources sources, Clock clock) {
         this.sources = sources;
         this.entries = new LdapEntries(sources.certificates, clock);
         this.clock = clock;
+    }
+
+    /**
+     * Certificates as LDAP shows them.
+     *
+     * @param certificates the values of userCertificate, DER
+     * @param messages the values of userSMIMECertificate, PKCS #7 around certificates
+     */
+    public record Seen(List<byte[]> certificates, List<byte[]> messages) {
+        public Seen {
+            certificates = List.copyOf(certificates);
+            messages = List.copyOf(messages);
+        }
+    }
+
+    /** What a search for this address finds now; nothing of somebody who is not here. */
+    public Seen seen(MailAddress address) {
+        Optional<Entry> entry = current().find(address).map(Shown::entry);
+        return new Seen(values(entry, "userCertificate;binary"), values(entry, "userSMIMECertificate;binary"));
+    }
+
+    private static List<byte[]> values(Optional<Entry> entry, String attribute) {
+        return entry.flatMap(found -> Optional.ofNullable(found.getAttributeValueByteArrays(attribute)))
+                .map(List::of)
+                .orElse(List.of());
+    }
+
+    /** What a person keeps for the own mail alone. */
+    PrivateEntries privately(Account owner) {
+        return new PrivateEntries(
+                sources.privateContacts,
+                owner,
+                LdapNames.privately(owner, sources.directory.domains().getFirst()),
+                clock);
     }
 
     /** The directory as it is now; to be used for one request. */

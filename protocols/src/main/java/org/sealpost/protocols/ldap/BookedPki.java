@@ -6,13 +6,15 @@ import java.util.Optional;
 import org.sealpost.identity.CertificateStatus;
 import org.sealpost.identity.Computer;
 import org.sealpost.pki.AuthorityRecord;
+import org.sealpost.pki.CrossPairs;
 import org.sealpost.pki.IssuedCertificates;
 
 /** What the book of the authorities says, for the directory. */
 public record BookedPki(IssuedCertificates book) implements PkiEntries {
     @Override
     public List<Authority> authorities(boolean withCrls) {
-        return book.authorities().stream()
+        List<AuthorityRecord> all = book.authorities();
+        return all.stream()
                 .filter(authority -> authority.certificate().isPresent())
                 .map(authority -> new Authority(
                         authority.name(),
@@ -20,9 +22,8 @@ public record BookedPki(IssuedCertificates book) implements PkiEntries {
                                 .of(AuthorityRecord.Kind.OWN)
                                 .map(AuthorityRecord.AuthorityCertificate::der)
                                 .toList(),
-                        withCrls
-                                ? book.latestCrl(authority.name()).map(IssuedCertificates.Crl::der)
-                                : Optional.empty()))
+                        withCrls ? book.latestCrl(authority.name()).map(IssuedCertificates.Crl::der) : Optional.empty(),
+                        CrossPairs.of(authority, all)))
                 .toList();
     }
 

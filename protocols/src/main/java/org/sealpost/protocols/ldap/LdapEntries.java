@@ -65,8 +65,7 @@ final class LdapEntries {
         return new Dated(
                 switch (entry) {
                     case Account account -> account(dn, account, published);
-                    case Contact contact ->
-                        person(dn, contact, List.of(contact.address()), contact.person(), published);
+                    case Contact contact -> contact(dn, contact, published);
                     case Group group -> group(dn, group, memberNames);
                 },
                 until(published, now));
@@ -113,7 +112,16 @@ final class LdapEntries {
         attributes.add(
                 new Attribute("cACertificate;binary", authority.certificates().toArray(byte[][]::new)));
         authority.crl().ifPresent(der -> attributes.add(new Attribute("certificateRevocationList;binary", der)));
+        if (!authority.crossPairs().isEmpty()) {
+            attributes.add(new Attribute(
+                    "crossCertificatePair;binary", authority.crossPairs().toArray(byte[][]::new)));
+        }
         return new Entry(dn, attributes);
+    }
+
+    /** Somebody outside. */
+    static Entry contact(DN dn, Contact contact, List<Certificate> published) {
+        return person(dn, contact, List.of(contact.address()), contact.person(), published);
     }
 
     private static Entry account(DN dn, Account account, List<Certificate> published) {

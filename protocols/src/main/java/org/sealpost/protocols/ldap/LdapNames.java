@@ -24,6 +24,7 @@ public final class LdapNames {
     static final String COMPUTERS = "Computers";
     static final String AUTHORITIES = "Authorities";
     static final String CERTIFICATES = "Certificates";
+    static final String PRIVATE = "Private";
 
     private LdapNames() {}
 
@@ -47,6 +48,15 @@ public final class LdapNames {
             case Contact contact -> new DN(new RDN("mail", address.toString()), container(CONTACTS, home));
             case Group group -> new DN(new RDN("cn", address.localPart()), container(GROUPS, address.domain()));
         };
+    }
+
+    /** The tree that only this person sees. */
+    static DN privately(Account owner, Domain home) {
+        return new DN(new RDN("ou", PRIVATE), of(owner, home));
+    }
+
+    static DN below(DN parent, MailAddress address) {
+        return new DN(new RDN("mail", address.toString()), parent);
     }
 
     static DN of(Computer computer) {

@@ -37,6 +37,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.mail.MailAddress;
@@ -177,6 +178,18 @@ final class LookUp extends LDAPListenerRequestHandler {
         }
         Optional<SimplePagedResultsControl> page = page(controls);
         int count = count(request, page);
+        Optional<PrivateEntries> own = own().filter(entries -> entries.contain(base));
+        if (own.isPresent()) {
+            Search.Found found = own.get()
+                    .search(
+                            base,
+                            request.getScope(),
+                            request.getFilter(),
+                            page.map(LookUp::place).orElse(""),
+                            count);
+            sendEntries(id, found.entries(), wanted);
+            return finish(id, found, page, count);
+        }
         Search search = new Search(now, base, request.getScope(), request.getFilter(), deadline(request));
         Optional<Search.Found> found = visible(search, page.map(LookUp::place).orElse(""), count);
         if (found.isEmpty()) {
@@ -184,6 +197,11 @@ final class LookUp extends LDAPListenerRequestHandler {
         }
         sendEntries(id, found.get().entries(), wanted);
         return finish(id, found.get(), page, count);
+    }
+
+    /** What the person who is logged in keeps for the own mail. */
+    private Optional<PrivateEntries> own() {
+        return loggedIn.map(login -> book.privately(login.account()));
     }
 
     /** What this client may see of it; nothing at all if it has to log in for that. */
@@ -266,7 +284,11 @@ final class LookUp extends LDAPListenerRequestHandler {
         List<Attribute> told = List.of(
                 new Attribute(
                         "namingContexts",
-                        book.current().bases().stream().map(DN::toString).toList()),
+                        Stream.concat(
+                                        book.current().bases().stream(),
+                                        own().stream().map(PrivateEntries::root))
+                                .map(DN::toString)
+                                .toList()),
                 new Attribute("subschemaSubentry", LdapNames.SUBSCHEMA.toString()),
                 new Attribute("supportedLDAPVersion", "3"),
                 new Attribute("supportedControl", SimplePagedResultsControl.PAGED_RESULTS_OID),

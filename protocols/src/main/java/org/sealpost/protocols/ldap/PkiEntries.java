@@ -7,10 +7,17 @@ import org.sealpost.identity.Computer;
 
 /** What the certification authorities contribute to the directory. */
 public interface PkiEntries {
-    /** An authority with its certificates, that of today first, and its newest CRL, all DER. */
-    record Authority(String name, List<byte[]> certificates, Optional<byte[]> crl) {
+    /**
+     * An authority.
+     *
+     * @param certificates that of today first, DER
+     * @param crl its newest, DER
+     * @param crossPairs what joins it to others, CertificatePair in DER
+     */
+    record Authority(String name, List<byte[]> certificates, Optional<byte[]> crl, List<byte[]> crossPairs) {
         public Authority {
             certificates = List.copyOf(certificates);
+            crossPairs = List.copyOf(crossPairs);
         }
     }
 

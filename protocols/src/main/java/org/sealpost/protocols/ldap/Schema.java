@@ -20,6 +20,7 @@ final class Schema {
     private static final String TELEPHONE = "1.3.6.1.4.1.1466.115.121.1.50";
     private static final String CERTIFICATE = "1.3.6.1.4.1.1466.115.121.1.8";
     private static final String CERTIFICATE_LIST = "1.3.6.1.4.1.1466.115.121.1.9";
+    private static final String CERTIFICATE_PAIR = "1.3.6.1.4.1.1466.115.121.1.10";
     private static final String OCTETS = "1.3.6.1.4.1.1466.115.121.1.40";
     private static final String UUID = "1.3.6.1.1.16.1";
 
@@ -37,6 +38,7 @@ final class Schema {
             exact("2.5.4.36", "userCertificate", "certificateExactMatch", CERTIFICATE),
             exact("2.5.4.37", "cACertificate", "certificateExactMatch", CERTIFICATE),
             exact("2.5.4.39", "certificateRevocationList", "certificateListExactMatch", CERTIFICATE_LIST),
+            exact("2.5.4.40", "crossCertificatePair", "certificatePairExactMatch", CERTIFICATE_PAIR),
             text("0.9.2342.19200300.100.1.1", "'uid' 'userid'"),
             ia5("0.9.2342.19200300.100.1.3", "'mail' 'rfc822Mailbox'"),
             ia5("0.9.2342.19200300.100.1.25", "'dc' 'domainComponent'"),
@@ -66,7 +68,8 @@ final class Schema {
             "( 2.5.6.14 NAME 'device' SUP top STRUCTURAL MUST cn MAY ( o $ ou ) )",
             "( 2.5.6.11 NAME 'applicationProcess' SUP top STRUCTURAL MUST cn MAY ou )",
             "( 2.5.6.21 NAME 'pkiUser' SUP top AUXILIARY MAY userCertificate )",
-            "( 2.5.6.22 NAME 'pkiCA' SUP top AUXILIARY MAY ( cACertificate $ certificateRevocationList ) )",
+            "( 2.5.6.22 NAME 'pkiCA' SUP top AUXILIARY MAY ( cACertificate $ certificateRevocationList $"
+                    + " crossCertificatePair ) )",
             "( " + ARC
                     + ".2 NAME 'sealpostEntry' SUP top AUXILIARY MAY ( mail $ displayName $ department $ mailNickname $"
                     + " proxyAddresses $ dNSHostName $ rfc822MailMember $ " + CAN_RECEIVE_ENCRYPTED + " ) )");

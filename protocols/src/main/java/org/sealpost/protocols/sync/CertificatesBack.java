@@ -6,12 +6,15 @@ import com.unboundid.ldap.sdk.ModificationType;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.sealpost.identity.Certificate;
 import org.sealpost.identity.CertificateRepository;
 import org.sealpost.identity.Fingerprint;
@@ -59,6 +62,36 @@ final class CertificatesBack {
         return same
                 ? List.of()
                 : List.of(new Modification(ModificationType.REPLACE, attribute, right.toArray(byte[][]::new)));
+    }
+
+    /**
+     * Whether both attributes hold the same certificates.
+     *
+     * @param both whether they should both be there; where nobody writes into both, one of them may be left out
+     */
+    static boolean differ(Entry entry, AttributeMap map, boolean both) {
+        Set<String> plain = people(values(entry, map.certificate()));
+        Set<String> smime = people(values(entry, map.smimeCertificate()));
+        return !plain.equals(smime) && (both || !plain.isEmpty() && !smime.isEmpty());
+    }
+
+    /** The certificates in the values, those of authorities left out: other programs put them beside. */
+    private static Set<String> people(List<byte[]> values) {
+        Set<String> found = new HashSet<>();
+        for (byte[] value : values) {
+            try {
+                for (java.security.cert.Certificate one :
+                        CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(value))) {
+                    if (one instanceof X509Certificate certificate && certificate.getBasicConstraints() < 0) {
+                        found.add(Fingerprint.of(certificate.getEncoded()));
+                    }
+                }
+            } catch (GeneralSecurityException e) {
+                // What nobody can read is a difference, too.
+                found.add(Fingerprint.of(value));
+            }
+        }
+        return found;
     }
 
     private static boolean contains(List<byte[]> values, byte[] value) {

@@ -101,6 +101,24 @@ public final class Synchronisation {
         }
     }
 
+    /**
+     * People in whose entries there the two attributes for certificates hold different ones; at most so many are looked at.
+     *
+     * @throws MailFailure if the source does not answer
+     */
+    public List<String> differing(SyncSource source, int limit) {
+        AttributeMap map = AttributeMap.of(source.preset());
+        try (OutsideDirectory outside = OutsideDirectory.open(source)) {
+            return sources.links(source.name()).values().stream()
+                    .limit(limit)
+                    .filter(link -> outside.entry(link.where(), map.certificate(), map.smimeCertificate())
+                            .filter(entry -> CertificatesBack.differ(entry, map, source.writeBack()))
+                            .isPresent())
+                    .map(link -> link.address().toString())
+                    .toList();
+        }
+    }
+
     /** Throws {@link MailFailure} if the source does not answer; nothing is changed then. */
     public Report run(SyncSource source, Mode wanted) {
         synchronized (one) {

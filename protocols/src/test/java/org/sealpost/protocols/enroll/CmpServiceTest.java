@@ -3,8 +3,12 @@ package org.sealpost.protocols.enroll;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -159,6 +163,23 @@ class CmpServiceTest {
         String said = office.run(bySecret + " -cmd ir -out_trusted other.pem" + GET);
 
         assertThat(revoked()).as(said).isEqualTo(1);
+    }
+
+    @Test
+    void theListOfTheAuthorityIsToldToWhichTheQuestionIsSent() throws IOException {
+        for (String name : List.of("issuing", "root")) {
+            String recipient = office.run("openssl x509 -in " + name + ".pem -noout -subject -nameopt compat")
+                    .strip()
+                    .replaceFirst("subject=", "");
+            byte[] list = office.crls.current(name, Instant.now()).orElseThrow().der();
+
+            office.run(bySecret.replace("/CN=whoever", recipient) + " -cmd genm -infotype currentCRL -rspout " + name
+                    + ".rsp");
+
+            assertThat(HexFormat.of().formatHex(Files.readAllBytes(folder.resolve(name + ".rsp"))))
+                    .as(name)
+                    .contains(HexFormat.of().formatHex(list));
+        }
     }
 
     @Test

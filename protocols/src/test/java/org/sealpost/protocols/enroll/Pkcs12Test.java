@@ -14,7 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sealpost.enrollment.IdentityExport;
 import org.sealpost.enrollment.IdentityExport.Export;
 import org.sealpost.identity.RevocationReason;
+import org.sealpost.pki.IssuanceJournal;
 import org.sealpost.pki.door.Pkcs12.Form;
+import org.sealpost.store.BroughtStore;
 
 /** The files with keys, read by OpenSSL, NSS and GnuPG. */
 class Pkcs12Test {
@@ -43,7 +45,12 @@ class Pkcs12Test {
     }
 
     private Export export(boolean history) {
-        return new IdentityExport(office.enrollmentPki, office.rules.catalog(), office.auditLog, Clock.systemUTC())
+        return new IdentityExport(
+                        office.enrollmentPki,
+                        new BroughtStore(office.database, Clock.systemUTC(), IssuanceJournal.NONE),
+                        office.rules.catalog(),
+                        office.auditLog,
+                        Clock.systemUTC())
                 .collect(ANN, history, "PKCS #12", "test");
     }
 

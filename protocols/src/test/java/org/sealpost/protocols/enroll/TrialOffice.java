@@ -27,6 +27,7 @@ import org.sealpost.enrollment.TemplateAdministration;
 import org.sealpost.mail.Domain;
 import org.sealpost.pki.CertificateAuthority;
 import org.sealpost.pki.CrlIssuer;
+import org.sealpost.pki.IssuedCertificates;
 import org.sealpost.pki.KeyPool;
 import org.sealpost.pki.OcspResponder;
 import org.sealpost.pki.OwnCertificates;
@@ -68,7 +69,7 @@ public final class TrialOffice implements AutoCloseable {
     public final EnrollmentRules rules;
     public final OwnCertificates own;
     public final DeviceSecrets secrets;
-    private final SqliteDatabase database;
+    public final SqliteDatabase database;
     private final EnrollmentDoor door;
     private final PkiDoor pki;
 
@@ -118,6 +119,8 @@ public final class TrialOffice implements AutoCloseable {
                 .services());
         this.door = new EnrollmentDoor(anyPort, tls.keyManager(), own, secure);
         Revocation revocation = new Revocation(book, book, crls, loop, auditLog, clock);
+        Crls lists =
+                (issuer, serial) -> crls.of(issuer, serial, clock.instant()).map(IssuedCertificates.Crl::der);
         CmpService cmp = new CmpService(
                 desk,
                 secrets,
@@ -129,6 +132,7 @@ public final class TrialOffice implements AutoCloseable {
                         () -> crls.current("issuing", clock.instant())
                                 .orElseThrow()
                                 .der(),
+                        lists,
                         1));
         this.pki = new PkiDoor(
                 anyPort,
@@ -140,14 +144,7 @@ public final class TrialOffice implements AutoCloseable {
                         CmpService.PATH,
                         cmp,
                         ScepService.PATH,
-                        new ScepService(
-                                desk,
-                                secrets,
-                                own,
-                                registration,
-                                () -> crls.current("issuing", clock.instant())
-                                        .orElseThrow()
-                                        .der())));
+                        new ScepService(desk, secrets, own, registration, lists)));
         Files.write(folder.resolve("root.der"), authority.rootCertificate());
         Files.write(folder.resolve("issuing.der"), authority.issuingCertificate());
         run("for c in root issuing; do openssl x509 -inform DER -in $c.der -out $c.pem; done");

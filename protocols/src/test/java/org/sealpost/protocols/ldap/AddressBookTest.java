@@ -27,6 +27,7 @@ import org.sealpost.store.CertificateStore;
 import org.sealpost.store.ComputerStore;
 import org.sealpost.store.DirectoryEditor;
 import org.sealpost.store.DirectoryStore;
+import org.sealpost.store.PrivateContactStore;
 import org.sealpost.store.PublicationStore;
 import org.sealpost.store.database.Database;
 import org.sealpost.store.database.Migrations;
@@ -108,7 +109,8 @@ class AddressBookTest {
                             theirs,
                             new ComputerStore(there),
                             new BookedPki(theirs),
-                            new PublicationStore(there)),
+                            new PublicationStore(there),
+                            new PrivateContactStore(there)),
                     Clock.systemUTC());
 
             boolean first = hasCertificate(book, bob);

@@ -88,6 +88,31 @@ class LdapDoorTest {
     }
 
     @Test
+    void whatAPersonKeepsForTheOwnMailOnlyThatPersonSees() throws Exception {
+        start(true);
+        List<String> ann = List.of("-D", "ann@example.org", "-w", "secret");
+        String base = "ou=Private,uid=ann,ou=Legal,dc=example,dc=org";
+        List<String> there = List.of("-D", "ann@example.org", "-w", "secret", "-b", base);
+        List<String> paged = List.of("-D", "ann@example.org", "-w", "secret", "-b", base, "-E", "pr=1/noprompt");
+
+        assertThat(search(there, "(mail=eve@elsewhere.example)", "cn"))
+                .contains("dn: mail=eve@elsewhere.example," + base, "cn: Eve Elsewhere");
+        assertThat(search(paged, "(objectClass=*)", "ou")).contains("dn: " + base, "dn: mail=eve@elsewhere.example");
+        assertThat(search(ann, "(mail=eve@elsewhere.example)", "cn"))
+                .as("apart from what the organisation knows")
+                .doesNotContain("dn:");
+        assertThat(search(List.of("-b", base), "(objectClass=*)", "cn"))
+                .as("nobody else")
+                .doesNotContain("dn:");
+        assertThat(search(
+                        List.of("-D", "ann@example.org", "-w", "secret", "-b", "", "-s", "base"),
+                        "(objectClass=*)",
+                        "+",
+                        "*"))
+                .contains("namingContexts: " + base);
+    }
+
+    @Test
     void givesLargeAnswersInPages() throws Exception {
         start(true);
 
@@ -193,10 +218,12 @@ class LdapDoorTest {
                 "cn=issuing,ou=Authorities," + BASE,
                 "(objectClass=pkiCA)",
                 "certificateRevocationList",
+                "crossCertificatePair",
                 "cACertificate"));
 
         assertThat(value(answer, "certificateRevocationList;binary")).isEqualTo(OneAuthority.CRL);
         assertThat(value(answer, "cACertificate;binary")).isEqualTo(People.certificate());
+        assertThat(value(answer, "crossCertificatePair;binary")).isEqualTo(OneAuthority.PAIR);
     }
 
     @Test

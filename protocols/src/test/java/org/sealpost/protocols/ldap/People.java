@@ -167,7 +167,13 @@ final class People implements Directory, DirectoryVersion {
     /** All of it, with the certificate of one authority and one computer. */
     AddressBook.Sources sources() {
         return new AddressBook.Sources(
-                this, this, certificates(), new OneComputer(), new OneAuthority(), new OneDomain());
+                this,
+                this,
+                certificates(),
+                new OneComputer(),
+                new OneAuthority(),
+                new OneDomain(),
+                new OnePrivateContact());
     }
 
     /** Intranet, which has a certificate. */

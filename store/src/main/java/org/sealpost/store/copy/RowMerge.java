@@ -23,6 +23,7 @@ public final class RowMerge implements RowSink {
             "issuance_intent",
             "certificate",
             "certificate_address",
+            "certificate_chain",
             "private_key",
             "key_lid",
             "key_share",
@@ -32,7 +33,8 @@ public final class RowMerge implements RowSink {
             "authority_certificate");
 
     private static final Set<String> WHOLE = Set.of("key_lid", "key_share");
-    private static final Set<String> CHANGING = Set.of("status", "published", "revoked_at", "revocation_reason");
+    private static final Set<String> CHANGING =
+            Set.of("status", "published", "revoked_at", "revocation_reason", "owner", "key_id");
 
     private final Database database;
     private final Set<String> issued = new LinkedHashSet<>();
@@ -102,7 +104,7 @@ public final class RowMerge implements RowSink {
     private void certificate(Sql sql, @Nullable Object[] values, boolean isNew) throws SQLException {
         String number = value(values, "issuer") + " " + value(values, "serial");
         boolean nowRevoked = "REVOKED".equals(value(values, "status"));
-        if (isNew) {
+        if (isNew && !value(values, "serial").equals("")) {
             issued.add(number);
         }
         int changed = !isNew && changesCount ? change(sql, values) : 0;
