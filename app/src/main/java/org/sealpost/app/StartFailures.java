@@ -20,7 +20,7 @@ final class StartFailures {
             case StartFailure failure -> failure;
             case AuthorityFailure failure -> new StartFailure(words(failure), failure);
             case VaultFailure failure -> new StartFailure(words(failure), failure);
-            case MailFailure failure -> new StartFailure(words(failure), failure);
+            case MailFailure failure -> new StartFailure(database(failure).orElse(words(failure)), failure);
             case IOException failure -> new StartFailure("cannot use the data folder: " + words(failure), failure);
             case RuntimeException failure ->
                 database(failure)
