@@ -267,7 +267,7 @@ final class CaFileCommands {
             Optional<PrivateKeyFile> file = Optional.ofNullable(key)
                     .map(path -> PrivateKeyFile.read(
                             session.read(path, KEY_LIMIT_BYTES),
-                            password.read(session).toCharArray()));
+                            password.read(session).orElse("").toCharArray()));
             byte[] own = certificate == null
                     ? file.map(PrivateKeyFile::certificates)
                             .filter(found -> !found.isEmpty())

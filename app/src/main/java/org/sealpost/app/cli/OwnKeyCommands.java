@@ -69,7 +69,7 @@ final class OwnKeyCommands {
         private Path file = Path.of("");
 
         @Mixin
-        private OldPassword password = new OldPassword();
+        private GivenPassword password = new GivenPassword();
 
         ImportKey(Session session) {
             this.session = session;
@@ -79,7 +79,7 @@ final class OwnKeyCommands {
         public void run() {
             byte[] bytes = session.read(file, LIMIT_BYTES);
             List<IdentityImport.Taken> taken = Mistake.told(() -> identities(session)
-                    .take(address, bytes, password.read(session).toCharArray(), session.actor()));
+                    .take(address, bytes, password.read(session).orElse("").toCharArray(), session.actor()));
             taken.forEach(one -> session.say(word(one.decision().verdict()) + ": "
                     + Certificates.line(one.certificate()) + "\n  "
                     + Explanation.sentences(one.decision().because(), Locale.ENGLISH)));
