@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """OCSP over HTTP, 8 connections: answers that can be given again (no nonce), and answers that are signed for each request
-(with a nonce). Keys of both authorities and responders are P-256.
+(with a nonce). Keys of both authorities and responders are P-256. The first is measured a second time beside a responder with
+RSA-2048, of which most are: what was signed before does not care about the key.
 
 The peer is `openssl ocsp`, which signs every answer and closes every connection; our connections are kept, as its own
 clients and those of others do."""
@@ -13,6 +14,8 @@ import urllib.request
 import lab
 
 CONNECTIONS = 8
+EC = ("-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256")
+RSA = ("-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048")
 
 
 def main(rounds, seconds):
@@ -26,9 +29,11 @@ def main(rounds, seconds):
         certificate = files / f"{name}.pem"
         lab.write(certificate, pem(ours, name))
         certificates.append(certificate)
-    peer = Peer("ocsp-openssl", len(certificates))
+    peer = Peer("ocsp-openssl", len(certificates), EC)
+    rsa = Peer("ocsp-openssl-rsa", len(certificates), RSA)
     mine = {nonce: requests(files, issuer, certificates, nonce) for nonce in (False, True)}
     theirs = {nonce: requests(peer.home, peer.ca.certificate, peer.certificates, nonce) for nonce in (False, True)}
+    of_rsa = requests(rsa.home, rsa.ca.certificate, rsa.certificates, False)
     check(f"http://127.0.0.1:{pki}/ocsp", issuer, certificates[0], ours.data / "ca.pem")
     check(f"http://127.0.0.1:{peer.port}/", peer.ca.certificate, peer.certificates[0], peer.ca.certificate)
     for nonce, name in ((False, "OCSP, answers given again"), (True, "OCSP, answers signed on demand")):
@@ -36,6 +41,10 @@ def main(rounds, seconds):
             "Sealpost": side(pki, "/ocsp", ours.pid, mine[nonce], seconds),
             "openssl ocsp": side(peer.port, "/", peer.pid, theirs[nonce], seconds),
         }, rounds)
+    lab.side_by_side("OCSP, answers given again, beside RSA-2048", "answers", {
+        "Sealpost": side(pki, "/ocsp", ours.pid, mine[False], seconds),
+        "openssl ocsp, RSA-2048": side(rsa.port, "/", rsa.pid, of_rsa, seconds),
+    }, rounds)
 
 
 def fetched(port, path, folder):
@@ -69,8 +78,9 @@ def check(url, issuer, certificate, root):
 class Peer:
     """An authority of OpenSSL that issued as many certificates, and its responder."""
 
-    def __init__(self, name, people):
+    def __init__(self, name, people, kind):
         home = self.home = lab.folder(name)
+        self.kind = kind
         lab.write(home / "ca.cnf", f"""[req]
 distinguished_name=n
 [n]
@@ -111,9 +121,8 @@ extendedKeyUsage=OCSPSigning
         # A connection that only tries whether it answers would keep it busy for good.
         lab.wait_for(lambda: process.alive() and "waiting for OCSP" in (home / "log").read_text(), 20, "the start of openssl ocsp")
 
-    @staticmethod
-    def key(file):
-        lab.run("openssl", "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", file)
+    def key(self, file):
+        lab.run("openssl", "genpkey", *self.kind, "-out", file)
 
     def issued(self, name, section):
         key, request, certificate = (self.home / f"{name}.{kind}" for kind in ("key", "csr", "crt"))

@@ -20,11 +20,11 @@ final class TypedPassphrase {
         if (fromInput) {
             return piped.get().toCharArray();
         }
-        Console console = System.console();
-        if (console == null || !console.isTerminal()) {
+        Console console = Objects.requireNonNull(System.console());
+        if (!console.isTerminal()) {
             throw new Mistake("nobody can be asked for the passphrase of " + of
                     + " without a terminal; give it on the standard input, with --password-stdin");
         }
-        return Objects.requireNonNullElse(console.readPassword("Passphrase of " + of + ": "), new char[0]);
+        return Objects.requireNonNullElse(console.readPassword("Passphrase of %s: ", of), new char[0]);
     }
 }

@@ -1,7 +1,6 @@
 package org.sealpost.fuzz;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -26,7 +25,8 @@ final class Rows {
 
     /** Of the value that begins here, with its head; everything that is left if the length is of no form that DER has. */
     private static int length(ByteBuffer rest) {
-        byte[] head = Arrays.copyOf(Arrays.copyOfRange(rest.array(), rest.position(), rest.limit()), 4);
+        byte[] head = new byte[4];
+        rest.duplicate().get(head, 0, Math.min(head.length, rest.remaining()));
         int first = head[1] & 0xff;
         return switch (first) {
             case 0x81 -> 3 + (head[2] & 0xff);

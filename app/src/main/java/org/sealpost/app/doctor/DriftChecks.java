@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.sealpost.app.House;
@@ -53,8 +54,9 @@ final class DriftChecks implements Check {
     private Diagnosis shown(List<Account> sample) {
         List<String> drifted = sample.stream()
                 .map(Account::address)
+                .filter(this::differs)
                 // Somebody may have got a certificate between the two looks.
-                .filter(address -> differs(address) && differs(address))
+                .filter(this::differs)
                 .map(MailAddress::toString)
                 .toList();
         return drifted.isEmpty()
@@ -105,8 +107,10 @@ final class DriftChecks implements Check {
                 .toList();
         Map<String, ToldStatus> told = house.certification().ownStatus().told(issued, now);
         List<String> drifted = issued.stream()
-                .filter(one -> told.containsKey(one.certificate().facts().fingerprint()))
-                .filter(one -> !agrees(one, told.get(one.certificate().facts().fingerprint())))
+                .filter(one -> Optional.ofNullable(
+                                told.get(one.certificate().facts().fingerprint()))
+                        .filter(status -> !agrees(one, status))
+                        .isPresent())
                 .map(one -> one.owner() + " "
                         + one.certificate().facts().fingerprint().substring(0, 16))
                 .toList();

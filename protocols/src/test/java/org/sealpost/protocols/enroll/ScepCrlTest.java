@@ -14,10 +14,10 @@ import java.security.KeyPair;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1PrintableString;
 import org.bouncycastle.asn1.DEROctetString;
@@ -137,7 +137,7 @@ class ScepCrlTest {
                         new CMSProcessableByteArray(about.getEncoded()),
                         new JceCMSContentEncryptorBuilder(CMSAlgorithm.AES128_CBC).build())
                 .getEncoded();
-        Hashtable<ASN1ObjectIdentifier, Attribute> attributes = new Hashtable<>();
+        ASN1EncodableVector attributes = new ASN1EncodableVector();
         put(attributes, "2", new DERPrintableString("22"));
         put(attributes, "5", new DEROctetString(new byte[16]));
         put(attributes, "7", new DERPrintableString("one"));
@@ -154,9 +154,9 @@ class ScepCrlTest {
                         .build()));
     }
 
-    private static void put(Hashtable<ASN1ObjectIdentifier, Attribute> attributes, String number, ASN1Encodable value) {
+    private static void put(ASN1EncodableVector attributes, String number, ASN1Encodable value) {
         ASN1ObjectIdentifier type = new ASN1ObjectIdentifier(PREFIX + number);
-        attributes.put(type, new Attribute(type, new DERSet(value)));
+        attributes.add(new Attribute(type, new DERSet(value)));
     }
 
     /** The one of the certificates that the service tells which is no authority's. */
