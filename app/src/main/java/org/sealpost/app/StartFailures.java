@@ -1,18 +1,14 @@
 package org.sealpost.app;
 
 import java.io.IOException;
-import java.sql.SQLException;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.sealpost.mail.MailFailure;
 import org.sealpost.pki.AuthorityFailure;
 import org.sealpost.protection.VaultFailure;
+import org.sealpost.store.database.Failures;
 
 /** Turns what goes wrong while the house is opened into words for the administrator. */
 final class StartFailures {
-    private static final int CAUSES_LIMIT = 10;
-
     private StartFailures() {}
 
     static RuntimeException of(Exception cause) {
@@ -30,14 +26,9 @@ final class StartFailures {
         };
     }
 
-    /** A driver's failure lies behind those of the pool or of the migrations. */
     private static Optional<String> database(RuntimeException failure) {
-        return Stream.iterate((Throwable) failure, Objects::nonNull, Throwable::getCause)
-                .limit(CAUSES_LIMIT)
-                .filter(SQLException.class::isInstance)
-                .findFirst()
-                .map(cause -> "the database cannot be used: "
-                        + String.valueOf(cause.getMessage()).lines().findFirst().orElse("")
+        return Failures.words(failure)
+                .map(words -> "the database cannot be used: " + words
                         + ". If it is elsewhere, look whether it runs and store.url is right; if it is damaged, restore a"
                         + " backup (docs/backup.md)");
     }

@@ -2,6 +2,7 @@ package org.sealpost.app;
 
 import java.io.Console;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.sealpost.app.cli.Mistake;
 
@@ -20,11 +21,11 @@ final class TypedPassphrase {
         if (fromInput) {
             return piped.get().toCharArray();
         }
-        Console console = Objects.requireNonNull(System.console());
-        if (!console.isTerminal()) {
-            throw new Mistake("nobody can be asked for the passphrase of " + of
-                    + " without a terminal; give it on the standard input, with --password-stdin");
-        }
+        // Java 25 gives none without a terminal, whatever the linters know of Java 22.
+        Console console = Optional.ofNullable(System.console())
+                .filter(Console::isTerminal)
+                .orElseThrow(() -> new Mistake("nobody can be asked for the passphrase of " + of
+                        + " without a terminal; give it on the standard input, with --password-stdin"));
         return Objects.requireNonNullElse(console.readPassword("Passphrase of %s: ", of), new char[0]);
     }
 }

@@ -1,12 +1,15 @@
 package org.sealpost.store.database;
 
 import java.sql.SQLException;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.MailFailure;
 
 /** Turns what the engines report into the few failures that the house knows. */
-final class Failures {
+public final class Failures {
     private static final int SQLITE_FULL = 13;
     private static final int SQLITE_CONSTRAINT = 19;
     private static final int PRIMARY_CODE = 0xff;
@@ -14,7 +17,19 @@ final class Failures {
     private static final String PG_DUPLICATE = "23505";
     private static final Set<String> RETRYABLE = Set.of("40001", "40P01");
 
+    private static final int CAUSES_LIMIT = 10;
+
     private Failures() {}
+
+    /** The first line of what the database said, if that is behind a failure: of the pool, of a migration, of a room. */
+    public static Optional<String> words(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .limit(CAUSES_LIMIT)
+                .filter(SQLException.class::isInstance)
+                .findFirst()
+                .map(cause ->
+                        String.valueOf(cause.getMessage()).lines().findFirst().orElse(""));
+    }
 
     static RuntimeException of(SQLException cause) {
         if (cause instanceof LostTransaction lost) {
