@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Ends connections on which nothing moves, and those that send a request drop by drop to keep their place. */
 final class Patience extends IdleStateHandler {
-    private static final Duration IDLE = Duration.ofSeconds(60);
+    private static final Duration IDLE = Duration.ofSeconds(30);
     private static final Duration REQUEST = Duration.ofSeconds(15);
 
     private final long requestNanos;
