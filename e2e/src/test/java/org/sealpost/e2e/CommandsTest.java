@@ -32,8 +32,8 @@ class CommandsTest {
         certificates(PAT.address()).forEach(known::add);
         assertThat(known).hasSize(2);
 
-        assertThat(mistake("contact", "withdraw", PAT.address(), "0000"))
-                .contains("no certificate of somebody outside with the fingerprint 0000");
+        assertThat(mistake("contact", "withdraw", PAT.address(), "00000000"))
+                .contains("no certificate of somebody outside with the fingerprint 00000000");
         for (JsonNode certificate : known) {
             String fingerprint = certificate.get("fingerprint").asText();
             assertThat(done("contact", "withdraw", PAT.address(), fingerprint.substring(0, 16)))
