@@ -12,9 +12,11 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -114,7 +116,7 @@ public final class PathCertificate {
         read(Extension.subjectAlternativeName, GeneralNames::getInstance);
         read(Extension.nameConstraints, NameConstraints::getInstance);
         read(Extension.certificatePolicies, CertificatePolicies::getInstance);
-        read(Extension.policyMappings, PolicyMappings::getInstance);
+        read(Extension.policyMappings, PathCertificate::mappings);
         read(Extension.authorityKeyIdentifier, AuthorityKeyIdentifier::getInstance);
         read(Extension.subjectKeyIdentifier, SubjectKeyIdentifier::getInstance);
     }
@@ -133,6 +135,18 @@ public final class PathCertificate {
         } catch (IOException | RuntimeException | StackOverflowError e) {
             throw new MalformedCertificate("the extension " + identifier + " cannot be read: " + reason(e), e);
         }
+    }
+
+    /** The library does not look into the pairs; whoever walks the path does (RFC 5280 section 4.2.1.5). */
+    private static PolicyMappings mappings(Object value) {
+        for (ASN1Encodable mapping : ASN1Sequence.getInstance(value)) {
+            ASN1Sequence pair = ASN1Sequence.getInstance(mapping);
+            if (pair.size() != 2) {
+                throw new IllegalArgumentException("a mapping joins two policies, not " + pair.size());
+            }
+            pair.forEach(ASN1ObjectIdentifier::getInstance);
+        }
+        return PolicyMappings.getInstance(value);
     }
 
     private <T> Optional<T> value(ASN1ObjectIdentifier identifier, Class<T> type) {

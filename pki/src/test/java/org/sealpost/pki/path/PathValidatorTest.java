@@ -298,6 +298,14 @@ class PathValidatorTest {
     }
 
     @Test
+    void aPolicyThatIsMappedToNothingIsNoCertificate() {
+        byte[] der = ann.with(Extension.policyMappings, true, new DERSequence(DERNull.INSTANCE))
+                .der();
+
+        assertThatThrownBy(() -> PathCertificate.of(der)).isInstanceOf(MalformedCertificate.class);
+    }
+
+    @Test
     void bytesBehindTheCertificateAreNoPartOfIt() {
         byte[] der = ann.der();
         byte[] longer = java.util.Arrays.copyOf(der, der.length + 1);
