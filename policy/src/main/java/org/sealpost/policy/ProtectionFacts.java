@@ -16,6 +16,7 @@ import org.sealpost.mail.Protection;
  * @param certificates of the recipient, newest first
  * @param privateCertificates of the recipient, that the sender alone knows
  * @param wish what the sender asked for
+ * @param gateway what rules look at, and what is known of the recipient's domain
  */
 public record ProtectionFacts(
         Origin origin,
@@ -27,6 +28,7 @@ public record ProtectionFacts(
         List<CertificateFacts> privateCertificates,
         Wish wish,
         ProtectionRules rules,
+        GatewayFacts gateway,
         Instant now) {
     public ProtectionFacts {
         senderCertificates = List.copyOf(senderCertificates);

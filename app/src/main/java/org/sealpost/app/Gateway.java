@@ -1,0 +1,67 @@
+package org.sealpost.app;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.sealpost.mail.MailAddress;
+import org.sealpost.mail.MailQueue;
+import org.sealpost.mail.Ruling;
+import org.sealpost.policy.AdministrationRule;
+import org.sealpost.policy.AuditAction;
+import org.sealpost.policy.AuditEvent;
+import org.sealpost.policy.Finding;
+import org.sealpost.transport.NewMail;
+import org.sealpost.transport.RuleAdministration;
+
+/** What administrators do at the gateway: its rules, and mail that waits for a way to encrypt it. */
+public final class Gateway {
+    private final Keeping keeping;
+    private final NewMail newMail;
+    private final Clock clock;
+    private final RuleAdministration rules;
+
+    Gateway(Keeping keeping, NewMail newMail, Clock clock) {
+        this.keeping = keeping;
+        this.newMail = newMail;
+        this.clock = clock;
+        this.rules = new RuleAdministration(keeping.rules(), keeping.auditLog(), clock);
+    }
+
+    public RuleAdministration rules() {
+        return rules;
+    }
+
+    /** A number that changes whenever there may be a new way to encrypt to somebody, on any node. */
+    LongSupplier news() {
+        return () ->
+                keeping.directory().version() + keeping.rules().protection().version();
+    }
+
+    /** Those who wait for a way to encrypt, oldest first. */
+    public List<MailQueue.Entry> held(int limit) {
+        return keeping.queue().held(limit);
+    }
+
+    /**
+     * Decides about a recipient who waits. It is in the audit log with its reason, and again with what is done then.
+     *
+     * @throws org.sealpost.mail.MailFailure if nobody waits there
+     */
+    public void rule(String queueId, MailAddress recipient, Ruling ruling) {
+        String outcome = switch (ruling.kind()) {
+            case WAIVE -> "may go to " + recipient + " without encryption: " + ruling.reason();
+            case REFUSE -> "is refused for " + recipient + ": " + ruling.reason();
+        };
+        keeping.auditLog()
+                .append(
+                        List.of(new AuditEvent(
+                                clock.instant(),
+                                AuditAction.ADMINISTER,
+                                ruling.by(),
+                                queueId,
+                                outcome,
+                                List.of(Finding.of(AdministrationRule.ASKED_BY, ruling.by())))),
+                        keeping.queue().ruling(queueId, recipient, ruling));
+        newMail.announce();
+    }
+}
