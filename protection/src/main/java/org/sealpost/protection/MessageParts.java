@@ -61,20 +61,27 @@ public record MessageParts(List<FilePart> files, List<String> texts, boolean who
                 }
                 return;
             }
-            if (type.isPkcs7("pkcs7-signature") || type.name().equals("application/pgp-signature")) {
-                return;
+            if (!isSignature(type)) {
+                leaf(whole, part, type, depth);
             }
+        }
+
+        private static boolean isSignature(MediaType type) {
+            return type.isPkcs7("pkcs7-signature") || type.name().equals("application/pgp-signature");
+        }
+
+        private void leaf(Content message, MimePart part, MediaType type, int depth) throws IOException {
             Optional<String> name = name(part, type);
             boolean text = type.name().startsWith("text/");
             if (name.isPresent() || !text || isAttachment(part)) {
                 files.add(new FilePart(type.name(), name.orElse("").toLowerCase(Locale.ROOT)));
             }
             if (text) {
-                text(whole, part, type);
+                text(message, part, type);
             } else if (type.name().equals("message/rfc822")) {
-                attached(whole, part, depth);
+                attached(message, part, depth);
             } else if (isOpaque(type)) {
-                this.whole = false;
+                whole = false;
             }
         }
 
