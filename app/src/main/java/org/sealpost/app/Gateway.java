@@ -3,6 +3,11 @@ package org.sealpost.app;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.sealpost.enrollment.Onboarding;
+import org.sealpost.enrollment.PartnerDomains;
+import org.sealpost.identity.ChainTrust;
+import org.sealpost.identity.DomainCertificates;
+import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailQueue;
 import org.sealpost.mail.Ruling;
@@ -13,22 +18,37 @@ import org.sealpost.policy.Finding;
 import org.sealpost.transport.NewMail;
 import org.sealpost.transport.RuleAdministration;
 
-/** What administrators do at the gateway: its rules, and mail that waits for a way to encrypt it. */
+/** What administrators do at the gateway: its rules, its partners, and mail that waits for a way to encrypt it. */
 public final class Gateway {
     private final Keeping keeping;
     private final NewMail newMail;
     private final Clock clock;
     private final RuleAdministration rules;
+    private final PartnerDomains partners;
 
-    Gateway(Keeping keeping, NewMail newMail, Clock clock) {
+    Gateway(Keeping keeping, Onboarding onboarding, ChainTrust trust, NewMail newMail, Clock clock) {
         this.keeping = keeping;
         this.newMail = newMail;
         this.clock = clock;
+        this.partners = new PartnerDomains(
+                keeping.directory(), keeping.certificates(), onboarding, trust, keeping.auditLog(), clock);
         this.rules = new RuleAdministration(keeping.rules(), keeping.auditLog(), clock);
     }
 
     public RuleAdministration rules() {
         return rules;
+    }
+
+    /** Domains whose gateways have one certificate for all their people. */
+    public PartnerDomains partners() {
+        return partners;
+    }
+
+    /** Those of others of which certificates are kept, in any status. */
+    public List<Domain> partnerDomains() {
+        return keeping.certificates().outsiders(DomainCertificates.NAME).stream()
+                .map(MailAddress::domain)
+                .toList();
     }
 
     /** A number that changes whenever there may be a new way to encrypt to somebody, on any node. */

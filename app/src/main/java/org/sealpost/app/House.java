@@ -37,6 +37,7 @@ import org.sealpost.protocols.sync.OutsidePasswords;
 import org.sealpost.store.AuditStore;
 import org.sealpost.transport.Acceptance;
 import org.sealpost.transport.Bounces;
+import org.sealpost.transport.DomainGateway;
 import org.sealpost.transport.Examiner;
 import org.sealpost.transport.LocalDelivery;
 import org.sealpost.transport.NewMail;
@@ -136,7 +137,7 @@ public final class House implements AutoCloseable {
                 configuration.delivery().smartHost(),
                 clock);
         this.preview = new Preview(examiner);
-        this.gateway = new Gateway(keeping, newMail, clock);
+        this.gateway = new Gateway(keeping, onboarding, judge, newMail, clock);
         QueueIds queueIds = new QueueIds(clock);
         this.recovery = new Recovery(
                 keeping,
@@ -162,7 +163,7 @@ public final class House implements AutoCloseable {
                         keeping.directory(),
                         keeping.mailboxes(),
                         smime,
-                        keeping.keys(),
+                        new DomainGateway(keeping.certificates(), keeping.keys()),
                         keeping.auditLog(),
                         configuration.hostName(),
                         clock),

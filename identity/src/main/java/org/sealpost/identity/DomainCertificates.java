@@ -10,7 +10,8 @@ import org.sealpost.mail.MailAddress;
  * name that the RFC gives to such a gateway.
  */
 public final class DomainCertificates {
-    private static final String NAME = "domain-confidentiality-authority";
+    /** The local part of the address of every gateway, RFC 3183 section 3.1. */
+    public static final String NAME = "domain-confidentiality-authority";
 
     private DomainCertificates() {}
 

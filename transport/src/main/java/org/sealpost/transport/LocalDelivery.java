@@ -17,7 +17,6 @@ import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.AuditLog;
 import org.sealpost.policy.Finding;
 import org.sealpost.policy.RoutingRule;
-import org.sealpost.protection.KeyAccess;
 import org.sealpost.protection.Smime;
 
 /**
@@ -38,13 +37,13 @@ public final class LocalDelivery {
             Directory directory,
             Mailboxes mailboxes,
             Smime smime,
-            KeyAccess keys,
+            DomainGateway gateway,
             AuditLog auditLog,
             String hostName,
             Clock clock) {
         this.directory = directory;
         this.mailboxes = mailboxes;
-        this.reading = new Reading(smime, keys, clock);
+        this.reading = new Reading(smime, gateway, clock);
         this.auditLog = auditLog;
         this.hostName = hostName;
         this.clock = clock;

@@ -45,6 +45,7 @@ import org.sealpost.protection.DecryptionKey;
 import org.sealpost.protection.KeyAccess;
 import org.sealpost.protection.SigningKey;
 import org.sealpost.protection.Smime;
+import org.sealpost.store.CertificateStore;
 import org.sealpost.store.DirectoryEditor;
 import org.sealpost.store.DirectoryStore;
 import org.sealpost.store.database.Database;
@@ -186,7 +187,7 @@ class LocalDeliveryTest {
                         new DirectoryStore(database),
                         mailboxes(),
                         smime,
-                        keys(),
+                        new DomainGateway(new CertificateStore(database, Clock.systemUTC()), keys()),
                         audit(),
                         "mail.example.org",
                         Clock.systemUTC())

@@ -63,6 +63,9 @@ public final class Duties {
                 "queue list",
                 "queue show",
                 "queue held",
+                "partner list",
+                "partner show",
+                "partner certificate",
                 "backup list",
                 "recovery agents list",
                 "recovery list",
@@ -82,6 +85,7 @@ public final class Duties {
                 "computer",
                 "folder",
                 "rule",
+                "partner",
                 "queue");
         all(Duty.CERTIFICATION, "cert", "trust", "template", "policy", "ca", "enroll", "autoenroll", "crl", "tls");
         all(Duty.AUDIT, "audit");
