@@ -40,14 +40,16 @@ class GatewayCommandsTest {
                 .containsSubsequence("agency.example", "encrypt or refuse", "lab", "encrypt or hold");
         assertThat(desk.done("rule", "set", "lab", "hold-for=2 days", "to=lab.example"))
                 .contains("~ lab: hold-for: nothing -> 2 days", "~ lab: to: lab.example, *.lab.example -> lab.example");
-        assertThat(desk.done("rule", "move", "lab", "--before", "agency.example")).contains("order: lab, agency.example");
+        assertThat(desk.done("rule", "move", "lab", "--before", "agency.example"))
+                .contains("order: lab, agency.example");
         desk.done("rule", "disable", "lab");
         assertThat(desk.done("rule", "show", "lab")).contains("enabled = no", "hold-for = 2 days");
         assertThat(desk.done("rule", "list", "--json"))
                 .contains("\"version\" : 5", "\"encryptTo\" : [ \"agency.example\" ]", "\"enabled\" : false");
         assertThat(desk.done("rule", "history")).containsSubsequence("5", "4", "admin tester", "1");
         desk.done("rule", "remove", "agency.example");
-        assertThat(desk.done("rule", "rollback", "1")).contains("~ lab: hold-for: 2 days -> nothing", "~ lab: to: lab.example -> lab.example, *.lab.example");
+        assertThat(desk.done("rule", "rollback", "1"))
+                .contains("~ lab: hold-for: 2 days -> nothing", "~ lab: to: lab.example -> lab.example, *.lab.example");
         assertThat(desk.done("rule", "list", "--json")).contains("\"version\" : 7", "*.lab.example");
         assertThat(desk.done("audit", "show", "rules")).contains("rules version 7", "as in version 1");
     }
@@ -67,7 +69,12 @@ class GatewayCommandsTest {
     @Test
     void rulesGoOutAsAFileAndComeBackAndAFaultIsToldWithItsLine() {
         desk.done(
-                "rule", "add", "patients", "content=\\b[0-9]{10}\\b", "header=X-Mailer: /^CRM/", "encrypt=or-refuse",
+                "rule",
+                "add",
+                "patients",
+                "content=\\b[0-9]{10}\\b",
+                "header=X-Mailer: /^CRM/",
+                "encrypt=or-refuse",
                 "note=by \"law\"");
         String file = desk.done("rule", "export");
         desk.file("rules.toml", file);
@@ -78,9 +85,12 @@ class GatewayCommandsTest {
         assertThat(desk.done("rule", "diff", "rules.toml"))
                 .contains("~ patients: encrypt: or-refuse -> or-hold", "+ all: sign = yes");
         assertThat(desk.done("rule", "apply", "rules.toml")).contains("+ all");
-        assertThat(desk.done("rule", "export", "--version", "1")).contains("or-refuse").doesNotContain("\"all\"");
+        assertThat(desk.done("rule", "export", "--version", "1"))
+                .contains("or-refuse")
+                .doesNotContain("\"all\"");
 
-        desk.file("bad.toml", "[[rule]]\nname = \"a\"\nsign = \"yes\"\nto = [\"not a domain\"]\n\n[[rule]]\nsign = 1\n");
+        desk.file(
+                "bad.toml", "[[rule]]\nname = \"a\"\nsign = \"yes\"\nto = [\"not a domain\"]\n\n[[rule]]\nsign = 1\n");
         assertThat(desk.mistake("rule", "apply", "bad.toml"))
                 .contains("line 4: rule a: to: expected a domain", "line 6: expected name");
         desk.file("bad.toml", "[rule]\nname = \"a\"\n");
@@ -115,11 +125,14 @@ class GatewayCommandsTest {
 
     @Test
     void onlyMailThatWaitsCanBeDecidedAbout() {
-        desk.house.keeping()
+        desk.house
+                .keeping()
                 .queue()
                 .enqueue(new MailObject(
                         "q1",
-                        new Envelope(Optional.of(MailAddress.parse("ann@example.org")), List.of(MailAddress.parse("b@lab.example"))),
+                        new Envelope(
+                                Optional.of(MailAddress.parse("ann@example.org")),
+                                List.of(MailAddress.parse("b@lab.example"))),
                         Content.of("Subject: x\r\n\r\ny\r\n".getBytes(StandardCharsets.US_ASCII)),
                         new Origin.Submitted(MailAddress.parse("ann@example.org")),
                         new SessionSecurity.Plain(),
@@ -144,12 +157,15 @@ class GatewayCommandsTest {
                 .contains("untrusted", "since you brought it", "mail to people of partner.example");
         assertThat(desk.done("partner", "list")).contains("partner.example", "RSA-2048");
         assertThat(desk.done("explain", "--from", "ann", "--to", "anybody@partner.example"))
-                .contains("signed and encrypted to anybody@partner.example", "The domain partner.example has a certificate");
+                .contains(
+                        "signed and encrypted to anybody@partner.example",
+                        "The domain partner.example has a certificate");
         assertThat(desk.done("explain", "--from", "ann", "--to", "anybody@mail.partner.example"))
                 .contains("signed only to");
         assertThat(desk.mistake("partner", "add", "example.org", "gw.pem")).contains("is one of our domains");
         assertThat(desk.done("partner", "remove", "partner.example")).contains("1 certificates");
-        assertThat(desk.done("explain", "--from", "ann", "--to", "anybody@partner.example")).contains("signed only to");
+        assertThat(desk.done("explain", "--from", "ann", "--to", "anybody@partner.example"))
+                .contains("signed only to");
         assertThat(desk.mistake("partner", "remove", "partner.example")).contains("no certificate of partner.example");
 
         assertThat(desk.mistake("partner", "certificate")).contains("sealpost partner certify example.org");

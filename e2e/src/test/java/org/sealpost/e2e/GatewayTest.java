@@ -32,7 +32,12 @@ class GatewayTest {
         int bobs = DEMO.count("bob");
 
         Run sent = DEMO.submit(
-                "alice", List.of(Demo.address("bob"), rick.address()), "--header", "Subject: Waiting", "--body", CANARY);
+                "alice",
+                List.of(Demo.address("bob"), rick.address()),
+                "--header",
+                "Subject: Waiting",
+                "--body",
+                CANARY);
 
         assertThat(sent.exit()).as(sent.text()).isZero();
         assertThat(text(DEMO.newest("bob", bobs + 1))).contains(CANARY);
@@ -46,7 +51,12 @@ class GatewayTest {
         DEMO.killAndRestart();
         assertThat(DEMO.json("queue", "held").get(0).get("id").asText()).isEqualTo(id);
         assertThat(OUTSIDE.isEmptyFor(1_500)).isTrue();
-        DEMO.done("contact", "add", rick.address(), "--certificate", rick.certificate().toString());
+        DEMO.done(
+                "contact",
+                "add",
+                rick.address(),
+                "--certificate",
+                rick.certificate().toString());
 
         Sink.Message left = OUTSIDE.next();
         assertThat(left.to()).containsExactly(rick.address());
@@ -94,8 +104,7 @@ class GatewayTest {
         DEMO.done("partner", "add", "partner.example", gateway.certificate().toString());
         DEMO.done("trust", "add", gateway.root().toString(), "--for", "mail");
         DEMO.done("partner", "certify");
-        Path ours = gateway.keep(
-                "ours.pem", DEMO.done("partner", "certificate").getBytes(StandardCharsets.US_ASCII));
+        Path ours = gateway.keep("ours.pem", DEMO.done("partner", "certificate").getBytes(StandardCharsets.US_ASCII));
 
         DEMO.submit("alice", List.of("anybody@partner.example", "else@partner.example"), "--body", "for the gateway");
         List<Sink.Message> left = List.of(OUTSIDE.next(), OUTSIDE.next());
@@ -142,8 +151,7 @@ class GatewayTest {
 
     @Test
     void anApplicationWithoutSmimeIsSignedAndItsTagIsTakenOut() {
-        DEMO.done(
-                "rule", "add", "tag", "subject-tag=[sign]", "sign=yes", "strip-subject-tag=yes");
+        DEMO.done("rule", "add", "tag", "subject-tag=[sign]", "sign=yes", "strip-subject-tag=yes");
 
         DEMO.submit(
                 "alice",
@@ -156,9 +164,7 @@ class GatewayTest {
                 "pay me");
 
         Sink.Message left = OUTSIDE.next();
-        assertThat(left.text())
-                .contains("multipart/signed", "Subject: Invoice")
-                .doesNotContain("[SIGN]", "X-Sealpost");
+        assertThat(left.text()).contains("multipart/signed", "Subject: Invoice").doesNotContain("[SIGN]", "X-Sealpost");
     }
 
     private static String text(byte[] bytes) {

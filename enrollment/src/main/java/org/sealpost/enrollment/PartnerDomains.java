@@ -63,13 +63,14 @@ public final class PartnerDomains {
      */
     public List<ChainVerdict> add(Domain domain, List<Certificate> brought, String actor) {
         if (directory.isAccepted(domain)) {
-            throw new IllegalArgumentException(
-                    domain + " is one of our domains; its own certificate is made with: sealpost partner certify " + domain);
+            throw new IllegalArgumentException(domain
+                    + " is one of our domains; its own certificate is made with: sealpost partner certify " + domain);
         }
-        boolean serves = brought.stream()
-                .anyMatch(one -> one.facts().isUsableFor(CertificateUse.ENCRYPT, clock.instant()));
+        boolean serves =
+                brought.stream().anyMatch(one -> one.facts().isUsableFor(CertificateUse.ENCRYPT, clock.instant()));
         if (!serves) {
-            throw new IllegalArgumentException("expected a certificate that can be encrypted to now; see its dates and key usage");
+            throw new IllegalArgumentException(
+                    "expected a certificate that can be encrypted to now; see its dates and key usage");
         }
         MailAddress name = DomainCertificates.nameOf(domain);
         for (Certificate certificate : brought) {

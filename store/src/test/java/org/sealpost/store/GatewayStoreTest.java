@@ -98,7 +98,9 @@ class GatewayStoreTest {
             Leased ruled = lease(queue);
             assertThat(ruled.held().get(BOB)).isNotNull().satisfies(wait -> {
                 assertThat(wait.ruling()).contains(waiver());
-                assertThat(again.held().values()).extracting(MailQueue.Wait::since).containsExactly(wait.since());
+                assertThat(again.held().values())
+                        .extracting(MailQueue.Wait::since)
+                        .containsExactly(wait.since());
                 assertThat(wait.releasedAt()).isEmpty();
             });
             queue.defer(ruled, List.of(BOB), CLOCK.instant(), "nobody answers");

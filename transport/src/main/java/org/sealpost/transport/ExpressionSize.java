@@ -81,8 +81,8 @@ final class ExpressionSize {
             return;
         }
         long times = 1;
-        for (String number : inside.split(",")) {
-            times = Math.max(times, Long.parseLong(number));
+        for (String number : inside.split(",", -1)) {
+            times = Math.max(times, number.isEmpty() ? 1 : Long.parseLong(number));
         }
         long more = last * (Math.min(times, LIMIT * 10) - 1);
         size += more;

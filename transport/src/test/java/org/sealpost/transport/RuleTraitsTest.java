@@ -158,9 +158,15 @@ class RuleTraitsTest {
     void whatCannotBeReadToItsEndCountsAsFound() {
         String large = "Subject: x\r\n\r\n" + "no such word. ".repeat(700_000);
         String broken = "Content-Type: multipart/mixed; boundary=b\r\n\r\n" + "--b\r\n\r\nx\r\n".repeat(20_000);
-        String sealed =
-                "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: application/pkcs7-mime\r\n"
-                        + "\r\nMIIB\r\n--b--\r\n";
+        String sealed = """
+                Content-Type: multipart/mixed; boundary=b
+
+                --b
+                Content-Type: application/pkcs7-mime
+
+                MIIB
+                --b--
+                """.replace("\n", "\r\n");
 
         assertThat(applies(large, "content", "secret")).isTrue();
         assertThat(applies(broken, "content", "secret")).isTrue();

@@ -381,7 +381,14 @@ class TransportTest {
                 audit,
                 new Sealer(smime, keys, new Examiner.Known(certificates, contacts), clock),
                 queue,
-                new LocalDelivery(directory, mailboxes(), smime, new DomainGateway(certificates, keys), audit, "mail.example.org", clock),
+                new LocalDelivery(
+                        directory,
+                        mailboxes(),
+                        smime,
+                        new DomainGateway(certificates, keys),
+                        audit,
+                        "mail.example.org",
+                        clock),
                 TransportTest.this::courier,
                 clock);
 

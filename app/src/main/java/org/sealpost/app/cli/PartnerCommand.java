@@ -33,10 +33,10 @@ final class PartnerCommand {
         return session.house().gateway().partners();
     }
 
-    @Command(description = "Encrypt mail to all people of a domain, who have no certificate, to this one."
-            + " Compare the fingerprint with the partner first, by telephone.")
-    void add(
-            @Parameters(paramLabel = "DOMAIN") Domain domain, @Parameters(paramLabel = "FILE") Path file) {
+    @Command(
+            description = "Encrypt mail to all people of a domain, who have no certificate, to this one."
+                    + " Compare the fingerprint with the partner first, by telephone.")
+    void add(@Parameters(paramLabel = "DOMAIN") Domain domain, @Parameters(paramLabel = "FILE") Path file) {
         List<Certificate> brought = new CertificateFiles(session).read(file);
         List<ChainVerdict> verdicts = Mistake.told(() -> partners().add(domain, brought, session.actor()));
         for (int i = 0; i < brought.size(); i++) {
