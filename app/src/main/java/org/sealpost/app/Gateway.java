@@ -7,6 +7,7 @@ import org.sealpost.enrollment.Onboarding;
 import org.sealpost.enrollment.PartnerDomains;
 import org.sealpost.identity.ChainTrust;
 import org.sealpost.identity.DomainCertificates;
+import org.sealpost.identity.SealedStorage;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailQueue;
@@ -15,8 +16,13 @@ import org.sealpost.policy.AdministrationRule;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.Finding;
+import org.sealpost.protection.Smime;
+import org.sealpost.store.SealedStorageStore;
+import org.sealpost.transport.DomainGateway;
+import org.sealpost.transport.LocalDelivery;
 import org.sealpost.transport.NewMail;
 import org.sealpost.transport.RuleAdministration;
+import org.sealpost.transport.Storing;
 
 /** What administrators do at the gateway: its rules, its partners, and mail that waits for a way to encrypt it. */
 public final class Gateway {
@@ -25,6 +31,7 @@ public final class Gateway {
     private final Clock clock;
     private final RuleAdministration rules;
     private final PartnerDomains partners;
+    private final SealedStorage storage;
 
     Gateway(Keeping keeping, Onboarding onboarding, ChainTrust trust, NewMail newMail, Clock clock) {
         this.keeping = keeping;
@@ -32,6 +39,7 @@ public final class Gateway {
         this.clock = clock;
         this.partners = new PartnerDomains(
                 keeping.directory(), keeping.certificates(), onboarding, trust, keeping.auditLog(), clock);
+        this.storage = new SealedStorageStore(keeping.database());
         this.rules = new RuleAdministration(keeping.rules(), keeping.auditLog(), clock);
     }
 
@@ -49,6 +57,24 @@ public final class Gateway {
         return keeping.certificates().outsiders(DomainCertificates.NAME).stream()
                 .map(MailAddress::domain)
                 .toList();
+    }
+
+    /** Whose mail lies in the mailbox sealed to the person's own certificate. */
+    public SealedStorage storage() {
+        return storage;
+    }
+
+    /** How mail comes into mailboxes: opened with the keys of people and domains, stored as is wanted for its owner. */
+    LocalDelivery delivery(Smime smime, String hostName) {
+        return new LocalDelivery(
+                        keeping.directory(),
+                        keeping.mailboxes(),
+                        smime,
+                        new DomainGateway(keeping.certificates(), keeping.keys()),
+                        keeping.auditLog(),
+                        hostName,
+                        clock)
+                .storing(new Storing(storage, keeping.directory(), keeping.certificates(), smime, clock));
     }
 
     /** A number that changes whenever there may be a new way to encrypt to somebody, on any node. */

@@ -38,9 +38,7 @@ import org.sealpost.protocols.sync.OutsidePasswords;
 import org.sealpost.store.AuditStore;
 import org.sealpost.transport.Acceptance;
 import org.sealpost.transport.Bounces;
-import org.sealpost.transport.DomainGateway;
 import org.sealpost.transport.Examiner;
-import org.sealpost.transport.LocalDelivery;
 import org.sealpost.transport.NewMail;
 import org.sealpost.transport.Preview;
 import org.sealpost.transport.QueueIds;
@@ -161,14 +159,7 @@ public final class House implements AutoCloseable {
                 keeping.auditLog(),
                 new Sealer(smime, keeping.keys(), keeping.known(), clock),
                 keeping.queue(),
-                new LocalDelivery(
-                        keeping.directory(),
-                        keeping.mailboxes(),
-                        smime,
-                        new DomainGateway(keeping.certificates(), keeping.keys()),
-                        keeping.auditLog(),
-                        configuration.hostName(),
-                        clock),
+                gateway.delivery(smime, configuration.hostName()),
                 courier,
                 clock);
         Bounces bounces =

@@ -167,6 +167,37 @@ class GatewayTest {
         assertThat(left.text()).contains("multipart/signed", "Subject: Invoice").doesNotContain("[SIGN]", "X-Sealpost");
     }
 
+    @Test
+    void mailOfWhoeverWantsItSoLiesSealedInTheMailboxAlthoughItCameInClear() throws IOException {
+        String canary = "the nightingale sleeps in the mailbox";
+        DEMO.done("storage", "seal", "user " + Demo.address("carol"));
+        int before = DEMO.count("alice");
+
+        Run sent = Run.of(
+                "swaks",
+                "--server",
+                DEMO.door("smtp"),
+                "--from",
+                "stranger@elsewhere.example",
+                "--to",
+                Demo.address("carol") + "," + Demo.address("alice"),
+                "--header",
+                "Subject: In clear",
+                "--body",
+                canary);
+        assertThat(sent.exit()).as(sent.text()).isZero();
+
+        assertThat(text(DEMO.newest("alice", before + 1))).contains(canary);
+        assertThat(text(DEMO.newest("carol")))
+                .contains("smime-type=enveloped-data", "Subject: In clear")
+                .doesNotContain(canary);
+        assertThat(DEMO.done("audit", "show", "", "--limit", "30"))
+                .contains("sealed in the mailbox of " + Demo.address("carol"));
+        assertThat(wordOnDisk(canary)).as("files with readable mail").isEmpty();
+        DEMO.done("storage", "open", "user " + Demo.address("carol"));
+        assertThat(DEMO.done("storage", "list")).contains("none");
+    }
+
     private static String text(byte[] bytes) {
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }

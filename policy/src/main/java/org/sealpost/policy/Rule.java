@@ -27,6 +27,7 @@ public sealed interface Rule
                 RosterRule,
                 RoutingRule,
                 SenderRule,
+                StorageRule,
                 TrustRule {
     String name();
 

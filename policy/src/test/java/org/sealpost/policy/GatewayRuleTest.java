@@ -148,7 +148,7 @@ class GatewayRuleTest {
         Map<String, List<String>> fields = new LinkedHashMap<>();
         fields.put("subject-tag", List.of("[secure]"));
         add(random, fields, "note", "because");
-        add(random, fields, "enabled", "no", "yes");
+        add(random, fields, "enabled", "no", "yes", "false", "true");
         add(random, fields, "to", "*.a.example", "b.example");
         add(random, fields, "header", "X-Mailer: /^CRM/", "X-Project");
         add(random, fields, "larger-than", "5 MB", "5");

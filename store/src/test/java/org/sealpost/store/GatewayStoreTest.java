@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sealpost.identity.Trustee;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.Envelope;
 import org.sealpost.mail.MailAddress;
@@ -132,6 +133,21 @@ class GatewayStoreTest {
                     .containsExactly("to lab_1");
             assertThat(log.hits("lab_1", 1, 10)).isEmpty();
             assertThat(log.hits("lab", 100, 10)).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.sealpost.store.Engines#both")
+    void whoseMailIsStoredSealedIsKnownAtOnce(Engines.Engine engine) {
+        try (Database database = engine.open()) {
+            SealedStorageStore storage = new SealedStorageStore(database);
+            Trustee board = Trustee.parse("group board@example.org");
+
+            storage.sealing(board).makeNow();
+            storage.sealing(board).makeNow();
+            assertThat(storage.sealed()).containsExactly(board);
+            storage.ending(board).makeNow();
+            assertThat(storage.sealed()).isEmpty();
         }
     }
 

@@ -3,10 +3,12 @@ package org.sealpost.transport;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryEntry.Account;
 import org.sealpost.mail.AuthenticationResults;
 import org.sealpost.mail.Change;
+import org.sealpost.mail.Content;
 import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.HeaderSection;
 import org.sealpost.mail.MailAddress;
@@ -35,6 +37,7 @@ public final class LocalDelivery {
     private final AuditLog auditLog;
     private final String hostName;
     private final Clock clock;
+    private final Optional<Storing> storing;
 
     public LocalDelivery(
             Directory directory,
@@ -50,6 +53,22 @@ public final class LocalDelivery {
         this.auditLog = auditLog;
         this.hostName = hostName;
         this.clock = clock;
+        this.storing = Optional.empty();
+    }
+
+    private LocalDelivery(LocalDelivery other, Optional<Storing> storing) {
+        this.directory = other.directory;
+        this.mailboxes = other.mailboxes;
+        this.reading = other.reading;
+        this.auditLog = other.auditLog;
+        this.hostName = other.hostName;
+        this.clock = other.clock;
+        this.storing = storing;
+    }
+
+    /** The same, with a say in which form a message lies in its mailbox. */
+    public LocalDelivery storing(Storing how) {
+        return new LocalDelivery(this, Optional.of(how));
     }
 
     /**
@@ -66,6 +85,9 @@ public final class LocalDelivery {
                 .orElseThrow(() -> new MailFailure(EnhancedStatus.BAD_MAILBOX, "no mailbox " + address));
         List<AuditEvent> events = new ArrayList<>(decided);
         Reading.Read read = reading.read(mail, account, events);
+        Content stored = storing.map(how -> how.stored(
+                        mail, account, read.content(), read.security().secrecy(), events))
+                .orElse(read.content());
         String folder = sender(mail).suspected() ? JUNK : INBOX;
         events.add(new AuditEvent(
                 clock.instant(),
@@ -77,7 +99,7 @@ public final class LocalDelivery {
         Change appending = mailboxes.appending(
                 account.address(),
                 folder,
-                HeaderSection.prepend(read.content(), marks(mail, read)),
+                HeaderSection.prepend(stored, marks(mail, read)),
                 mail.queueId() + " " + address.key());
         auditLog.append(events, appending.and(completing));
     }
