@@ -21,7 +21,7 @@ import org.sealpost.mail.EncodedWords;
  */
 public record MessageParts(List<FilePart> files, List<String> texts, boolean whole) {
     /** More text than that in one message is not searched. */
-    public static final int TEXT_LIMIT_BYTES = 8 * 1024 * 1024;
+    public static final int TEXT_LIMIT_BYTES = 2 * 1024 * 1024;
 
     private static final int ATTACHED_LIMIT = 5;
 
