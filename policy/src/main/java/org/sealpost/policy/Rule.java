@@ -15,6 +15,7 @@ public sealed interface Rule
                 ConnectionRule,
                 DeliveryRule,
                 EnrollmentRule,
+                HarvestRule,
                 KeyImportRule,
                 LintRule,
                 MessageRule,

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.sealpost.identity.Certificate;
 import org.sealpost.identity.ChainTrust;
+import org.sealpost.identity.ChainVerdict;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.Protection;
 
@@ -60,6 +61,20 @@ public final class Smime {
 
     Optional<SignedMessage> signed(OuterEntity outer) {
         return SignedMessage.of(outer, verifier);
+    }
+
+    /**
+     * Whether mail may be encrypted to a certificate that came with a signature.
+     *
+     * @param certificates DER; the first is asked about, the others may help to find its path
+     */
+    public ChainVerdict judgeForEncryption(List<byte[]> certificates, VerifiedFor asked) {
+        return verifier.forEncryption(certificates, asked);
+    }
+
+    /** What a certificate itself says that its holder's program reads (RFC 4262), best first; often nothing. */
+    public List<String> ciphers(Certificate certificate) {
+        return Announcement.ciphers(certificate(certificate));
     }
 
     /** Takes what is taken out of a message. */
