@@ -163,7 +163,7 @@ public final class House implements AutoCloseable {
                         keeping.directory(),
                         keeping.mailboxes(),
                         smime,
-                        keeping.keys(),
+                        new LocalDelivery.Keys(keeping.keys(), keeping.correspondents()),
                         keeping.auditLog(),
                         configuration.hostName(),
                         clock),

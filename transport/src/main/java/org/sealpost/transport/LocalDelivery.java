@@ -3,6 +3,7 @@ package org.sealpost.transport;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import org.sealpost.identity.Correspondents;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryEntry.Account;
 import org.sealpost.mail.AuthenticationResults;
@@ -33,21 +34,26 @@ public final class LocalDelivery {
     private final Directory directory;
     private final Mailboxes mailboxes;
     private final Reading reading;
+    private final Harvest harvest;
     private final AuditLog auditLog;
     private final String hostName;
     private final Clock clock;
+
+    /** Our own keys, and the certificates of others that are learned. */
+    public record Keys(KeyAccess access, Correspondents correspondents) {}
 
     public LocalDelivery(
             Directory directory,
             Mailboxes mailboxes,
             Smime smime,
-            KeyAccess keys,
+            Keys keys,
             AuditLog auditLog,
             String hostName,
             Clock clock) {
         this.directory = directory;
         this.mailboxes = mailboxes;
-        this.reading = new Reading(smime, keys, clock);
+        this.reading = new Reading(smime, keys.access(), clock);
+        this.harvest = new Harvest(directory, keys.correspondents(), smime, clock);
         this.auditLog = auditLog;
         this.hostName = hostName;
         this.clock = clock;
@@ -67,6 +73,7 @@ public final class LocalDelivery {
                 .orElseThrow(() -> new MailFailure(EnhancedStatus.BAD_MAILBOX, "no mailbox " + address));
         List<AuditEvent> events = new ArrayList<>(decided);
         Reading.Read read = reading.read(mail, account, events);
+        Harvest.Learned learned = harvest.learn(mail, read, account.address().domain(), events);
         String folder = sender(mail).suspected() ? JUNK : INBOX;
         events.add(new AuditEvent(
                 clock.instant(),
@@ -78,9 +85,9 @@ public final class LocalDelivery {
         Change appending = mailboxes.appending(
                 account.address(),
                 folder,
-                HeaderSection.prepend(read.content(), marks(mail, read)),
+                HeaderSection.prepend(read.content(), marks(mail, read, learned)),
                 mail.queueId() + " " + address.key());
-        auditLog.append(events, appending.and(completing));
+        auditLog.append(events, appending.and(completing).and(learned.change()));
     }
 
     private static AuthenticationResults sender(MailObject mail) {
@@ -88,7 +95,7 @@ public final class LocalDelivery {
     }
 
     /** RFC 5321 section 4.4 wants the reverse path in front; RFC 8601 and 7281 tell how to write a verdict down. */
-    private List<String> marks(MailObject mail, Reading.Read read) {
+    private List<String> marks(MailObject mail, Reading.Read read, Harvest.Learned learned) {
         List<String> lines = new ArrayList<>();
         lines.add("Return-Path: <"
                 + mail.envelope().reversePath().map(MailAddress::toString).orElse("") + ">");
@@ -100,6 +107,9 @@ public final class LocalDelivery {
         }
         if (!read.security().smimeStatus().isEmpty()) {
             lines.add("X-Sealpost-Smime-Status: " + read.security().smimeStatus());
+        }
+        if (!learned.notice().isEmpty()) {
+            lines.add("X-Sealpost-Notice: " + learned.notice());
         }
         return lines;
     }
