@@ -17,6 +17,7 @@ import org.sealpost.mail.Protection;
  * @param privateCertificates of the recipient, that the sender alone knows
  * @param learned of the recipient, from signed mail
  * @param wish what the sender asked for
+ * @param gateway what rules look at, and what is known of the recipient's domain
  */
 public record ProtectionFacts(
         Origin origin,
@@ -29,6 +30,7 @@ public record ProtectionFacts(
         LearnedFacts learned,
         Wish wish,
         ProtectionRules rules,
+        GatewayFacts gateway,
         Instant now) {
     public ProtectionFacts {
         senderCertificates = List.copyOf(senderCertificates);
