@@ -70,7 +70,8 @@ public final class Gateway {
                         keeping.directory(),
                         keeping.mailboxes(),
                         smime,
-                        new DomainGateway(keeping.certificates(), keeping.keys()),
+                        new LocalDelivery.Keys(
+                                new DomainGateway(keeping.certificates(), keeping.keys()), keeping.correspondents()),
                         keeping.auditLog(),
                         hostName,
                         clock)

@@ -23,6 +23,7 @@ import org.sealpost.mail.Origin;
 import org.sealpost.mail.Protection;
 import org.sealpost.policy.Decision;
 import org.sealpost.policy.GatewayFacts;
+import org.sealpost.policy.LearnedFacts;
 import org.sealpost.policy.ProtectionFacts;
 import org.sealpost.policy.ProtectionPolicy;
 import org.sealpost.policy.ProtectionRules;
@@ -49,6 +50,7 @@ public class PolicyBench {
             false,
             List.of(certificate("pats", PAT), certificate("pats older one", PAT)),
             List.of(),
+            LearnedFacts.NONE,
             Wish.NONE,
             ProtectionRules.encryptingTo(7, List.of("agency.example", "partner.example")),
             new GatewayFacts(

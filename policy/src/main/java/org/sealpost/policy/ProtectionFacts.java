@@ -15,6 +15,7 @@ import org.sealpost.mail.Protection;
  * @param inside whether the recipient has a mailbox here
  * @param certificates of the recipient, newest first
  * @param privateCertificates of the recipient, that the sender alone knows
+ * @param learned of the recipient, from signed mail
  * @param wish what the sender asked for
  * @param gateway what rules look at, and what is known of the recipient's domain
  */
@@ -26,6 +27,7 @@ public record ProtectionFacts(
         boolean inside,
         List<CertificateFacts> certificates,
         List<CertificateFacts> privateCertificates,
+        LearnedFacts learned,
         Wish wish,
         ProtectionRules rules,
         GatewayFacts gateway,

@@ -9,12 +9,14 @@ import static org.sealpost.policy.ProtectionRule.ENCRYPTED_POST_QUANTUM;
 import static org.sealpost.policy.ProtectionRule.ENCRYPTION_ASKED_BY_SENDER;
 import static org.sealpost.policy.ProtectionRule.ENCRYPTION_DECLINED_BY_SENDER;
 import static org.sealpost.policy.ProtectionRule.ENCRYPTION_DEMANDED_BY_RULE;
+import static org.sealpost.policy.ProtectionRule.FORMAT_ANNOUNCED;
 import static org.sealpost.policy.ProtectionRule.FORMAT_FOR_INSIDE;
 import static org.sealpost.policy.ProtectionRule.FORMAT_FOR_OUTSIDE;
 import static org.sealpost.policy.ProtectionRule.LADDER_OF_RULE;
 import static org.sealpost.policy.ProtectionRule.NOTICE_OF_THE_HOUSE;
 import static org.sealpost.policy.ProtectionRule.RECIPIENT_HAS_CERTIFICATE;
 import static org.sealpost.policy.ProtectionRule.RECIPIENT_KEY_IS_STRANGE;
+import static org.sealpost.policy.ProtectionRule.RECIPIENT_SENT_CERTIFICATE;
 import static org.sealpost.policy.ProtectionRule.RECIPIENT_WITHOUT_CERTIFICATE;
 import static org.sealpost.policy.ProtectionRule.REFUSED_BY_ADMINISTRATOR;
 import static org.sealpost.policy.ProtectionRule.SENDER_HAS_CERTIFICATE;
@@ -45,6 +47,8 @@ import org.sealpost.policy.ProtectionVerdict.Seal;
  * known, encrypted; where encryption is demanded and no certificate is known, it is refused and never sent readable.
  */
 public final class ProtectionPolicy {
+    private static final String MODERN_CIPHER = "AES-256-GCM";
+
     private ProtectionPolicy() {}
 
     public static Decision<ProtectionVerdict> decide(ProtectionFacts facts) {
@@ -179,7 +183,16 @@ public final class ProtectionPolicy {
         return MailCertificates.forEncryption(facts.certificates(), facts.inside(), facts.now())
                 .map(one -> new Recipient(one, RECIPIENT_HAS_CERTIFICATE, name))
                 .or(() -> MailCertificates.forEncryption(facts.privateCertificates(), facts.inside(), facts.now())
-                        .map(one -> new Recipient(one, SENDER_KNOWS_CERTIFICATE, name)));
+                        .map(one -> new Recipient(one, SENDER_KNOWS_CERTIFICATE, name)))
+                .or(() -> learned(facts, name));
+    }
+
+    /** The one that was told last goes first. */
+    private static Optional<Recipient> learned(ProtectionFacts facts, String name) {
+        return facts.learned().certificates().stream()
+                .flatMap(one -> MailCertificates.forEncryption(List.of(one), facts.inside(), facts.now()).stream())
+                .findFirst()
+                .map(one -> new Recipient(one, RECIPIENT_SENT_CERTIFICATE, name));
     }
 
     private static Optional<Recipient> ofDomain(ProtectionFacts facts) {
@@ -203,9 +216,20 @@ public final class ProtectionPolicy {
         if (KeyStrength.isPostQuantum(certificate.keyAlgorithm())) {
             because.add(Finding.of(ENCRYPTED_POST_QUANTUM, certificate.keyAlgorithm()));
         }
-        Format format = facts.inside() ? Format.MODERN : Format.CONSERVATIVE;
-        because.add(Finding.of(facts.inside() ? FORMAT_FOR_INSIDE : FORMAT_FOR_OUTSIDE));
-        return Optional.of(new Encryption(certificate, format));
+        return Optional.of(new Encryption(certificate, format(facts, certificate, because)));
+    }
+
+    private static Format format(ProtectionFacts facts, CertificateFacts certificate, List<Finding> because) {
+        if (facts.inside()) {
+            because.add(Finding.of(FORMAT_FOR_INSIDE));
+            return Format.MODERN;
+        }
+        if (facts.learned().reads(certificate, MODERN_CIPHER)) {
+            because.add(Finding.of(FORMAT_ANNOUNCED, facts.recipient(), MODERN_CIPHER));
+            return Format.MODERN;
+        }
+        because.add(Finding.of(FORMAT_FOR_OUTSIDE));
+        return Format.CONSERVATIVE;
     }
 
     private static Optional<CertificateFacts> signer(ProtectionFacts facts, RuleDemands rules, List<Finding> because) {

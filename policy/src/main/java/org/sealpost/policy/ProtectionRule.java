@@ -13,6 +13,8 @@ public enum ProtectionRule implements Rule {
     RECIPIENT_HAS_CERTIFICATE,
     /** The organisation knows none, but the sender's own contacts do. */
     SENDER_KNOWS_CERTIFICATE,
+    /** Neither the organisation nor the sender's contacts know one, but the recipient's own signed mail told it. */
+    RECIPIENT_SENT_CERTIFICATE,
     RECIPIENT_WITHOUT_CERTIFICATE,
     /** There is a certificate, but its key is of a kind that the house does not encrypt to. */
     RECIPIENT_KEY_IS_STRANGE,
@@ -49,6 +51,8 @@ public enum ProtectionRule implements Rule {
     ENCRYPTED_POST_QUANTUM,
     /** Our own software reads the modern format (AuthEnvelopedData, AES-256-GCM). */
     FORMAT_FOR_INSIDE,
+    /** The recipient's program told that it reads the modern format. */
+    FORMAT_ANNOUNCED,
     /** The format that every client reads (EnvelopedData, AES-256-CBC). */
     FORMAT_FOR_OUTSIDE
 }

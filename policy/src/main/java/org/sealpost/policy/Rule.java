@@ -16,6 +16,7 @@ public sealed interface Rule
                 DeliveryRule,
                 DmarcRule,
                 EnrollmentRule,
+                HarvestRule,
                 KeyImportRule,
                 LintRule,
                 MessageRule,

@@ -262,6 +262,7 @@ class GatewayPolicyTest {
                     inside,
                     certificates,
                     List.of(),
+                    LearnedFacts.NONE,
                     wish,
                     new ProtectionRules(4, rules),
                     new GatewayFacts(mail, domain, ruling),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -76,6 +77,38 @@ class ProtectionPolicyTest {
         assertThat(alone.because()).contains(Finding.of(ProtectionRule.SENDER_KNOWS_CERTIFICATE, BOB, "own"));
         assertThat(both.verdict())
                 .isEqualTo(new Seal(Optional.of(ANNS), Optional.of(new Encryption(bobs, Format.CONSERVATIVE))));
+    }
+
+    @Test
+    void whatTheRecipientSentServesOnlyIfNobodyElseKnowsACertificate() {
+        CertificateFacts older = certificate("older", BOB, NOW.plusSeconds(9));
+        CertificateFacts told = certificate("told", BOB, NOW.plusSeconds(1));
+        CertificateFacts pinned = certificate("pinned", BOB, NOW.plusSeconds(1));
+        LearnedFacts learned = new LearnedFacts(List.of(told, older), Map.of("told", List.of("AES-256-CBC")));
+
+        var alone = ProtectionPolicy.decide(submitted().learned(learned).facts());
+        var both = ProtectionPolicy.decide(
+                submitted().learned(learned).certificates(pinned).facts());
+
+        assertThat(alone.verdict())
+                .as("the one that was told last")
+                .isEqualTo(new Seal(Optional.of(ANNS), Optional.of(new Encryption(told, Format.CONSERVATIVE))));
+        assertThat(alone.because()).contains(Finding.of(ProtectionRule.RECIPIENT_SENT_CERTIFICATE, BOB, "told"));
+        assertThat(both.verdict())
+                .isEqualTo(new Seal(Optional.of(ANNS), Optional.of(new Encryption(pinned, Format.CONSERVATIVE))));
+    }
+
+    @Test
+    void whoToldThatTheyReadTheModernFormatGetsIt() {
+        CertificateFacts pinned = certificate("pinned", BOB, NOW.plusSeconds(1));
+        LearnedFacts learned = new LearnedFacts(List.of(), Map.of("pinned", List.of("AES-256-GCM", "AES-256-CBC")));
+
+        var decision = ProtectionPolicy.decide(
+                submitted().learned(learned).certificates(pinned).facts());
+
+        assertThat(decision.verdict())
+                .isEqualTo(new Seal(Optional.of(ANNS), Optional.of(new Encryption(pinned, Format.MODERN))));
+        assertThat(decision.because()).contains(Finding.of(ProtectionRule.FORMAT_ANNOUNCED, BOB, "AES-256-GCM"));
     }
 
     @Test
@@ -296,6 +329,7 @@ class ProtectionPolicyTest {
         private List<CertificateFacts> senders = List.of(ANNS);
         private List<CertificateFacts> recipients = List.of();
         private List<CertificateFacts> privates = List.of();
+        private LearnedFacts learned = LearnedFacts.NONE;
         private boolean inside;
         private Wish wish = Wish.NONE;
         private ProtectionRules rules = ProtectionRules.NONE;
@@ -340,6 +374,11 @@ class ProtectionPolicyTest {
             return this;
         }
 
+        Sample learned(LearnedFacts other) {
+            learned = other;
+            return this;
+        }
+
         Sample rules(ProtectionRules other) {
             rules = other;
             return this;
@@ -347,7 +386,18 @@ class ProtectionPolicyTest {
 
         ProtectionFacts facts() {
             return new ProtectionFacts(
-                    origin, protection, senders, BOB, inside, recipients, privates, wish, rules, gateway(), NOW);
+                    origin,
+                    protection,
+                    senders,
+                    BOB,
+                    inside,
+                    recipients,
+                    privates,
+                    learned,
+                    wish,
+                    rules,
+                    gateway(),
+                    NOW);
         }
 
         private GatewayFacts gateway() {

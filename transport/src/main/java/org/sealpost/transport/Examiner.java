@@ -1,11 +1,15 @@
 package org.sealpost.transport;
 
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.sealpost.identity.Certificate;
 import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.CertificateRepository;
+import org.sealpost.identity.Correspondents;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryEntry.Account;
 import org.sealpost.identity.DomainCertificates;
@@ -19,6 +23,7 @@ import org.sealpost.mail.Origin;
 import org.sealpost.mail.Protection;
 import org.sealpost.mail.Ruling;
 import org.sealpost.policy.GatewayFacts;
+import org.sealpost.policy.LearnedFacts;
 import org.sealpost.policy.ProtectionFacts;
 import org.sealpost.policy.ProtectionRules;
 import org.sealpost.policy.RoutingFacts;
@@ -36,14 +41,15 @@ public final class Examiner {
     private final CertificateRepository certificates;
     private final KeyAccess keys;
     private final PrivateContacts contacts;
+    private final Correspondents correspondents;
     private final RuleBook rules;
     private final Smime smime;
     private final Optional<String> smartHost;
     private final Clock clock;
     private final RuleTraits traits;
 
-    /** Certificates of recipients: those of the organisation, and those that senders keep for themselves. */
-    public record Known(CertificateRepository certificates, PrivateContacts contacts) {}
+    /** Certificates of recipients: those of the organisation, and those that senders keep for themselves, and those learned from mail. */
+    public record Known(CertificateRepository certificates, PrivateContacts contacts, Correspondents correspondents) {}
 
     /** {@code smartHost}: {@code host:port} of the way out, if it is not the recipients' mail exchangers. */
     public Examiner(
@@ -57,6 +63,7 @@ public final class Examiner {
         this.directory = directory;
         this.certificates = known.certificates();
         this.contacts = known.contacts();
+        this.correspondents = known.correspondents();
         this.keys = keys;
         this.rules = rules;
         this.smime = smime;
@@ -95,17 +102,17 @@ public final class Examiner {
     /** What is asked about one recipient; {@code ruling}: what an administrator decided about the message that waits for it. */
     RecipientExamination recipient(MessageExamination message, MailAddress recipient, Optional<Ruling> ruling) {
         Optional<MailAddress> mailbox = directory.account(recipient).map(Account::address);
-        List<CertificateFacts> known = certificates.find(mailbox.orElse(recipient)).stream()
-                .map(Certificate::facts)
-                .toList();
+        List<Certificate> known = certificates.find(mailbox.orElse(recipient));
+        List<Certificate> ofSender = mailbox.isPresent() ? List.of() : privately(message.origin(), recipient);
         ProtectionFacts protection = new ProtectionFacts(
                 message.origin(),
                 message.protection(),
                 message.senderCertificates(),
                 recipient,
                 mailbox.isPresent(),
-                known,
-                mailbox.isPresent() ? List.of() : privately(message.origin(), recipient),
+                facts(known),
+                facts(ofSender),
+                mailbox.isPresent() ? LearnedFacts.NONE : learned(recipient, known, ofSender),
                 message.wish(),
                 message.rules(),
                 new GatewayFacts(
@@ -116,19 +123,37 @@ public final class Examiner {
         return new RecipientExamination(protection, new RoutingFacts(recipient, mailbox, smartHost));
     }
 
+    private static List<CertificateFacts> facts(List<Certificate> certificates) {
+        return certificates.stream().map(Certificate::facts).toList();
+    }
+
     private List<CertificateFacts> ofDomain(MailAddress recipient) {
         return certificates.find(DomainCertificates.nameOf(recipient.domain())).stream()
                 .map(Certificate::facts)
                 .toList();
     }
 
-    private List<CertificateFacts> privately(Origin origin, MailAddress recipient) {
+    private List<Certificate> privately(Origin origin, MailAddress recipient) {
         return origin instanceof Origin.Submitted(MailAddress account)
                 ? contacts.find(account, recipient).stream()
                         .flatMap(contact -> contact.certificates().stream())
-                        .map(Certificate::facts)
                         .toList()
                 : List.of();
+    }
+
+    /** What the recipient's mail told, and what certificates say themselves, whoever knows them. */
+    private LearnedFacts learned(MailAddress recipient, List<Certificate> known, List<Certificate> ofSender) {
+        List<Correspondents.Correspondent> told = correspondents.find(recipient);
+        List<Certificate> learned =
+                told.stream().map(Correspondents.Correspondent::certificate).toList();
+        Map<String, List<String>> ciphers = new HashMap<>();
+        Stream.of(known, ofSender, learned)
+                .flatMap(List::stream)
+                .forEach(one -> ciphers.put(one.facts().fingerprint(), smime.ciphers(one)));
+        told.stream()
+                .filter(one -> !one.ciphers().isEmpty())
+                .forEach(one -> ciphers.put(one.certificate().facts().fingerprint(), one.ciphers()));
+        return new LearnedFacts(facts(learned), ciphers);
     }
 
     /** What the two judges of a recipient look at. */

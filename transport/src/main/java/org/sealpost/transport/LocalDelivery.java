@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.sealpost.identity.Correspondents;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryEntry.Account;
 import org.sealpost.mail.AuthenticationResults;
@@ -34,22 +35,27 @@ public final class LocalDelivery {
     private final Directory directory;
     private final Mailboxes mailboxes;
     private final Reading reading;
+    private final Harvest harvest;
     private final AuditLog auditLog;
     private final String hostName;
     private final Clock clock;
     private final Optional<Storing> storing;
 
+    /** Our own keys, and the certificates of others that are learned. */
+    public record Keys(DomainGateway gateway, Correspondents correspondents) {}
+
     public LocalDelivery(
             Directory directory,
             Mailboxes mailboxes,
             Smime smime,
-            DomainGateway gateway,
+            Keys keys,
             AuditLog auditLog,
             String hostName,
             Clock clock) {
         this.directory = directory;
         this.mailboxes = mailboxes;
-        this.reading = new Reading(smime, gateway, clock);
+        this.reading = new Reading(smime, keys.gateway(), clock);
+        this.harvest = new Harvest(directory, keys.correspondents(), smime, clock);
         this.auditLog = auditLog;
         this.hostName = hostName;
         this.clock = clock;
@@ -60,6 +66,7 @@ public final class LocalDelivery {
         this.directory = other.directory;
         this.mailboxes = other.mailboxes;
         this.reading = other.reading;
+        this.harvest = other.harvest;
         this.auditLog = other.auditLog;
         this.hostName = other.hostName;
         this.clock = other.clock;
@@ -85,6 +92,7 @@ public final class LocalDelivery {
                 .orElseThrow(() -> new MailFailure(EnhancedStatus.BAD_MAILBOX, "no mailbox " + address));
         List<AuditEvent> events = new ArrayList<>(decided);
         Reading.Read read = reading.read(mail, account, events);
+        Harvest.Learned learned = harvest.learn(mail, read, account.address().domain(), events);
         Content stored = storing.map(how -> how.stored(
                         mail, account, read.content(), read.security().secrecy(), events))
                 .orElse(read.content());
@@ -99,9 +107,9 @@ public final class LocalDelivery {
         Change appending = mailboxes.appending(
                 account.address(),
                 folder,
-                HeaderSection.prepend(stored, marks(mail, read)),
+                HeaderSection.prepend(stored, marks(mail, read, learned)),
                 mail.queueId() + " " + address.key());
-        auditLog.append(events, appending.and(completing));
+        auditLog.append(events, appending.and(completing).and(learned.change()));
     }
 
     private static AuthenticationResults sender(MailObject mail) {
@@ -109,7 +117,7 @@ public final class LocalDelivery {
     }
 
     /** RFC 5321 section 4.4 wants the reverse path in front; RFC 8601 and 7281 tell how to write a verdict down. */
-    private List<String> marks(MailObject mail, Reading.Read read) {
+    private List<String> marks(MailObject mail, Reading.Read read, Harvest.Learned learned) {
         List<String> lines = new ArrayList<>();
         lines.add("Return-Path: <"
                 + mail.envelope().reversePath().map(MailAddress::toString).orElse("") + ">");
@@ -121,6 +129,9 @@ public final class LocalDelivery {
         }
         if (!read.security().smimeStatus().isEmpty()) {
             lines.add("X-Sealpost-Smime-Status: " + read.security().smimeStatus());
+        }
+        if (!learned.notice().isEmpty()) {
+            lines.add("X-Sealpost-Notice: " + learned.notice());
         }
         return lines;
     }

@@ -47,8 +47,9 @@ final class Reading {
      * The message as the person gets it, and what was found on the way to it.
      *
      * @param encryption for people, such as {@code encrypted with AES-256-GCM}; "" if it was not encrypted
+     * @param counting the signature that stands for the author, if the message is well signed
      */
-    record Read(Content content, String encryption, MessageSecurity security) {}
+    record Read(Content content, String encryption, MessageSecurity security, Optional<Verification> counting) {}
 
     /** What was opened and verified goes into the events, layer by layer. */
     Read read(MailObject mail, Account account, List<AuditEvent> events) {
@@ -76,7 +77,7 @@ final class Reading {
             events.add(event(mail, AuditAction.VERIFY, words(layers), because(message, account, security)));
         }
         Content content = opens ? message.readable() : mail.content();
-        return new Read(content, encryption(message.layers()), security.verdict());
+        return new Read(content, encryption(message.layers()), security.verdict(), counting(message));
     }
 
     private AuditEvent event(MailObject mail, AuditAction action, String outcome, List<Finding> because) {
@@ -121,6 +122,21 @@ final class Reading {
                 "not opened for " + account.address() + ": damaged or in an unknown form";
             case EncryptionCheck.LeftClosed() -> "not opened for " + account.address() + ": left to its devices";
         };
+    }
+
+    /** The first signature inside all encryption. */
+    private static Optional<Verification> counting(LayeredMessage message) {
+        Optional<Verification> found = Optional.empty();
+        Iterator<Verification> signatures = message.signatures().iterator();
+        for (MessageLayer layer : message.layers()) {
+            if (layer instanceof MessageLayer.Encrypted) {
+                found = Optional.empty();
+            } else if (layer instanceof MessageLayer.Signed) {
+                Verification next = signatures.next();
+                found = found.isPresent() ? found : Optional.of(next);
+            }
+        }
+        return found;
     }
 
     /** The innermost encryption tells: if that stayed closed, the text did. */

@@ -76,6 +76,7 @@ public final class Sealer {
             Certificate certificate = known.certificates()
                     .byFingerprint(fingerprint)
                     .or(() -> ofSender(encryption.recipient()))
+                    .or(() -> known.correspondents().byFingerprint(fingerprint))
                     .orElseThrow(() -> new MailFailure(
                             EnhancedStatus.OTHER_TEMPORARY, "the recipient's certificate is gone: " + fingerprint));
             EncryptionFormat format = switch (encryption.format()) {

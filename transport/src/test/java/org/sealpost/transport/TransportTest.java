@@ -69,6 +69,7 @@ import org.sealpost.protection.Smime;
 import org.sealpost.store.AuditStore;
 import org.sealpost.store.CertificateStore;
 import org.sealpost.store.ContentStore;
+import org.sealpost.store.CorrespondentStore;
 import org.sealpost.store.DirectoryEditor;
 import org.sealpost.store.DirectoryStore;
 import org.sealpost.store.KeyLids;
@@ -367,6 +368,7 @@ class TransportTest {
         private final KeyLids lids = new KeyLids(database, new KeyVault(KeyVault.newKey()), IssuanceJournal.NONE);
         private final KeyStore keys = new KeyStore(database, lids, certificates, clock);
         private final PrivateContactStore contacts = new PrivateContactStore(database);
+        private final CorrespondentStore correspondents = new CorrespondentStore(database);
         private final CertificateAuthority authority = CertificateAuthority.setUp(
                 new PkiConfig(ANN.domain(), "Example", URI.create("http://pki.example.org")),
                 certificates,
@@ -375,17 +377,23 @@ class TransportTest {
                 clock.instant());
         private final Smime smime = new Smime(folder, question -> new ChainVerdict.Trusted());
         private final Preview preview = new Preview(new Examiner(
-                directory, new Examiner.Known(certificates, contacts), keys, rules, smime, Optional.empty(), clock));
+                directory,
+                new Examiner.Known(certificates, contacts, correspondents),
+                keys,
+                rules,
+                smime,
+                Optional.empty(),
+                clock));
         private final Transport transport = new Transport(
                 preview,
                 audit,
-                new Sealer(smime, keys, new Examiner.Known(certificates, contacts), clock),
+                new Sealer(smime, keys, new Examiner.Known(certificates, contacts, correspondents), clock),
                 queue,
                 new LocalDelivery(
                         directory,
                         mailboxes(),
                         smime,
-                        new DomainGateway(certificates, keys),
+                        new LocalDelivery.Keys(new DomainGateway(certificates, keys), correspondents),
                         audit,
                         "mail.example.org",
                         clock),

@@ -31,6 +31,7 @@ public final class Cli {
         commands.addSubcommand(new GroupCommand(session));
         commands.addSubcommand(
                 new CommandLine(new ContactCommand(session)).addSubcommand(new PrivateContactCommand(session)));
+        commands.addSubcommand(new CorrespondentCommand(session));
         commands.addSubcommand(new ComputerCommand(session));
         commands.addSubcommand(new DomainCommand(session));
         commands.addSubcommand(new CommandLine(new DirectoryCommand(session)).addSubcommand(new SyncCommand(session)));
