@@ -163,12 +163,13 @@ public final class ProtectionPolicy {
     private record Recipient(CertificateFacts certificate, ProtectionRule known, String name) {}
 
     private static Optional<Recipient> recipient(ProtectionFacts facts, RuleDemands rules, List<Finding> because) {
-        rules.ladder()
-                .ifPresent(said -> because.add(Finding.of(
-                        LADDER_OF_RULE,
-                        said.rule(),
-                        said.value().stream().map(LadderStep::word).collect(Collectors.joining(", ")))));
-        return rules.ladder().map(RuleDemands.Said::value).orElse(LadderStep.DEFAULT).stream()
+        // Inside there is no gateway between two people.
+        Optional<RuleDemands.Said<List<LadderStep>>> ladder = rules.ladder().filter(said -> !facts.inside());
+        ladder.ifPresent(said -> because.add(Finding.of(
+                LADDER_OF_RULE,
+                said.rule(),
+                said.value().stream().map(LadderStep::word).collect(Collectors.joining(", ")))));
+        return ladder.map(RuleDemands.Said::value).orElse(LadderStep.DEFAULT).stream()
                 .map(step -> switch (step) {
                     case CERTIFICATE -> ofPerson(facts);
                     case DOMAIN_CERTIFICATE -> ofDomain(facts);

@@ -120,10 +120,13 @@ class GatewayPolicyTest {
 
         var domain = ProtectionPolicy.decide(domainOnly.domain(AGENCYS).facts());
         var nothing = ProtectionPolicy.decide(domainOnly.domain().facts());
+        var inside = ProtectionPolicy.decide(domainOnly.inside().facts());
 
         assertThat(domain.verdict()).isEqualTo(sealed(AGENCYS));
         assertThat(domain.because()).contains(Finding.of(LADDER_OF_RULE, "r", "domain-certificate"));
         assertThat(nothing.verdict()).isEqualTo(new Refuse());
+        assertThat(inside.verdict())
+                .isEqualTo(new Seal(Optional.of(ANNS), Optional.of(new Encryption(BOBS, Format.MODERN))));
     }
 
     @Test
