@@ -125,7 +125,8 @@ public final class House implements AutoCloseable {
 
         this.trusting = new Trusting(configuration, keeping, clock);
         ChainJudge judge = new ChainJudge(trusting.paths());
-        this.smime = new Smime(keeping.spoolFolder(), judge);
+        this.smime =
+                new Smime(keeping.spoolFolder(), judge, configuration.delivery().profile());
         this.registry = new Registry(keeping, clock, onboarding, smime, judge, this::editor);
         Examiner examiner = new Examiner(
                 keeping.directory(),
@@ -133,7 +134,9 @@ public final class House implements AutoCloseable {
                 keeping.keys(),
                 keeping.rules(),
                 smime,
-                configuration.delivery().smartHost(),
+                new Examiner.Outward(
+                        configuration.delivery().smartHost(),
+                        configuration.delivery().hidesSubject()),
                 clock);
         this.preview = new Preview(examiner);
         QueueIds queueIds = new QueueIds(clock);

@@ -48,6 +48,7 @@ public class PolicyBench {
             List.of(certificate("pats", PAT), certificate("pats older one", PAT)),
             List.of(),
             LearnedFacts.NONE,
+            true,
             Wish.NONE,
             new ProtectionRules(7, List.of("agency.example", "partner.example")),
             NOW);

@@ -328,7 +328,7 @@ class TransportTest {
                 keys,
                 rules,
                 smime,
-                Optional.empty(),
+                new Examiner.Outward(Optional.empty(), true),
                 clock));
         private final Transport transport = new Transport(
                 preview,

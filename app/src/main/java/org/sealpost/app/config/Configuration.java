@@ -9,6 +9,7 @@ import java.util.Set;
 import org.sealpost.mail.Domain;
 import org.sealpost.pki.AuthorityPlan;
 import org.sealpost.pki.pkcs11.TokenConfig;
+import org.sealpost.protection.SmimeProfile;
 import org.sealpost.protocols.ldap.Anonymous;
 
 /**
@@ -54,8 +55,14 @@ public record Configuration(
         }
     }
 
-    /** The way out: {@code host:port} of a smart host that takes all mail to the outside, or none for delivery by MX. */
-    public record Delivery(Optional<String> smartHost) {}
+    /**
+     * The way out.
+     *
+     * @param smartHost {@code host:port} that takes all mail to the outside, or none for delivery by MX
+     * @param hidesSubject whether the subject of encrypted mail is hidden outside (RFC 9788)
+     * @param profile with which algorithms of RSA the organisation writes
+     */
+    public record Delivery(Optional<String> smartHost, boolean hidesSubject, SmimeProfile profile) {}
 
     /** What address-book look-ups tell without a login. */
     public record LdapAccess(Anonymous anonymous) {}

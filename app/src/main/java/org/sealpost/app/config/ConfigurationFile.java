@@ -25,6 +25,7 @@ import org.sealpost.app.config.Configuration.Store;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.pki.revocation.Network;
+import org.sealpost.protection.SmimeProfile;
 import org.sealpost.protocols.ldap.Anonymous;
 
 /** Reads {@code sealpost.toml} and tells all that is wrong with it at once, with line and column. */
@@ -79,8 +80,15 @@ public final class ConfigurationFile {
                 new Store(reader.text("store.url")
                         .flatMap(url -> reader.check("store.url", url, ConfigurationFile::storeUrl))
                         .orElse("sqlite")),
-                new Delivery(reader.text("delivery.smart_host")
-                        .flatMap(next -> reader.check("delivery.smart_host", next, ConfigurationFile::hostAndPort))),
+                new Delivery(
+                        reader.text("delivery.smart_host")
+                                .flatMap(next ->
+                                        reader.check("delivery.smart_host", next, ConfigurationFile::hostAndPort)),
+                        reader.flag("delivery.hide_subject").orElse(true),
+                        reader.text("delivery.smime_profile")
+                                .flatMap(word ->
+                                        reader.check("delivery.smime_profile", word, ConfigurationFile::smimeProfile))
+                                .orElse(SmimeProfile.INTEROPERABLE)),
                 new LdapAccess(reader.text("ldap.anonymous")
                         .flatMap(word -> reader.check("ldap.anonymous", word, ConfigurationFile::anonymous))
                         .orElse(Anonymous.NONE)),
@@ -252,6 +260,14 @@ public final class ConfigurationFile {
                     + " characters such as /run/sealpost.sock: " + text);
         }
         return path;
+    }
+
+    private static SmimeProfile smimeProfile(String text) {
+        return switch (text) {
+            case "interoperable" -> SmimeProfile.INTEROPERABLE;
+            case "oaep-pss" -> SmimeProfile.OAEP_PSS;
+            default -> throw new IllegalArgumentException("expected \"interoperable\" or \"oaep-pss\": " + text);
+        };
     }
 
     private static Anonymous anonymous(String text) {
