@@ -30,6 +30,7 @@ import org.sealpost.policy.RuleBook;
 import org.sealpost.protection.CryptoProviders;
 import org.sealpost.protection.Smime;
 import org.sealpost.protocols.Logins;
+import org.sealpost.protocols.dns.Dns;
 import org.sealpost.protocols.ldap.LdapNames;
 import org.sealpost.protocols.smtp.DnsExchangers;
 import org.sealpost.protocols.smtp.SmtpCourier;
@@ -154,7 +155,8 @@ public final class House implements AutoCloseable {
                 newMail,
                 SubmissionGate.previewing(preview));
         this.courier = new SmtpCourier(
-                SmtpCourierConfig.of(configuration.hostName()), DnsExchangers.system(configuration.hostName()));
+                SmtpCourierConfig.of(configuration.hostName()),
+                new DnsExchangers(Dns.system(), configuration.hostName()));
         Transport transport = new Transport(
                 preview,
                 keeping.auditLog(),

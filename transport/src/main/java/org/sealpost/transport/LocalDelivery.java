@@ -6,6 +6,7 @@ import java.util.List;
 import org.sealpost.identity.Correspondents;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryEntry.Account;
+import org.sealpost.mail.AuthenticationResults;
 import org.sealpost.mail.Change;
 import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.HeaderSection;
@@ -13,6 +14,7 @@ import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailFailure;
 import org.sealpost.mail.MailObject;
 import org.sealpost.mail.Mailboxes;
+import org.sealpost.mail.Origin;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.AuditLog;
@@ -27,6 +29,7 @@ import org.sealpost.protection.Smime;
  */
 public final class LocalDelivery {
     private static final String INBOX = "INBOX";
+    private static final String JUNK = "Junk";
 
     private final Directory directory;
     private final Mailboxes mailboxes;
@@ -71,19 +74,24 @@ public final class LocalDelivery {
         List<AuditEvent> events = new ArrayList<>(decided);
         Reading.Read read = reading.read(mail, account, events);
         Harvest.Learned learned = harvest.learn(mail, read, account.address().domain(), events);
+        String folder = sender(mail).suspected() ? JUNK : INBOX;
         events.add(new AuditEvent(
                 clock.instant(),
                 AuditAction.DELIVER,
                 "transport",
                 mail.queueId(),
-                "into the mailbox of " + account.address(),
+                "into the mailbox of " + account.address() + (folder.equals(JUNK) ? ", folder Junk" : ""),
                 List.of(Finding.of(RoutingRule.RECIPIENT_HAS_MAILBOX, account.address()))));
         Change appending = mailboxes.appending(
                 account.address(),
-                INBOX,
+                folder,
                 HeaderSection.prepend(read.content(), marks(mail, read, learned)),
                 mail.queueId() + " " + address.key());
         auditLog.append(events, appending.and(completing).and(learned.change()));
+    }
+
+    private static AuthenticationResults sender(MailObject mail) {
+        return mail.origin() instanceof Origin.Received received ? received.sender() : AuthenticationResults.NONE;
     }
 
     /** RFC 5321 section 4.4 wants the reverse path in front; RFC 8601 and 7281 tell how to write a verdict down. */
@@ -91,7 +99,9 @@ public final class LocalDelivery {
         List<String> lines = new ArrayList<>();
         lines.add("Return-Path: <"
                 + mail.envelope().reversePath().map(MailAddress::toString).orElse("") + ">");
-        lines.add("Authentication-Results: " + hostName + "; " + Signatures.result(read.security()));
+        List<String> results = new ArrayList<>(sender(mail).results());
+        results.add(Signatures.result(read.security()));
+        lines.add("Authentication-Results: " + hostName + "; " + String.join(";\r\n\t", results));
         if (!read.encryption().isEmpty()) {
             lines.add("X-Sealpost-Encryption: " + read.encryption());
         }

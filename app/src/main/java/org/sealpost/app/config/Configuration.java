@@ -11,6 +11,7 @@ import org.sealpost.pki.AuthorityPlan;
 import org.sealpost.pki.pkcs11.TokenConfig;
 import org.sealpost.protection.SmimeProfile;
 import org.sealpost.protocols.ldap.Anonymous;
+import org.sealpost.transport.Examiner;
 
 /**
  * Everything that an installation may set. All but the domain has a default.
@@ -25,6 +26,7 @@ public record Configuration(
         Listeners listen,
         Store store,
         Delivery delivery,
+        SenderChecks senders,
         LdapAccess ldap,
         Limits limits,
         Authority authority,
@@ -62,7 +64,18 @@ public record Configuration(
      * @param hidesSubject whether the subject of encrypted mail is hidden outside (RFC 9788)
      * @param profile with which algorithms of RSA the organisation writes
      */
-    public record Delivery(Optional<String> smartHost, boolean hidesSubject, SmimeProfile profile) {}
+    public record Delivery(Optional<String> smartHost, boolean hidesSubject, SmimeProfile profile) {
+        public Examiner.Outward outward() {
+            return new Examiner.Outward(smartHost, hidesSubject);
+        }
+    }
+
+    /** Whether the DNS is asked who sent a message from outside (SPF, DKIM, DMARC), and whether its answer counts. */
+    public enum SenderChecks {
+        ENFORCE,
+        MARK,
+        OFF
+    }
 
     /** What address-book look-ups tell without a login. */
     public record LdapAccess(Anonymous anonymous) {}
@@ -136,6 +149,7 @@ public record Configuration(
                 listen,
                 new Store("sqlite"),
                 delivery,
+                senders,
                 ldap,
                 limits,
                 authority,

@@ -21,6 +21,7 @@ import org.sealpost.app.config.Configuration.LdapAccess;
 import org.sealpost.app.config.Configuration.Limits;
 import org.sealpost.app.config.Configuration.Listeners;
 import org.sealpost.app.config.Configuration.PublicTls;
+import org.sealpost.app.config.Configuration.SenderChecks;
 import org.sealpost.app.config.Configuration.Store;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
@@ -89,6 +90,9 @@ public final class ConfigurationFile {
                                 .flatMap(word ->
                                         reader.check("delivery.smime_profile", word, ConfigurationFile::smimeProfile))
                                 .orElse(SmimeProfile.INTEROPERABLE)),
+                reader.text("senders.check")
+                        .flatMap(word -> reader.check("senders.check", word, ConfigurationFile::senderChecks))
+                        .orElse(SenderChecks.ENFORCE),
                 new LdapAccess(reader.text("ldap.anonymous")
                         .flatMap(word -> reader.check("ldap.anonymous", word, ConfigurationFile::anonymous))
                         .orElse(Anonymous.NONE)),
@@ -267,6 +271,15 @@ public final class ConfigurationFile {
             case "interoperable" -> SmimeProfile.INTEROPERABLE;
             case "oaep-pss" -> SmimeProfile.OAEP_PSS;
             default -> throw new IllegalArgumentException("expected \"interoperable\" or \"oaep-pss\": " + text);
+        };
+    }
+
+    private static SenderChecks senderChecks(String text) {
+        return switch (text) {
+            case "enforce" -> SenderChecks.ENFORCE;
+            case "mark" -> SenderChecks.MARK;
+            case "off" -> SenderChecks.OFF;
+            default -> throw new IllegalArgumentException("expected \"enforce\", \"mark\" or \"off\": " + text);
         };
     }
 
