@@ -126,8 +126,7 @@ public final class House implements AutoCloseable {
 
         this.trusting = new Trusting(configuration, keeping, clock);
         ChainJudge judge = new ChainJudge(trusting.paths());
-        this.smime =
-                new Smime(keeping.spoolFolder(), judge, configuration.delivery().profile());
+        this.smime = new Smime(keeping.spoolFolder(), judge, configuration.smimeProfile());
         this.registry = new Registry(keeping, clock, onboarding, smime, judge, this::editor);
         Examiner examiner = new Examiner(
                 keeping.directory(),
@@ -135,9 +134,7 @@ public final class House implements AutoCloseable {
                 keeping.keys(),
                 keeping.rules(),
                 smime,
-                new Examiner.Outward(
-                        configuration.delivery().smartHost(),
-                        configuration.delivery().hidesSubject()),
+                configuration.delivery().outward(),
                 clock);
         this.preview = new Preview(examiner);
         QueueIds queueIds = new QueueIds(clock);

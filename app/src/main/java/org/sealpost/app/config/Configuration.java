@@ -57,6 +57,10 @@ public record Configuration(
         }
     }
 
+    public SmimeProfile smimeProfile() {
+        return delivery.profile();
+    }
+
     /**
      * The way out.
      *
