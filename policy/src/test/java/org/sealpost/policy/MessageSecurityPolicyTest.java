@@ -109,6 +109,9 @@ class MessageSecurityPolicyTest {
         assertThat(rules(OPENED_CBC, BAD)).contains("ENCRYPTION_NOT_AUTHENTICATED");
         assertThat(rules(OPENED_CBC, GOOD)).doesNotContain("ENCRYPTION_NOT_AUTHENTICATED");
         assertThat(rules(OPENED)).containsExactly("MESSAGE_WAS_ENCRYPTED");
+        assertThat(rules(CLOSED, OPENED_CBC))
+                .as("whatever stands around it")
+                .containsExactly("MESSAGE_STAYS_ENCRYPTED", "MESSAGE_WAS_ENCRYPTED", "ENCRYPTION_NOT_AUTHENTICATED");
     }
 
     @Test
