@@ -26,7 +26,6 @@ import org.sealpost.identity.Roles;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailQueue;
 import org.sealpost.mailbox.PublicFolders;
-import org.sealpost.policy.RuleBook;
 import org.sealpost.protection.CryptoProviders;
 import org.sealpost.protection.Smime;
 import org.sealpost.protocols.Logins;
@@ -40,7 +39,6 @@ import org.sealpost.store.AuditStore;
 import org.sealpost.transport.Acceptance;
 import org.sealpost.transport.Bounces;
 import org.sealpost.transport.Examiner;
-import org.sealpost.transport.LocalDelivery;
 import org.sealpost.transport.NewMail;
 import org.sealpost.transport.Preview;
 import org.sealpost.transport.QueueIds;
@@ -77,6 +75,7 @@ public final class House implements AutoCloseable {
     private final Registry registry;
     private final Smime smime;
     private final Trusting trusting;
+    private final Gateway gateway;
     private Optional<Doors> doors = Optional.empty();
     private Optional<Routine> routine = Optional.empty();
 
@@ -137,6 +136,7 @@ public final class House implements AutoCloseable {
                 configuration.delivery().outward(),
                 clock);
         this.preview = new Preview(examiner);
+        this.gateway = new Gateway(keeping, onboarding, judge, newMail, clock);
         QueueIds queueIds = new QueueIds(clock);
         this.recovery = new Recovery(
                 keeping,
@@ -159,19 +159,12 @@ public final class House implements AutoCloseable {
                 keeping.auditLog(),
                 new Sealer(smime, keeping.keys(), keeping.known(), clock),
                 keeping.queue(),
-                new LocalDelivery(
-                        keeping.directory(),
-                        keeping.mailboxes(),
-                        smime,
-                        new LocalDelivery.Keys(keeping.keys(), keeping.correspondents()),
-                        keeping.auditLog(),
-                        configuration.hostName(),
-                        clock),
+                gateway.delivery(smime, configuration.hostName()),
                 courier,
                 clock);
         Bounces bounces =
                 new Bounces(keeping.queue(), keeping.auditLog(), configuration.hostName(), queueIds, newMail, clock);
-        this.queueRunner = new QueueRunner(keeping.queue(), transport, bounces, newMail, clock);
+        this.queueRunner = new QueueRunner(keeping.queue(), transport, bounces, newMail, gateway.news(), clock);
     }
 
     /** Opens all doors or none, and begins to deliver. */
@@ -366,8 +359,9 @@ public final class House implements AutoCloseable {
         return keeping;
     }
 
-    public RuleBook rules() {
-        return keeping.rules();
+    /** Rules of the gateway, and mail that waits for a way to encrypt it. */
+    public Gateway gateway() {
+        return gateway;
     }
 
     public Roles roles() {

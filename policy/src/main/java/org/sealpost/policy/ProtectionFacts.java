@@ -18,6 +18,7 @@ import org.sealpost.mail.Protection;
  * @param learned of the recipient, from signed mail
  * @param hidesSubject whether the organisation hides the subject of encrypted mail
  * @param wish what the sender asked for
+ * @param gateway what rules look at, and what is known of the recipient's domain
  */
 public record ProtectionFacts(
         Origin origin,
@@ -31,6 +32,7 @@ public record ProtectionFacts(
         boolean hidesSubject,
         Wish wish,
         ProtectionRules rules,
+        GatewayFacts gateway,
         Instant now) {
     public ProtectionFacts {
         senderCertificates = List.copyOf(senderCertificates);

@@ -28,6 +28,7 @@ public sealed interface Rule
                 RosterRule,
                 RoutingRule,
                 SenderRule,
+                StorageRule,
                 TrustRule {
     String name();
 

@@ -29,7 +29,8 @@ class ProtectionPolicyTest {
     private static final MailAddress ANN = MailAddress.parse("ann@example.org");
     private static final MailAddress BOB = MailAddress.parse("bob@partner.example");
     private static final CertificateFacts ANNS = certificate("anns", ANN, NOW.plusSeconds(9));
-    private static final ProtectionRules PARTNER_ONLY_ENCRYPTED = new ProtectionRules(7, List.of("partner.example"));
+    private static final ProtectionRules PARTNER_ONLY_ENCRYPTED =
+            ProtectionRules.encryptingTo(7, List.of("partner.example"));
 
     @Test
     void signsAndEncryptsWhereverACertificateIsKnown() {
@@ -159,6 +160,7 @@ class ProtectionPolicyTest {
         assertThat(decision.verdict()).isEqualTo(new Refuse());
         assertThat(decision.because())
                 .containsExactly(
+                        Finding.of(ProtectionRule.RULE_APPLIES, "partner.example", 7, "encrypt or refuse"),
                         Finding.of(ProtectionRule.ENCRYPTION_DEMANDED_BY_RULE, "partner.example", 7),
                         Finding.of(ProtectionRule.RECIPIENT_WITHOUT_CERTIFICATE, BOB));
     }
@@ -314,7 +316,7 @@ class ProtectionPolicyTest {
     }
 
     private static ProtectionFacts demanded(RandomGenerator random) {
-        Sample sample = submitted().rules(new ProtectionRules(1, List.of("*.example", "bob@partner.example")));
+        Sample sample = submitted().rules(ProtectionRules.encryptingTo(1, List.of("*.example", "bob@partner.example")));
         if (random.nextBoolean()) {
             sample.certificates(certificate("any", BOB, NOW.plusSeconds(random.nextInt(-1_000, 1_000))));
         }
@@ -423,7 +425,21 @@ class ProtectionPolicyTest {
                     hidesSubject,
                     wish,
                     rules,
+                    gateway(),
                     NOW);
+        }
+
+        private GatewayFacts gateway() {
+            RuleFacts mail = new RuleFacts(
+                    origin instanceof Origin.Submitted ? "submitted" : "received",
+                    List.of(ANN),
+                    Set.of(),
+                    "example.org",
+                    BOB,
+                    Set.of(),
+                    "",
+                    RuleFacts.MessageTraits.NONE);
+            return new GatewayFacts(mail, List.of(), Optional.empty());
         }
     }
 }

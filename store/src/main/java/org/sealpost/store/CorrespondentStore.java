@@ -84,9 +84,10 @@ public final class CorrespondentStore implements Correspondents {
         return PathCertificate.of(certificate.der()).issuerName();
     }
 
+    /** Told like a change of the directory: mail may be waiting for it. */
     @Override
     public Change learning(Correspondent one) {
-        return () -> database.write(sql -> {
+        return () -> database.write(Versioned.raised(sql -> {
             String key = one.address().key();
             String fingerprint = one.certificate().facts().fingerprint();
             sql.update("DELETE FROM correspondent WHERE address_key = ? AND fingerprint = ?", key, fingerprint);
@@ -102,7 +103,7 @@ public final class CorrespondentStore implements Correspondents {
                     one.learnedAt(),
                     one.queueId());
             return thin(sql, key);
-        });
+        }));
     }
 
     private static int thin(Sql sql, String key) throws SQLException {

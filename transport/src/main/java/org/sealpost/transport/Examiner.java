@@ -12,6 +12,7 @@ import org.sealpost.identity.CertificateRepository;
 import org.sealpost.identity.Correspondents;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryEntry.Account;
+import org.sealpost.identity.DomainCertificates;
 import org.sealpost.identity.PrivateContacts;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.HeaderSection;
@@ -20,6 +21,8 @@ import org.sealpost.mail.MailObject;
 import org.sealpost.mail.MailboxList;
 import org.sealpost.mail.Origin;
 import org.sealpost.mail.Protection;
+import org.sealpost.mail.Ruling;
+import org.sealpost.policy.GatewayFacts;
 import org.sealpost.policy.LearnedFacts;
 import org.sealpost.policy.ProtectionFacts;
 import org.sealpost.policy.ProtectionRules;
@@ -43,6 +46,7 @@ public final class Examiner {
     private final Smime smime;
     private final Outward outward;
     private final Clock clock;
+    private final RuleTraits traits;
 
     /** Certificates of recipients: those of the organisation, and those that senders keep for themselves, and those learned from mail. */
     public record Known(CertificateRepository certificates, PrivateContacts contacts, Correspondents correspondents) {}
@@ -72,27 +76,38 @@ public final class Examiner {
         this.smime = smime;
         this.outward = outward;
         this.clock = clock;
+        this.traits = new RuleTraits(directory, smime);
     }
 
     /** What is the same for all recipients of a message. */
-    public MessageExamination message(MailObject mail) {
+    MessageExamination message(MailObject mail) {
+        ProtectionRules inForce = rules.protection();
+        Optional<MailAddress> author =
+                author(mail.content()).or(() -> mail.envelope().reversePath());
         return new MessageExamination(
                 mail.origin(),
                 smime.inspect(mail.content()),
                 wish(mail.content()),
                 senders(mail.origin(), Optional.of(mail.content())),
-                rules.protection());
+                inForce,
+                traits.of(mail.origin(), author, Optional.of(mail.content()), inForce));
     }
 
     /** A message that is only thought of: clear, from this account, with this wish. */
-    public MessageExamination imagined(MailAddress account, Wish wish) {
+    MessageExamination imagined(MailAddress account, Wish wish) {
         Origin origin = new Origin.Submitted(account);
+        ProtectionRules inForce = rules.protection();
         return new MessageExamination(
-                origin, new Protection.Clear(), wish, senders(origin, Optional.empty()), rules.protection());
+                origin,
+                new Protection.Clear(),
+                wish,
+                senders(origin, Optional.empty()),
+                inForce,
+                traits.of(origin, Optional.empty(), Optional.empty(), inForce));
     }
 
-    /** What is asked about one recipient; the directory is looked into once. */
-    public RecipientExamination recipient(MessageExamination message, MailAddress recipient) {
+    /** What is asked about one recipient; {@code ruling}: what an administrator decided about the message that waits for it. */
+    RecipientExamination recipient(MessageExamination message, MailAddress recipient, Optional<Ruling> ruling) {
         Optional<MailAddress> mailbox = directory.account(recipient).map(Account::address);
         List<Certificate> known = certificates.find(mailbox.orElse(recipient));
         List<Certificate> ofSender = mailbox.isPresent() ? List.of() : privately(message.origin(), recipient);
@@ -108,12 +123,22 @@ public final class Examiner {
                 outward.hidesSubject(),
                 message.wish(),
                 message.rules(),
+                new GatewayFacts(
+                        traits.facts(message.traits(), recipient),
+                        mailbox.isPresent() ? List.of() : ofDomain(recipient),
+                        ruling),
                 clock.instant());
         return new RecipientExamination(protection, new RoutingFacts(recipient, mailbox, outward.smartHost()));
     }
 
     private static List<CertificateFacts> facts(List<Certificate> certificates) {
         return certificates.stream().map(Certificate::facts).toList();
+    }
+
+    private List<CertificateFacts> ofDomain(MailAddress recipient) {
+        return certificates.find(DomainCertificates.nameOf(recipient.domain())).stream()
+                .map(Certificate::facts)
+                .toList();
     }
 
     private List<Certificate> privately(Origin origin, MailAddress recipient) {
@@ -140,16 +165,17 @@ public final class Examiner {
     }
 
     /** What the two judges of a recipient look at. */
-    public record RecipientExamination(ProtectionFacts protection, RoutingFacts routing) {}
+    record RecipientExamination(ProtectionFacts protection, RoutingFacts routing) {}
 
     /** What was found about a message before anybody looked at a recipient. */
-    public record MessageExamination(
+    record MessageExamination(
             Origin origin,
             Protection protection,
             Wish wish,
             List<CertificateFacts> senderCertificates,
-            ProtectionRules rules) {
-        public MessageExamination {
+            ProtectionRules rules,
+            RuleTraits.OfMessage traits) {
+        MessageExamination {
             senderCertificates = List.copyOf(senderCertificates);
         }
     }

@@ -3,11 +3,13 @@ package org.sealpost.transport;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.sealpost.identity.Correspondents;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryEntry.Account;
 import org.sealpost.mail.AuthenticationResults;
 import org.sealpost.mail.Change;
+import org.sealpost.mail.Content;
 import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.HeaderSection;
 import org.sealpost.mail.MailAddress;
@@ -20,7 +22,6 @@ import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.AuditLog;
 import org.sealpost.policy.Finding;
 import org.sealpost.policy.RoutingRule;
-import org.sealpost.protection.KeyAccess;
 import org.sealpost.protection.Smime;
 
 /**
@@ -38,9 +39,10 @@ public final class LocalDelivery {
     private final AuditLog auditLog;
     private final String hostName;
     private final Clock clock;
+    private final Optional<Storing> storing;
 
     /** Our own keys, and the certificates of others that are learned. */
-    public record Keys(KeyAccess access, Correspondents correspondents) {}
+    public record Keys(DomainGateway gateway, Correspondents correspondents) {}
 
     public LocalDelivery(
             Directory directory,
@@ -52,11 +54,28 @@ public final class LocalDelivery {
             Clock clock) {
         this.directory = directory;
         this.mailboxes = mailboxes;
-        this.reading = new Reading(smime, keys.access(), clock);
+        this.reading = new Reading(smime, keys.gateway(), clock);
         this.harvest = new Harvest(directory, keys.correspondents(), smime, clock);
         this.auditLog = auditLog;
         this.hostName = hostName;
         this.clock = clock;
+        this.storing = Optional.empty();
+    }
+
+    private LocalDelivery(LocalDelivery other, Optional<Storing> storing) {
+        this.directory = other.directory;
+        this.mailboxes = other.mailboxes;
+        this.reading = other.reading;
+        this.harvest = other.harvest;
+        this.auditLog = other.auditLog;
+        this.hostName = other.hostName;
+        this.clock = other.clock;
+        this.storing = storing;
+    }
+
+    /** The same, with a say in which form a message lies in its mailbox. */
+    public LocalDelivery storing(Storing how) {
+        return new LocalDelivery(this, Optional.of(how));
     }
 
     /**
@@ -74,6 +93,9 @@ public final class LocalDelivery {
         List<AuditEvent> events = new ArrayList<>(decided);
         Reading.Read read = reading.read(mail, account, events);
         Harvest.Learned learned = harvest.learn(mail, read, account.address().domain(), events);
+        Content stored = storing.map(how -> how.stored(
+                        mail, account, read.content(), read.security().secrecy(), events))
+                .orElse(read.content());
         String folder = sender(mail).suspected() ? JUNK : INBOX;
         events.add(new AuditEvent(
                 clock.instant(),
@@ -85,7 +107,7 @@ public final class LocalDelivery {
         Change appending = mailboxes.appending(
                 account.address(),
                 folder,
-                HeaderSection.prepend(read.content(), marks(mail, read, learned)),
+                HeaderSection.prepend(stored, marks(mail, read, learned)),
                 mail.queueId() + " " + address.key());
         auditLog.append(events, appending.and(completing).and(learned.change()));
     }

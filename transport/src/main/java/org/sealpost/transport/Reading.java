@@ -26,7 +26,6 @@ import org.sealpost.policy.MessageSecurityFacts;
 import org.sealpost.policy.MessageSecurityPolicy;
 import org.sealpost.policy.TrustPolicy;
 import org.sealpost.protection.DecryptionKey;
-import org.sealpost.protection.KeyAccess;
 import org.sealpost.protection.LayeredMessage;
 import org.sealpost.protection.Smime;
 import org.sealpost.protection.Verification;
@@ -35,12 +34,12 @@ import org.sealpost.protection.VerifiedFor;
 /** Reads a message for one person: takes its layers off as far as custody allows, and tells what each of them was. */
 final class Reading {
     private final Smime smime;
-    private final KeyAccess keys;
+    private final DomainGateway gateway;
     private final Clock clock;
 
-    Reading(Smime smime, KeyAccess keys, Clock clock) {
+    Reading(Smime smime, DomainGateway gateway, Clock clock) {
         this.smime = smime;
-        this.keys = keys;
+        this.gateway = gateway;
         this.clock = clock;
     }
 
@@ -64,13 +63,14 @@ final class Reading {
                 AccessPolicy.decide(new AccessFacts(account.custody(), new Protection.Encrypted()));
         boolean opens = access.verdict() == AccessVerdict.OPEN;
         Optional<Supplier<List<DecryptionKey>>> source =
-                opens ? Optional.of(() -> keys.decryptionKeys(account.address())) : Optional.empty();
+                opens ? Optional.of(() -> gateway.keysFor(account.address())) : Optional.empty();
         LayeredMessage message = smime.layers(
                 mail.content(),
                 source,
                 new VerifiedFor(mail.receivedAt(), Optional.of(account.address().domain())));
+        List<MessageLayer> layers = gateway.judged(message.layers());
         Decision<MessageSecurity> security = MessageSecurityPolicy.decide(
-                new MessageSecurityFacts(message.layers(), message.partsProtectedAlone(), message.headerNotices()));
+                new MessageSecurityFacts(layers, message.partsProtectedAlone(), message.headerNotices()));
         if (opens) {
             message.layers().stream()
                     .flatMap(layer -> layer instanceof MessageLayer.Encrypted(EncryptionCheck check)
@@ -80,7 +80,7 @@ final class Reading {
                             events.add(event(mail, AuditAction.DECRYPT, outcome(check, account), access.because())));
         }
         if (!message.signatures().isEmpty()) {
-            events.add(event(mail, AuditAction.VERIFY, words(message), because(message, account, security)));
+            events.add(event(mail, AuditAction.VERIFY, words(layers), because(message, account, security)));
         }
         Content content = opens ? message.readable() : mail.content();
         return new Read(
@@ -92,9 +92,11 @@ final class Reading {
     }
 
     /** Each signature in words, from outside in. */
-    private static String words(LayeredMessage message) {
-        List<String> words = message.signatures().stream()
-                .map(one -> Signatures.words(one.check()))
+    private static String words(List<MessageLayer> layers) {
+        List<String> words = layers.stream()
+                .flatMap(layer -> layer instanceof MessageLayer.Signed signed
+                        ? java.util.stream.Stream.of(Signatures.words(signed.check()))
+                        : java.util.stream.Stream.empty())
                 .toList();
         return String.join("; inside it: ", words);
     }

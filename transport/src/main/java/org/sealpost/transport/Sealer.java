@@ -44,8 +44,9 @@ public final class Sealer {
         };
     }
 
-    public Sealing start(MailObject mail) {
-        return new Sealing(mail);
+    /** {@code subjectTags}: what is taken out of the subject before anything else is done. */
+    public Sealing start(MailObject mail, List<String> subjectTags) {
+        return new Sealing(mail, subjectTags);
     }
 
     /** The sealing of one message. Not for more than one thread. */
@@ -54,9 +55,9 @@ public final class Sealer {
         private final Content clean;
         private final Map<Form, Content> signed = new HashMap<>();
 
-        private Sealing(MailObject mail) {
+        private Sealing(MailObject mail, List<String> subjectTags) {
             this.mail = mail;
-            this.clean = HeaderFirewall.clean(mail);
+            this.clean = SubjectTags.without(HeaderFirewall.clean(mail), subjectTags);
         }
 
         /** The message as it came, without what is only for the house. */

@@ -47,6 +47,7 @@ import org.sealpost.protection.DecryptionKey;
 import org.sealpost.protection.KeyAccess;
 import org.sealpost.protection.SigningKey;
 import org.sealpost.protection.Smime;
+import org.sealpost.store.CertificateStore;
 import org.sealpost.store.CorrespondentStore;
 import org.sealpost.store.DirectoryEditor;
 import org.sealpost.store.DirectoryStore;
@@ -206,7 +207,9 @@ class LocalDeliveryTest {
                         new DirectoryStore(database),
                         mailboxes(),
                         smime,
-                        new LocalDelivery.Keys(keys(), new CorrespondentStore(database)),
+                        new LocalDelivery.Keys(
+                                new DomainGateway(new CertificateStore(database, Clock.systemUTC()), keys()),
+                                new CorrespondentStore(database)),
                         audit(),
                         "mail.example.org",
                         Clock.systemUTC())
