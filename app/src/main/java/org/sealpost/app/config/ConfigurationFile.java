@@ -81,15 +81,7 @@ public final class ConfigurationFile {
                 new Store(reader.text("store.url")
                         .flatMap(url -> reader.check("store.url", url, ConfigurationFile::storeUrl))
                         .orElse("sqlite")),
-                new Delivery(
-                        reader.text("delivery.smart_host")
-                                .flatMap(next ->
-                                        reader.check("delivery.smart_host", next, ConfigurationFile::hostAndPort)),
-                        reader.flag("delivery.hide_subject").orElse(true),
-                        reader.text("delivery.smime_profile")
-                                .flatMap(word ->
-                                        reader.check("delivery.smime_profile", word, ConfigurationFile::smimeProfile))
-                                .orElse(SmimeProfile.INTEROPERABLE)),
+                delivery(reader),
                 reader.text("senders.check")
                         .flatMap(word -> reader.check("senders.check", word, ConfigurationFile::senderChecks))
                         .orElse(SenderChecks.ENFORCE),
@@ -117,6 +109,16 @@ public final class ConfigurationFile {
                 publicTls(reader, data, host));
         reader.finish();
         return configuration;
+    }
+
+    private static Delivery delivery(TomlReader reader) {
+        return new Delivery(
+                reader.text("delivery.smart_host")
+                        .flatMap(next -> reader.check("delivery.smart_host", next, ConfigurationFile::hostAndPort)),
+                reader.flag("delivery.hide_subject").orElse(true),
+                reader.text("delivery.smime_profile")
+                        .flatMap(word -> reader.check("delivery.smime_profile", word, ConfigurationFile::smimeProfile))
+                        .orElse(SmimeProfile.INTEROPERABLE));
     }
 
     private static Fetching fetching(TomlReader reader) {
