@@ -125,7 +125,7 @@ public final class House implements AutoCloseable {
 
         this.trusting = new Trusting(configuration, keeping, clock);
         ChainJudge judge = new ChainJudge(trusting.paths());
-        this.smime = new Smime(keeping.spoolFolder(), judge);
+        this.smime = new Smime(keeping.spoolFolder(), judge, configuration.smimeProfile());
         this.registry = new Registry(keeping, clock, onboarding, smime, judge, this::editor);
         Examiner examiner = new Examiner(
                 keeping.directory(),
@@ -133,7 +133,7 @@ public final class House implements AutoCloseable {
                 keeping.keys(),
                 keeping.rules(),
                 smime,
-                configuration.delivery().smartHost(),
+                configuration.delivery().outward(),
                 clock);
         this.preview = new Preview(examiner);
         this.gateway = new Gateway(keeping, onboarding, judge, newMail, clock);

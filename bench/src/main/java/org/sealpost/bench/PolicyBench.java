@@ -51,6 +51,7 @@ public class PolicyBench {
             List.of(certificate("pats", PAT), certificate("pats older one", PAT)),
             List.of(),
             LearnedFacts.NONE,
+            true,
             Wish.NONE,
             ProtectionRules.encryptingTo(7, List.of("agency.example", "partner.example")),
             new GatewayFacts(

@@ -1,6 +1,7 @@
 package org.sealpost.policy;
 
 import static org.sealpost.policy.MessageSecurityRule.ENCRYPTION_NOT_AUTHENTICATED;
+import static org.sealpost.policy.MessageSecurityRule.HEADER_NOTICE;
 import static org.sealpost.policy.MessageSecurityRule.LAYER_NOT_READ;
 import static org.sealpost.policy.MessageSecurityRule.MESSAGE_IS_PLAIN;
 import static org.sealpost.policy.MessageSecurityRule.MESSAGE_STAYS_ENCRYPTED;
@@ -42,6 +43,7 @@ public final class MessageSecurityPolicy {
             unauthenticated(facts.layers(), because);
         }
         facts.partsProtectedAlone().forEach(part -> because.add(Finding.of(PART_PROTECTED_ALONE, part)));
+        facts.headerNotices().forEach(notice -> because.add(Finding.of(HEADER_NOTICE, notice)));
         if (because.isEmpty()) {
             because.add(Finding.of(MESSAGE_IS_PLAIN));
         }

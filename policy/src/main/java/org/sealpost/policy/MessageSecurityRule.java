@@ -14,6 +14,8 @@ public enum MessageSecurityRule implements Rule {
     SIGNATURE_IN_SIGNATURE,
     /** Something worth knowing about a signature that decides nothing. */
     SIGNATURE_NOTICE,
+    /** Something worth knowing about header fields that came inside. */
+    HEADER_NOTICE,
     MESSAGE_WAS_ENCRYPTED,
     /** The text was encrypted in a form in which a change on the way is not noticed, and no signature inside makes up for it. */
     ENCRYPTION_NOT_AUTHENTICATED,

@@ -16,6 +16,7 @@ import org.sealpost.mail.Protection;
  * @param certificates of the recipient, newest first
  * @param privateCertificates of the recipient, that the sender alone knows
  * @param learned of the recipient, from signed mail
+ * @param hidesSubject whether the organisation hides the subject of encrypted mail
  * @param wish what the sender asked for
  * @param gateway what rules look at, and what is known of the recipient's domain
  */
@@ -28,6 +29,7 @@ public record ProtectionFacts(
         List<CertificateFacts> certificates,
         List<CertificateFacts> privateCertificates,
         LearnedFacts learned,
+        boolean hidesSubject,
         Wish wish,
         ProtectionRules rules,
         GatewayFacts gateway,

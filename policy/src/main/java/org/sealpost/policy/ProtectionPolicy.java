@@ -24,6 +24,7 @@ import static org.sealpost.policy.ProtectionRule.SENDER_KNOWS_CERTIFICATE;
 import static org.sealpost.policy.ProtectionRule.SENDER_WITHOUT_CERTIFICATE;
 import static org.sealpost.policy.ProtectionRule.SIGNATURE_DECLINED_BY_SENDER;
 import static org.sealpost.policy.ProtectionRule.SIGNATURE_SWITCHED_OFF_BY_RULE;
+import static org.sealpost.policy.ProtectionRule.SUBJECT_HIDDEN;
 import static org.sealpost.policy.ProtectionRule.WAITS_FOR_CERTIFICATE;
 import static org.sealpost.policy.ProtectionRule.WAIVED_BY_ADMINISTRATOR;
 
@@ -37,6 +38,7 @@ import org.sealpost.mail.Protection;
 import org.sealpost.mail.Ruling;
 import org.sealpost.policy.ProtectionVerdict.Encryption;
 import org.sealpost.policy.ProtectionVerdict.Format;
+import org.sealpost.policy.ProtectionVerdict.Headers;
 import org.sealpost.policy.ProtectionVerdict.Hold;
 import org.sealpost.policy.ProtectionVerdict.PassThrough;
 import org.sealpost.policy.ProtectionVerdict.Refuse;
@@ -217,7 +219,17 @@ public final class ProtectionPolicy {
         if (KeyStrength.isPostQuantum(certificate.keyAlgorithm())) {
             because.add(Finding.of(ENCRYPTED_POST_QUANTUM, certificate.keyAlgorithm()));
         }
-        return Optional.of(new Encryption(certificate, format(facts, certificate, because)));
+        Format format = format(facts, certificate, because);
+        return Optional.of(new Encryption(certificate, format, headers(facts, because)));
+    }
+
+    /** What somebody signed already cannot be given its fields any more, so they must stay outside. */
+    private static Headers headers(ProtectionFacts facts, List<Finding> because) {
+        boolean hidden = facts.hidesSubject() && !(facts.protection() instanceof Protection.Signed);
+        if (hidden) {
+            because.add(Finding.of(SUBJECT_HIDDEN));
+        }
+        return hidden ? Headers.HIDDEN : Headers.SHOWN;
     }
 
     private static Format format(ProtectionFacts facts, CertificateFacts certificate, List<Finding> because) {

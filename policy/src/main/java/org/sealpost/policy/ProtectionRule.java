@@ -54,5 +54,7 @@ public enum ProtectionRule implements Rule {
     /** The recipient's program told that it reads the modern format. */
     FORMAT_ANNOUNCED,
     /** The format that every client reads (EnvelopedData, AES-256-CBC). */
-    FORMAT_FOR_OUTSIDE
+    FORMAT_FOR_OUTSIDE,
+    /** Outside the subject reads {@code [...]}; inside stands the real one. */
+    SUBJECT_HIDDEN
 }

@@ -27,8 +27,24 @@ public sealed interface ProtectionVerdict {
      */
     record Hold(Duration longest) implements ProtectionVerdict {}
 
-    /** Encryption to one certificate. */
-    record Encryption(CertificateFacts recipient, Format format) {}
+    /**
+     * Encryption to one certificate.
+     *
+     * @param headers what of the header fields stays readable outside
+     */
+    record Encryption(CertificateFacts recipient, Format format, Headers headers) {
+        /** With the subject hidden, which is the rule. */
+        public Encryption(CertificateFacts recipient, Format format) {
+            this(recipient, format, Headers.HIDDEN);
+        }
+    }
+
+    /** What stands outside of an encrypted message, RFC 9788 section 3.2. All fields go along inside. */
+    enum Headers {
+        /** The subject reads {@code [...]}; comments and keywords are left out. */
+        HIDDEN,
+        SHOWN
+    }
 
     /** The two forms of encrypted S/MIME, RFC 8551 section 3. */
     enum Format {

@@ -266,6 +266,7 @@ class GatewayPolicyTest {
                     certificates,
                     List.of(),
                     LearnedFacts.NONE,
+                    true,
                     wish,
                     new ProtectionRules(4, rules),
                     new GatewayFacts(mail, domain, ruling),

@@ -125,6 +125,9 @@ class MessageSecurityPolicyTest {
         assertThat(rules(OPENED_CBC, BAD)).contains("ENCRYPTION_NOT_AUTHENTICATED");
         assertThat(rules(OPENED_CBC, GOOD)).doesNotContain("ENCRYPTION_NOT_AUTHENTICATED");
         assertThat(rules(OPENED)).containsExactly("MESSAGE_WAS_ENCRYPTED");
+        assertThat(rules(CLOSED, OPENED_CBC))
+                .as("whatever stands around it")
+                .containsExactly("MESSAGE_STAYS_ENCRYPTED", "MESSAGE_WAS_ENCRYPTED", "ENCRYPTION_NOT_AUTHENTICATED");
     }
 
     @Test
@@ -157,13 +160,14 @@ class MessageSecurityPolicyTest {
     void noticesAndPartsAreToldAndDecideNothing() {
         MessageLayer noticed = new MessageLayer.Signed(
                 MessageLayer.SignedForm.OPAQUE, VALID, "f00d", "SHA-256, RSA", List.of("the signer told no time"));
-        Decision<MessageSecurity> decision =
-                MessageSecurityPolicy.decide(new MessageSecurityFacts(List.of(noticed), List.of("part 1")));
+        Decision<MessageSecurity> decision = MessageSecurityPolicy.decide(
+                new MessageSecurityFacts(List.of(noticed), List.of("part 1"), List.of("another author")));
 
         assertThat(decision.verdict()).isEqualTo(security(Secrecy.CLEAR, new Authorship.Good(ANN, NOW)));
         assertThat(decision.because())
                 .contains(
                         Finding.of(MessageSecurityRule.SIGNATURE_NOTICE, "the signer told no time"),
+                        Finding.of(MessageSecurityRule.HEADER_NOTICE, "another author"),
                         Finding.of(MessageSecurityRule.PART_PROTECTED_ALONE, "part 1"));
     }
 

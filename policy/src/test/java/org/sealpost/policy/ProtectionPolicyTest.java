@@ -18,6 +18,7 @@ import org.sealpost.mail.Origin;
 import org.sealpost.mail.Protection;
 import org.sealpost.policy.ProtectionVerdict.Encryption;
 import org.sealpost.policy.ProtectionVerdict.Format;
+import org.sealpost.policy.ProtectionVerdict.Headers;
 import org.sealpost.policy.ProtectionVerdict.PassThrough;
 import org.sealpost.policy.ProtectionVerdict.Refuse;
 import org.sealpost.policy.ProtectionVerdict.Seal;
@@ -96,6 +97,27 @@ class ProtectionPolicyTest {
         assertThat(alone.because()).contains(Finding.of(ProtectionRule.RECIPIENT_SENT_CERTIFICATE, BOB, "told"));
         assertThat(both.verdict())
                 .isEqualTo(new Seal(Optional.of(ANNS), Optional.of(new Encryption(pinned, Format.CONSERVATIVE))));
+    }
+
+    @Test
+    void theSubjectIsHiddenUnlessTheOrganisationShowsItOrSomebodySignedAlready() {
+        CertificateFacts bobs = certificate("bobs", BOB, NOW.plusSeconds(1));
+
+        var hidden = ProtectionPolicy.decide(submitted().certificates(bobs).facts());
+        var shown = ProtectionPolicy.decide(
+                submitted().certificates(bobs).showingSubject().facts());
+        var signed = ProtectionPolicy.decide(submitted()
+                .certificates(bobs)
+                .protection(new Protection.Signed())
+                .facts());
+
+        assertThat(hidden.because()).contains(Finding.of(ProtectionRule.SUBJECT_HIDDEN));
+        assertThat(shown.verdict())
+                .isEqualTo(new Seal(
+                        Optional.of(ANNS), Optional.of(new Encryption(bobs, Format.CONSERVATIVE, Headers.SHOWN))));
+        assertThat(signed.verdict())
+                .isEqualTo(new Seal(
+                        Optional.empty(), Optional.of(new Encryption(bobs, Format.CONSERVATIVE, Headers.SHOWN))));
     }
 
     @Test
@@ -330,6 +352,7 @@ class ProtectionPolicyTest {
         private List<CertificateFacts> recipients = List.of();
         private List<CertificateFacts> privates = List.of();
         private LearnedFacts learned = LearnedFacts.NONE;
+        private boolean hidesSubject = true;
         private boolean inside;
         private Wish wish = Wish.NONE;
         private ProtectionRules rules = ProtectionRules.NONE;
@@ -374,6 +397,11 @@ class ProtectionPolicyTest {
             return this;
         }
 
+        Sample showingSubject() {
+            hidesSubject = false;
+            return this;
+        }
+
         Sample learned(LearnedFacts other) {
             learned = other;
             return this;
@@ -394,6 +422,7 @@ class ProtectionPolicyTest {
                     recipients,
                     privates,
                     learned,
+                    hidesSubject,
                     wish,
                     rules,
                     gateway(),

@@ -20,6 +20,7 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.cms.CMSAuthEnvelopedDataStreamGenerator;
 import org.bouncycastle.cms.CMSEnvelopedDataStreamGenerator;
 import org.bouncycastle.cms.CMSException;
+import org.bouncycastle.cms.RecipientInfoGenerator;
 import org.bouncycastle.operator.GenericKey;
 import org.bouncycastle.operator.OutputAEADEncryptor;
 import org.bouncycastle.operator.OutputEncryptor;
@@ -37,9 +38,19 @@ final class CmsEncryptor {
 
     static void encrypt(Content entity, List<X509Certificate> recipients, EncryptionFormat format, OutputStream to)
             throws IOException {
+        encrypt(entity, recipients, format, SmimeProfile.INTEROPERABLE, to);
+    }
+
+    static void encrypt(
+            Content entity,
+            List<X509Certificate> recipients,
+            EncryptionFormat format,
+            SmimeProfile profile,
+            OutputStream to)
+            throws IOException {
         // One piece more than the entity has room for a pad or a tag.
         int bufferBytes = Math.min(Jca.CHUNK_BYTES, Jca.chunkBytes(entity.sizeBytes()) + TAG_BYTES);
-        try (OutputStream plain = open(recipients, format, to, bufferBytes);
+        try (OutputStream plain = open(generators(recipients, profile), format, to, bufferBytes);
                 InputStream in = entity.open()) {
             byte[] chunk = new byte[Jca.chunkBytes(entity.sizeBytes())];
             int count;
@@ -51,20 +62,26 @@ final class CmsEncryptor {
         }
     }
 
+    private static List<RecipientInfoGenerator> generators(List<X509Certificate> recipients, SmimeProfile profile) {
+        return recipients.stream()
+                .map(recipient -> KeyTransport.to(recipient, profile))
+                .toList();
+    }
+
     private static OutputStream open(
-            List<X509Certificate> recipients, EncryptionFormat format, OutputStream to, int bufferBytes)
+            List<RecipientInfoGenerator> recipients, EncryptionFormat format, OutputStream to, int bufferBytes)
             throws CMSException, IOException {
         return switch (format) {
             case CONSERVATIVE -> {
                 CMSEnvelopedDataStreamGenerator generator = new CMSEnvelopedDataStreamGenerator();
                 generator.setBufferSize(bufferBytes);
-                recipients.forEach(recipient -> generator.addRecipientInfoGenerator(KeyTransport.to(recipient)));
+                recipients.forEach(generator::addRecipientInfoGenerator);
                 yield generator.open(to, new Cbc());
             }
             case AUTHENTICATED -> {
                 CMSAuthEnvelopedDataStreamGenerator generator = new CMSAuthEnvelopedDataStreamGenerator();
                 generator.setBufferSize(bufferBytes);
-                recipients.forEach(recipient -> generator.addRecipientInfoGenerator(KeyTransport.to(recipient)));
+                recipients.forEach(generator::addRecipientInfoGenerator);
                 yield generator.open(to, new Gcm());
             }
         };

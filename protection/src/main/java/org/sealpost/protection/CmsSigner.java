@@ -23,8 +23,12 @@ final class CmsSigner {
     private CmsSigner() {}
 
     static byte[] sign(Content entity, SigningKey signer, Instant now) throws IOException {
+        return sign(entity, signer, now, SmimeProfile.INTEROPERABLE);
+    }
+
+    static byte[] sign(Content entity, SigningKey signer, Instant now, SmimeProfile profile) throws IOException {
         try {
-            SignerForm form = FORMS.get(SignerForm.Names.of(signer), SignerForm::of);
+            SignerForm form = FORMS.get(SignerForm.Names.of(signer, profile), SignerForm::of);
             byte[] attributes = Der.set(
                     SignerForm.CONTENT_TYPE,
                     Der.sequence(SignerForm.SIGNING_TIME, Der.set(SigningTime.encoded(now))),

@@ -17,9 +17,9 @@ import org.sealpost.mail.HeaderSection;
 final class HeaderProtection {
     private static final byte[] HIDDEN_SUBJECT = "Subject: [...]\r\n".getBytes(StandardCharsets.US_ASCII);
 
-    /** What servers write about the way of a message is no word of the author. */
-    private static final Set<String> OF_THE_WAY =
-            Set.of("received", "return-path", "delivered-to", "dkim-signature", "authentication-results", "hp-outer");
+    /** What servers write about the way of a message is no word of the author, and a blind copy is nobody else's business. */
+    private static final Set<String> OF_THE_WAY = Set.of(
+            "bcc", "received", "return-path", "delivered-to", "dkim-signature", "authentication-results", "hp-outer");
 
     private HeaderProtection() {}
 

@@ -12,6 +12,7 @@ import java.security.interfaces.ECPublicKey;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Map;
+import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
 import javax.crypto.spec.OAEPParameterSpec;
@@ -68,36 +69,72 @@ final class KeyTransport {
             NISTObjectIdentifiers.id_sha384, "SHA-384",
             NISTObjectIdentifiers.id_sha512, "SHA-512");
 
+    private static final AlgorithmIdentifier SHA_256 = new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256);
+    private static final RSAESOAEPparams OAEP_PARAMETERS = new RSAESOAEPparams(
+            SHA_256,
+            new AlgorithmIdentifier(PKCSObjectIdentifiers.id_mgf1, SHA_256),
+            RSAESOAEPparams.DEFAULT_P_SOURCE_ALGORITHM);
+
     private KeyTransport() {}
 
     /** What to add to a message for this recipient. */
-    static RecipientInfoGenerator to(X509Certificate recipient) {
+    static RecipientInfoGenerator to(X509Certificate recipient, SmimeProfile profile) {
         return switch (recipient.getPublicKey()) {
             case ECPublicKey key -> new Agreement(recipient, ephemeral(key));
             case PublicKey key when KemTransport.isFor(key) -> KemTransport.to(recipient);
-            case PublicKey key -> new Transport(recipient, key);
+            case PublicKey key -> new Transport(recipient, wrapper(key, profile));
         };
     }
 
     private static final class Transport extends KeyTransRecipientInfoGenerator {
-        Transport(X509Certificate recipient, PublicKey key) {
-            super(NamedCertificate.of(recipient).issuerAndSerial(), new RsaWrapper(key));
+        Transport(X509Certificate recipient, RsaWrapper wrapper) {
+            super(NamedCertificate.of(recipient).issuerAndSerial(), wrapper);
         }
+    }
+
+    private static RsaWrapper wrapper(PublicKey key, SmimeProfile profile) {
+        return switch (profile) {
+            case INTEROPERABLE ->
+                new RsaWrapper(
+                        key,
+                        new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE),
+                        "RSA/ECB/PKCS1Padding",
+                        Optional.empty());
+            case OAEP_PSS ->
+                new RsaWrapper(
+                        key,
+                        new AlgorithmIdentifier(PKCSObjectIdentifiers.id_RSAES_OAEP, OAEP_PARAMETERS),
+                        "RSA/ECB/OAEPPadding",
+                        Optional.of(new OAEPParameterSpec(
+                                "SHA-256", "MGF1", MGF1ParameterSpec.SHA256, PSource.PSpecified.DEFAULT)));
+        };
     }
 
     private static final class RsaWrapper extends AsymmetricKeyWrapper {
         private final PublicKey key;
+        private final String transformation;
+        private final Optional<OAEPParameterSpec> parameters;
 
-        RsaWrapper(PublicKey key) {
-            super(new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE));
+        RsaWrapper(
+                PublicKey key,
+                AlgorithmIdentifier algorithm,
+                String transformation,
+                Optional<OAEPParameterSpec> parameters) {
+            super(algorithm);
             this.key = key;
+            this.transformation = transformation;
+            this.parameters = parameters;
         }
 
         @Override
         public byte[] generateWrappedKey(GenericKey contentKey) throws OperatorException {
             try {
-                Cipher cipher = Cipher.getInstance("RSA/ECB/PKCS1Padding");
-                cipher.init(Cipher.ENCRYPT_MODE, key);
+                Cipher cipher = Cipher.getInstance(transformation);
+                if (parameters.isPresent()) {
+                    cipher.init(Cipher.ENCRYPT_MODE, key, parameters.get());
+                } else {
+                    cipher.init(Cipher.ENCRYPT_MODE, key);
+                }
                 return cipher.doFinal((byte[]) contentKey.getRepresentation());
             } catch (GeneralSecurityException e) {
                 throw new OperatorException("cannot encrypt to this certificate", e);

@@ -78,21 +78,32 @@ record ProtectedHeader(HeaderSection fields, Optional<Content> wrapped) {
     Applied applied(Content message, boolean signed) {
         HeaderSection outside = HeaderSection.of(message);
         boolean trusted = signed || sameAuthor(outside);
-        List<HeaderField> inside = fields.fields().stream()
+        List<HeaderField> inside = inside(trusted);
+        List<HeaderField> replaced = replaced(outside, inside, trusted);
+        String notice = trusted ? "" : "the author named inside differs from the one outside, and nobody signed";
+        return wrapped.isEmpty() && words(replaced).equals(words(inside))
+                ? new Applied(message, notice)
+                : new Applied(composed(message, outside, inside, replaced), notice);
+    }
+
+    /** Those that count for the message; whoever hides another author inside is not believed. */
+    private List<HeaderField> inside(boolean trusted) {
+        return fields.fields().stream()
                 .filter(field -> !Entity.isMime(field) && !field.is("HP-Outer") && !field.is("Bcc"))
                 .filter(field -> trusted || !field.is("From"))
                 .toList();
+    }
+
+    private static List<HeaderField> replaced(HeaderSection outside, List<HeaderField> inside, boolean trusted) {
         Set<String> names = inside.stream().map(ProtectedHeader::name).collect(Collectors.toSet());
-        if (trusted) {
-            names.add("from");
-        }
-        List<HeaderField> replaced = outside.fields().stream()
-                .filter(field -> names.contains(name(field)) || isShown(field, trusted))
+        return outside.fields().stream()
+                .filter(field -> names.contains(name(field)) || SHOWN.contains(name(field)))
+                .filter(field -> trusted || !field.is("From"))
                 .toList();
-        String notice = trusted ? "" : "the author named inside differs from the one outside, and nobody signed";
-        if (wrapped.isEmpty() && words(replaced).equals(words(inside))) {
-            return new Applied(message, notice);
-        }
+    }
+
+    private Content composed(
+            Content message, HeaderSection outside, List<HeaderField> inside, List<HeaderField> replaced) {
         Content body = wrapped.map(inner -> inner.from(fields.lengthBytes()))
                 .orElseGet(() -> message.from(outside.lengthBytes()));
         HeaderSection described = wrapped.isPresent() ? fields : outside;
@@ -106,17 +117,13 @@ record ProtectedHeader(HeaderSection fields, Optional<Content> wrapped) {
                 .filter(field -> Entity.isMime(field) && !field.is("MIME-Version"))
                 .forEach(field -> header.writeBytes(field.raw()));
         header.writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII));
-        return new Applied(Content.concat(List.of(Content.of(header.toByteArray()), body)), notice);
+        return Content.concat(List.of(Content.of(header.toByteArray()), body));
     }
 
     private boolean sameAuthor(HeaderSection outside) {
         Optional<MailAddress> inside = Author.of(fields);
         return inside.isPresent()
                 && Author.of(outside).filter(inside.get()::isSameMailbox).isPresent();
-    }
-
-    private static boolean isShown(HeaderField field, boolean withAuthor) {
-        return SHOWN.contains(name(field)) && (withAuthor || !field.is("From"));
     }
 
     private static String name(HeaderField field) {

@@ -3,12 +3,16 @@ package org.sealpost.protection;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
 import java.util.Map;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
@@ -22,6 +26,7 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
  */
 record SignatureForm(
         AlgorithmIdentifier algorithm, String javaName, AlgorithmIdentifier digest, String digestName, String micalg) {
+    private static final int PSS_SALT_BYTES = 32;
     private static final AlgorithmIdentifier SHA256 = new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256);
     private static final AlgorithmIdentifier SHA512 = new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha512);
 
@@ -29,6 +34,20 @@ record SignatureForm(
     private static final SignatureForm RSA = new SignatureForm(
             new AlgorithmIdentifier(PKCSObjectIdentifiers.sha256WithRSAEncryption, DERNull.INSTANCE),
             "SHA256withRSA",
+            SHA256,
+            "SHA-256",
+            "sha-256");
+
+    /** RFC 4056, with the parameters that RFC 8551 programs expect: one hash throughout, and a salt as long as it. */
+    private static final SignatureForm PSS = new SignatureForm(
+            new AlgorithmIdentifier(
+                    PKCSObjectIdentifiers.id_RSASSA_PSS,
+                    new RSASSAPSSparams(
+                            SHA256,
+                            new AlgorithmIdentifier(PKCSObjectIdentifiers.id_mgf1, SHA256),
+                            new ASN1Integer(PSS_SALT_BYTES),
+                            RSASSAPSSparams.DEFAULT_TRAILER_FIELD)),
+            "RSASSA-PSS",
             SHA256,
             "SHA-256",
             "sha-256");
@@ -50,11 +69,11 @@ record SignatureForm(
             NISTObjectIdentifiers.id_ml_dsa_87, pure(NISTObjectIdentifiers.id_ml_dsa_87, "ML-DSA"));
 
     /**
-     * The form for the key of a certificate.
+     * The form for the key of a certificate, as the organisation writes.
      *
      * @throws IllegalArgumentException if the house does not sign mail with such a key
      */
-    static SignatureForm of(PublicKey key) {
+    static SignatureForm of(PublicKey key, SmimeProfile profile) {
         ASN1ObjectIdentifier kind = SubjectPublicKeyInfo.getInstance(key.getEncoded())
                 .getAlgorithm()
                 .getAlgorithm();
@@ -62,7 +81,7 @@ record SignatureForm(
         if (form == null) {
             throw new IllegalArgumentException("mail is not signed with keys of kind " + kind);
         }
-        return form;
+        return form.equals(RSA) && profile == SmimeProfile.OAEP_PSS ? PSS : form;
     }
 
     /** The key does its own hashing; the content goes by SHA-512 (RFC 8419 section 3.1, RFC 9882 section 3.3). */
@@ -71,6 +90,11 @@ record SignatureForm(
     }
 
     Signature signature() throws GeneralSecurityException {
-        return Signature.getInstance(javaName);
+        Signature signature = Signature.getInstance(javaName);
+        if (algorithm.getAlgorithm().equals(PKCSObjectIdentifiers.id_RSASSA_PSS)) {
+            signature.setParameter(new PSSParameterSpec(
+                    "SHA-256", "MGF1", MGF1ParameterSpec.SHA256, PSS_SALT_BYTES, PSSParameterSpec.TRAILER_FIELD_BC));
+        }
+        return signature;
     }
 }

@@ -50,15 +50,17 @@ record SignerForm(
             X509Certificate certificate,
             List<X509Certificate> chain,
             X509Certificate encryptionCertificate,
-            boolean readsAuthenticated) {
-        static Names of(SigningKey key) {
-            return new Names(key.certificate(), key.chain(), key.encryptionCertificate(), key.readsAuthenticated());
+            boolean readsAuthenticated,
+            SmimeProfile profile) {
+        static Names of(SigningKey key, SmimeProfile profile) {
+            return new Names(
+                    key.certificate(), key.chain(), key.encryptionCertificate(), key.readsAuthenticated(), profile);
         }
     }
 
     static SignerForm of(Names names) {
         IssuerAndSerialNumber signer = NamedCertificate.of(names.certificate).issuerAndSerial();
-        SignatureForm form = SignatureForm.of(names.certificate.getPublicKey());
+        SignatureForm form = SignatureForm.of(names.certificate.getPublicKey(), names.profile);
         return new SignerForm(
                 form,
                 der(signer),

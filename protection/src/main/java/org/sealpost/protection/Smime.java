@@ -35,6 +35,7 @@ public final class Smime {
 
     private final Path spoolFolder;
     private final SignatureVerifier verifier;
+    private final SmimeProfile profile;
     private final BoundedCache<String, X509Certificate> parsed = new BoundedCache<>(CERTIFICATES_KEPT);
 
     /**
@@ -42,6 +43,12 @@ public final class Smime {
      * @param trust judges the certificates of signers
      */
     public Smime(Path spoolFolder, ChainTrust trust) {
+        this(spoolFolder, trust, SmimeProfile.INTEROPERABLE);
+    }
+
+    /** As above, writing as the organisation must. */
+    public Smime(Path spoolFolder, ChainTrust trust, SmimeProfile profile) {
+        this.profile = profile;
         this.spoolFolder = spoolFolder;
         this.verifier = new SignatureVerifier(spoolFolder, trust);
     }
@@ -95,12 +102,13 @@ public final class Smime {
         try {
             Entity entity = HeaderProtection.of(message, mode);
             Content inner = CanonicalEntity.of(entity.content(), spoolFolder);
-            byte[] signature = CmsSigner.sign(inner, signer, now);
+            byte[] signature = CmsSigner.sign(inner, signer, now, profile);
             String boundary = boundary();
             String before = "MIME-Version: 1.0\r\n"
                     + "Content-Type: multipart/signed; protocol=\"application/pkcs7-signature\";\r\n"
                     + "\tmicalg="
-                    + SignatureForm.of(signer.certificate().getPublicKey()).micalg() + "; boundary=\"" + boundary
+                    + SignatureForm.of(signer.certificate().getPublicKey(), profile)
+                            .micalg() + "; boundary=\"" + boundary
                     + "\"\r\n\r\n"
                     + "This is a message with a digital signature (S/MIME).\r\n\r\n--" + boundary + "\r\n";
             String after = "\r\n--" + boundary + "\r\n"
@@ -140,7 +148,7 @@ public final class Smime {
         long expectedBytes = entity.content().sizeBytes() + AROUND_BYTES + certificates.size() * (long) RECIPIENT_BYTES;
         try (Spool spool = new Spool(spoolFolder, expectedBytes / 57 * 78 + 78)) {
             try (Base64Stream body = new Base64Stream(spool, expectedBytes)) {
-                CmsEncryptor.encrypt(entity.content(), certificates, format, body);
+                CmsEncryptor.encrypt(entity.content(), certificates, format, profile, body);
             }
             return Content.concat(List.of(entity.outerHeader(), Entity.ascii(before), spool.content()));
         } catch (IOException e) {

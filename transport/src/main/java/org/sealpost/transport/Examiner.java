@@ -44,21 +44,28 @@ public final class Examiner {
     private final Correspondents correspondents;
     private final RuleBook rules;
     private final Smime smime;
-    private final Optional<String> smartHost;
+    private final Outward outward;
     private final Clock clock;
     private final RuleTraits traits;
 
     /** Certificates of recipients: those of the organisation, and those that senders keep for themselves, and those learned from mail. */
     public record Known(CertificateRepository certificates, PrivateContacts contacts, Correspondents correspondents) {}
 
-    /** {@code smartHost}: {@code host:port} of the way out, if it is not the recipients' mail exchangers. */
+    /**
+     * How mail leaves.
+     *
+     * @param smartHost {@code host:port} of the way out, if it is not the recipients' mail exchangers
+     * @param hidesSubject whether the subject of encrypted mail is hidden outside (RFC 9788)
+     */
+    public record Outward(Optional<String> smartHost, boolean hidesSubject) {}
+
     public Examiner(
             Directory directory,
             Known known,
             KeyAccess keys,
             RuleBook rules,
             Smime smime,
-            Optional<String> smartHost,
+            Outward outward,
             Clock clock) {
         this.directory = directory;
         this.certificates = known.certificates();
@@ -67,7 +74,7 @@ public final class Examiner {
         this.keys = keys;
         this.rules = rules;
         this.smime = smime;
-        this.smartHost = smartHost;
+        this.outward = outward;
         this.clock = clock;
         this.traits = new RuleTraits(directory, smime);
     }
@@ -113,6 +120,7 @@ public final class Examiner {
                 facts(known),
                 facts(ofSender),
                 mailbox.isPresent() ? LearnedFacts.NONE : learned(recipient, known, ofSender),
+                outward.hidesSubject(),
                 message.wish(),
                 message.rules(),
                 new GatewayFacts(
@@ -120,7 +128,7 @@ public final class Examiner {
                         mailbox.isPresent() ? List.of() : ofDomain(recipient),
                         ruling),
                 clock.instant());
-        return new RecipientExamination(protection, new RoutingFacts(recipient, mailbox, smartHost));
+        return new RecipientExamination(protection, new RoutingFacts(recipient, mailbox, outward.smartHost()));
     }
 
     private static List<CertificateFacts> facts(List<Certificate> certificates) {

@@ -130,6 +130,7 @@ public final class LocalDelivery {
         if (!read.security().smimeStatus().isEmpty()) {
             lines.add("X-Sealpost-Smime-Status: " + read.security().smimeStatus());
         }
+        read.notices().forEach(notice -> lines.add("X-Sealpost-Notice: " + notice));
         if (!learned.notice().isEmpty()) {
             lines.add("X-Sealpost-Notice: " + learned.notice());
         }

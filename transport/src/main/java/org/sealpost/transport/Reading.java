@@ -47,9 +47,15 @@ final class Reading {
      * The message as the person gets it, and what was found on the way to it.
      *
      * @param encryption for people, such as {@code encrypted with AES-256-GCM}; "" if it was not encrypted
+     * @param notices what the reader should be told
      * @param counting the signature that stands for the author, if the message is well signed
      */
-    record Read(Content content, String encryption, MessageSecurity security, Optional<Verification> counting) {}
+    record Read(
+            Content content,
+            String encryption,
+            MessageSecurity security,
+            List<String> notices,
+            Optional<Verification> counting) {}
 
     /** What was opened and verified goes into the events, layer by layer. */
     Read read(MailObject mail, Account account, List<AuditEvent> events) {
@@ -63,8 +69,8 @@ final class Reading {
                 source,
                 new VerifiedFor(mail.receivedAt(), Optional.of(account.address().domain())));
         List<MessageLayer> layers = gateway.judged(message.layers());
-        Decision<MessageSecurity> security =
-                MessageSecurityPolicy.decide(new MessageSecurityFacts(layers, message.partsProtectedAlone()));
+        Decision<MessageSecurity> security = MessageSecurityPolicy.decide(
+                new MessageSecurityFacts(layers, message.partsProtectedAlone(), message.headerNotices()));
         if (opens) {
             message.layers().stream()
                     .flatMap(layer -> layer instanceof MessageLayer.Encrypted(EncryptionCheck check)
@@ -77,7 +83,8 @@ final class Reading {
             events.add(event(mail, AuditAction.VERIFY, words(layers), because(message, account, security)));
         }
         Content content = opens ? message.readable() : mail.content();
-        return new Read(content, encryption(message.layers()), security.verdict(), counting(message));
+        return new Read(
+                content, encryption(message.layers()), security.verdict(), message.headerNotices(), counting(message));
     }
 
     private AuditEvent event(MailObject mail, AuditAction action, String outcome, List<Finding> because) {

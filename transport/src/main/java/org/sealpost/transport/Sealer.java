@@ -15,6 +15,7 @@ import org.sealpost.mail.MailObject;
 import org.sealpost.mail.Origin;
 import org.sealpost.policy.ProtectionVerdict;
 import org.sealpost.protection.EncryptionFormat;
+import org.sealpost.protection.HeaderMode;
 import org.sealpost.protection.KeyAccess;
 import org.sealpost.protection.SigningKey;
 import org.sealpost.protection.Smime;
@@ -33,6 +34,16 @@ public final class Sealer {
         this.clock = clock;
     }
 
+    /** In which form the message is signed. */
+    private record Form(String signer, HeaderMode mode) {}
+
+    private static HeaderMode mode(ProtectionVerdict.Encryption encryption) {
+        return switch (encryption.headers()) {
+            case HIDDEN -> HeaderMode.HIDDEN;
+            case SHOWN -> HeaderMode.ENCRYPTED;
+        };
+    }
+
     /** {@code subjectTags}: what is taken out of the subject before anything else is done. */
     public Sealing start(MailObject mail, List<String> subjectTags) {
         return new Sealing(mail, subjectTags);
@@ -42,7 +53,7 @@ public final class Sealer {
     public final class Sealing {
         private final MailObject mail;
         private final Content clean;
-        private final Map<String, Content> signed = new HashMap<>();
+        private final Map<Form, Content> signed = new HashMap<>();
 
         private Sealing(MailObject mail, List<String> subjectTags) {
             this.mail = mail;
@@ -55,23 +66,25 @@ public final class Sealer {
         }
 
         public Content seal(ProtectionVerdict.Seal seal) {
+            HeaderMode mode = seal.encryption().map(Sealer::mode).orElse(HeaderMode.SIGNED);
             Content content = seal.signer()
-                    .map(signer -> signed.computeIfAbsent(signer.fingerprint(), this::sign))
+                    .map(signer -> signed.computeIfAbsent(
+                            new Form(signer.fingerprint(), mode), form -> sign(form.signer(), mode)))
                     .orElse(clean);
             return seal.encryption()
-                    .map(encryption -> encrypt(content, encryption))
+                    .map(encryption -> encrypt(content, encryption, mode))
                     .orElse(content);
         }
 
         /** With the key that the audit log names. If it was replaced in the meantime, the next try decides anew. */
-        private Content sign(String fingerprint) {
+        private Content sign(String fingerprint, HeaderMode mode) {
             SigningKey key = author().flatMap(account -> keys.signer(account, fingerprint, clock.instant()))
                     .orElseThrow(() ->
                             new MailFailure(EnhancedStatus.OTHER_TEMPORARY, "the sender's signing key is not at hand"));
-            return smime.sign(clean, key, clock.instant());
+            return smime.sign(clean, key, clock.instant(), mode);
         }
 
-        private Content encrypt(Content content, ProtectionVerdict.Encryption encryption) {
+        private Content encrypt(Content content, ProtectionVerdict.Encryption encryption, HeaderMode mode) {
             String fingerprint = encryption.recipient().fingerprint();
             Certificate certificate = known.certificates()
                     .byFingerprint(fingerprint)
@@ -83,7 +96,7 @@ public final class Sealer {
                 case MODERN -> EncryptionFormat.AUTHENTICATED;
                 case CONSERVATIVE -> EncryptionFormat.CONSERVATIVE;
             };
-            return smime.encrypt(content, List.of(certificate), format);
+            return smime.encrypt(content, List.of(certificate), format, mode);
         }
 
         /** One that the sender alone knows. */

@@ -9,7 +9,9 @@ import java.util.Set;
 import org.sealpost.mail.Domain;
 import org.sealpost.pki.AuthorityPlan;
 import org.sealpost.pki.pkcs11.TokenConfig;
+import org.sealpost.protection.SmimeProfile;
 import org.sealpost.protocols.ldap.Anonymous;
+import org.sealpost.transport.Examiner;
 
 /**
  * Everything that an installation may set. All but the domain has a default.
@@ -55,8 +57,22 @@ public record Configuration(
         }
     }
 
-    /** The way out: {@code host:port} of a smart host that takes all mail to the outside, or none for delivery by MX. */
-    public record Delivery(Optional<String> smartHost) {}
+    public SmimeProfile smimeProfile() {
+        return delivery.profile();
+    }
+
+    /**
+     * The way out.
+     *
+     * @param smartHost {@code host:port} that takes all mail to the outside, or none for delivery by MX
+     * @param hidesSubject whether the subject of encrypted mail is hidden outside (RFC 9788)
+     * @param profile with which algorithms of RSA the organisation writes
+     */
+    public record Delivery(Optional<String> smartHost, boolean hidesSubject, SmimeProfile profile) {
+        public Examiner.Outward outward() {
+            return new Examiner.Outward(smartHost, hidesSubject);
+        }
+    }
 
     /** Whether the DNS is asked who sent a message from outside (SPF, DKIM, DMARC), and whether its answer counts. */
     public enum SenderChecks {

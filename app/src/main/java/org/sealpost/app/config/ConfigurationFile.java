@@ -26,6 +26,7 @@ import org.sealpost.app.config.Configuration.Store;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.pki.revocation.Network;
+import org.sealpost.protection.SmimeProfile;
 import org.sealpost.protocols.ldap.Anonymous;
 
 /** Reads {@code sealpost.toml} and tells all that is wrong with it at once, with line and column. */
@@ -80,8 +81,7 @@ public final class ConfigurationFile {
                 new Store(reader.text("store.url")
                         .flatMap(url -> reader.check("store.url", url, ConfigurationFile::storeUrl))
                         .orElse("sqlite")),
-                new Delivery(reader.text("delivery.smart_host")
-                        .flatMap(next -> reader.check("delivery.smart_host", next, ConfigurationFile::hostAndPort))),
+                delivery(reader),
                 reader.text("senders.check")
                         .flatMap(word -> reader.check("senders.check", word, ConfigurationFile::senderChecks))
                         .orElse(SenderChecks.ENFORCE),
@@ -109,6 +109,16 @@ public final class ConfigurationFile {
                 publicTls(reader, data, host));
         reader.finish();
         return configuration;
+    }
+
+    private static Delivery delivery(TomlReader reader) {
+        return new Delivery(
+                reader.text("delivery.smart_host")
+                        .flatMap(next -> reader.check("delivery.smart_host", next, ConfigurationFile::hostAndPort)),
+                reader.flag("delivery.hide_subject").orElse(true),
+                reader.text("delivery.smime_profile")
+                        .flatMap(word -> reader.check("delivery.smime_profile", word, ConfigurationFile::smimeProfile))
+                        .orElse(SmimeProfile.INTEROPERABLE));
     }
 
     private static Fetching fetching(TomlReader reader) {
@@ -256,6 +266,14 @@ public final class ConfigurationFile {
                     + " characters such as /run/sealpost.sock: " + text);
         }
         return path;
+    }
+
+    private static SmimeProfile smimeProfile(String text) {
+        return switch (text) {
+            case "interoperable" -> SmimeProfile.INTEROPERABLE;
+            case "oaep-pss" -> SmimeProfile.OAEP_PSS;
+            default -> throw new IllegalArgumentException("expected \"interoperable\" or \"oaep-pss\": " + text);
+        };
     }
 
     private static SenderChecks senderChecks(String text) {
