@@ -53,6 +53,12 @@ public interface OpenPgpWorkshop {
      */
     List<OpenPgpKey> readPublic(byte[] file, Vouching vouching, String source, Instant now);
 
+    /**
+     * What is known of a key and what somebody brings of the same key, in one: the newest that it says of itself counts, and a
+     * revocation is never lost. Who vouches stays as it was known.
+     */
+    OpenPgpKey join(OpenPgpKey known, OpenPgpKey brought, Instant now);
+
     /** The public key in ASCII armour (RFC 9580 section 6). */
     String armoured(OpenPgpKey key);
 }

@@ -16,6 +16,7 @@ import org.sealpost.mail.Protection;
  * @param certificates of the recipient, newest first
  * @param privateCertificates of the recipient, that the sender alone knows
  * @param wish what the sender asked for
+ * @param openPgp keys of both, beside their certificates
  */
 public record ProtectionFacts(
         Origin origin,
@@ -27,7 +28,50 @@ public record ProtectionFacts(
         List<CertificateFacts> privateCertificates,
         Wish wish,
         ProtectionRules rules,
-        Instant now) {
+        Instant now,
+        OpenPgpMail openPgp) {
+    /** Of a message on whose way nobody has an OpenPGP key. */
+    public ProtectionFacts(
+            Origin origin,
+            Protection protection,
+            List<CertificateFacts> senderCertificates,
+            MailAddress recipient,
+            boolean inside,
+            List<CertificateFacts> certificates,
+            List<CertificateFacts> privateCertificates,
+            Wish wish,
+            ProtectionRules rules,
+            Instant now) {
+        this(
+                origin,
+                protection,
+                senderCertificates,
+                recipient,
+                inside,
+                certificates,
+                privateCertificates,
+                wish,
+                rules,
+                now,
+                OpenPgpMail.NONE);
+    }
+
+    /** The same, with OpenPGP keys. */
+    public ProtectionFacts with(OpenPgpMail keys) {
+        return new ProtectionFacts(
+                origin,
+                protection,
+                senderCertificates,
+                recipient,
+                inside,
+                certificates,
+                privateCertificates,
+                wish,
+                rules,
+                now,
+                keys);
+    }
+
     public ProtectionFacts {
         senderCertificates = List.copyOf(senderCertificates);
         certificates = List.copyOf(certificates);

@@ -52,17 +52,30 @@ public final class ProtectionPolicy {
         List<Finding> because = new ArrayList<>();
         boolean demanded = isEncryptionDemanded(facts, because);
         Optional<Recipient> recipient = recipient(facts);
-        if (recipient.isEmpty()) {
+        Optional<OpenPgpMail.Known> openPgp = OpenPgpLadder.encryptsTo(facts, recipient.isPresent());
+        if (openPgp.isPresent() && (demanded || facts.wish().encrypt().orElse(true))) {
+            return OpenPgpLadder.encrypted(facts, openPgp.get(), because);
+        }
+        if (recipient.isEmpty() && openPgp.isEmpty()) {
             because.add(Finding.of(RECIPIENT_WITHOUT_CERTIFICATE, facts.recipient()));
             MailCertificates.unusable(facts.certificates(), facts.now())
                     .ifPresent(one ->
                             because.add(Finding.of(RECIPIENT_KEY_IS_STRANGE, one.fingerprint(), one.keyAlgorithm())));
         }
         if (recipient.isEmpty() && demanded) {
+            OpenPgpPolicy.badPin(facts.openPgp().recipient(), facts.now())
+                    .ifPresent(pin -> because.add(Finding.of(
+                            OpenPgpRule.OPENPGP_PINNED_KEY_IS_BAD, facts.recipient(), pin.key().fingerprint())));
             return new Decision<>(new Refuse(), because);
         }
         Optional<Encryption> encryption = recipient.flatMap(known -> encryption(facts, known, demanded, because));
+        if (openPgp.isPresent() && recipient.isEmpty()) {
+            because.add(Finding.of(ENCRYPTION_DECLINED_BY_SENDER));
+        }
         Optional<CertificateFacts> signer = signer(facts, because);
+        if (encryption.isEmpty() && signer.isEmpty() && OpenPgpLadder.signs(facts)) {
+            return OpenPgpLadder.signed(facts, because);
+        }
         boolean untouched = signer.isEmpty() && encryption.isEmpty();
         return new Decision<>(untouched ? new PassThrough() : new Seal(signer, encryption), because);
     }
@@ -106,7 +119,7 @@ public final class ProtectionPolicy {
         return Optional.of(new Encryption(certificate, format));
     }
 
-    private static Optional<CertificateFacts> signer(ProtectionFacts facts, List<Finding> because) {
+    static Optional<CertificateFacts> signer(ProtectionFacts facts, List<Finding> because) {
         if (facts.protection() instanceof Protection.Signed) {
             because.add(Finding.of(ALREADY_SIGNED));
             return Optional.empty();

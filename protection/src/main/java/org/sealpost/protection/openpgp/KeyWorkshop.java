@@ -145,6 +145,17 @@ public final class KeyWorkshop implements OpenPgpWorkshop {
     }
 
     @Override
+    public OpenPgpKey join(OpenPgpKey known, OpenPgpKey brought, Instant now) {
+        try {
+            OpenPGPCertificate both =
+                    OpenPGPCertificate.join(KeyFacts.parse(known.bytes()), KeyFacts.parse(brought.bytes()));
+            return KeyFacts.of(both, known.vouching(), known.source(), now);
+        } catch (IOException | PGPException e) {
+            throw new IllegalArgumentException("the two do not say the same key: " + known, e);
+        }
+    }
+
+    @Override
     public String armoured(OpenPgpKey key) {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         try (ArmoredOutputStream armour =

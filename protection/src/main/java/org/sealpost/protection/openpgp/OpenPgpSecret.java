@@ -3,8 +3,10 @@ package org.sealpost.protection.openpgp;
 import java.io.IOException;
 import java.security.PrivateKey;
 import org.bouncycastle.openpgp.PGPException;
+import org.bouncycastle.openpgp.PGPPublicKeyRing;
 import org.bouncycastle.openpgp.PGPSecretKeyRing;
 import org.bouncycastle.openpgp.operator.bc.BcKeyFingerprintCalculator;
+import org.sealpost.identity.OpenPgpKey;
 
 /**
  * A person's secret OpenPGP key with its subkeys, without a passphrase: it lies in the archive of keys like any other private
@@ -34,6 +36,23 @@ public final class OpenPgpSecret implements PrivateKey {
             return new OpenPgpSecret(ring.getEncoded());
         } catch (IOException e) {
             throw new IllegalArgumentException("the secret key cannot be written", e);
+        }
+    }
+
+    /**
+     * The same key, saying of itself what its public half says now: an end that was put off, for one.
+     *
+     * @throws IllegalArgumentException if that is another key
+     */
+    public OpenPgpSecret saying(OpenPgpKey current) {
+        if (!current.facts().fingerprint().equals(fingerprint())) {
+            throw new IllegalArgumentException("another key: " + current);
+        }
+        try {
+            PGPPublicKeyRing now = KeyFacts.parse(current.bytes()).getPGPPublicKeyRing();
+            return of(PGPSecretKeyRing.replacePublicKeys(ring(), now));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("not a public OpenPGP key: " + current, e);
         }
     }
 

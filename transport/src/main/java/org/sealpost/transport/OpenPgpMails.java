@@ -1,0 +1,80 @@
+package org.sealpost.transport;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.sealpost.identity.OpenPgpFacts;
+import org.sealpost.identity.OpenPgpKey;
+import org.sealpost.identity.OpenPgpKeys;
+import org.sealpost.mail.Content;
+import org.sealpost.mail.EnhancedStatus;
+import org.sealpost.mail.MailAddress;
+import org.sealpost.mail.MailFailure;
+import org.sealpost.mail.Origin;
+import org.sealpost.policy.OpenPgpMail;
+import org.sealpost.policy.OpenPgpSettings;
+import org.sealpost.policy.ProtectionVerdict;
+import org.sealpost.protection.OpenPgp;
+import org.sealpost.protection.OpenPgpAccess;
+import org.sealpost.protection.openpgp.OpenPgpSecret;
+
+/**
+ * All that mail needs for OpenPGP: the craft, the keyring, the secret keys of our people, and what is wanted.
+ *
+ * @param harvest what becomes of keys that come with mail
+ */
+public record OpenPgpMails(
+        OpenPgp craft, OpenPgpKeys keys, OpenPgpAccess secrets, OpenPgpSettings.Book settings, Harvest harvest) {
+    /** Keeps keys that came with mail, or not. */
+    @FunctionalInterface
+    public interface Harvest {
+        Harvest NONE = (author, key, source, proven) -> {};
+
+        /**
+         * A key, armoured or not, said to be the author's.
+         *
+         * @param proven whether a good signature says who the author is
+         */
+        void offer(MailAddress author, byte[] key, String source, boolean proven);
+    }
+
+    /** For a house without OpenPGP keys. */
+    public static OpenPgpMails without(OpenPgp craft) {
+        return new OpenPgpMails(
+                craft, OpenPgpKeys.NONE, OpenPgpAccess.NONE, OpenPgpSettings.Book.UNCHANGED, Harvest.NONE);
+    }
+
+    /** What the policy looks at; {@code author}: who stands in From, whom the key must name. */
+    OpenPgpMail facts(Origin origin, Optional<MailAddress> author, MailAddress recipient) {
+        List<OpenPgpFacts> signing = origin instanceof Origin.Submitted(MailAddress account)
+                ? secrets.signing(account).stream()
+                        .filter(key -> key.names(author.orElse(account)))
+                        .toList()
+                : List.of();
+        List<OpenPgpMail.Known> known = keys.find(recipient).stream()
+                .map(key -> new OpenPgpMail.Known(key.facts(), key.vouching()))
+                .toList();
+        return new OpenPgpMail(signing, known, settings.openPgp().first());
+    }
+
+    /** Signs and encrypts with the keys that were decided on; what is to be signed with a certificate came here signed. */
+    Content seal(Content message, ProtectionVerdict.SealOpenPgp seal, Optional<MailAddress> author, Instant now) {
+        Optional<OpenPgpSecret> signer = seal.signer().map(key -> signer(key, author, now));
+        return seal.recipient()
+                .map(key -> craft.encrypt(message, signer, List.of(recipient(key)), now))
+                .orElseGet(() -> craft.sign(message, signer.orElseThrow(), now));
+    }
+
+    private OpenPgpSecret signer(OpenPgpFacts key, Optional<MailAddress> author, Instant now) {
+        return author.flatMap(account -> secrets.signer(account, key.fingerprint(), now))
+                .orElseThrow(() -> new MailFailure(
+                        EnhancedStatus.OTHER_TEMPORARY, "the sender's OpenPGP key is not at hand: " + key.fingerprint()));
+    }
+
+    private OpenPgpKey recipient(OpenPgpFacts key) {
+        return keys.withFingerprint(key.fingerprint()).stream()
+                .findFirst()
+                .orElseThrow(() -> new MailFailure(
+                        EnhancedStatus.OTHER_TEMPORARY, "the recipient's OpenPGP key is gone: " + key.fingerprint()));
+    }
+}
