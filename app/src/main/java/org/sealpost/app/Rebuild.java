@@ -24,7 +24,6 @@ import org.sealpost.app.config.ConfigurationFile;
 import org.sealpost.app.config.ConfigurationProblems;
 import org.sealpost.mail.MailFailure;
 import org.sealpost.pki.AuthorityRecord;
-import org.sealpost.pki.IssuedCertificates;
 import org.sealpost.policy.AdministrationRule;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
@@ -154,11 +153,7 @@ public final class Rebuild {
                 continue;
             }
             String name = authority.name();
-            long before = house.keeping()
-                    .certificates()
-                    .latestCrl(name)
-                    .map(IssuedCertificates.Crl::number)
-                    .orElse(0L);
+            long before = house.keeping().certificates().lastCrlNumber(List.of(name));
             long now = house.certification()
                     .crls()
                     .renewAfterRestore(name, house.clock().instant())

@@ -42,7 +42,7 @@ public final class EnrollmentLoop {
     private static final Logger LOG = LoggerFactory.getLogger(EnrollmentLoop.class);
     private static final int LOCKS = 256;
     private static final int PAGE = 1_000;
-    private static final int AT_ONCE = 64;
+    private static final int AT_ONCE = 128;
 
     private final Enrollees enrollees;
     private final EnrollmentRules rules;

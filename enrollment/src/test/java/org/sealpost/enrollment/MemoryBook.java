@@ -193,6 +193,15 @@ final class MemoryBook implements IssuedCertificates, CertificateRepository, Key
     }
 
     @Override
+    public long lastCrlNumber(List<String> issuers) {
+        return crls.stream()
+                .filter(crl -> issuers.contains(crl.issuer()))
+                .mapToLong(Crl::number)
+                .max()
+                .orElse(0);
+    }
+
+    @Override
     public List<Released> released(List<String> issuers, Instant since) {
         return List.of();
     }

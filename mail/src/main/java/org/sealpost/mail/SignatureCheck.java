@@ -32,5 +32,11 @@ public sealed interface SignatureCheck {
     /** A good signature, but by somebody else than the author in From. */
     record OtherAuthor(MailAddress signer, String author) implements SignatureCheck {}
 
+    /**
+     * Good in all but one thing: it was made long before the message says it was written, as if somebody sent an old message
+     * once more under a new date.
+     */
+    record OlderThanMessage(MailAddress signer, Instant signedAt) implements SignatureCheck {}
+
     record Unreadable(String reason) implements SignatureCheck {}
 }

@@ -177,7 +177,7 @@ public final class AuthorityExchange {
         AuthorityChecking.require(
                 crl.getNextUpdate() != null && crl.getNextUpdate().toInstant().isAfter(now), "the CRL is over");
         long number = ListedEntries.number(crl);
-        long last = book.latestCrl(record.name()).map(Crl::number).orElse(0L);
+        long last = book.lastCrlNumber(List.of(record.name()));
         AuthorityChecking.require(
                 number > last,
                 "the CRL has the number " + number + ", and that of " + record.name() + " which is here " + last

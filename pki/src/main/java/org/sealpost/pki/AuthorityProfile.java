@@ -148,7 +148,7 @@ final class AuthorityProfile {
     private void identify(X509v3CertificateBuilder builder, Subject subject, Authority issuer) throws IOException {
         builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
         builder.addExtension(Extension.subjectKeyIdentifier, false, new SubjectKeyIdentifier(subject.keyIdentifier()));
-        builder.addExtension(Extension.authorityKeyIdentifier, false, KeyIdentifiers.authority(issuer.certificate()));
+        builder.addExtension(Extension.authorityKeyIdentifier, false, issuer.keyIdentifier());
         // A root answers by CRL only: its key should be used as seldom as possible.
         new Profile(config).whereToAsk(builder, issuer, List.of());
     }

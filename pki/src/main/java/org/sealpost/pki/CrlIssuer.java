@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.LongStream;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
@@ -237,13 +236,11 @@ public final class CrlIssuer {
 
     /** Higher than all before, of all keys of the authority, and never lower than the clock, so that none comes back after a restore. */
     private long number(AuthorityRecord record, Instant now, long distance) {
-        long last = authority.current().siblings(record.name()).stream()
-                .flatMapToLong(sibling -> LongStream.of(
-                        sibling.crlFloor(),
-                        book.latestCrl(sibling.name()).map(Crl::number).orElse(0L),
-                        book.latestDelta(sibling.name()).map(Crl::number).orElse(0L)))
+        long floor = authority.current().siblings(record.name()).stream()
+                .mapToLong(AuthorityRecord::crlFloor)
                 .max()
                 .orElse(0);
+        long last = Math.max(floor, book.lastCrlNumber(siblings(record)));
         return Math.max(last + 1, now.getEpochSecond()) + distance;
     }
 
@@ -260,7 +257,7 @@ public final class CrlIssuer {
                     false,
                     point(authority.config().deltaUrl(record.name())));
         }
-        byte[] der = CrlEncoder.encode(signer, updated(now), nextUpdate, revoked::forEach, extensions.generate());
+        byte[] der = CrlEncoder.encode(signer, updated(now), nextUpdate, revoked, extensions.generate());
         return new Crl(record.name(), number, bases, now, nextUpdate, der);
     }
 
@@ -272,8 +269,7 @@ public final class CrlIssuer {
         Authority signer = signer(record, "signs CRL number " + number + ", changes since " + base.number(), why);
         ExtensionsGenerator extensions = extensions(signer, number);
         add(extensions, Extension.deltaCRLIndicator, true, new ASN1Integer(base.number()));
-        byte[] der =
-                CrlEncoder.encode(signer, updated(now), nextUpdate, revoked::forEach, released, extensions.generate());
+        byte[] der = CrlEncoder.encode(signer, updated(now), nextUpdate, revoked, released, extensions.generate());
         return new Crl(record.name(), number, List.of(base), now, nextUpdate, der);
     }
 
@@ -290,7 +286,7 @@ public final class CrlIssuer {
     private static ExtensionsGenerator extensions(Authority signer, long number) {
         ExtensionsGenerator extensions = new ExtensionsGenerator();
         add(extensions, Extension.cRLNumber, false, new ASN1Integer(BigInteger.valueOf(number)));
-        add(extensions, Extension.authorityKeyIdentifier, false, KeyIdentifiers.authority(signer.certificate()));
+        add(extensions, Extension.authorityKeyIdentifier, false, signer.keyIdentifier());
         return extensions;
     }
 

@@ -38,7 +38,7 @@ final class DerWriter {
 
     /** Parts one after the other, with tag and length around them. */
     static byte[] wrap(int tag, byte[]... parts) {
-        int content = 0;
+        long content = 0;
         for (byte[] part : parts) {
             content += part.length;
         }
@@ -71,6 +71,13 @@ final class DerWriter {
     /** The size of something with its tag and length (X.690 section 8.1.3). */
     static long wrapped(long content) {
         return 1 + lengthBytes(content) + content;
+    }
+
+    /** Tag and length alone. */
+    static byte[] head(int tag, long content) {
+        byte[] head = new byte[1 + lengthBytes(content)];
+        var _ = header(head, 0, tag, content);
+        return head;
     }
 
     /** Writes tag and length; the position behind them. */

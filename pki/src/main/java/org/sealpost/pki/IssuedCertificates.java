@@ -159,6 +159,9 @@ public interface IssuedCertificates {
     /** The newest complete list. */
     Optional<Crl> latestCrl(String issuer);
 
+    /** The highest number of any list of these authorities, complete or of changes; 0 if there is none. */
+    long lastCrlNumber(List<String> issuers);
+
     /** The newest list of changes. */
     Optional<Crl> latestDelta(String issuer);
 

@@ -174,13 +174,12 @@ public final class OfflineRoot {
             ExtensionsGenerator extensions = new ExtensionsGenerator();
             extensions.addExtension(
                     Extension.cRLNumber, false, new ASN1Integer(Math.max(last + 1, now.getEpochSecond())));
-            extensions.addExtension(
-                    Extension.authorityKeyIdentifier, false, KeyIdentifiers.authority(root.certificate()));
+            extensions.addExtension(Extension.authorityKeyIdentifier, false, root.keyIdentifier());
             return CrlEncoder.encode(
                     root,
                     now.minus(BACKDATED).truncatedTo(ChronoUnit.SECONDS),
                     now.plus(validity).truncatedTo(ChronoUnit.SECONDS),
-                    entries::forEach,
+                    entries,
                     extensions.generate());
         } catch (IOException e) {
             throw new IllegalStateException(e);

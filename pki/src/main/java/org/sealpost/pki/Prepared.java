@@ -1,14 +1,10 @@
 package org.sealpost.pki;
 
-import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.bouncycastle.asn1.ASN1EncodableVector;
-import org.bouncycastle.asn1.DERBitString;
-import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 import org.bouncycastle.cert.X509CertificateHolder;
@@ -21,10 +17,12 @@ import org.sealpost.pki.path.PermittedNames;
 /** A certificate that was checked and is ready to be signed. Nothing else can be signed: there is no other way to get one. */
 final class Prepared {
     private final TBSCertificate content;
+    private final byte[] encoded;
     private final Authority issuer;
 
     private Prepared(TBSCertificate content, Authority issuer) {
         this.content = content;
+        this.encoded = DerWriter.of(content);
         this.issuer = issuer;
     }
 
@@ -57,18 +55,10 @@ final class Prepared {
         if (names.areAll()) {
             return this;
         }
-        try {
-            ASN1EncodableVector unsigned = new ASN1EncodableVector();
-            unsigned.add(content);
-            unsigned.add(issuer.algorithm());
-            unsigned.add(new DERBitString(new byte[1]));
-            List<String> beyond = names.beyond(new DERSequence(unsigned).getEncoded("DER"));
-            if (!beyond.isEmpty()) {
-                throw new AuthorityFailure("the authority " + issuer.name() + " may not sign this certificate: "
-                        + String.join("; ", beyond));
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
+        List<String> beyond = names.beyond(with(new byte[0]));
+        if (!beyond.isEmpty()) {
+            throw new AuthorityFailure(
+                    "the authority " + issuer.name() + " may not sign this certificate: " + String.join("; ", beyond));
         }
         return this;
     }
@@ -91,27 +81,16 @@ final class Prepared {
     }
 
     String contentHash() {
-        return Fingerprint.of(encoded());
+        return Fingerprint.of(encoded);
     }
 
     byte[] sign() {
-        ASN1EncodableVector certificate = new ASN1EncodableVector();
-        certificate.add(content);
-        certificate.add(issuer.algorithm());
-        certificate.add(new DERBitString(issuer.sign(encoded())));
-        try {
-            return new DERSequence(certificate).getEncoded("DER");
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        return with(issuer.sign(encoded));
     }
 
-    private byte[] encoded() {
-        try {
-            return content.getEncoded("DER");
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+    private byte[] with(byte[] signature) {
+        return DerWriter.wrap(
+                DerWriter.SEQUENCE, encoded, DerWriter.of(issuer.algorithm()), DerWriter.bitString(signature));
     }
 
     /** Lets the builder finish without the real key. */

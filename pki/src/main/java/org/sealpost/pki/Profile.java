@@ -9,13 +9,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERTaggedObject;
@@ -39,6 +39,7 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x509.Time;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.sealpost.identity.CertificateTemplate;
 import org.sealpost.identity.CertificateUse;
@@ -85,8 +86,8 @@ final class Profile {
         X509v3CertificateBuilder builder = new X509v3CertificateBuilder(
                 issuer.subject(),
                 serial(),
-                Date.from(now.minus(BACKDATED).truncatedTo(ChronoUnit.SECONDS)),
-                Date.from(end.isAfter(issuerEnd) ? issuerEnd : end),
+                time(now.minus(BACKDATED)),
+                time(end.isAfter(issuerEnd) ? issuerEnd : end),
                 subject(request),
                 SubjectPublicKeyInfo.getInstance(request.key().getEncoded()));
         try {
@@ -108,6 +109,15 @@ final class Profile {
             throw new IllegalStateException(e);
         }
         return builder;
+    }
+
+    /** To whole seconds. The library's own way there takes longer than to sign the certificate. */
+    private static Time time(Instant instant) {
+        try {
+            return Time.getInstance(ASN1Primitive.fromByteArray(new DerTimes().der(instant)));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private ASN1Encodable template(CertificateTemplate template) {
@@ -205,7 +215,7 @@ final class Profile {
     private static void keyIdentifiers(X509v3CertificateBuilder builder, PublicKey key, Authority issuer)
             throws IOException {
         builder.addExtension(Extension.subjectKeyIdentifier, false, new SubjectKeyIdentifier(KeyIdentifiers.of(key)));
-        builder.addExtension(Extension.authorityKeyIdentifier, false, KeyIdentifiers.authority(issuer.certificate()));
+        builder.addExtension(Extension.authorityKeyIdentifier, false, issuer.keyIdentifier());
     }
 
     private void whereToAsk(X509v3CertificateBuilder builder, Authority issuer, boolean responder) throws IOException {

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.x509.Extension;
@@ -29,6 +30,7 @@ import org.sealpost.identity.RevocationReason;
 import org.sealpost.identity.SignatureScheme;
 import org.sealpost.mail.Domain;
 import org.sealpost.pki.IssuedCertificates.Revocation;
+import org.sealpost.pki.revocation.CrlIndex;
 import org.sealpost.testkit.Samples;
 
 /** The list that is written byte by byte is the one that a library would have built. */
@@ -62,6 +64,28 @@ class CrlEncoderTest {
     }
 
     @Test
+    void theIndexSaysOfEachEntryWhatTheJdkSays() {
+        Samples.forAll(CrlEncoderTest::revocations, revocations -> {
+            byte[] list = encode(revocations);
+            X509CRL crl = parsed(list);
+            CrlIndex index = CrlIndex.of(list);
+
+            for (Revocation revocation : revocations) {
+                CrlIndex.Entry found = index.find(index.header().issuerKey(), revocation.serial())
+                        .orElseThrow();
+                X509CRLEntry entry = crl.getRevokedCertificate(revocation.serial());
+                assertThat(found.revokedAt())
+                        .isEqualTo(entry.getRevocationDate().toInstant());
+                assertThat(found.reason().map(RevocationReason::code))
+                        .isEqualTo(Optional.ofNullable(entry.getRevocationReason())
+                                .map(CRLReason::ordinal)
+                                .or(() -> Optional.of(0)));
+            }
+            assertThat(index.find(index.header().issuerKey(), BigInteger.ZERO)).isEmpty();
+        });
+    }
+
+    @Test
     void anEmptyListHasNoEntriesAtAll() throws GeneralSecurityException {
         X509CRL crl = parsed(encode(List.of()));
 
@@ -71,10 +95,10 @@ class CrlEncoderTest {
 
     private static List<Revocation> revocations(RandomGenerator random) {
         List<Revocation> revocations = new ArrayList<>();
-        int count = random.nextInt(40);
+        int count = random.nextInt(200);
         RevocationReason[] reasons = RevocationReason.values();
         for (int i = 0; i < count; i++) {
-            byte[] serial = new byte[1 + random.nextInt(20)];
+            byte[] serial = new byte[3 + random.nextInt(18)];
             random.nextBytes(serial);
             revocations.add(new Revocation(
                     new BigInteger(1, serial).max(BigInteger.ONE),
@@ -85,7 +109,7 @@ class CrlEncoderTest {
     }
 
     private static byte[] encode(List<Revocation> revocations) {
-        return CrlEncoder.encode(SIGNER, NOW, NOW.plus(Duration.ofDays(7)), revocations::forEach, extensions());
+        return CrlEncoder.encode(SIGNER, NOW, NOW.plus(Duration.ofDays(7)), revocations, extensions());
     }
 
     private static byte[] built(List<Revocation> revocations) {
@@ -114,8 +138,12 @@ class CrlEncoderTest {
         }
     }
 
-    private static X509CRL parsed(byte[] crl) throws GeneralSecurityException {
-        return (X509CRL) CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(crl));
+    private static X509CRL parsed(byte[] crl) {
+        try {
+            return (X509CRL) CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(crl));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Extensions extensions() {

@@ -18,6 +18,7 @@ public sealed interface Rule
                 KeyImportRule,
                 LintRule,
                 MessageRule,
+                MessageSecurityRule,
                 OpenPgpRule,
                 ProtectionRule,
                 PublicCertificateRule,

@@ -1,6 +1,8 @@
 package org.sealpost.protection;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.sealpost.mail.HeaderField;
 import org.sealpost.mail.HeaderSection;
@@ -15,6 +17,21 @@ final class Author {
     static Optional<MailAddress> of(HeaderSection header) {
         List<HeaderField> fields = header.all("From");
         return fields.size() == 1 ? only(fields.getFirst().value()) : Optional.empty();
+    }
+
+    /** What reads like an address in the words beside the author's own, and is another: {@code "boss@bank" <eve@evil>}. */
+    static Optional<String> otherAddressInName(HeaderSection header) {
+        Optional<MailAddress> author = of(header);
+        String value = header.value("From").orElse("");
+        int angle = value.lastIndexOf('<');
+        if (author.isEmpty() || angle < 0) {
+            return Optional.empty();
+        }
+        String own = author.get().key();
+        return Arrays.stream(value.substring(0, angle).split("[\\s\"'<>(),;]+", -1))
+                .filter(word ->
+                        word.indexOf('@') > 0 && !word.toLowerCase(Locale.ROOT).equals(own))
+                .findFirst();
     }
 
     private static Optional<MailAddress> only(String value) {

@@ -27,6 +27,7 @@ final class CmsHead {
 
     private static final String SIGNED_DATA = "2a864886f70d010702";
     private static final String ENVELOPED_DATA = "2a864886f70d010703";
+    private static final String COMPRESSED_DATA = "2a864886f70d0109100109";
     private static final String AUTH_ENVELOPED_DATA = "2a864886f70d0109100117";
 
     private final InputStream in;
@@ -56,14 +57,26 @@ final class CmsHead {
             case SIGNED_DATA -> carriesSigned() ? Optional.of(SmimeKind.OPAQUE_SIGNED) : Optional.empty();
             case ENVELOPED_DATA, AUTH_ENVELOPED_DATA ->
                 carriesEncrypted() ? Optional.of(SmimeKind.ENCRYPTED) : Optional.empty();
+            case COMPRESSED_DATA -> carriesCompressed() ? Optional.of(SmimeKind.COMPRESSED) : Optional.empty();
             default -> Optional.empty();
         };
+    }
+
+    /** RFC 3274 section 1.1. */
+    private boolean carriesCompressed() throws IOException {
+        skip(enter(INTEGER), 0);
+        skip(enter(SEQUENCE), 0);
+        return carriesContent();
     }
 
     /** RFC 5652 section 5.1; a list of certificates (RFC 8551 section 3.8) has the same form without a content. */
     private boolean carriesSigned() throws IOException {
         skip(enter(INTEGER), 0);
         skip(enter(SET), 0);
+        return carriesContent();
+    }
+
+    private boolean carriesContent() throws IOException {
         Element encapsulated = enter(SEQUENCE);
         int start = read;
         objectIdentifier();

@@ -63,6 +63,9 @@ final class CmsVerifier {
             NISTObjectIdentifiers.id_ml_dsa_65, "ML-DSA",
             NISTObjectIdentifiers.id_ml_dsa_87, "ML-DSA");
 
+    private static final List<ASN1ObjectIdentifier> SIGNED_ONLY =
+            List.of(CMSAttributes.contentType, CMSAttributes.messageDigest, CMSAttributes.signingTime);
+
     private CmsVerifier() {}
 
     /** What was found, before anybody asked whether the certificate can be trusted. */
@@ -112,6 +115,7 @@ final class CmsVerifier {
             throw new NotIntact(
                     new Finding.Weak("RSA key of " + rsa.getModulus().bitLength() + " bits"));
         }
+        checkUnsigned(signer.getUnauthenticatedAttributes());
         ASN1Set signed = signer.getAuthenticatedAttributes();
         Optional<Instant> signedAt = Optional.empty();
         boolean good;
@@ -156,6 +160,19 @@ final class CmsVerifier {
                 .getOctets();
         if (!entity.hasDigest(digest, expected)) {
             throw new NotIntact(new Finding.Altered());
+        }
+    }
+
+    /** What must be signed must not stand where anybody can write (RFC 5652 sections 11.1 to 11.3). */
+    private static void checkUnsigned(@org.jspecify.annotations.Nullable ASN1Set attributes) throws NotIntact {
+        if (attributes == null) {
+            return;
+        }
+        AttributeTable table = new AttributeTable(attributes);
+        for (ASN1ObjectIdentifier type : SIGNED_ONLY) {
+            if (table.getAll(type).size() > 0) {
+                throw unreadable("an attribute that must be signed is not");
+            }
         }
     }
 

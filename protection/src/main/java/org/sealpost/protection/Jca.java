@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.HexFormat;
 import javax.crypto.Cipher;
 
 /**
@@ -41,5 +42,10 @@ final class Jca {
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("not an X.509 certificate", e);
         }
+    }
+
+    /** SHA-256 of a certificate's DER form in lower-case hex: its name in the whole house. */
+    static String fingerprint(byte[] der) {
+        return HexFormat.of().formatHex(digest("SHA-256").digest(der));
     }
 }

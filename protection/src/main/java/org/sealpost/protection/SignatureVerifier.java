@@ -73,7 +73,8 @@ final class SignatureVerifier {
         return switch (check) {
             case SignatureCheck.Valid valid -> 0;
             case SignatureCheck.RevocationUnknown unknown -> 1;
-            default -> 2;
+            case SignatureCheck.OlderThanMessage older -> 2;
+            default -> 3;
         };
     }
 
@@ -132,7 +133,7 @@ final class SignatureVerifier {
                 .seenAt(receivedAt)
                 .with(structure.crls(), structure.ocspAnswers())
                 .forReader(circumstances.reader()));
-        SignatureCheck check = check(intact.certificate(), verdict, header, signedAt);
+        SignatureCheck check = aged(check(intact.certificate(), verdict, header, signedAt), intact.signedAt(), header);
         return new Verification(
                 check,
                 Optional.of(signer),
@@ -171,12 +172,27 @@ final class SignatureVerifier {
         };
     }
 
+    /** A message may be signed long after it was written, when it waited for a certificate; but not long before. */
+    private static SignatureCheck aged(SignatureCheck check, Optional<Instant> signedAt, HeaderSection header) {
+        boolean older = signedAt.isPresent()
+                && date(header)
+                        .filter(date -> signedAt.get().isBefore(date.minus(TIME_TOLERANCE)))
+                        .isPresent();
+        return older && check instanceof SignatureCheck.Valid(MailAddress signer, Instant at)
+                ? new SignatureCheck.OlderThanMessage(signer, at)
+                : check;
+    }
+
+    private static Optional<Instant> date(HeaderSection header) {
+        return header.value("Date").flatMap(MessageDate::parse);
+    }
+
     private static List<String> notices(HeaderSection header, Optional<Instant> signedAt, boolean future) {
         List<String> notices = new ArrayList<>();
         if (future) {
             notices.add("signed in the future by the signer's clock");
         }
-        Optional<Instant> date = header.value("Date").flatMap(MessageDate::parse);
+        Optional<Instant> date = date(header);
         if (signedAt.isPresent()
                 && date.isPresent()
                 && Duration.between(date.get(), signedAt.get()).abs().compareTo(TIME_TOLERANCE) > 0) {
@@ -185,6 +201,8 @@ final class SignatureVerifier {
         if (signedAt.isEmpty()) {
             notices.add("the signer told no time");
         }
+        Author.otherAddressInName(header)
+                .ifPresent(other -> notices.add("the name of the author looks like another address: " + other));
         return notices;
     }
 

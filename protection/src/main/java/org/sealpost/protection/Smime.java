@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.sealpost.identity.Certificate;
 import org.sealpost.identity.ChainTrust;
 import org.sealpost.mail.Content;
@@ -54,7 +55,16 @@ public final class Smime {
 
     /** The message as signed, if there is an S/MIME signature around it; one of OpenPGP is none that could be judged here. */
     public Optional<SignedMessage> signed(Content message) {
-        return SignedMessage.of(OuterEntity.of(message), verifier);
+        return signed(OuterEntity.of(message));
+    }
+
+    Optional<SignedMessage> signed(OuterEntity outer) {
+        return SignedMessage.of(outer, verifier);
+    }
+
+    /** Takes what is taken out of a message. */
+    Spool spool() {
+        return new Spool(spoolFolder, 0);
     }
 
     /**
@@ -113,10 +123,32 @@ public final class Smime {
         }
     }
 
+    /**
+     * The message taken apart as far as it goes, with what was found about each layer.
+     *
+     * @param keys what may open it, asked for only when it is needed; empty if the house must not open it
+     */
+    public LayeredMessage layers(
+            Content message, Optional<Supplier<List<DecryptionKey>>> keys, VerifiedFor verifiedFor) {
+        return layers(message, keys, verifiedFor, Optional.empty());
+    }
+
+    /** As above, with layers of OpenPGP taken off, too. */
+    public LayeredMessage layers(
+            Content message,
+            Optional<Supplier<List<DecryptionKey>>> keys,
+            VerifiedFor verifiedFor,
+            Optional<OpenPgpLayers> openPgp) {
+        return new LayerReader(this, message, keys, verifiedFor, openPgp).read();
+    }
+
     /** Opens one layer of encryption with one of the keys. */
-    @SuppressWarnings("IllegalCatch") // What a library throws on hostile bytes must look like any other failure.
     public Opening open(Content message, List<DecryptionKey> keys) {
-        OuterEntity outer = OuterEntity.of(message);
+        return open(OuterEntity.of(message), keys);
+    }
+
+    @SuppressWarnings("IllegalCatch") // What a library throws on hostile bytes must look like any other failure.
+    Opening open(OuterEntity outer, List<DecryptionKey> keys) {
         if (outer.kind() != SmimeKind.ENCRYPTED) {
             return new Opening.NotEncrypted();
         }

@@ -8,13 +8,15 @@ enum SmimeKind {
     CLEAR_SIGNED,
     OPAQUE_SIGNED,
     ENCRYPTED,
+    /** CompressedData (RFC 3274), which protects nothing. */
+    COMPRESSED,
     /** OpenPGP: seen, so that nobody protects it again, but not opened here. */
     OTHER_SIGNED,
     OTHER_ENCRYPTED;
 
     Protection protection() {
         return switch (this) {
-            case NONE -> new Protection.Clear();
+            case NONE, COMPRESSED -> new Protection.Clear();
             case CLEAR_SIGNED, OPAQUE_SIGNED, OTHER_SIGNED -> new Protection.Signed();
             case ENCRYPTED, OTHER_ENCRYPTED -> new Protection.Encrypted();
         };

@@ -107,7 +107,7 @@ class CmsVerifierTest {
         return signature.sign();
     }
 
-    private static DecryptionKey bob() {
+    static DecryptionKey bob() {
         try {
             return ThunderbirdSamplesTest.bob();
         } catch (IOException | GeneralSecurityException e) {

@@ -335,6 +335,11 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
     }
 
     @Override
+    public long lastCrlNumber(List<String> issuers) {
+        return database.read(sql -> CrlRows.lastNumber(sql, issuers));
+    }
+
+    @Override
     public Optional<Crl> latestDelta(String issuer) {
         return database.read(sql -> CrlRows.latest(sql, issuer, true));
     }

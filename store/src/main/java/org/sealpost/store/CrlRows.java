@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -36,10 +37,15 @@ final class CrlRows {
                         + " (SELECT 1 FROM adopted_serial a"
                         + " WHERE a.issuer = r.issuer AND a.serial = r.serial AND a.not_after < ?)",
                 row -> new Revocation(
-                        new BigInteger(row.getString(1), 16),
+                        serial(row.getString(1)),
                         Instant.ofEpochMilli(row.getLong(2)),
                         RevocationReason.valueOf(row.getString(3))),
                 arguments.toArray());
+    }
+
+    /** As new BigInteger(hex, 16), which takes numbers of any base and is slow with a million of them. */
+    private static BigInteger serial(String hex) {
+        return new BigInteger(1, HexFormat.of().parseHex(hex.length() % 2 == 0 ? hex : "0" + hex));
     }
 
     static List<Released> released(Sql sql, List<String> issuers, Instant since) throws SQLException {
@@ -79,6 +85,12 @@ final class CrlRows {
                         row.getBytes(5)),
                 issuer,
                 delta);
+    }
+
+    /** The lists themselves, which may be long, are not read. */
+    static long lastNumber(Sql sql, List<String> issuers) throws SQLException {
+        return sql.count(
+                "SELECT COALESCE(MAX(number), 0) FROM crl WHERE issuer IN (" + marks(issuers) + ")", issuers.toArray());
     }
 
     /** Numbers and times of lists, the oldest first. */

@@ -8,6 +8,7 @@ import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.CertificateRepository;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryEntry.Account;
+import org.sealpost.identity.OpenPgpFacts;
 import org.sealpost.identity.PrivateContacts;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.HeaderSection;
@@ -16,6 +17,7 @@ import org.sealpost.mail.MailObject;
 import org.sealpost.mail.MailboxList;
 import org.sealpost.mail.Origin;
 import org.sealpost.mail.Protection;
+import org.sealpost.policy.OpenPgpMail;
 import org.sealpost.policy.ProtectionFacts;
 import org.sealpost.policy.ProtectionRules;
 import org.sealpost.policy.RoutingFacts;
@@ -37,6 +39,7 @@ public final class Examiner {
     private final Smime smime;
     private final Optional<String> smartHost;
     private final Clock clock;
+    private final Optional<OpenPgpMails> openPgp;
 
     /** Certificates of recipients: those of the organisation, and those that senders keep for themselves. */
     public record Known(CertificateRepository certificates, PrivateContacts contacts) {}
@@ -58,6 +61,24 @@ public final class Examiner {
         this.smime = smime;
         this.smartHost = smartHost;
         this.clock = clock;
+        this.openPgp = Optional.empty();
+    }
+
+    private Examiner(Examiner other, OpenPgpMails openPgp) {
+        this.directory = other.directory;
+        this.certificates = other.certificates;
+        this.contacts = other.contacts;
+        this.keys = other.keys;
+        this.rules = other.rules;
+        this.smime = other.smime;
+        this.smartHost = other.smartHost;
+        this.clock = other.clock;
+        this.openPgp = Optional.of(openPgp);
+    }
+
+    /** The same, looking at OpenPGP keys, too. */
+    public Examiner with(OpenPgpMails mails) {
+        return new Examiner(this, mails);
     }
 
     /** What is the same for all recipients of a message. */
@@ -67,14 +88,24 @@ public final class Examiner {
                 smime.inspect(mail.content()),
                 wish(mail.content()),
                 senders(mail.origin(), Optional.of(mail.content())),
-                rules.protection());
+                rules.protection(),
+                openPgpSenders(mail.origin(), author(mail.content())));
     }
 
     /** A message that is only thought of: clear, from this account, with this wish. */
     public MessageExamination imagined(MailAddress account, Wish wish) {
         Origin origin = new Origin.Submitted(account);
         return new MessageExamination(
-                origin, new Protection.Clear(), wish, senders(origin, Optional.empty()), rules.protection());
+                origin,
+                new Protection.Clear(),
+                wish,
+                senders(origin, Optional.empty()),
+                rules.protection(),
+                openPgpSenders(origin, Optional.empty()));
+    }
+
+    private List<OpenPgpFacts> openPgpSenders(Origin origin, Optional<MailAddress> author) {
+        return openPgp.map(one -> one.signing(origin, author)).orElse(List.of());
     }
 
     /** What is asked about one recipient; the directory is looked into once. */
@@ -94,7 +125,9 @@ public final class Examiner {
                 message.wish(),
                 message.rules(),
                 clock.instant());
-        return new RecipientExamination(protection, new RoutingFacts(recipient, mailbox, smartHost));
+        OpenPgpMail keysOfBoth = openPgp.map(one -> one.facts(message.senderKeys(), recipient))
+                .orElse(OpenPgpMail.NONE);
+        return new RecipientExamination(protection.with(keysOfBoth), new RoutingFacts(recipient, mailbox, smartHost));
     }
 
     private List<CertificateFacts> privately(Origin origin, MailAddress recipient) {
@@ -115,9 +148,11 @@ public final class Examiner {
             Protection protection,
             Wish wish,
             List<CertificateFacts> senderCertificates,
-            ProtectionRules rules) {
+            ProtectionRules rules,
+            List<OpenPgpFacts> senderKeys) {
         public MessageExamination {
             senderCertificates = List.copyOf(senderCertificates);
+            senderKeys = List.copyOf(senderKeys);
         }
     }
 

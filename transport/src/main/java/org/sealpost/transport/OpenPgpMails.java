@@ -3,11 +3,13 @@ package org.sealpost.transport;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.sealpost.identity.CertificateStatus;
 import org.sealpost.identity.OpenPgpFacts;
 import org.sealpost.identity.OpenPgpKey;
 import org.sealpost.identity.OpenPgpKeys;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.EnhancedStatus;
+import org.sealpost.mail.HeaderSection;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailFailure;
 import org.sealpost.mail.Origin;
@@ -16,6 +18,7 @@ import org.sealpost.policy.OpenPgpSettings;
 import org.sealpost.policy.ProtectionVerdict;
 import org.sealpost.protection.OpenPgp;
 import org.sealpost.protection.OpenPgpAccess;
+import org.sealpost.protection.OpenPgpLayers;
 import org.sealpost.protection.openpgp.OpenPgpSecret;
 
 /**
@@ -44,13 +47,48 @@ public record OpenPgpMails(
                 craft, OpenPgpKeys.NONE, OpenPgpAccess.NONE, OpenPgpSettings.Book.UNCHANGED, Harvest.NONE);
     }
 
-    /** What the policy looks at; {@code author}: who stands in From, whom the key must name. */
-    OpenPgpMail facts(Origin origin, Optional<MailAddress> author, MailAddress recipient) {
-        List<OpenPgpFacts> signing = origin instanceof Origin.Submitted(MailAddress account)
+    /** How layers of OpenPGP are taken off for one of our people. */
+    OpenPgpLayers layers(MailAddress account, boolean opens) {
+        return new OpenPgpLayers(
+                craft, opens ? Optional.of(() -> secrets.decryptionKeys(account)) : Optional.empty(), keys);
+    }
+
+    /** Keys that came with a message are offered to the keyring, if it is to learn. */
+    void learn(Content message, boolean proven) {
+        if (settings.openPgp().learn()) {
+            for (CarriedKeys.Carried key : CarriedKeys.of(message)) {
+                harvest.offer(key.author(), key.bytes(), key.source(), proven);
+            }
+        }
+    }
+
+    /** The message with its author's key in the header (Autocrypt level 1), if there is one and it is wanted. */
+    Content announcing(Content message, MailAddress account) {
+        if (!settings.openPgp().autocrypt()
+                || HeaderSection.of(message).first("Autocrypt").isPresent()) {
+            return message;
+        }
+        Optional<MailAddress> author = CarriedKeys.author(message);
+        return keys.owned(account.key()).stream()
+                .map(OpenPgpKeys.Owned::key)
+                .filter(key -> author.filter(key.facts()::names).isPresent())
+                .filter(key -> key.facts().status() == CertificateStatus.ACTIVE)
+                .findFirst()
+                .map(key -> HeaderSection.prepend(message, List.of(CarriedKeys.autocrypt(author.orElseThrow(), key))))
+                .orElse(message);
+    }
+
+    /** The keys of the author with which the house can sign. */
+    List<OpenPgpFacts> signing(Origin origin, Optional<MailAddress> author) {
+        return origin instanceof Origin.Submitted(MailAddress account)
                 ? secrets.signing(account).stream()
                         .filter(key -> key.names(author.orElse(account)))
                         .toList()
                 : List.of();
+    }
+
+    /** What the policy looks at. */
+    OpenPgpMail facts(List<OpenPgpFacts> signing, MailAddress recipient) {
         List<OpenPgpMail.Known> known = keys.find(recipient).stream()
                 .map(key -> new OpenPgpMail.Known(key.facts(), key.vouching()))
                 .toList();

@@ -26,7 +26,20 @@ public final class Sealer {
     private final Examiner.Known known;
     private final Clock clock;
 
+    private final Optional<OpenPgpMails> openPgp;
+
     public Sealer(Smime smime, KeyAccess keys, Examiner.Known known, Clock clock) {
+        this(smime, keys, known, clock, Optional.empty());
+    }
+
+    /** The same, for OpenPGP, too. */
+    public Sealer with(OpenPgpMails mails) {
+        return new Sealer(smime, keys, known, clock, Optional.of(mails));
+    }
+
+    private Sealer(
+            Smime smime, KeyAccess keys, Examiner.Known known, Clock clock, Optional<OpenPgpMails> openPgp) {
+        this.openPgp = openPgp;
         this.smime = smime;
         this.keys = keys;
         this.known = known;
@@ -45,7 +58,10 @@ public final class Sealer {
 
         private Sealing(MailObject mail) {
             this.mail = mail;
-            this.clean = HeaderFirewall.clean(mail);
+            Content clear = HeaderFirewall.clean(mail);
+            this.clean = mail.origin() instanceof Origin.Submitted(MailAddress account)
+                    ? openPgp.map(one -> one.announcing(clear, account)).orElse(clear)
+                    : clear;
         }
 
         /** The message as it came, without what is only for the house. */
@@ -60,6 +76,15 @@ public final class Sealer {
             return seal.encryption()
                     .map(encryption -> encrypt(content, encryption))
                     .orElse(content);
+        }
+
+        public Content seal(ProtectionVerdict.SealOpenPgp seal) {
+            OpenPgpMails mails = openPgp.orElseThrow(
+                    () -> new MailFailure(EnhancedStatus.OTHER_TEMPORARY, "OpenPGP is not set up here"));
+            Content content = seal.certificate()
+                    .map(signer -> signed.computeIfAbsent(signer.fingerprint(), this::sign))
+                    .orElse(clean);
+            return mails.seal(content, seal, author(), clock.instant());
         }
 
         /** With the key that the audit log names. If it was replaced in the meantime, the next try decides anew. */

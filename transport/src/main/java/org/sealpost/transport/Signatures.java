@@ -1,5 +1,7 @@
 package org.sealpost.transport;
 
+import org.sealpost.mail.MessageSecurity;
+import org.sealpost.mail.MessageSecurity.Authorship;
 import org.sealpost.mail.SignatureCheck;
 
 /** What was found about a signature, in words and in the form of RFC 7281. */
@@ -22,11 +24,22 @@ public final class Signatures {
                 "signed with an unsuitable certificate: " + unsuitable.reason();
             case SignatureCheck.OtherAuthor other ->
                 "signed by " + other.signer() + ", not by the author " + other.author();
+            case SignatureCheck.OlderThanMessage older ->
+                "signed by " + older.signer() + " at " + older.signedAt() + ", long before the date of the message";
             case SignatureCheck.Unreadable unreadable -> "signature not readable: " + unreadable.reason();
         };
     }
 
-    static String result(SignatureCheck check) {
+    /** For a mail program: the word on the message as a whole (RFC 8601 section 2.7, RFC 7281). */
+    static String result(MessageSecurity security) {
+        return switch (security.authorship()) {
+            case Authorship.Good good -> result(new SignatureCheck.Valid(good.signer(), good.signedAt()));
+            case Authorship.NotGood(SignatureCheck check) -> result(check);
+            case Authorship.Unsigned(), Authorship.NotJudged() -> "smime=none";
+        };
+    }
+
+    private static String result(SignatureCheck check) {
         String comment = " (" + words(check).replaceAll("[()\\\\\r\n]", " ") + ")";
         return switch (check) {
             case SignatureCheck.Valid valid ->
@@ -35,6 +48,7 @@ public final class Signatures {
             case SignatureCheck.RevocationUnknown unknown -> "smime=policy" + comment;
             case SignatureCheck.Unreadable unreadable -> "smime=permerror" + comment;
             case SignatureCheck.Untrusted untrusted -> "smime=policy" + comment;
+            case SignatureCheck.OlderThanMessage older -> "smime=policy" + comment;
             case SignatureCheck.Altered altered -> "smime=fail" + comment;
             case SignatureCheck.Expired expired -> "smime=fail" + comment;
             case SignatureCheck.Revoked revoked -> "smime=fail" + comment;

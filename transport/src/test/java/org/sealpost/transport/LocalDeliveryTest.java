@@ -3,12 +3,20 @@ package org.sealpost.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -89,10 +97,13 @@ class LocalDeliveryTest {
         String got = deliver(opaque("the blood count"), BOB);
 
         assertThat(got)
+                .contains("X-Sealpost-Smime-Status: signed/verified\r\n")
                 .contains("smime=pass", "pat@partner.example", "Subject: Befund\r\n", "Content-Type: text/plain")
                 .contains("\r\n\r\nthe blood count")
                 .doesNotContain("pkcs7");
-        assertThat(rules("VERIFY")).containsExactly("SIGNATURE_FOUND", "PATH_IS_WHOLE", "OPAQUE_SIGNATURE_UNWRAPPED");
+        assertThat(rules("VERIFY"))
+                .containsExactly(
+                        "SIGNATURE_FOUND", "PATH_IS_WHOLE", "OPAQUE_SIGNATURE_UNWRAPPED", "WHOLE_MESSAGE_SIGNED");
     }
 
     @Test
@@ -113,6 +124,27 @@ class LocalDeliveryTest {
 
         assertThat(got).contains("smime=pass", "pkcs7-mime", "signed-data").doesNotContain("\r\n\r\nthe blood count");
         assertThat(rules("VERIFY")).contains("SIGNATURE_FOUND").doesNotContain("OPAQUE_SIGNATURE_UNWRAPPED");
+    }
+
+    @Test
+    void aTripleWrapIsOpenedForThePersonAndEachLayerIsWrittenDown() throws Exception {
+        String got = deliver(tripleWrap("the blood count"), BOB);
+
+        assertThat(got)
+                .contains("smime=pass", "encrypted with AES-256-CBC", "encrypted+signed/verified", "the blood count")
+                .doesNotContain("enveloped-data");
+        assertThat(rules("DECRYPT")).containsExactly("CUSTODY_OF_THE_HOUSE");
+        assertThat(rules("VERIFY"))
+                .contains("MESSAGE_WAS_ENCRYPTED", "SIGNATURE_OUTSIDE_ENCRYPTION", "WHOLE_MESSAGE_SIGNED");
+    }
+
+    @Test
+    void aSignatureAroundAnEnvelopeThatStaysClosedIsNotCalledTheAuthors() throws Exception {
+        String got = deliver(tripleWrap("the blood count"), DORA);
+
+        assertThat(got)
+                .contains("smime=none", "X-Sealpost-Smime-Status: unknown", "enveloped-data")
+                .doesNotContain("the blood count", "smime=pass");
     }
 
     @Test
@@ -154,7 +186,7 @@ class LocalDeliveryTest {
                         new DirectoryStore(database),
                         mailboxes(),
                         smime,
-                        noKeys(),
+                        keys(),
                         audit(),
                         "mail.example.org",
                         Clock.systemUTC())
@@ -181,6 +213,18 @@ class LocalDeliveryTest {
         openssl("cms -sign -nodetach -in text -signer cert.pem -inkey key -out signed -from pat@partner.example"
                 + " -subject Befund");
         return Files.readString(folder.resolve("signed"), StandardCharsets.ISO_8859_1)
+                .replace("\r\n", "\n")
+                .replace("\n", "\r\n");
+    }
+
+    /** Signed by Pat, encrypted to Bob, and signed by Pat again. */
+    private String tripleWrap(String text) throws Exception {
+        opaque(text);
+        openssl("req -x509 -newkey rsa:2048 -nodes -keyout bob.key -out bob.pem -subj /CN=Bob -days 30");
+        openssl("cms -sign -in text -signer cert.pem -inkey key -out inner");
+        openssl("cms -encrypt -aes-256-cbc -in inner -out sealed bob.pem");
+        openssl("cms -sign -in sealed -signer cert.pem -inkey key -out outer -from pat@partner.example");
+        return Files.readString(folder.resolve("outer"), StandardCharsets.ISO_8859_1)
                 .replace("\r\n", "\n")
                 .replace("\n", "\r\n");
     }
@@ -218,11 +262,11 @@ class LocalDeliveryTest {
         };
     }
 
-    private static KeyAccess noKeys() {
+    private KeyAccess keys() {
         return new KeyAccess() {
             @Override
             public List<DecryptionKey> decryptionKeys(MailAddress account) {
-                return List.of();
+                return Files.exists(folder.resolve("bob.key")) ? List.of(bobs()) : List.of();
             }
 
             @Override
@@ -235,6 +279,20 @@ class LocalDeliveryTest {
                 return Optional.empty();
             }
         };
+    }
+
+    private DecryptionKey bobs() {
+        try (InputStream in = Files.newInputStream(folder.resolve("bob.pem"))) {
+            X509Certificate certificate =
+                    (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+            String pem = Files.readString(folder.resolve("bob.key")).replaceAll("-----[^-]*-----", "");
+            PrivateKey key = KeyFactory.getInstance("RSA")
+                    .generatePrivate(
+                            new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem)));
+            return new DecryptionKey("bob", certificate, () -> key);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private AuditLog audit() {

@@ -2,25 +2,16 @@ package org.sealpost.pki.revocation;
 
 import java.io.IOException;
 import java.math.BigInteger;
-import java.security.SecureRandom;
-import java.text.ParseException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1BitString;
-import org.bouncycastle.asn1.ASN1Enumerated;
-import org.bouncycastle.asn1.ASN1GeneralizedTime;
 import org.bouncycastle.asn1.ASN1Primitive;
-import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.asn1.x509.Time;
-import org.jspecify.annotations.Nullable;
 import org.sealpost.identity.Fingerprint;
 import org.sealpost.identity.RevocationReason;
 import org.sealpost.pki.path.NameKey;
@@ -34,9 +25,6 @@ public final class CrlIndex {
     /** A million entries with reasons have 49 MB. */
     public static final int LIMIT_BYTES = 64 * 1024 * 1024;
 
-    private static final long SEED = new SecureRandom().nextLong() | 1;
-    private static final int REASON_REMOVE = 8;
-
     /** The last arcs of 2.5.29.21, 24 and 29. */
     private static final int REASON_CODE = 21;
 
@@ -47,7 +35,7 @@ public final class CrlIndex {
     private final Der walker;
     private final String fingerprint;
     private final CrlHeader header;
-    private final int[] places;
+    private final SerialTable table;
     private final int entries;
     private final IndirectIssuers issuers;
 
@@ -58,8 +46,7 @@ public final class CrlIndex {
         this.header = header;
         this.issuers = new IndirectIssuers(header.issuerKey());
         this.entries = count();
-        this.places = new int[Integer.highestOneBit(Math.max(4, entries + entries / 2)) * 2];
-        Arrays.fill(places, -1);
+        this.table = new SerialTable(entries, this::isSame);
         index();
     }
 
@@ -114,9 +101,10 @@ public final class CrlIndex {
             if (time < end) {
                 extensions(time, end, at);
             }
-            place(at, hash(walker.content(serial, end), serialEnd, issuers.at(at)));
+            table.add(at, SerialTable.hash(der, walker.content(serial, end), serialEnd, issuers.at(at)));
             at = end;
         }
+        table.finish();
     }
 
     /** Names of issuers in indirect lists, and whether there is something critical that nobody understands. */
@@ -159,45 +147,12 @@ public final class CrlIndex {
         throw new MalformedRevocation("an entry without the name of its issuer");
     }
 
-    private void place(int entry, int hash) {
-        int mask = places.length - 1;
-        for (int slot = hash & mask; ; slot = slot + 1 & mask) {
-            if (places[slot] < 0) {
-                places[slot] = entry;
-                return;
-            }
-            if (isSame(places[slot], entry)) {
-                // The first of two entries about one certificate counts; two cost no more than one.
-                return;
-            }
-        }
-    }
-
     private boolean isSame(int one, int other) {
         int first = walker.content(one, der.length);
         int second = walker.content(other, der.length);
         return issuers.at(one) == issuers.at(other)
                 && Arrays.equals(
                         der, first, walker.end(first, der.length), der, second, walker.end(second, der.length));
-    }
-
-    /** With a secret that changes at each start, so that nobody makes serial numbers that fall together. */
-    private int hash(int from, int to, int issuer) {
-        long hash = SEED ^ issuer;
-        for (int i = from; i < to; i++) {
-            hash = (hash ^ der[i]) * 0x9E3779B97F4A7C15L + SEED;
-            hash ^= hash >>> 29;
-        }
-        return (int) (hash >>> 16);
-    }
-
-    private int hash(byte[] serial, int issuer) {
-        long hash = SEED ^ issuer;
-        for (byte octet : serial) {
-            hash = (hash ^ octet) * 0x9E3779B97F4A7C15L + SEED;
-            hash ^= hash >>> 29;
-        }
-        return (int) (hash >>> 16);
     }
 
     /** What the list says about a certificate; empty if it does not name it. */
@@ -207,64 +162,23 @@ public final class CrlIndex {
             return Optional.empty();
         }
         byte[] wanted = serial.toByteArray();
-        int mask = places.length - 1;
-        for (int slot = hash(wanted, number) & mask; places[slot] >= 0; slot = slot + 1 & mask) {
-            int entry = places[slot];
-            int first = walker.content(entry, der.length);
-            boolean same = issuers.at(entry) == number
-                    && Arrays.equals(
-                            der,
-                            walker.content(first, der.length),
-                            walker.end(first, der.length),
-                            wanted,
-                            0,
-                            wanted.length);
-            if (same) {
-                return Optional.of(read(entry));
-            }
-        }
-        return Optional.empty();
+        int entry =
+                table.find(SerialTable.hash(wanted, 0, wanted.length, number), place -> isAbout(place, number, wanted));
+        return entry < 0
+                ? Optional.empty()
+                : Optional.of(CrlEntries.read(der, entry, walker.end(entry, der.length), header.thisUpdate()));
     }
 
-    @SuppressWarnings("IllegalCatch") // As above.
-    private Entry read(int position) {
-        try {
-            ASN1Sequence entry =
-                    ASN1Sequence.getInstance(Arrays.copyOfRange(der, position, walker.end(position, der.length)));
-            Instant at = Time.getInstance(entry.getObjectAt(1)).getDate().toInstant();
-            if (entry.size() < 3) {
-                return new Entry(at, Optional.of(RevocationReason.UNSPECIFIED), Optional.empty());
-            }
-            Extensions extensions = Extensions.getInstance(entry.getObjectAt(2));
-            return new Entry(at, reason(extensions), invalidSince(extensions));
-        } catch (RuntimeException e) {
-            // It is listed; what cannot be read about it does not make it good.
-            return new Entry(header.thisUpdate(), Optional.of(RevocationReason.UNSPECIFIED), Optional.empty());
-        }
-    }
-
-    private static Optional<RevocationReason> reason(Extensions extensions) {
-        @Nullable Object value = extensions.getExtensionParsedValue(Extension.reasonCode);
-        if (value == null) {
-            return Optional.of(RevocationReason.UNSPECIFIED);
-        }
-        int code = ASN1Enumerated.getInstance(value).intValueExact();
-        if (code == REASON_REMOVE) {
-            return Optional.empty();
-        }
-        return Optional.of(RevocationReasons.of(code));
-    }
-
-    private static Optional<Instant> invalidSince(Extensions extensions) {
-        @Nullable Object value = extensions.getExtensionParsedValue(Extension.invalidityDate);
-        try {
-            return value == null
-                    ? Optional.empty()
-                    : Optional.of(
-                            ASN1GeneralizedTime.getInstance(value).getDate().toInstant());
-        } catch (ParseException e) {
-            return Optional.empty();
-        }
+    private boolean isAbout(int entry, int issuer, byte[] serial) {
+        int first = walker.content(entry, der.length);
+        return issuers.at(entry) == issuer
+                && Arrays.equals(
+                        der,
+                        walker.content(first, der.length),
+                        walker.end(first, der.length),
+                        serial,
+                        0,
+                        serial.length);
     }
 
     /** Whether this key signed the list. */
@@ -305,6 +219,6 @@ public final class CrlIndex {
 
     /** Bytes in memory, about. */
     public long sizeBytes() {
-        return der.length + 4L * places.length;
+        return der.length + table.sizeBytes();
     }
 }
