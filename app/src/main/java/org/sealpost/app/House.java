@@ -133,8 +133,9 @@ public final class House implements AutoCloseable {
                 keeping.keys(),
                 keeping.rules(),
                 smime,
-                configuration.delivery().smartHost(),
-                clock);
+                        configuration.delivery().smartHost(),
+                        clock)
+                .with(certification.openPgp().mails());
         this.preview = new Preview(examiner);
         QueueIds queueIds = new QueueIds(clock);
         this.recovery = new Recovery(
@@ -155,7 +156,8 @@ public final class House implements AutoCloseable {
         Transport transport = new Transport(
                 preview,
                 keeping.auditLog(),
-                new Sealer(smime, keeping.keys(), keeping.known(), clock),
+                new Sealer(smime, keeping.keys(), keeping.known(), clock)
+                        .with(certification.openPgp().mails()),
                 keeping.queue(),
                 new LocalDelivery(
                         keeping.directory(),
@@ -164,7 +166,8 @@ public final class House implements AutoCloseable {
                         keeping.keys(),
                         keeping.auditLog(),
                         configuration.hostName(),
-                        clock),
+                        clock)
+                        .with(certification.openPgp().mails()),
                 courier,
                 clock);
         Bounces bounces =
@@ -222,6 +225,7 @@ public final class House implements AutoCloseable {
     /** Everybody's certificates, and the server's own, without waiting out failures of before. */
     public EnrollmentLoop.Report enrollAllNow() {
         certifyHosts();
+        certification.openPgp().enrollment().reconcileAll();
         return certification.enrollment().runAll(EnrollmentLoop.Patience.TRY_AT_ONCE);
     }
 

@@ -26,11 +26,13 @@ import org.sealpost.identity.Trustee;
 import org.sealpost.mail.Change;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.pki.KeyArchive;
+import org.sealpost.policy.AdministrationRule;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.AuditLog;
 import org.sealpost.policy.AutoenrollmentScope;
 import org.sealpost.policy.Decision;
+import org.sealpost.policy.Finding;
 import org.sealpost.policy.OpenPgpKeyFacts;
 import org.sealpost.policy.OpenPgpKeyPolicy;
 import org.sealpost.policy.OpenPgpKeyVerdict;
@@ -126,7 +128,9 @@ public final class OpenPgpEnrollment {
     }
 
     /** A new key for somebody, asked for by hand; the one before goes on to open old mail. */
-    public OpenPgpKey makeNow(MailAddress address, Decision<?> because, String actor) {
+    public OpenPgpKey makeNow(MailAddress address, String actor) {
+        Decision<OpenPgpKeyVerdict> because = new Decision<>(
+                new OpenPgpKeyVerdict.Make(), List.of(Finding.of(AdministrationRule.ASKED_BY, actor)));
         String owner = enrollees.owner(address);
         synchronized (locks.get(Math.floorMod(owner.hashCode(), LOCKS))) {
             Enrollee enrollee = enrollees

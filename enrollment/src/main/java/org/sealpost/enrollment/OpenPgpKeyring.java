@@ -30,6 +30,7 @@ import org.sealpost.policy.OpenPgpLearningFacts;
 import org.sealpost.policy.OpenPgpLearningPolicy;
 import org.sealpost.policy.OpenPgpLearningVerdict;
 import org.sealpost.policy.OpenPgpMail;
+import org.sealpost.policy.OpenPgpRule;
 import org.sealpost.policy.OpenPgpSettings;
 
 /** The OpenPGP keyring of the organisation, as administrators change it and as it learns from mail. */
@@ -259,7 +260,9 @@ public final class OpenPgpKeyring {
                 keep(
                         OpenPgpEnrollment.in(offered, CertificateStatus.ON_HOLD),
                         address,
-                        "WARNING: another OpenPGP key came, kept aside: ",
+                        decision.because().getFirst().rule() == OpenPgpRule.OPENPGP_KEY_CHANGED
+                                ? "WARNING: another OpenPGP key came, kept aside: "
+                                : "kept aside the OpenPGP key ",
                         decision);
             case REFRESH -> refresh(offered, known, address, decision);
         }

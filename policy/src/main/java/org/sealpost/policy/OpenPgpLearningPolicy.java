@@ -9,6 +9,7 @@ import static org.sealpost.policy.OpenPgpRule.OPENPGP_KEY_UNUSABLE;
 import static org.sealpost.policy.OpenPgpRule.OPENPGP_MAIL_UNPROVEN;
 
 import java.util.Optional;
+import org.sealpost.identity.CertificateStatus;
 import org.sealpost.identity.CertificateUse;
 import org.sealpost.policy.OpenPgpMail.Known;
 
@@ -17,6 +18,9 @@ import org.sealpost.policy.OpenPgpMail.Known;
  * never takes its place by itself while the first is good.
  */
 public final class OpenPgpLearningPolicy {
+    /** So many keys wait for an administrator, for each address. */
+    private static final int CANDIDATES_LIMIT = 3;
+
     private OpenPgpLearningPolicy() {}
 
     public static Decision<OpenPgpLearningVerdict> decide(OpenPgpLearningFacts facts) {
@@ -36,7 +40,15 @@ public final class OpenPgpLearningPolicy {
         if (!facts.offered().isUsableFor(CertificateUse.ENCRYPT, facts.now())) {
             return about(OpenPgpLearningVerdict.IGNORE, OPENPGP_KEY_UNUSABLE, facts);
         }
-        return facts.proven() ? learn(facts) : about(OpenPgpLearningVerdict.IGNORE, OPENPGP_MAIL_UNPROVEN, facts);
+        return facts.proven() ? learn(facts) : about(aside(facts), OPENPGP_MAIL_UNPROVEN, facts);
+    }
+
+    /** An administrator may look at it; but nobody fills the keyring with keys in others' names. */
+    private static OpenPgpLearningVerdict aside(OpenPgpLearningFacts facts) {
+        long waiting = facts.known().stream()
+                .filter(known -> known.key().status() == CertificateStatus.ON_HOLD)
+                .count();
+        return waiting < CANDIDATES_LIMIT ? OpenPgpLearningVerdict.SET_ASIDE : OpenPgpLearningVerdict.IGNORE;
     }
 
     private static Decision<OpenPgpLearningVerdict> learn(OpenPgpLearningFacts facts) {

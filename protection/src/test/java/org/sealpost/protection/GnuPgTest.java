@@ -26,6 +26,7 @@ import org.sealpost.mail.SignatureCheck;
 import org.sealpost.protection.openpgp.KeyWorkshop;
 import org.sealpost.protection.openpgp.OpenPgpSecret;
 import org.sealpost.protection.openpgp.Reading.SecretSource;
+import org.sealpost.testkit.GnuPg;
 
 /** Mail and keys exchanged with GnuPG 2.2, both ways. */
 class GnuPgTest {

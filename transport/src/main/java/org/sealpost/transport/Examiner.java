@@ -125,7 +125,10 @@ public final class Examiner {
                 message.wish(),
                 message.rules(),
                 clock.instant());
-        OpenPgpMail keysOfBoth = openPgp.map(one -> one.facts(message.senderKeys(), recipient))
+        OpenPgpMail keysOfBoth = openPgp.map(one -> one.facts(
+                        message.senderKeys(),
+                        recipient,
+                        message.origin() instanceof Origin.Submitted && mailbox.isEmpty() && known.isEmpty()))
                 .orElse(OpenPgpMail.NONE);
         return new RecipientExamination(protection.with(keysOfBoth), new RoutingFacts(recipient, mailbox, smartHost));
     }

@@ -24,14 +24,24 @@ import org.sealpost.protection.openpgp.OpenPgpSecret;
 /**
  * All that mail needs for OpenPGP: the craft, the keyring, the secret keys of our people, and what is wanted.
  *
- * @param harvest what becomes of keys that come with mail
+ * @param correspondents learns the keys of people outside
  */
 public record OpenPgpMails(
-        OpenPgp craft, OpenPgpKeys keys, OpenPgpAccess secrets, OpenPgpSettings.Book settings, Harvest harvest) {
-    /** Keeps keys that came with mail, or not. */
-    @FunctionalInterface
-    public interface Harvest {
-        Harvest NONE = (author, key, source, proven) -> {};
+        OpenPgp craft, OpenPgpKeys keys, OpenPgpAccess secrets, OpenPgpSettings.Book settings, Correspondents correspondents) {
+    /** Learns the keys of people outside. */
+    public interface Correspondents {
+        /** Learns nothing. */
+        Correspondents NONE = new Correspondents() {
+            @Override
+            public void offer(MailAddress author, byte[] key, String source, boolean proven) {
+                // Nothing is kept.
+            }
+
+            @Override
+            public void ask(MailAddress recipient) {
+                // Nobody is asked.
+            }
+        };
 
         /**
          * A key, armoured or not, said to be the author's.
@@ -39,12 +49,15 @@ public record OpenPgpMails(
          * @param proven whether a good signature says who the author is
          */
         void offer(MailAddress author, byte[] key, String source, boolean proven);
+
+        /** Nothing is known of a recipient: the domain may be asked, if that is wanted. Returns in some seconds. */
+        void ask(MailAddress recipient);
     }
 
     /** For a house without OpenPGP keys. */
     public static OpenPgpMails without(OpenPgp craft) {
         return new OpenPgpMails(
-                craft, OpenPgpKeys.NONE, OpenPgpAccess.NONE, OpenPgpSettings.Book.UNCHANGED, Harvest.NONE);
+                craft, OpenPgpKeys.NONE, OpenPgpAccess.NONE, OpenPgpSettings.Book.UNCHANGED, Correspondents.NONE);
     }
 
     /** How layers of OpenPGP are taken off for one of our people. */
@@ -57,7 +70,7 @@ public record OpenPgpMails(
     void learn(Content message, boolean proven) {
         if (settings.openPgp().learn()) {
             for (CarriedKeys.Carried key : CarriedKeys.of(message)) {
-                harvest.offer(key.author(), key.bytes(), key.source(), proven);
+                correspondents.offer(key.author(), key.bytes(), key.source(), proven);
             }
         }
     }
@@ -87,9 +100,18 @@ public record OpenPgpMails(
                 : List.of();
     }
 
-    /** What the policy looks at. */
-    OpenPgpMail facts(List<OpenPgpFacts> signing, MailAddress recipient) {
-        List<OpenPgpMail.Known> known = keys.find(recipient).stream()
+    /**
+     * What the policy looks at.
+     *
+     * @param isStranger whether nothing at all is known of the recipient, who is outside
+     */
+    OpenPgpMail facts(List<OpenPgpFacts> signing, MailAddress recipient, boolean isStranger) {
+        List<OpenPgpKey> found = keys.find(recipient);
+        if (found.isEmpty() && isStranger) {
+            correspondents.ask(recipient);
+            found = keys.find(recipient);
+        }
+        List<OpenPgpMail.Known> known = found.stream()
                 .map(key -> new OpenPgpMail.Known(key.facts(), key.vouching()))
                 .toList();
         return new OpenPgpMail(signing, known, settings.openPgp().first());

@@ -1,4 +1,4 @@
-package org.sealpost.protection;
+package org.sealpost.testkit;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -7,27 +7,28 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.sealpost.testkit.TestFolders;
 
 /** GnuPG with a home of its own: the peer with which OpenPGP mail is exchanged in tests. */
-final class GnuPg {
+public final class GnuPg {
     private static final int SECONDS = 60;
 
     private final Path home;
 
-    GnuPg() throws IOException {
+    /** With an empty home. */
+    public GnuPg() throws IOException {
         // The path of a socket has room for about a hundred characters.
         this.home = TestFolders.make("gpg");
     }
 
     /** What a call printed. */
-    record Answer(int status, byte[] output, String messages) {
-        String text() {
+    public record Answer(int status, byte[] output, String messages) {
+        public String text() {
             return new String(output, StandardCharsets.UTF_8);
         }
     }
 
-    Answer run(byte[] input, String... arguments) throws IOException, InterruptedException {
+    /** Runs gpg with this on its standard input. */
+    public Answer run(byte[] input, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 "gpg",
                 "--homedir",
@@ -59,11 +60,12 @@ final class GnuPg {
     }
 
     /** Puts bytes into a file that a call can name. */
-    Path file(String name, byte[] bytes) throws IOException {
+    public Path file(String name, byte[] bytes) throws IOException {
         return Files.write(home.resolve(name), bytes);
     }
 
-    Answer must(byte[] input, String... arguments) throws IOException, InterruptedException {
+    /** As {@link #run}, and it must end well. */
+    public Answer must(byte[] input, String... arguments) throws IOException, InterruptedException {
         Answer answer = run(input, arguments);
         if (answer.status() != 0) {
             throw new IOException("gpg failed: " + answer.messages());
@@ -71,8 +73,8 @@ final class GnuPg {
         return answer;
     }
 
-    void stop() throws IOException, InterruptedException {
-        // Its agent would live on.
+    /** Ends its agent, too, which would live on. */
+    public void stop() throws IOException, InterruptedException {
         start(List.of("gpgconf", "--homedir", home.toString(), "--kill", "all"), new byte[0]);
     }
 }
