@@ -11,12 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.sealpost.app.config.Configuration;
 import org.sealpost.app.config.Configuration.Listeners;
+import org.sealpost.protocols.dns.Dns;
 import org.sealpost.protocols.enroll.EnrollmentDoor;
 import org.sealpost.protocols.imap.ImapDoor;
 import org.sealpost.protocols.ldap.LdapConfig;
 import org.sealpost.protocols.ldap.LdapDoor;
 import org.sealpost.protocols.pki.PkiDoor;
 import org.sealpost.protocols.pop3.Pop3Door;
+import org.sealpost.protocols.sender.DnsSenders;
 import org.sealpost.protocols.session.DoorConfig;
 import org.sealpost.protocols.session.Limits;
 import org.sealpost.protocols.session.Listen;
@@ -26,6 +28,7 @@ import org.sealpost.protocols.smtp.SmtpDoor;
 import org.sealpost.protocols.smtp.SmtpDoorConfig;
 import org.sealpost.protocols.smtp.SmtpLimits;
 import org.sealpost.protocols.smtp.SmtpListener;
+import org.sealpost.transport.SenderGate;
 import org.sealpost.web.FirstPage;
 import org.sealpost.web.KeyPages;
 import org.sealpost.web.PeoplePages;
@@ -118,6 +121,7 @@ final class Doors implements AutoCloseable {
         SmtpDoor door = new SmtpDoor(
                 new SmtpDoorConfig(configuration.hostName(), List.copyOf(wanted.values()), limits),
                 house.acceptance(),
+                senders(),
                 house.logins(),
                 keeping.spool(),
                 house.certification().tls(),
@@ -126,6 +130,14 @@ final class Doors implements AutoCloseable {
         Map<SmtpListener, InetSocketAddress> bound = door.start();
         wanted.forEach((name, listener) ->
                 Optional.ofNullable(bound.get(listener)).ifPresent(address -> addresses.put(name, address)));
+    }
+
+    private SenderGate senders() {
+        return switch (configuration.senders()) {
+            case ENFORCE -> SenderGate.asking(new DnsSenders(Dns.system(), true));
+            case MARK -> SenderGate.asking(new DnsSenders(Dns.system(), false));
+            case OFF -> SenderGate.open();
+        };
     }
 
     private void imap() throws IOException {

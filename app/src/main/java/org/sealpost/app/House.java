@@ -30,6 +30,7 @@ import org.sealpost.policy.RuleBook;
 import org.sealpost.protection.CryptoProviders;
 import org.sealpost.protection.Smime;
 import org.sealpost.protocols.Logins;
+import org.sealpost.protocols.dns.Dns;
 import org.sealpost.protocols.ldap.LdapNames;
 import org.sealpost.protocols.smtp.DnsExchangers;
 import org.sealpost.protocols.smtp.SmtpCourier;
@@ -128,11 +129,11 @@ public final class House implements AutoCloseable {
         this.smime = new Smime(keeping.spoolFolder(), judge);
         this.registry = new Registry(keeping, clock, onboarding, smime, judge, this::editor);
         Examiner examiner = new Examiner(
-                keeping.directory(),
-                keeping.known(),
-                keeping.keys(),
-                keeping.rules(),
-                smime,
+                        keeping.directory(),
+                        keeping.known(),
+                        keeping.keys(),
+                        keeping.rules(),
+                        smime,
                         configuration.delivery().smartHost(),
                         clock)
                 .with(certification.openPgp().mails());
@@ -152,7 +153,8 @@ public final class House implements AutoCloseable {
                 newMail,
                 SubmissionGate.previewing(preview));
         this.courier = new SmtpCourier(
-                SmtpCourierConfig.of(configuration.hostName()), DnsExchangers.system(configuration.hostName()));
+                SmtpCourierConfig.of(configuration.hostName()),
+                new DnsExchangers(Dns.system(), configuration.hostName()));
         Transport transport = new Transport(
                 preview,
                 keeping.auditLog(),
@@ -160,13 +162,13 @@ public final class House implements AutoCloseable {
                         .with(certification.openPgp().mails()),
                 keeping.queue(),
                 new LocalDelivery(
-                        keeping.directory(),
-                        keeping.mailboxes(),
-                        smime,
-                        keeping.keys(),
-                        keeping.auditLog(),
-                        configuration.hostName(),
-                        clock)
+                                keeping.directory(),
+                                keeping.mailboxes(),
+                                smime,
+                                keeping.keys(),
+                                keeping.auditLog(),
+                                configuration.hostName(),
+                                clock)
                         .with(certification.openPgp().mails()),
                 courier,
                 clock);

@@ -30,8 +30,7 @@ public final class OpenPgpServices {
     OpenPgpServices(
             Configuration configuration, Keeping keeping, Enrollees enrollees, EnrollmentRules rules, Clock clock) {
         this.store = new OpenPgpStore(keeping.database(), clock);
-        OpenPgpEnrollment.Ring ring =
-                new OpenPgpEnrollment.Ring(store, keeping.keys(), new KeyWorkshop(), store);
+        OpenPgpEnrollment.Ring ring = new OpenPgpEnrollment.Ring(store, keeping.keys(), new KeyWorkshop(), store);
         this.enrollment = new OpenPgpEnrollment(enrollees, rules, ring, keeping.auditLog(), clock);
         this.keyring = new OpenPgpKeyring(keeping.directory(), ring, keeping.auditLog(), clock);
         Configuration.Fetching fetching = configuration.fetching();

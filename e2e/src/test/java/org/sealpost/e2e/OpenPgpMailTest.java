@@ -34,7 +34,8 @@ class OpenPgpMailTest {
     @BeforeAll
     static void exchangeKeys() throws Exception {
         GPG.must(new byte[0], "--quick-gen-key", "Pat <" + PAT + ">", "future-default", "default", "1y");
-        Path key = DEMO.keep("pat.asc", GPG.must(new byte[0], "--armor", "--export", PAT).text());
+        Path key = DEMO.keep(
+                "pat.asc", GPG.must(new byte[0], "--armor", "--export", PAT).text());
         DEMO.done("pgp", "import", key.toString(), "--for", PAT);
         DEMO.done("policy", "set", "Default", "--templates", "MailUser,Computer,OpenPGP");
         DEMO.done("autoenroll", "now");
@@ -65,7 +66,8 @@ class OpenPgpMailTest {
                 "Host: " + address[1],
                 "-o",
                 file.toString(),
-                "https://localhost/.well-known/openpgpkey/hu/" + org.sealpost.identity.WebKey.hash(name) + "?l=" + name);
+                "https://localhost/.well-known/openpgpkey/hu/" + org.sealpost.identity.WebKey.hash(name) + "?l="
+                        + name);
         assertThat(asked.exit()).as(asked.text()).isZero();
         byte[] key = Files.readAllBytes(file);
         Files.delete(file);
@@ -107,7 +109,7 @@ class OpenPgpMailTest {
         String got = new String(DEMO.newest("alice", before + 1), StandardCharsets.ISO_8859_1);
         assertThat(got).contains("back to Alice", "X-Sealpost-OpenPGP: pass", "X-Sealpost-Encryption: encrypted with");
         assertThat(got).contains("smime=none");
-        assertThat(DEMO.sealpost("audit", "tail").text()).contains("OpenPGP key");
+        assertThat(DEMO.sealpost("audit", "show").text()).contains("OpenPGP key");
     }
 
     @Test
@@ -126,7 +128,9 @@ class OpenPgpMailTest {
         bring("alice", encrypted(armoured(sealed)));
 
         String got = new String(DEMO.newest("alice", before + 1), StandardCharsets.ISO_8859_1);
-        assertThat(got).contains("encrypted, not opened here", "BEGIN PGP MESSAGE").doesNotContain("never shown");
+        assertThat(got)
+                .contains("encrypted, not opened here", "BEGIN PGP MESSAGE")
+                .doesNotContain("never shown");
     }
 
     private static void bring(String to, String mail) {

@@ -58,11 +58,9 @@ public final class OpenPgpEnrollment {
     private final List<Object> locks;
 
     /** Where keys are kept, and who makes them. */
-    public record Ring(
-            OpenPgpKeys keys, KeyArchive archive, OpenPgpWorkshop workshop, OpenPgpSettings.Book settings) {}
+    public record Ring(OpenPgpKeys keys, KeyArchive archive, OpenPgpWorkshop workshop, OpenPgpSettings.Book settings) {}
 
-    public OpenPgpEnrollment(
-            Enrollees enrollees, EnrollmentRules rules, Ring ring, AuditLog auditLog, Clock clock) {
+    public OpenPgpEnrollment(Enrollees enrollees, EnrollmentRules rules, Ring ring, AuditLog auditLog, Clock clock) {
         this.enrollees = enrollees;
         this.rules = rules;
         this.ring = ring;
@@ -129,8 +127,8 @@ public final class OpenPgpEnrollment {
 
     /** A new key for somebody, asked for by hand; the one before goes on to open old mail. */
     public OpenPgpKey makeNow(MailAddress address, String actor) {
-        Decision<OpenPgpKeyVerdict> because = new Decision<>(
-                new OpenPgpKeyVerdict.Make(), List.of(Finding.of(AdministrationRule.ASKED_BY, actor)));
+        Decision<OpenPgpKeyVerdict> because =
+                new Decision<>(new OpenPgpKeyVerdict.Make(), List.of(Finding.of(AdministrationRule.ASKED_BY, actor)));
         String owner = enrollees.owner(address);
         synchronized (locks.get(Math.floorMod(owner.hashCode(), LOCKS))) {
             Enrollee enrollee = enrollees
@@ -138,8 +136,7 @@ public final class OpenPgpEnrollment {
                     .orElseThrow(() -> new DirectoryConflict("no person with the address " + address));
             Change superseding = ring.keys().owned(owner).stream()
                     .filter(owned -> owned.facts().status() == CertificateStatus.ACTIVE)
-                    .map(owned -> ring.keys()
-                            .putting(in(owned.key(), CertificateStatus.SUPERSEDED), Optional.empty()))
+                    .map(owned -> ring.keys().putting(in(owned.key(), CertificateStatus.SUPERSEDED), Optional.empty()))
                     .reduce(Change.none(), Change::and);
             return make(enrollee, because, actor, superseding);
         }
@@ -153,8 +150,7 @@ public final class OpenPgpEnrollment {
     /** The secret half first: a key that others encrypt to must never be without one. */
     private OpenPgpKey make(Enrollee enrollee, Decision<?> decision, String actor, Change more) {
         Instant now = clock.instant();
-        Made made = ring.workshop()
-                .make(ring.settings().openPgp().version(), claims(enrollee, now), now);
+        Made made = ring.workshop().make(ring.settings().openPgp().version(), claims(enrollee, now), now);
         String fingerprint = made.key().facts().fingerprint();
         Change keeping = ring.archive().putting(keyId(fingerprint), enrollee.owner(), made.secret());
         record(

@@ -92,7 +92,9 @@ public final class OpenPgpKeyring {
             if (key.facts().addresses().isEmpty()
                     || address.filter(wanted -> !key.facts().names(wanted)).isPresent()) {
                 throw new IllegalArgumentException("the key " + key + " names "
-                        + (key.facts().addresses().isEmpty() ? "nobody" : key.facts().addresses()));
+                        + (key.facts().addresses().isEmpty()
+                                ? "nobody"
+                                : key.facts().addresses()));
             }
             if (holding(key).isPresent()) {
                 throw new IllegalArgumentException("the key " + key + " is one of our own people's");
@@ -151,7 +153,9 @@ public final class OpenPgpKeyring {
                 "took in the own OpenPGP key " + fingerprint + " with its secret half",
                 asked(actor),
                 keeping.and(ring.keys()
-                        .putting(made.key(), Optional.of(new Holding(account.address().key(), keyId)))));
+                        .putting(
+                                made.key(),
+                                Optional.of(new Holding(account.address().key(), keyId)))));
         return made.key();
     }
 
@@ -215,12 +219,16 @@ public final class OpenPgpKeyring {
         return key.facts().addresses().stream()
                 .flatMap(address -> directory.account(address).stream())
                 .flatMap(account -> owned(account.address()).stream())
-                .filter(owned -> owned.key().facts().fingerprint().equals(key.facts().fingerprint()))
+                .filter(owned ->
+                        owned.key().facts().fingerprint().equals(key.facts().fingerprint()))
                 .map(Owned::holding)
                 .findFirst()
                 .or(() -> ring.keys().owners().stream()
                         .flatMap(owner -> ring.keys().owned(owner).stream())
-                        .filter(owned -> owned.key().facts().fingerprint().equals(key.facts().fingerprint()))
+                        .filter(owned -> owned.key()
+                                .facts()
+                                .fingerprint()
+                                .equals(key.facts().fingerprint()))
                         .map(Owned::holding)
                         .findFirst());
     }
@@ -244,7 +252,8 @@ public final class OpenPgpKeyring {
         return offered.stream().findFirst().map(key -> learn(address, key, proven, now));
     }
 
-    private Decision<OpenPgpLearningVerdict> learn(MailAddress address, OpenPgpKey offered, boolean proven, Instant now) {
+    private Decision<OpenPgpLearningVerdict> learn(
+            MailAddress address, OpenPgpKey offered, boolean proven, Instant now) {
         List<OpenPgpKey> known = find(address);
         Decision<OpenPgpLearningVerdict> decision = OpenPgpLearningPolicy.decide(new OpenPgpLearningFacts(
                 offered.facts(),
@@ -271,7 +280,10 @@ public final class OpenPgpKeyring {
 
     /** What is known of the holder stays; what the key says of itself is newer. Nothing is written if it says the same. */
     private void refresh(
-            OpenPgpKey offered, List<OpenPgpKey> known, MailAddress address, Decision<OpenPgpLearningVerdict> decision) {
+            OpenPgpKey offered,
+            List<OpenPgpKey> known,
+            MailAddress address,
+            Decision<OpenPgpLearningVerdict> decision) {
         OpenPgpKey before = known.stream()
                 .filter(one -> one.facts().fingerprint().equals(offered.facts().fingerprint()))
                 .findFirst()

@@ -40,12 +40,11 @@ public final class OpenPgpLookUp {
     public Found ask(MailAddress address) {
         StringBuilder told = new StringBuilder();
         for (URI where : WebKey.addresses(address)) {
-            Fetched fetched =
-                    fetcher.fetch(new Wanted(where, Optional.empty(), LIMIT_BYTES, content -> {}), PATIENCE);
+            Fetched fetched = fetcher.fetch(new Wanted(where, Optional.empty(), LIMIT_BYTES, content -> {}), PATIENCE);
             switch (fetched) {
                 case Fetched.Got(byte[] content) -> {
-                    Optional<Decision<OpenPgpLearningVerdict>> decision = keyring.learn(
-                            address, content, Vouching.DOMAIN, "published by " + where.getHost(), true);
+                    Optional<Decision<OpenPgpLearningVerdict>> decision =
+                            keyring.learn(address, content, Vouching.DOMAIN, "published by " + where.getHost(), true);
                     return new Found(
                             decision,
                             where.getHost() + (decision.isPresent() ? " has a key" : " sent something that is no key"));

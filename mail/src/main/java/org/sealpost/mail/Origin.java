@@ -6,7 +6,12 @@ public sealed interface Origin {
     record Submitted(MailAddress account) implements Origin {}
 
     /** From another server, over port 25. */
-    record Received(String peer) implements Origin {}
+    record Received(String peer, AuthenticationResults sender) implements Origin {
+        /** One of which nobody asked who it is. */
+        public Received(String peer) {
+            this(peer, AuthenticationResults.NONE);
+        }
+    }
 
     /** Made by the house itself: a bounce or a notice. */
     record Internal() implements Origin {}

@@ -15,11 +15,7 @@ import org.sealpost.identity.OpenPgpFacts;
  * @param held the person's keys that were made here, newest first, in any status
  */
 public record OpenPgpKeyFacts(
-        String owner,
-        Optional<Enrollee> enrollee,
-        AutoenrollmentScope scope,
-        List<OpenPgpFacts> held,
-        Instant now) {
+        String owner, Optional<Enrollee> enrollee, AutoenrollmentScope scope, List<OpenPgpFacts> held, Instant now) {
     public OpenPgpKeyFacts {
         held = List.copyOf(held);
     }

@@ -55,7 +55,8 @@ public final class OpenPgpKeyPolicy {
             return keep(OPENPGP_MADE_ON_DEVICE, facts.owner());
         }
         boolean revoked = facts.held().stream().anyMatch(key -> key.status() == CertificateStatus.REVOKED);
-        return Decision.of(new OpenPgpKeyVerdict.Make(), revoked ? OPENPGP_WAS_REVOKED : OPENPGP_KEY_MISSING, facts.owner());
+        return Decision.of(
+                new OpenPgpKeyVerdict.Make(), revoked ? OPENPGP_WAS_REVOKED : OPENPGP_KEY_MISSING, facts.owner());
     }
 
     private static boolean isDeployed(OpenPgpKeyFacts facts) {

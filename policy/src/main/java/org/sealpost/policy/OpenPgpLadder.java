@@ -40,7 +40,8 @@ final class OpenPgpLadder {
     static boolean signs(ProtectionFacts facts) {
         return !(facts.protection() instanceof Protection.Signed)
                 && facts.wish().sign().orElse(true)
-                && OpenPgpPolicy.forSigning(facts.openPgp().sender(), facts.now()).isPresent();
+                && OpenPgpPolicy.forSigning(facts.openPgp().sender(), facts.now())
+                        .isPresent();
     }
 
     static Decision<ProtectionVerdict> signed(ProtectionFacts facts, List<Finding> because) {

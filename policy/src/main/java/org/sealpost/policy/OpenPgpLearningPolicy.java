@@ -31,7 +31,8 @@ public final class OpenPgpLearningPolicy {
             return about(OpenPgpLearningVerdict.IGNORE, OPENPGP_KEY_NAMES_OTHERS, facts);
         }
         Optional<Known> same = facts.known().stream()
-                .filter(known -> known.key().fingerprint().equals(facts.offered().fingerprint()))
+                .filter(known ->
+                        known.key().fingerprint().equals(facts.offered().fingerprint()))
                 .findFirst();
         if (same.isPresent()) {
             // A key says of itself that it ends or is revoked, and signs it: that is believed whoever brings it.

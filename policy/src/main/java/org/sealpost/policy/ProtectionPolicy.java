@@ -65,7 +65,9 @@ public final class ProtectionPolicy {
         if (recipient.isEmpty() && demanded) {
             OpenPgpPolicy.badPin(facts.openPgp().recipient(), facts.now())
                     .ifPresent(pin -> because.add(Finding.of(
-                            OpenPgpRule.OPENPGP_PINNED_KEY_IS_BAD, facts.recipient(), pin.key().fingerprint())));
+                            OpenPgpRule.OPENPGP_PINNED_KEY_IS_BAD,
+                            facts.recipient(),
+                            pin.key().fingerprint())));
             return new Decision<>(new Refuse(), because);
         }
         Optional<Encryption> encryption = recipient.flatMap(known -> encryption(facts, known, demanded, because));

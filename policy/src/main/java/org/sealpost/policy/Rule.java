@@ -14,6 +14,7 @@ public sealed interface Rule
                 AdministrationRule,
                 ConnectionRule,
                 DeliveryRule,
+                DmarcRule,
                 EnrollmentRule,
                 KeyImportRule,
                 LintRule,

@@ -94,9 +94,10 @@ class OpenPgpTest {
     void signsNothingThatIsSignedOrThatTheSenderWantsUnsigned() {
         OpenPgpMail keys = new OpenPgpMail(List.of(key("a", ANN)), List.of(), false);
 
-        var unwanted = ProtectionPolicy.decide(facts(List.of(), List.of(), UNSIGNED).with(keys));
-        var signed = ProtectionPolicy.decide(facts(new Protection.Signed(), List.of(), List.of(), Wish.NONE)
-                .with(keys));
+        var unwanted =
+                ProtectionPolicy.decide(facts(List.of(), List.of(), UNSIGNED).with(keys));
+        var signed = ProtectionPolicy.decide(
+                facts(new Protection.Signed(), List.of(), List.of(), Wish.NONE).with(keys));
 
         assertThat(unwanted.verdict()).isEqualTo(new ProtectionVerdict.PassThrough());
         assertThat(signed.verdict()).isEqualTo(new ProtectionVerdict.PassThrough());
@@ -107,9 +108,10 @@ class OpenPgpTest {
         OpenPgpMail keys = new OpenPgpMail(List.of(), List.of(new Known(key("b", BOB), Vouching.DOMAIN)), false);
         ProtectionRules demanding = new ProtectionRules(7, List.of("partner.example"));
 
-        var declined = ProtectionPolicy.decide(facts(List.of(), List.of(), CLEAR).with(keys));
-        var demanded = ProtectionPolicy.decide(
-                facts(new Protection.Clear(), List.of(), List.of(), CLEAR, demanding).with(keys));
+        var declined =
+                ProtectionPolicy.decide(facts(List.of(), List.of(), CLEAR).with(keys));
+        var demanded = ProtectionPolicy.decide(facts(new Protection.Clear(), List.of(), List.of(), CLEAR, demanding)
+                .with(keys));
 
         assertThat(declined.verdict()).isEqualTo(new ProtectionVerdict.PassThrough());
         assertThat(rules(declined)).contains(ProtectionRule.ENCRYPTION_DECLINED_BY_SENDER);
@@ -120,8 +122,8 @@ class OpenPgpTest {
     void withACertificateAndOpenPgpFirstADeclinedEncryptionIsToldOnce() {
         OpenPgpMail keys = new OpenPgpMail(List.of(), List.of(new Known(key("b", BOB), Vouching.DOMAIN)), true);
 
-        var declined =
-                ProtectionPolicy.decide(facts(List.of(), List.of(certificate("b")), CLEAR).with(keys));
+        var declined = ProtectionPolicy.decide(
+                facts(List.of(), List.of(certificate("b")), CLEAR).with(keys));
 
         assertThat(rules(declined)).containsOnlyOnce(ProtectionRule.ENCRYPTION_DECLINED_BY_SENDER);
     }
@@ -132,9 +134,8 @@ class OpenPgpTest {
         Known seen = new Known(key("b", BOB), Vouching.DOMAIN);
         ProtectionRules demanding = new ProtectionRules(7, List.of("partner.example"));
 
-        var decision = ProtectionPolicy.decide(
-                facts(new Protection.Clear(), List.of(), List.of(), Wish.NONE, demanding)
-                        .with(new OpenPgpMail(List.of(), List.of(pin, seen), false)));
+        var decision = ProtectionPolicy.decide(facts(new Protection.Clear(), List.of(), List.of(), Wish.NONE, demanding)
+                .with(new OpenPgpMail(List.of(), List.of(pin, seen), false)));
 
         assertThat(decision.verdict()).isEqualTo(new ProtectionVerdict.Refuse());
         assertThat(rules(decision)).contains(OpenPgpRule.OPENPGP_PINNED_KEY_IS_BAD);
@@ -144,8 +145,7 @@ class OpenPgpTest {
     void ofSeveralKeysTheBestVoucherCountsThenTheNewest() {
         Known newest = new Known(key("d", BOB), Vouching.SEEN);
         Known published = new Known(older("b", BOB), Vouching.DOMAIN);
-        Known withdrawn =
-                new Known(key("c", BOB).in(CertificateStatus.WITHDRAWN), Vouching.ADMINISTRATOR);
+        Known withdrawn = new Known(key("c", BOB).in(CertificateStatus.WITHDRAWN), Vouching.ADMINISTRATOR);
         Known others = new Known(key("e", ANN), Vouching.DOMAIN);
 
         assertThat(OpenPgpPolicy.forEncryption(List.of(newest, published, withdrawn, others), BOB, NOW))
@@ -168,8 +168,7 @@ class OpenPgpTest {
                         .with(new OpenPgpMail(
                                 random.nextBoolean() ? List.of(key("a", ANN)) : List.of(),
                                 random.nextBoolean()
-                                        ? List.of(new Known(
-                                                key("b", BOB), EVERY_VOUCHER.get(random.nextInt(5))))
+                                        ? List.of(new Known(key("b", BOB), EVERY_VOUCHER.get(random.nextInt(5))))
                                         : List.of(),
                                 random.nextBoolean())),
                 facts -> assertThat(encrypts(ProtectionPolicy.decide(facts).verdict())
@@ -219,7 +218,9 @@ class OpenPgpTest {
     @Test
     void aRevokedKeyIsReplaced() {
         assertThat(rules(keyOf(
-                        ann(true, Custody.ORGANISATION), true, List.of(key("a", ANN).in(CertificateStatus.REVOKED)))))
+                        ann(true, Custody.ORGANISATION),
+                        true,
+                        List.of(key("a", ANN).in(CertificateStatus.REVOKED)))))
                 .containsExactly(OpenPgpRule.OPENPGP_WAS_REVOKED);
     }
 
@@ -305,7 +306,8 @@ class OpenPgpTest {
     void thereAreTwoVersionsOfKeys() {
         assertThatThrownBy(() -> new OpenPgpSettings(false, true, true, false, true, 5))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThat(new OpenPgpSettings(false, true, true, false, true, 6).version()).isEqualTo(6);
+        assertThat(new OpenPgpSettings(false, true, true, false, true, 6).version())
+                .isEqualTo(6);
         assertThat(OpenPgpSettings.Book.UNCHANGED.openPgp()).isEqualTo(OpenPgpSettings.DEFAULT);
         assertThatThrownBy(() -> OpenPgpSettings.Book.UNCHANGED.changing(OpenPgpSettings.DEFAULT))
                 .isInstanceOf(UnsupportedOperationException.class);
@@ -326,18 +328,15 @@ class OpenPgpTest {
 
     private static Decision<OpenPgpKeyVerdict> keyOf(
             Enrollee enrollee, AutoenrollmentScope scope, List<OpenPgpFacts> held) {
-        return OpenPgpKeyPolicy.decide(
-                new OpenPgpKeyFacts(enrollee.owner(), Optional.of(enrollee), scope, held, NOW));
+        return OpenPgpKeyPolicy.decide(new OpenPgpKeyFacts(enrollee.owner(), Optional.of(enrollee), scope, held, NOW));
     }
 
     private static AutoenrollmentScope scope(boolean enroll, boolean renew) {
-        return new AutoenrollmentScope(
-                enroll, renew, true, Map.of(PolicyObject.OPEN_PGP, "Default"), List.of());
+        return new AutoenrollmentScope(enroll, renew, true, Map.of(PolicyObject.OPEN_PGP, "Default"), List.of());
     }
 
     private static Enrollee ann(boolean enabled, Custody custody) {
-        return Enrollee.of(
-                new DirectoryEntry.Account(ANN, "Ann", "", List.of(), custody, 0, enabled), Set.of());
+        return Enrollee.of(new DirectoryEntry.Account(ANN, "Ann", "", List.of(), custody, 0, enabled), Set.of());
     }
 
     private static OpenPgpFacts key(String name, MailAddress address) {
@@ -383,8 +382,7 @@ class OpenPgpTest {
                 CertificateStatus.ACTIVE);
     }
 
-    private static ProtectionFacts facts(
-            List<CertificateFacts> sender, List<CertificateFacts> recipient, Wish wish) {
+    private static ProtectionFacts facts(List<CertificateFacts> sender, List<CertificateFacts> recipient, Wish wish) {
         return facts(new Protection.Clear(), sender, recipient, wish);
     }
 
@@ -400,16 +398,7 @@ class OpenPgpTest {
             Wish wish,
             ProtectionRules rules) {
         return new ProtectionFacts(
-                new Origin.Submitted(ANN),
-                protection,
-                sender,
-                BOB,
-                false,
-                recipient,
-                List.of(),
-                wish,
-                rules,
-                NOW);
+                new Origin.Submitted(ANN), protection, sender, BOB, false, recipient, List.of(), wish, rules, NOW);
     }
 
     private static List<Rule> rules(Decision<?> decision) {

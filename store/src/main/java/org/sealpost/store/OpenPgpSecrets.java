@@ -28,9 +28,12 @@ public final class OpenPgpSecrets implements OpenPgpAccess {
         return keys.owned(account.key()).stream()
                 .filter(owned -> secret(owned).isPresent())
                 .map(owned -> new SecretSource(
-                        owned.facts().fingerprint(), owned.key().keyIds(), () -> secret(owned)
-                                .orElseThrow(() -> new IllegalStateException("the secret key "
-                                        + owned.facts().fingerprint() + " is missing; restore the database from the backup"))))
+                        owned.facts().fingerprint(),
+                        owned.key().keyIds(),
+                        () -> secret(owned)
+                                .orElseThrow(() -> new IllegalStateException(
+                                        "the secret key " + owned.facts().fingerprint()
+                                                + " is missing; restore the database from the backup"))))
                 .toList();
     }
 

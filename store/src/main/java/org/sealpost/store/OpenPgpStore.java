@@ -106,8 +106,7 @@ public final class OpenPgpStore implements OpenPgpKeys, OpenPgpSettings.Book {
         OpenPgpKey key = new OpenPgpKey(
                 facts, row.getBytes(2), List.of(), Vouching.valueOf(row.getString(10)), row.getString(11));
         String owner = row.getString(12);
-        return new Row(
-                key, owner == null ? Optional.empty() : Optional.of(new Holding(owner, row.getString(13))));
+        return new Row(key, owner == null ? Optional.empty() : Optional.of(new Holding(owner, row.getString(13))));
     }
 
     private static OpenPgpKey completed(Sql sql, OpenPgpKey key) throws SQLException {
@@ -172,17 +171,14 @@ public final class OpenPgpStore implements OpenPgpKeys, OpenPgpSettings.Book {
                     address.toString());
         }
         for (String keyId : key.keyIds()) {
-            sql.update(
-                    "INSERT INTO openpgp_key_id (key_id, fingerprint) VALUES (?, ?)", keyId, facts.fingerprint());
+            sql.update("INSERT INTO openpgp_key_id (key_id, fingerprint) VALUES (?, ?)", keyId, facts.fingerprint());
         }
         return 1;
     }
 
     /** Whose key it is stays, whatever is learned of it. */
     private static Optional<Holding> held(Sql sql, String fingerprint) throws SQLException {
-        return rows(sql, "k.fingerprint = ?", fingerprint).stream()
-                .findFirst()
-                .flatMap(Row::holding);
+        return rows(sql, "k.fingerprint = ?", fingerprint).stream().findFirst().flatMap(Row::holding);
     }
 
     private static int remove(Sql sql, String fingerprint) throws SQLException {

@@ -1,26 +1,30 @@
 package org.sealpost.store;
 
+import org.sealpost.mail.AuthenticationResults;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.Origin;
 
-/** Where a message entered the house, as two columns. */
-record Origins(String kind, String name) {
+/** Where a message entered the house, as four columns; what was found about its sender one result in a line. */
+record Origins(String kind, String name, String results, boolean suspected) {
     private static final String SUBMITTED = "submitted";
     private static final String RECEIVED = "received";
     private static final String INTERNAL = "internal";
 
     static Origins of(Origin origin) {
         return switch (origin) {
-            case Origin.Submitted(MailAddress account) -> new Origins(SUBMITTED, account.toString());
-            case Origin.Received(String peer) -> new Origins(RECEIVED, peer);
-            case Origin.Internal() -> new Origins(INTERNAL, "");
+            case Origin.Submitted(MailAddress account) -> new Origins(SUBMITTED, account.toString(), "", false);
+            case Origin.Received(String peer, AuthenticationResults sender) ->
+                new Origins(RECEIVED, peer, String.join("\n", sender.results()), sender.suspected());
+            case Origin.Internal() -> new Origins(INTERNAL, "", "", false);
         };
     }
 
     Origin origin() {
         return switch (kind) {
             case SUBMITTED -> new Origin.Submitted(MailAddress.parse(name));
-            case RECEIVED -> new Origin.Received(name);
+            case RECEIVED ->
+                new Origin.Received(
+                        name, new AuthenticationResults(results.lines().toList(), suspected));
             case INTERNAL -> new Origin.Internal();
             default -> throw new IllegalStateException("no origin is named " + kind);
         };

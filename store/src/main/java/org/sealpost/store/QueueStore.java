@@ -209,13 +209,16 @@ public final class QueueStore implements MailQueue {
         Origins origin = Origins.of(mail.origin());
         Securities security = Securities.of(mail.receivedOver());
         sql.update(
-                "INSERT INTO queue_message (queue_id, reverse_path, smtp_utf8, origin, origin_name, tls_version, tls_cipher,"
-                        + " received_at, size_bytes, content, due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO queue_message (queue_id, reverse_path, smtp_utf8, origin, origin_name, sender_results,"
+                        + " sender_suspected, tls_version, tls_cipher, received_at, size_bytes, content, due_at)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 mail.queueId(),
                 envelope.reversePath().map(MailAddress::toString),
                 envelope.smtpUtf8(),
                 origin.kind(),
                 origin.name(),
+                origin.results(),
+                origin.suspected(),
                 security.version(),
                 security.cipher(),
                 mail.receivedAt(),
@@ -331,17 +334,18 @@ public final class QueueStore implements MailQueue {
             Instant receivedAt,
             long content) {
         private static final String COLUMNS =
-                "queue_id, reverse_path, smtp_utf8, origin, origin_name, tls_version, tls_cipher, received_at, content";
+                "queue_id, reverse_path, smtp_utf8, origin, origin_name, sender_results, sender_suspected, tls_version,"
+                        + " tls_cipher, received_at, content";
 
         static Row of(ResultSet row) throws SQLException {
             return new Row(
                     row.getString(1),
                     Optional.ofNullable(row.getString(2)).map(MailAddress::parse),
                     row.getInt(3) == 1,
-                    new Origins(row.getString(4), row.getString(5)),
-                    new Securities(Optional.ofNullable(row.getString(6)), Optional.ofNullable(row.getString(7))),
-                    Instant.ofEpochMilli(row.getLong(8)),
-                    row.getLong(9));
+                    new Origins(row.getString(4), row.getString(5), row.getString(6), row.getInt(7) == 1),
+                    new Securities(Optional.ofNullable(row.getString(8)), Optional.ofNullable(row.getString(9))),
+                    Instant.ofEpochMilli(row.getLong(10)),
+                    row.getLong(11));
         }
 
         MailObject mail(List<MailAddress> recipients, Content stored) {

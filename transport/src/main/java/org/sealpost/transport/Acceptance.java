@@ -224,7 +224,7 @@ public final class Acceptance {
     private static String actor(Origin origin) {
         return switch (origin) {
             case Origin.Submitted(MailAddress account) -> account.toString();
-            case Origin.Received(String peer) -> peer;
+            case Origin.Received received -> received.peer();
             case Origin.Internal() -> "transport";
         };
     }

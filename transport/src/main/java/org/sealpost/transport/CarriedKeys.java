@@ -89,9 +89,8 @@ final class CarriedKeys {
 
     /** The field that tells a key to correspondents; mail is answered encrypted if they can. */
     static String autocrypt(MailAddress author, OpenPgpKey key) {
-        StringBuilder field = new StringBuilder("Autocrypt: addr=")
-                .append(author)
-                .append("; prefer-encrypt=mutual;\r\n keydata=");
+        StringBuilder field =
+                new StringBuilder("Autocrypt: addr=").append(author).append("; prefer-encrypt=mutual;\r\n keydata=");
         String base64 = Base64.getEncoder().encodeToString(key.bytes());
         for (int i = 0; i < base64.length(); i += LINE) {
             field.append("\r\n ").append(base64, i, Math.min(base64.length(), i + LINE));

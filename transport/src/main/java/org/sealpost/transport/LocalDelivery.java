@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryEntry.Account;
+import org.sealpost.mail.AuthenticationResults;
 import org.sealpost.mail.Change;
 import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.HeaderSection;
@@ -13,6 +14,7 @@ import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailFailure;
 import org.sealpost.mail.MailObject;
 import org.sealpost.mail.Mailboxes;
+import org.sealpost.mail.Origin;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.AuditLog;
@@ -27,6 +29,7 @@ import org.sealpost.protection.Smime;
  */
 public final class LocalDelivery {
     private static final String INBOX = "INBOX";
+    private static final String JUNK = "Junk";
 
     private final Directory directory;
     private final Mailboxes mailboxes;
@@ -80,20 +83,25 @@ public final class LocalDelivery {
                 .orElseThrow(() -> new MailFailure(EnhancedStatus.BAD_MAILBOX, "no mailbox " + address));
         List<AuditEvent> events = new ArrayList<>(decided);
         Reading.Read read = reading.read(mail, account, events);
+        String folder = sender(mail).suspected() ? JUNK : INBOX;
         events.add(new AuditEvent(
                 clock.instant(),
                 AuditAction.DELIVER,
                 "transport",
                 mail.queueId(),
-                "into the mailbox of " + account.address(),
+                "into the mailbox of " + account.address() + (folder.equals(JUNK) ? ", folder Junk" : ""),
                 List.of(Finding.of(RoutingRule.RECIPIENT_HAS_MAILBOX, account.address()))));
         Change appending = mailboxes.appending(
                 account.address(),
-                INBOX,
+                folder,
                 HeaderSection.prepend(read.content(), marks(mail, read)),
                 mail.queueId() + " " + address.key());
         auditLog.append(events, appending.and(completing));
         reading.learn(mail, read);
+    }
+
+    private static AuthenticationResults sender(MailObject mail) {
+        return mail.origin() instanceof Origin.Received received ? received.sender() : AuthenticationResults.NONE;
     }
 
     /** RFC 5321 section 4.4 wants the reverse path in front; RFC 8601 and 7281 tell how to write a verdict down. */
@@ -102,10 +110,13 @@ public final class LocalDelivery {
         lines.add("Return-Path: <"
                 + mail.envelope().reversePath().map(MailAddress::toString).orElse("") + ">");
         String result = Signatures.result(read.security());
+        List<String> results = new ArrayList<>(sender(mail).results());
         // RFC 8601 has no method for OpenPGP: its word stands in a field of ours.
-        lines.add("Authentication-Results: " + hostName + "; " + (read.openPgp() ? "smime=none" : result));
+        results.add(read.openPgp() ? "smime=none" : result);
+        lines.add("Authentication-Results: " + hostName + "; " + String.join(";\r\n\t", results));
         if (read.openPgp()) {
-            lines.add("X-Sealpost-OpenPGP: " + result.substring("smime=".length()).replace("body.smime-identifier", "signer"));
+            lines.add("X-Sealpost-OpenPGP: "
+                    + result.substring("smime=".length()).replace("body.smime-identifier", "signer"));
         }
         if (!read.encryption().isEmpty()) {
             lines.add("X-Sealpost-Encryption: " + read.encryption());

@@ -27,7 +27,11 @@ import org.sealpost.protection.openpgp.OpenPgpSecret;
  * @param correspondents learns the keys of people outside
  */
 public record OpenPgpMails(
-        OpenPgp craft, OpenPgpKeys keys, OpenPgpAccess secrets, OpenPgpSettings.Book settings, Correspondents correspondents) {
+        OpenPgp craft,
+        OpenPgpKeys keys,
+        OpenPgpAccess secrets,
+        OpenPgpSettings.Book settings,
+        Correspondents correspondents) {
     /** Learns the keys of people outside. */
     public interface Correspondents {
         /** Learns nothing. */
@@ -128,7 +132,8 @@ public record OpenPgpMails(
     private OpenPgpSecret signer(OpenPgpFacts key, Optional<MailAddress> author, Instant now) {
         return author.flatMap(account -> secrets.signer(account, key.fingerprint(), now))
                 .orElseThrow(() -> new MailFailure(
-                        EnhancedStatus.OTHER_TEMPORARY, "the sender's OpenPGP key is not at hand: " + key.fingerprint()));
+                        EnhancedStatus.OTHER_TEMPORARY,
+                        "the sender's OpenPGP key is not at hand: " + key.fingerprint()));
     }
 
     private OpenPgpKey recipient(OpenPgpFacts key) {

@@ -60,11 +60,14 @@ final class Reading {
     /** Keys that came with a message from outside. The message is delivered; whatever goes wrong here changes nothing of it. */
     @SuppressWarnings("IllegalCatch") // As it says.
     void learn(MailObject mail, Read read) {
-        if (openPgp.isEmpty() || !(mail.origin() instanceof Origin.Received)) {
+        if (openPgp.isEmpty() || !(mail.origin() instanceof Origin.Received received)) {
             return;
         }
+        // The author's own word, or that of the author's domain.
+        boolean proven = read.security().authorship() instanceof MessageSecurity.Authorship.Good
+                || received.sender().results().stream().anyMatch(result -> result.startsWith("dmarc=pass"));
         try {
-            openPgp.get().learn(read.content(), read.security().authorship() instanceof MessageSecurity.Authorship.Good);
+            openPgp.get().learn(read.content(), proven);
         } catch (RuntimeException e) {
             LOG.warn("no key was learned from message {}", mail.queueId(), e);
         }
@@ -109,7 +112,8 @@ final class Reading {
 
     private static boolean isOpenPgp(List<MessageLayer> layers) {
         List<MessageLayer.SignedForm> forms = layers.stream()
-                .flatMap(layer -> layer instanceof MessageLayer.Signed signed ? Stream.of(signed.form()) : Stream.empty())
+                .flatMap(layer ->
+                        layer instanceof MessageLayer.Signed signed ? Stream.of(signed.form()) : Stream.empty())
                 .distinct()
                 .toList();
         return forms.equals(List.of(MessageLayer.SignedForm.OPENPGP));

@@ -37,8 +37,7 @@ public final class Sealer {
         return new Sealer(smime, keys, known, clock, Optional.of(mails));
     }
 
-    private Sealer(
-            Smime smime, KeyAccess keys, Examiner.Known known, Clock clock, Optional<OpenPgpMails> openPgp) {
+    private Sealer(Smime smime, KeyAccess keys, Examiner.Known known, Clock clock, Optional<OpenPgpMails> openPgp) {
         this.openPgp = openPgp;
         this.smime = smime;
         this.keys = keys;

@@ -27,6 +27,7 @@ import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.ChainVerdict;
 import org.sealpost.identity.Custody;
 import org.sealpost.identity.DirectoryEntry.Account;
+import org.sealpost.mail.AuthenticationResults;
 import org.sealpost.mail.Change;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.Envelope;
@@ -78,6 +79,8 @@ class LocalDeliveryTest {
 
     private final List<AuditEvent> events = new ArrayList<>();
     private final List<String> delivered = new ArrayList<>();
+    private final List<String> folders = new ArrayList<>();
+    private AuthenticationResults sender = AuthenticationResults.NONE;
     private ChainVerdict verdict = new ChainVerdict.Trusted();
     private Path folder = Path.of("");
     private Optional<Database> opened = Optional.empty();
@@ -164,6 +167,20 @@ class LocalDeliveryTest {
         assertThat(rules("VERIFY")).isEmpty();
     }
 
+    @Test
+    void whatTheDnsSaysOfTheSenderStandsInFrontAndTheSuspectedGoesToJunk() {
+        sender = new AuthenticationResults(
+                List.of("spf=fail smtp.mailfrom=partner.example", "dmarc=fail header.from=partner.example"), true);
+
+        String got = deliver("From: pat@partner.example\r\n\r\ntext\r\n", BOB);
+
+        assertThat(got)
+                .contains("Authentication-Results: mail.example.org; spf=fail smtp.mailfrom=partner.example;\r\n"
+                        + "\tdmarc=fail header.from=partner.example;\r\n\tsmime=none");
+        assertThat(folders).containsExactly("Junk");
+        assertThat(events.getLast().outcome()).endsWith(", folder Junk");
+    }
+
     private List<String> rules(String action) {
         return events.stream()
                 .filter(event -> event.action().name().equals(action))
@@ -177,7 +194,7 @@ class LocalDeliveryTest {
                 "q" + delivered.size(),
                 new Envelope(Optional.of(MailAddress.parse("pat@partner.example")), List.of(recipient)),
                 Content.of(message.getBytes(StandardCharsets.ISO_8859_1)),
-                new Origin.Received("partner.example"),
+                new Origin.Received("partner.example", sender),
                 new SessionSecurity.Plain(),
                 Instant.now());
         Database database = opened.orElseGet(this::database);
@@ -247,7 +264,10 @@ class LocalDeliveryTest {
         return new Mailboxes() {
             @Override
             public Change appending(MailAddress account, String folder, Content content, String deliveryId) {
-                return () -> delivered.add(new String(content.bytes(1 << 20), StandardCharsets.ISO_8859_1));
+                return () -> {
+                    folders.add(folder);
+                    delivered.add(new String(content.bytes(1 << 20), StandardCharsets.ISO_8859_1));
+                };
             }
 
             @Override

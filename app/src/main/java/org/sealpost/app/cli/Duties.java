@@ -81,7 +81,18 @@ public final class Duties {
                 "folder",
                 "rule",
                 "queue");
-        all(Duty.CERTIFICATION, "cert", "trust", "template", "policy", "ca", "enroll", "autoenroll", "crl", "tls", "pgp");
+        all(
+                Duty.CERTIFICATION,
+                "cert",
+                "trust",
+                "template",
+                "policy",
+                "ca",
+                "enroll",
+                "autoenroll",
+                "crl",
+                "tls",
+                "pgp");
         // A secret key from elsewhere opens mail; who brings it must be trusted with everything.
         all(Duty.OWN, "pgp import-own");
         all(Duty.AUDIT, "audit");

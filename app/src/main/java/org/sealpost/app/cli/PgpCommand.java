@@ -42,7 +42,8 @@ final class PgpCommand {
 
     @Command(description = "List the keys that name an address, or all.")
     void list(@Parameters(paramLabel = "ADDRESS", arity = "0..1") @Nullable MailAddress address, @Mixin Form form) {
-        List<OpenPgpKey> keys = address == null ? keyring().withFingerprint("") : keyring().find(address);
+        List<OpenPgpKey> keys =
+                address == null ? keyring().withFingerprint("") : keyring().find(address);
         if (form.isJson()) {
             session.json(keys.stream().map(PgpCommand::facts).toList());
             return;
@@ -57,7 +58,8 @@ final class PgpCommand {
         return List.of(
                 facts.fingerprint(),
                 String.join(
-                        " ", facts.addresses().stream().map(MailAddress::toString).toList()),
+                        " ",
+                        facts.addresses().stream().map(MailAddress::toString).toList()),
                 "v" + facts.version() + " " + facts.algorithm(),
                 until(facts),
                 status(facts),
@@ -80,7 +82,9 @@ final class PgpCommand {
         OpenPgpFacts facts = key.facts();
         told.put("fingerprint", facts.fingerprint());
         told.put("version", facts.version());
-        told.put("addresses", facts.addresses().stream().map(MailAddress::toString).toList());
+        told.put(
+                "addresses",
+                facts.addresses().stream().map(MailAddress::toString).toList());
         told.put("uses", facts.uses().stream().map(Enum::name).sorted().toList());
         told.put("algorithm", facts.algorithm());
         told.put("readsAead", facts.authenticated());
@@ -122,24 +126,22 @@ final class PgpCommand {
 
     @Command(
             name = "import-own",
-            description = "Take in the secret key that a person has: mail to it opens here, and mail is signed with it.")
+            description =
+                    "Take in the secret key that a person has: mail to it opens here, and mail is signed with it.")
     void importOwn(
             @Parameters(index = "0", paramLabel = "ADDRESS") MailAddress address,
             @Parameters(index = "1", paramLabel = "FILE") Path file,
             @Mixin GivenPassword passphrase) {
         byte[] bytes = session.read(file, FILE_LIMIT_BYTES);
         char[] typed = passphrase.read(session).orElse("").toCharArray();
-        session.say("taken in: "
-                + line(Mistake.told(() -> keyring().takeOwn(address, bytes, typed, session.actor()))));
+        session.say("taken in: " + line(Mistake.told(() -> keyring().takeOwn(address, bytes, typed, session.actor()))));
     }
 
-    @Command(description = "Make a new key for a person now, whatever the policies say. The one before still opens old mail.")
+    @Command(
+            description =
+                    "Make a new key for a person now, whatever the policies say. The one before still opens old mail.")
     void generate(@Parameters(paramLabel = "ADDRESS") MailAddress address) {
-        OpenPgpKey key = session.house()
-                .certification()
-                .openPgp()
-                .enrollment()
-                .makeNow(address, session.actor());
+        OpenPgpKey key = session.house().certification().openPgp().enrollment().makeNow(address, session.actor());
         session.say("made: " + line(key));
     }
 
@@ -151,7 +153,13 @@ final class PgpCommand {
                 .map(Account::address)
                 .orElse(address);
         session.say(Explanation.sentences(
-                session.house().certification().openPgp().enrollment().why(owner.key()).because(), Locale.ENGLISH));
+                session.house()
+                        .certification()
+                        .openPgp()
+                        .enrollment()
+                        .why(owner.key())
+                        .because(),
+                Locale.ENGLISH));
     }
 
     @Command(
@@ -187,21 +195,25 @@ final class PgpCommand {
 
     @Command(
             name = "look-up",
-            description = "Ask the domain of an address for its key (Web Key Directory); the domain learns of the question.")
+            description =
+                    "Ask the domain of an address for its key (Web Key Directory); the domain learns of the question.")
     void lookUp(@Parameters(paramLabel = "ADDRESS") MailAddress address) {
         session.record(address.toString(), "ask the domain for an OpenPGP key");
         OpenPgpLookUp.Found found =
                 session.house().certification().openPgp().lookUp().ask(address);
         session.say(found.told());
-        found.decision()
-                .ifPresent(decision -> session.say(Explanation.sentences(decision.because(), Locale.ENGLISH)));
+        found.decision().ifPresent(decision -> session.say(Explanation.sentences(decision.because(), Locale.ENGLISH)));
     }
 
     private OpenPgpKey key(String typed) {
         String digits = typed.strip().replaceAll("[\\s:]|^0x", "").toLowerCase(Locale.ROOT);
         return FingerprintStart.of(digits)
-                .only("keys", keyring().withFingerprint(digits), one -> one.facts().fingerprint())
-                .orElseThrow(() -> new Mistake("no OpenPGP key with the fingerprint " + typed + "; see sealpost pgp list"));
+                .only(
+                        "keys",
+                        keyring().withFingerprint(digits),
+                        one -> one.facts().fingerprint())
+                .orElseThrow(
+                        () -> new Mistake("no OpenPGP key with the fingerprint " + typed + "; see sealpost pgp list"));
     }
 
     private static String line(OpenPgpKey key) {

@@ -20,7 +20,10 @@ final class PgpSettingsCommand implements Runnable {
             description = "A recipient's OpenPGP key goes before a certificate: true or false.")
     private @Nullable Boolean first;
 
-    @Option(names = "--autocrypt", arity = "1", description = "Mail tells the sender's key in its header: true or false.")
+    @Option(
+            names = "--autocrypt",
+            arity = "1",
+            description = "Mail tells the sender's key in its header: true or false.")
     private @Nullable Boolean autocrypt;
 
     @Option(names = "--learn", arity = "1", description = "Keys that come with proven mail are used: true or false.")

@@ -24,6 +24,7 @@ public record Configuration(
         Listeners listen,
         Store store,
         Delivery delivery,
+        SenderChecks senders,
         LdapAccess ldap,
         Limits limits,
         Authority authority,
@@ -56,6 +57,13 @@ public record Configuration(
 
     /** The way out: {@code host:port} of a smart host that takes all mail to the outside, or none for delivery by MX. */
     public record Delivery(Optional<String> smartHost) {}
+
+    /** Whether the DNS is asked who sent a message from outside (SPF, DKIM, DMARC), and whether its answer counts. */
+    public enum SenderChecks {
+        ENFORCE,
+        MARK,
+        OFF
+    }
 
     /** What address-book look-ups tell without a login. */
     public record LdapAccess(Anonymous anonymous) {}
@@ -129,6 +137,7 @@ public record Configuration(
                 listen,
                 new Store("sqlite"),
                 delivery,
+                senders,
                 ldap,
                 limits,
                 authority,

@@ -21,6 +21,7 @@ import org.sealpost.app.config.Configuration.LdapAccess;
 import org.sealpost.app.config.Configuration.Limits;
 import org.sealpost.app.config.Configuration.Listeners;
 import org.sealpost.app.config.Configuration.PublicTls;
+import org.sealpost.app.config.Configuration.SenderChecks;
 import org.sealpost.app.config.Configuration.Store;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
@@ -81,6 +82,9 @@ public final class ConfigurationFile {
                         .orElse("sqlite")),
                 new Delivery(reader.text("delivery.smart_host")
                         .flatMap(next -> reader.check("delivery.smart_host", next, ConfigurationFile::hostAndPort))),
+                reader.text("senders.check")
+                        .flatMap(word -> reader.check("senders.check", word, ConfigurationFile::senderChecks))
+                        .orElse(SenderChecks.ENFORCE),
                 new LdapAccess(reader.text("ldap.anonymous")
                         .flatMap(word -> reader.check("ldap.anonymous", word, ConfigurationFile::anonymous))
                         .orElse(Anonymous.NONE)),
@@ -252,6 +256,15 @@ public final class ConfigurationFile {
                     + " characters such as /run/sealpost.sock: " + text);
         }
         return path;
+    }
+
+    private static SenderChecks senderChecks(String text) {
+        return switch (text) {
+            case "enforce" -> SenderChecks.ENFORCE;
+            case "mark" -> SenderChecks.MARK;
+            case "off" -> SenderChecks.OFF;
+            default -> throw new IllegalArgumentException("expected \"enforce\", \"mark\" or \"off\": " + text);
+        };
     }
 
     private static Anonymous anonymous(String text) {

@@ -20,6 +20,11 @@ record Client(
         Optional<DirectoryEntry.Account> account) {
     Origin origin() {
         return account.<Origin>map(known -> new Origin.Submitted(known.address()))
-                .orElseGet(() -> new Origin.Received(helo + " [" + address + "]"));
+                .orElseGet(() -> new Origin.Received(peer()));
+    }
+
+    /** For people. */
+    String peer() {
+        return helo + " [" + address + "]";
     }
 }

@@ -9,40 +9,29 @@ import java.util.List;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.MailFailure;
+import org.sealpost.protocols.dns.Dns;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
-import org.xbill.DNS.Cache;
 import org.xbill.DNS.Lookup;
 import org.xbill.DNS.MXRecord;
-import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
-import org.xbill.DNS.Resolver;
-import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
 /** Asks the DNS for mail exchangers. */
 public final class DnsExchangers implements Exchangers {
     private static final int HOSTS_LIMIT = 10;
-    private static final int CACHE_ENTRIES = 10_000;
     private static final EnhancedStatus NO_ANSWER = new EnhancedStatus(4, 4, 3);
     private static final EnhancedStatus NO_SUCH_DOMAIN = new EnhancedStatus(5, 1, 2);
     private static final EnhancedStatus TAKES_NO_MAIL = new EnhancedStatus(5, 1, 10);
     private static final EnhancedStatus LOOP = new EnhancedStatus(5, 4, 6);
 
-    private final Resolver resolver;
+    private final Dns dns;
     private final String ownName;
-    private final Cache cache = new Cache();
 
     /** {@code ownName}: this server, to which it never sends by itself. */
-    public DnsExchangers(Resolver resolver, String ownName) {
-        this.resolver = resolver;
+    public DnsExchangers(Dns dns, String ownName) {
+        this.dns = dns;
         this.ownName = ownName;
-        cache.setMaxEntries(CACHE_ENTRIES);
-    }
-
-    /** With the name servers that this machine uses. */
-    public static DnsExchangers system(String ownName) {
-        return new DnsExchangers(Lookup.getDefaultResolver(), ownName);
     }
 
     @Override
@@ -121,16 +110,8 @@ public final class DnsExchangers implements Exchangers {
     }
 
     private Lookup lookup(String name, int type) {
-        try {
-            Lookup lookup = new Lookup(Name.fromString(name, Name.root), type);
-            lookup.setResolver(resolver);
-            lookup.setCache(cache);
-            lookup.setSearchPath(new Name[0]);
-            lookup.setHostsFileParser(null);
-            return lookup;
-        } catch (TextParseException e) {
-            throw new MailFailure(NO_SUCH_DOMAIN, "not a name for the DNS: " + name, e);
-        }
+        return dns.question(name, type)
+                .orElseThrow(() -> new MailFailure(NO_SUCH_DOMAIN, "not a name for the DNS: " + name));
     }
 
     private static MailFailure noAnswer(String name, Lookup lookup) {

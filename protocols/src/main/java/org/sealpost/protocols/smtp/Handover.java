@@ -3,18 +3,28 @@ package org.sealpost.protocols.smtp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.sealpost.mail.Content;
+import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.HeaderSection;
 import org.sealpost.mail.MailFailure;
 import org.sealpost.mail.MailObject;
+import org.sealpost.mail.Origin;
 import org.sealpost.policy.AcceptanceVerdict;
 import org.sealpost.policy.Decision;
+import org.sealpost.policy.Explanation;
+import org.sealpost.policy.Finding;
 import org.sealpost.transport.Acceptance;
+import org.sealpost.transport.SenderExamination;
+import org.sealpost.transport.SenderGate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The last step of a transaction: the content has come in whole, and the house takes it over or refuses it. */
 final class Handover {
+    /** RFC 7372 section 3.3. */
+    private static final EnhancedStatus NOT_AUTHENTIC = new EnhancedStatus(5, 7, 26);
+
     private static final Logger LOG = LoggerFactory.getLogger(Handover.class);
 
     private final SmtpDoor.Surroundings around;
@@ -52,12 +62,32 @@ final class Handover {
         Decision<AcceptanceVerdict> decision = acceptance.message(client.origin(), header, content);
         transaction.found(decision.because());
         return switch (decision.verdict()) {
-            case AcceptanceVerdict.Refuse refusal -> refused(refusal, decision);
-            case AcceptanceVerdict.Accept() -> accept(transaction, header, content);
+            case AcceptanceVerdict.Refuse refusal -> refused(refusal, decision.because());
+            case AcceptanceVerdict.Accept() ->
+                client.account().isPresent()
+                        ? accept(transaction, header, content, client.origin())
+                        : fromOutside(transaction, header, content);
         };
     }
 
-    private Reply accept(Transaction transaction, HeaderSection header, Content content) {
+    private Reply fromOutside(Transaction transaction, HeaderSection header, Content content) {
+        SenderGate.Judgement sender = around.senders()
+                .judge(
+                        new SenderExamination.Peer(client.address(), client.helo()),
+                        transaction.envelope().reversePath(),
+                        header,
+                        content);
+        transaction.found(sender.because());
+        if (sender.refused()) {
+            return refused(
+                    new AcceptanceVerdict.Refuse(
+                            550, NOT_AUTHENTIC, Explanation.sentences(sender.because(), Locale.ENGLISH)),
+                    sender.because());
+        }
+        return accept(transaction, header, content, new Origin.Received(client.peer(), sender.results()));
+    }
+
+    private Reply accept(Transaction transaction, HeaderSection header, Content content, Origin origin) {
         Instant now = around.clock().instant();
         String queueId = around.acceptance().newQueueId();
         TraceFields trace = new TraceFields(around.hostName(), client, queueId, now);
@@ -66,21 +96,16 @@ final class Handover {
             lines.addAll(trace.missing(header));
         }
         MailObject mail = new MailObject(
-                queueId,
-                transaction.envelope(),
-                HeaderSection.prepend(content, lines),
-                client.origin(),
-                client.security(),
-                now);
+                queueId, transaction.envelope(), HeaderSection.prepend(content, lines), origin, client.security(), now);
         around.acceptance().accept(mail, transaction.findings());
         return Reply.of(250, "2.0.0", "accepted as " + queueId);
     }
 
     /** Notes a refusal; that of one of our own people in the audit log, so that it can be explained to them. */
-    Reply refused(AcceptanceVerdict.Refuse refusal, Decision<AcceptanceVerdict> decision) {
+    Reply refused(AcceptanceVerdict.Refuse refusal, List<Finding> because) {
         LOG.info("refused {}: {} {}", client.address(), refusal.status(), refusal.text());
         if (client.account().isPresent()) {
-            around.acceptance().recordRefusal(client.origin(), refusal, decision.because());
+            around.acceptance().recordRefusal(client.origin(), refusal, because);
         }
         return Reply.of(refusal);
     }

@@ -20,6 +20,7 @@ import org.sealpost.policy.ConnectionPolicy;
 import org.sealpost.policy.Decision;
 import org.sealpost.protocols.Logins;
 import org.sealpost.transport.Acceptance;
+import org.sealpost.transport.SenderGate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,13 +44,14 @@ public final class SmtpDoor implements AutoCloseable {
     public SmtpDoor(
             SmtpDoorConfig config,
             Acceptance acceptance,
+            SenderGate senders,
             Logins logins,
             Spool spool,
             Supplier<SSLContext> certificates,
             Clock clock) {
         this.config = config;
-        this.surroundings =
-                new Surroundings(config.hostName(), config.limits(), acceptance, logins, spool, certificates, clock);
+        this.surroundings = new Surroundings(
+                config.hostName(), config.limits(), acceptance, senders, logins, spool, certificates, clock);
         this.sessions = new OpenSessions(config.limits().session());
     }
 
@@ -58,6 +60,7 @@ public final class SmtpDoor implements AutoCloseable {
             String hostName,
             SmtpLimits limits,
             Acceptance acceptance,
+            SenderGate senders,
             Logins logins,
             Spool spool,
             Supplier<SSLContext> certificates,

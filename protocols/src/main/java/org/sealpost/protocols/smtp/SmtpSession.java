@@ -376,7 +376,7 @@ final class SmtpSession {
     }
 
     private Reply refused(AcceptanceVerdict.Refuse refusal, Decision<AcceptanceVerdict> decision) {
-        return new Handover(around, client()).refused(refusal, decision);
+        return new Handover(around, client()).refused(refusal, decision.because());
     }
 
     private Reply reset() {

@@ -7,9 +7,11 @@ import java.net.InetAddress;
 import org.junit.jupiter.api.Test;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailFailure;
+import org.sealpost.protocols.dns.Dns;
+import org.sealpost.protocols.dns.FixedResolver;
 
 class DnsExchangersTest {
-    private final Exchangers exchangers = new DnsExchangers(new FixedResolver("""
+    private final Exchangers exchangers = new DnsExchangers(new Dns(new FixedResolver("""
                     two.example.       MX 20 second.example.
                     two.example.       MX 10 first.example.
                     none.example.      MX 0  .
@@ -20,7 +22,7 @@ class DnsExchangersTest {
                     circle.example.    MX 10 mx.example.org.
                     first.example.     A    192.0.2.1
                     first.example.     AAAA 2001:db8::1
-                    """), "mx.example.org");
+                    """)), "mx.example.org");
 
     @Test
     void triesTheBestFirst() {

@@ -23,6 +23,7 @@ import org.sealpost.store.database.SqliteDatabase;
 import org.sealpost.transport.Acceptance;
 import org.sealpost.transport.NewMail;
 import org.sealpost.transport.QueueIds;
+import org.sealpost.transport.SenderGate;
 
 /**
  * A door with queue and audit log in a process of its own, so that it can be killed. Arguments: a folder, a file in it to
@@ -50,6 +51,7 @@ final class DoorProcess {
                         new QueueIds(clock),
                         new NewMail(),
                         org.sealpost.transport.SubmissionGate.open()),
+                SenderGate.open(),
                 new Logins(directory, directory, auditLog, clock, Duration.ofSeconds(1)),
                 new ContentSpool(folder.resolve("spool"), 64L << 20, 1L << 30),
                 () -> {

@@ -16,6 +16,8 @@ import org.sealpost.mail.Content;
 import org.sealpost.mail.Envelope;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailQueue.Leased;
+import org.sealpost.protocols.dns.Dns;
+import org.sealpost.protocols.dns.NoResolver;
 import org.sealpost.testkit.Samples;
 import org.sealpost.transport.Courier;
 import org.sealpost.transport.Outcome;
@@ -28,7 +30,8 @@ class ExactBytesTest {
 
     private final TestDoor door;
     private final SmtpCourier courier = new SmtpCourier(
-            SmtpCourierConfig.of("relay.example.net"), new DnsExchangers(new NoResolver(), "relay.example.net"));
+            SmtpCourierConfig.of("relay.example.net"),
+            new DnsExchangers(new Dns(new NoResolver()), "relay.example.net"));
 
     ExactBytesTest() throws IOException {
         door = new TestDoor(SmtpLimits.DEFAULT);

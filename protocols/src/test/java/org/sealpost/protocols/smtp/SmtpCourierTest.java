@@ -17,6 +17,8 @@ import org.sealpost.mail.Envelope;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailQueue.Leased;
 import org.sealpost.mail.SessionSecurity;
+import org.sealpost.protocols.dns.Dns;
+import org.sealpost.protocols.dns.FixedResolver;
 import org.sealpost.transport.Courier.Route;
 import org.sealpost.transport.DeliveryReport;
 import org.sealpost.transport.Outcome;
@@ -208,12 +210,12 @@ class SmtpCourierTest {
         TestDoor door = open(new TestDoor(SmtpLimits.DEFAULT));
         SmtpCourier courier = open(new SmtpCourier(
                 config().withPort(door.port(TestDoor.INTERNET)),
-                new DnsExchangers(new FixedResolver("""
+                new DnsExchangers(new Dns(new FixedResolver("""
                                 example.org.     MX 10 down.example.
                                 example.org.     MX 20 up.example.
                                 down.example.    A  127.0.0.2
                                 up.example.      A  127.0.0.1
-                                """), "relay.example.net")));
+                                """)), "relay.example.net")));
 
         Outcome outcome =
                 only(courier.deliver(content("hello"), envelope(BOB), new Route.Exchangers(new Domain("example.org"))));
@@ -232,7 +234,8 @@ class SmtpCourierTest {
 
     private SmtpCourier courier() {
         return open(new SmtpCourier(
-                config(), new DnsExchangers(new FixedResolver("some.example. A 192.0.2.1\n"), "relay.example.net")));
+                config(),
+                new DnsExchangers(new Dns(new FixedResolver("some.example. A 192.0.2.1\n")), "relay.example.net")));
     }
 
     private static SmtpCourierConfig config() {

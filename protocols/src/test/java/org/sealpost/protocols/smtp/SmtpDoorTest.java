@@ -11,16 +11,26 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sealpost.mail.AuthenticationResult;
+import org.sealpost.mail.AuthenticationResults;
+import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailQueue.Leased;
 import org.sealpost.mail.Origin;
 import org.sealpost.mail.SessionSecurity;
+import org.sealpost.mail.SpfCheck;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
+import org.sealpost.policy.DmarcFacts;
+import org.sealpost.policy.DmarcLookup;
+import org.sealpost.policy.DmarcRecord;
+import org.sealpost.policy.DmarcRule;
+import org.sealpost.policy.Finding;
 
 class SmtpDoorTest {
     private static final SmtpLimits SMALL =
@@ -63,6 +73,53 @@ class SmtpDoorTest {
         assertThat(leased.mail().receivedOver()).isEqualTo(new SessionSecurity.Plain());
         assertThat(door.audited).extracting(AuditEvent::action).containsExactly(AuditAction.ACCEPT);
         assertThat(door.audited.getFirst().subject()).isEqualTo(leased.mail().queueId());
+    }
+
+    @Test
+    void keepsWithAMessageFromOutsideWhatTheDnsSaysOfItsSender() throws IOException {
+        TestDoor door = door(SmtpLimits.DEFAULT);
+        door.sender = forged("quarantine");
+
+        try (RawClient client = begin(door)) {
+            client.send("Subject: one\r\n\r\n.\r\n");
+            assertThat(client.reply()).startsWith("250 ");
+        }
+
+        assertThat(only(door.queued()).mail().origin())
+                .isEqualTo(new Origin.Received(
+                        "relay.example.net [127.0.0.1]",
+                        new AuthenticationResults(
+                                List.of("spf=none", "dkim=none", "dmarc=fail header.from=partner.example"), true)));
+        assertThat(door.audited.getFirst().because())
+                .extracting(Finding::rule)
+                .contains(DmarcRule.DMARC_FAILED_AND_QUARANTINE_WISHED);
+    }
+
+    @Test
+    void refusesWhatTheAuthorsDomainWantsRefusedAndSaysSo() throws IOException {
+        TestDoor door = door(SmtpLimits.DEFAULT);
+        door.sender = forged("reject");
+
+        try (RawClient client = begin(door)) {
+            client.send("Subject: one\r\n\r\n.\r\n");
+            assertThat(client.reply()).startsWith("550 5.7.26 The domain partner.example did not send the message");
+        }
+
+        assertThat(door.queued()).isEmpty();
+    }
+
+    private static DmarcFacts forged(String wish) {
+        Domain author = new Domain("partner.example");
+        DmarcRecord record = DmarcRecord.parse("v=DMARC1; p=" + wish).orElseThrow();
+        return new DmarcFacts(
+                "192.0.2.1",
+                false,
+                Optional.of(author),
+                new SpfCheck(AuthenticationResult.NONE, Optional.empty(), false),
+                List.of(),
+                new DmarcLookup.Published(record, author),
+                Set.of(),
+                true);
     }
 
     @Test

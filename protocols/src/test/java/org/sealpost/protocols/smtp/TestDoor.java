@@ -16,17 +16,23 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.sealpost.mail.AuthenticationResult;
 import org.sealpost.mail.Change;
 import org.sealpost.mail.MailQueue;
 import org.sealpost.mail.MailQueue.Leased;
+import org.sealpost.mail.SpfCheck;
 import org.sealpost.mail.Spool;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.AuditLine;
 import org.sealpost.policy.AuditLog;
+import org.sealpost.policy.DmarcFacts;
+import org.sealpost.policy.DmarcLookup;
 import org.sealpost.protocols.Logins;
 import org.sealpost.store.ContentSpool;
 import org.sealpost.store.ContentStore;
@@ -38,6 +44,7 @@ import org.sealpost.testkit.TestFolders;
 import org.sealpost.transport.Acceptance;
 import org.sealpost.transport.NewMail;
 import org.sealpost.transport.QueueIds;
+import org.sealpost.transport.SenderGate;
 
 /** An SMTP door on loopback with a real queue behind it. */
 final class TestDoor implements AutoCloseable {
@@ -51,6 +58,17 @@ final class TestDoor implements AutoCloseable {
     final MailQueue queue;
     final NewMail newMail = new NewMail();
     final Logins logins;
+    /** What the DNS would tell about whoever sends from outside. */
+    volatile DmarcFacts sender = new DmarcFacts(
+            "127.0.0.1",
+            true,
+            Optional.empty(),
+            new SpfCheck(AuthenticationResult.NONE, Optional.empty(), false),
+            List.of(),
+            new DmarcLookup.Absent(),
+            Set.of(),
+            true);
+
     private final Function<List<SmtpListener>, SmtpDoor> makeDoor;
     private final Path folder;
     private final SmtpDoor door;
@@ -90,6 +108,7 @@ final class TestDoor implements AutoCloseable {
                         new QueueIds(clock),
                         newMail,
                         org.sealpost.transport.SubmissionGate.open()),
+                SenderGate.asking((peer, path, header, content) -> sender),
                 logins,
                 spool,
                 TestDoor::tls,

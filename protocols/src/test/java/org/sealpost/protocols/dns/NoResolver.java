@@ -1,4 +1,4 @@
-package org.sealpost.protocols.smtp;
+package org.sealpost.protocols.dns;
 
 import java.time.Duration;
 import java.util.List;
@@ -10,7 +10,7 @@ import org.xbill.DNS.Resolver;
 import org.xbill.DNS.TSIG;
 
 /** A DNS that is out of reach. */
-class NoResolver implements Resolver {
+public class NoResolver implements Resolver {
     @Override
     public CompletionStage<Message> sendAsync(Message query) {
         return CompletableFuture.failedFuture(new java.io.IOException("no network"));

@@ -1,4 +1,4 @@
-package org.sealpost.protocols.smtp;
+package org.sealpost.protocols.dns;
 
 import java.io.IOException;
 import java.util.List;
@@ -13,10 +13,10 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 
 /** A DNS with one small zone. Names in no record do not exist; names with "broken" in them fail. */
-final class FixedResolver extends NoResolver {
+public final class FixedResolver extends NoResolver {
     private final List<Record> records;
 
-    FixedResolver(String zone) {
+    public FixedResolver(String zone) {
         try {
             this.records = read(zone);
         } catch (IOException e) {
