@@ -111,7 +111,7 @@ public final class House implements AutoCloseable {
         this.configuration = configuration;
         this.keeping = keeping;
         this.clock = clock;
-        setUpDomain();
+        keeping.setUpDomain(configuration.domain());
         this.certification = new Certification(configuration, keeping, clock);
         this.backups = new Backups(configuration, keeping, clock);
         this.onboarding = new Onboarding(
@@ -196,13 +196,6 @@ public final class House implements AutoCloseable {
         courier.close();
         certification.close();
         keeping.close();
-    }
-
-    private void setUpDomain() {
-        if (!keeping.directory().isAccepted(configuration.domain())) {
-            keeping.recordSetUp(configuration.domain(), "accept mail for the domain", clock);
-            keeping.editor().addDomain(configuration.domain());
-        }
     }
 
     /** Makes sure that the server's certificate names the host, all domains and this machine. */

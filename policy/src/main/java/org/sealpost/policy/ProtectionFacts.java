@@ -31,6 +31,7 @@ public record ProtectionFacts(
         Instant now,
         OpenPgpMail openPgp) {
     /** Of a message on whose way nobody has an OpenPGP key. */
+    @SuppressWarnings("ParameterNumber") // As many as there are facts.
     public ProtectionFacts(
             Origin origin,
             Protection protection,

@@ -56,29 +56,40 @@ public final class ProtectionPolicy {
         if (openPgp.isPresent() && (demanded || facts.wish().encrypt().orElse(true))) {
             return OpenPgpLadder.encrypted(facts, openPgp.get(), because);
         }
-        if (recipient.isEmpty() && openPgp.isEmpty()) {
-            because.add(Finding.of(RECIPIENT_WITHOUT_CERTIFICATE, facts.recipient()));
-            MailCertificates.unusable(facts.certificates(), facts.now())
-                    .ifPresent(one ->
-                            because.add(Finding.of(RECIPIENT_KEY_IS_STRANGE, one.fingerprint(), one.keyAlgorithm())));
+        if (recipient.isEmpty()) {
+            because.addAll(withoutCertificate(facts, openPgp.isPresent()));
         }
-        if (recipient.isEmpty() && demanded) {
-            OpenPgpPolicy.badPin(facts.openPgp().recipient(), facts.now())
-                    .ifPresent(pin -> because.add(Finding.of(
-                            OpenPgpRule.OPENPGP_PINNED_KEY_IS_BAD,
-                            facts.recipient(),
-                            pin.key().fingerprint())));
-            return new Decision<>(new Refuse(), because);
+        return recipient.isEmpty() && demanded
+                ? new Decision<>(new Refuse(), because)
+                : withCertificates(facts, recipient, demanded, because);
+    }
+
+    /** Why nothing is encrypted to somebody without a certificate. */
+    private static List<Finding> withoutCertificate(ProtectionFacts facts, boolean hasKey) {
+        if (hasKey) {
+            return List.of(Finding.of(ENCRYPTION_DECLINED_BY_SENDER));
         }
+        List<Finding> because = new ArrayList<>();
+        because.add(Finding.of(RECIPIENT_WITHOUT_CERTIFICATE, facts.recipient()));
+        MailCertificates.unusable(facts.certificates(), facts.now())
+                .ifPresent(
+                        one -> because.add(Finding.of(RECIPIENT_KEY_IS_STRANGE, one.fingerprint(), one.keyAlgorithm())));
+        OpenPgpPolicy.badPin(facts.openPgp().recipient(), facts.now())
+                .ifPresent(pin -> because.add(Finding.of(
+                        OpenPgpRule.OPENPGP_PINNED_KEY_IS_BAD,
+                        facts.recipient(),
+                        pin.key().fingerprint())));
+        return because;
+    }
+
+    private static Decision<ProtectionVerdict> withCertificates(
+            ProtectionFacts facts, Optional<Recipient> recipient, boolean demanded, List<Finding> because) {
         Optional<Encryption> encryption = recipient.flatMap(known -> encryption(facts, known, demanded, because));
-        if (openPgp.isPresent() && recipient.isEmpty()) {
-            because.add(Finding.of(ENCRYPTION_DECLINED_BY_SENDER));
-        }
         Optional<CertificateFacts> signer = signer(facts, because);
-        if (encryption.isEmpty() && signer.isEmpty() && OpenPgpLadder.signs(facts)) {
+        boolean untouched = signer.isEmpty() && encryption.isEmpty();
+        if (untouched && OpenPgpLadder.signs(facts)) {
             return OpenPgpLadder.signed(facts, because);
         }
-        boolean untouched = signer.isEmpty() && encryption.isEmpty();
         return new Decision<>(untouched ? new PassThrough() : new Seal(signer, encryption), because);
     }
 

@@ -225,6 +225,31 @@ class OpenPgpTest {
     }
 
     @Test
+    void whatWasWithdrawnIsMadeAnew() {
+        Decision<OpenPgpKeyVerdict> decision = keyOf(
+                ann(true, Custody.ORGANISATION), true, List.of(key("a", ANN).in(CertificateStatus.WITHDRAWN)));
+
+        assertThat(rules(decision)).containsExactly(OpenPgpRule.OPENPGP_KEY_MISSING);
+        assertThat(decision.verdict().isWork()).isTrue();
+    }
+
+    @Test
+    void thePlanOfCertificatesLeavesOpenPgpAlone() {
+        EnrollmentPlan plan = EnrollmentPolicy.plan(new EnrollmentFacts(
+                Optional.of(ann(true, Custody.ORGANISATION)),
+                scope(true, true),
+                Map.of(),
+                Set.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                new ArchiveFacts(List.of(), 1, NOW),
+                NOW));
+
+        assertThat(plan.templates()).isEmpty();
+    }
+
+    @Test
     void whoIsGoneKeepsNoPublishedKey() {
         OpenPgpFacts key = key("a", ANN);
 
@@ -271,6 +296,9 @@ class OpenPgpTest {
         assertThat(learned(key("b", BOB), true, false, List.of(first))).isEqualTo(OpenPgpLearningVerdict.SET_ASIDE);
         assertThat(learned(key("b", BOB), true, false, List.of(revoked))).isEqualTo(OpenPgpLearningVerdict.LEARN);
         assertThat(learned(key("b", BOB), true, false, List.of(pinned))).isEqualTo(OpenPgpLearningVerdict.SET_ASIDE);
+        assertThat(learned(
+                        key("b", BOB), true, false, List.of(new Known(key("c", BOB), Vouching.ADMINISTRATOR))))
+                .isEqualTo(OpenPgpLearningVerdict.SET_ASIDE);
     }
 
     @Test
@@ -288,6 +316,8 @@ class OpenPgpTest {
         assertThat(learned(key("b", BOB), false, false, waiting.subList(0, 2)))
                 .isEqualTo(OpenPgpLearningVerdict.SET_ASIDE);
         assertThat(learned(key("b", BOB), false, false, waiting)).isEqualTo(OpenPgpLearningVerdict.IGNORE);
+        assertThat(learned(key("b", BOB), false, false, List.of(new Known(key("c", BOB), Vouching.SEEN))))
+                .isEqualTo(OpenPgpLearningVerdict.SET_ASIDE);
     }
 
     private static Known waiting(String name) {

@@ -67,31 +67,53 @@ final class InlineOpenPgp {
 
     private static Optional<OpenPgpSigned> signed(OuterEntity outer, BufferedReader lines) throws IOException {
         skipBlank(lines);
-        // Behind the marker stand fields such as Hash, and an empty line.
+        if (!skipFields(lines)) {
+            return Optional.empty();
+        }
+        Optional<List<String>> text = text(lines);
+        Optional<String> signature = signature(lines);
+        if (text.isEmpty() || signature.isEmpty() || !isBlank(lines)) {
+            return Optional.empty();
+        }
+        byte[] signed = String.join("\r\n", text.get()).getBytes(StandardCharsets.ISO_8859_1);
+        return Optional.of(OpenPgpSigned.read(
+                outer.header(),
+                Content.of(signed),
+                HeaderSection.of(new byte[0]),
+                Entity.ascii(signature.get())));
+    }
+
+    /** Behind the marker stand fields such as Hash, and an empty line. */
+    private static boolean skipFields(BufferedReader lines) throws IOException {
         for (String line = lines.readLine(); line != null && !line.isEmpty(); line = lines.readLine()) {
             if (!line.startsWith("Hash: ")) {
-                return Optional.empty();
+                return false;
             }
         }
+        return true;
+    }
+
+    /** The lines up to the signature, as they were signed; none if one of them looks like something else. */
+    private static Optional<List<String>> text(BufferedReader lines) throws IOException {
         List<String> text = new ArrayList<>();
-        String line = lines.readLine();
-        for (; line != null && !line.equals(SIGNATURE); line = lines.readLine()) {
+        for (String line = lines.readLine(); line != null && !line.equals(SIGNATURE); line = lines.readLine()) {
             if (line.startsWith("-") && !line.startsWith("- ")) {
                 return Optional.empty();
             }
             text.add((line.startsWith("- ") ? line.substring(2) : line).stripTrailing());
         }
+        return Optional.of(text);
+    }
+
+    private static Optional<String> signature(BufferedReader lines) throws IOException {
         StringBuilder signature = new StringBuilder(SIGNATURE).append("\r\n");
-        for (line = lines.readLine(); line != null && !line.equals(END); line = lines.readLine()) {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             signature.append(line).append("\r\n");
+            if (line.equals(END)) {
+                return Optional.of(signature.toString());
+            }
         }
-        if (line == null || !isBlank(lines)) {
-            return Optional.empty();
-        }
-        signature.append(END).append("\r\n");
-        byte[] signed = String.join("\r\n", text).getBytes(StandardCharsets.ISO_8859_1);
-        return Optional.of(OpenPgpSigned.read(
-                outer.header(), Content.of(signed), HeaderSection.of(new byte[0]), Entity.ascii(signature.toString())));
+        return Optional.empty();
     }
 
     private static void skipBlank(BufferedReader lines) throws IOException {
