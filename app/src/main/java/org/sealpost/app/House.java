@@ -26,7 +26,6 @@ import org.sealpost.identity.Roles;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailQueue;
 import org.sealpost.mailbox.PublicFolders;
-import org.sealpost.policy.RuleBook;
 import org.sealpost.protection.CryptoProviders;
 import org.sealpost.protection.Smime;
 import org.sealpost.protocols.Logins;
@@ -40,7 +39,6 @@ import org.sealpost.store.AuditStore;
 import org.sealpost.transport.Acceptance;
 import org.sealpost.transport.Bounces;
 import org.sealpost.transport.Examiner;
-import org.sealpost.transport.LocalDelivery;
 import org.sealpost.transport.NewMail;
 import org.sealpost.transport.Preview;
 import org.sealpost.transport.QueueIds;
@@ -77,6 +75,7 @@ public final class House implements AutoCloseable {
     private final Registry registry;
     private final Smime smime;
     private final Trusting trusting;
+    private final Gateway gateway;
     private Optional<Doors> doors = Optional.empty();
     private Optional<Routine> routine = Optional.empty();
 
@@ -138,6 +137,7 @@ public final class House implements AutoCloseable {
                         clock)
                 .with(certification.openPgp().mails());
         this.preview = new Preview(examiner);
+        this.gateway = new Gateway(keeping, onboarding, judge, newMail, clock);
         QueueIds queueIds = new QueueIds(clock);
         this.recovery = new Recovery(
                 keeping,
@@ -161,20 +161,13 @@ public final class House implements AutoCloseable {
                 new Sealer(smime, keeping.keys(), keeping.known(), clock)
                         .with(certification.openPgp().mails()),
                 keeping.queue(),
-                new LocalDelivery(
-                                keeping.directory(),
-                                keeping.mailboxes(),
-                                smime,
-                                keeping.keys(),
-                                keeping.auditLog(),
-                                configuration.hostName(),
-                                clock)
+                gateway.delivery(smime, configuration.hostName())
                         .with(certification.openPgp().mails()),
                 courier,
                 clock);
         Bounces bounces =
                 new Bounces(keeping.queue(), keeping.auditLog(), configuration.hostName(), queueIds, newMail, clock);
-        this.queueRunner = new QueueRunner(keeping.queue(), transport, bounces, newMail, clock);
+        this.queueRunner = new QueueRunner(keeping.queue(), transport, bounces, newMail, gateway.news(), clock);
     }
 
     /** Opens all doors or none, and begins to deliver. */
@@ -363,8 +356,9 @@ public final class House implements AutoCloseable {
         return keeping;
     }
 
-    public RuleBook rules() {
-        return keeping.rules();
+    /** Rules of the gateway, and mail that waits for a way to encrypt it. */
+    public Gateway gateway() {
+        return gateway;
     }
 
     public Roles roles() {

@@ -28,6 +28,7 @@ import org.sealpost.store.CertificateStore;
 import org.sealpost.store.ComputerStore;
 import org.sealpost.store.ContentSpool;
 import org.sealpost.store.ContentStore;
+import org.sealpost.store.CorrespondentStore;
 import org.sealpost.store.CrlStore;
 import org.sealpost.store.DirectoryEditor;
 import org.sealpost.store.DirectoryStore;
@@ -83,6 +84,7 @@ final class Keeping implements AutoCloseable {
     private final CertificateStore certificates;
     private final BroughtStore brought;
     private final PrivateContactStore contacts;
+    private final CorrespondentStore correspondents;
     private final LostSerials lostSerials;
     private final KeyLids lids;
     private final Optional<Token> token;
@@ -124,6 +126,7 @@ final class Keeping implements AutoCloseable {
         this.certificates = new CertificateStore(database, clock, copy);
         this.brought = new BroughtStore(database, clock, copy);
         this.contacts = new PrivateContactStore(database);
+        this.correspondents = new CorrespondentStore(database);
         this.lostSerials = new LostSerials(database, copy);
         this.lids = new KeyLids(database, vault, copy);
         this.token = configuration.authority().token().map(Token::new);
@@ -334,9 +337,13 @@ final class Keeping implements AutoCloseable {
         return contacts;
     }
 
+    CorrespondentStore correspondents() {
+        return correspondents;
+    }
+
     /** All certificates of recipients, whoever knows them. */
     Examiner.Known known() {
-        return new Examiner.Known(certificates, contacts);
+        return new Examiner.Known(certificates, contacts, correspondents);
     }
 
     BroughtStore brought() {

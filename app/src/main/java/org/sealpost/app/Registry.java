@@ -11,6 +11,7 @@ import org.sealpost.enrollment.OutsideCertificates;
 import org.sealpost.enrollment.PrivateAddressBook;
 import org.sealpost.enrollment.RosterClerk;
 import org.sealpost.identity.ChainTrust;
+import org.sealpost.identity.Correspondents;
 import org.sealpost.identity.DirectoryChanges;
 import org.sealpost.identity.PublicCards;
 import org.sealpost.identity.Publications;
@@ -130,6 +131,10 @@ public final class Registry {
     }
 
     /** Contacts that people keep for themselves. */
+    public Correspondents correspondents() {
+        return keeping.correspondents();
+    }
+
     public PrivateAddressBook privateContacts() {
         return privateContacts;
     }

@@ -3,6 +3,7 @@ package org.sealpost.bench;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -21,10 +22,13 @@ import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.Origin;
 import org.sealpost.mail.Protection;
 import org.sealpost.policy.Decision;
+import org.sealpost.policy.GatewayFacts;
+import org.sealpost.policy.LearnedFacts;
 import org.sealpost.policy.ProtectionFacts;
 import org.sealpost.policy.ProtectionPolicy;
 import org.sealpost.policy.ProtectionRules;
 import org.sealpost.policy.ProtectionVerdict;
+import org.sealpost.policy.RuleFacts;
 import org.sealpost.policy.Wish;
 
 /** How many decisions about protection one core takes per second, with a rule and certificates on both sides. */
@@ -46,8 +50,21 @@ public class PolicyBench {
             false,
             List.of(certificate("pats", PAT), certificate("pats older one", PAT)),
             List.of(),
+            LearnedFacts.NONE,
             Wish.NONE,
-            new ProtectionRules(7, List.of("agency.example", "partner.example")),
+            ProtectionRules.encryptingTo(7, List.of("agency.example", "partner.example")),
+            new GatewayFacts(
+                    new RuleFacts(
+                            "submitted",
+                            List.of(Workplace.ALICE),
+                            Set.of(),
+                            "",
+                            PAT,
+                            Set.of(),
+                            "",
+                            RuleFacts.MessageTraits.NONE),
+                    List.of(),
+                    Optional.empty()),
             NOW);
 
     @Benchmark

@@ -2,6 +2,7 @@ package org.sealpost.mail;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -43,6 +44,25 @@ public interface MailQueue {
     /** These recipients are tried again at this time. Does nothing for a recipient that another worker has leased since. */
     void defer(Leased leased, List<MailAddress> recipients, Instant nextAttempt, String reason);
 
+    /**
+     * These recipients wait for a way to encrypt and are looked at again at this time; to be made together with other changes.
+     * Does nothing for a recipient that another worker has leased since.
+     */
+    Change holding(Leased leased, List<MailAddress> recipients, Instant nextLook, String reason);
+
+    /** Makes all who wait for a way to encrypt due now. Returns how many messages. */
+    int wakeHeld();
+
+    /** Those who wait for a way to encrypt, oldest first. */
+    List<Entry> held(int limit);
+
+    /**
+     * What an administrator decided about a recipient who waits for a way to encrypt; they are looked at again at once.
+     *
+     * @throws MailFailure 5.1.1 when it is made, if this recipient of this message does not wait for a way to encrypt
+     */
+    Change ruling(String queueId, MailAddress recipient, Ruling ruling);
+
     /** Where the messages of one sender or recipient stand, for people; oldest first. */
     List<Entry> browse(int limit);
 
@@ -62,10 +82,31 @@ public interface MailQueue {
      *
      * @param attempts counts earlier tries of these recipients
      * @param lease tells this lease from all others
+     * @param held those recipients that wait for a way to encrypt since an earlier try
      */
-    record Leased(MailObject mail, int attempts, String lease) {}
+    record Leased(MailObject mail, int attempts, String lease, Map<MailAddress, Wait> held) {
+        public Leased {
+            held = Map.copyOf(held);
+        }
 
-    /** One recipient of one queued message, as people see it. */
+        public Leased(MailObject mail, int attempts, String lease) {
+            this(mail, attempts, lease, Map.of());
+        }
+    }
+
+    /**
+     * Somebody who waits for a way to encrypt, or did.
+     *
+     * @param ruling what an administrator decided about it
+     * @param releasedAt when it ended, if delivery was tried and failed for the time being since
+     */
+    record Wait(Instant since, Optional<Ruling> ruling, Optional<Instant> releasedAt) {}
+
+    /**
+     * One recipient of one queued message, as people see it.
+     *
+     * @param heldSince if it waits for a way to encrypt
+     */
     record Entry(
             String queueId,
             Optional<MailAddress> sender,
@@ -74,5 +115,6 @@ public interface MailQueue {
             Instant receivedAt,
             Instant nextAttempt,
             int attempts,
-            String lastReason) {}
+            String lastReason,
+            Optional<Instant> heldSince) {}
 }

@@ -20,6 +20,9 @@ public record MessageSecurity(Secrecy secrecy, Authorship authorship) {
         /** The author's: the whole text lies inside good signatures. */
         record Good(MailAddress signer, Instant signedAt) implements Authorship {}
 
+        /** That of the author's whole domain: whoever sits at its gateway, not the person. */
+        record OfDomain(Domain domain, MailAddress signer) implements Authorship {}
+
         /** There is a signature that should count, and it is not good; the worst finding. */
         record NotGood(SignatureCheck check) implements Authorship {}
 
@@ -33,6 +36,7 @@ public record MessageSecurity(Secrecy secrecy, Authorship authorship) {
         return switch (authorship) {
             case Authorship.Good good -> secrecy == Secrecy.ENCRYPTED ? "encrypted+signed/verified" : "signed/verified";
             case Authorship.NotGood notGood -> failed;
+            case Authorship.OfDomain ofDomain -> secrecy == Secrecy.ENCRYPTED ? "encrypted+signed" : "signed";
             case Authorship.NotJudged() -> "unknown";
             case Authorship.Unsigned() -> secrecy == Secrecy.ENCRYPTED_UNOPENED ? "unknown" : "";
         };

@@ -33,6 +33,13 @@ public sealed interface SignatureCheck {
     record OtherAuthor(MailAddress signer, String author) implements SignatureCheck {}
 
     /**
+     * A good signature of the gateway of the author's domain: the domain vouches for the message, not the person (RFC 3183).
+     *
+     * @param domain the author's
+     */
+    record OfDomain(Domain domain, MailAddress signer) implements SignatureCheck {}
+
+    /**
      * Good in all but one thing: it was made long before the message says it was written, as if somebody sent an old message
      * once more under a new date.
      */

@@ -11,12 +11,15 @@ import static org.sealpost.policy.MessageSecurityRule.SIGNATURE_IN_SIGNATURE;
 import static org.sealpost.policy.MessageSecurityRule.SIGNATURE_IS_NOT_GOOD;
 import static org.sealpost.policy.MessageSecurityRule.SIGNATURE_NOTICE;
 import static org.sealpost.policy.MessageSecurityRule.SIGNATURE_OUTSIDE_ENCRYPTION;
+import static org.sealpost.policy.MessageSecurityRule.SIGNED_BY_DOMAIN;
 import static org.sealpost.policy.MessageSecurityRule.WHOLE_MESSAGE_SIGNED;
 
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.sealpost.mail.Domain;
 import org.sealpost.mail.EncryptionCheck;
+import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MessageLayer;
 import org.sealpost.mail.MessageSecurity;
 import org.sealpost.mail.MessageSecurity.Authorship;
@@ -126,6 +129,10 @@ public final class MessageSecurityPolicy {
                 .map(MessageLayer.Signed::check)
                 .max(Comparator.comparingInt(MessageSecurityPolicy::badness))
                 .orElseThrow();
+        if (worst instanceof SignatureCheck.OfDomain(Domain domain, MailAddress signer)) {
+            because.add(Finding.of(SIGNED_BY_DOMAIN, domain, signer));
+            return new Authorship.OfDomain(domain, signer);
+        }
         if (!(worst instanceof SignatureCheck.Valid)) {
             return notGood(worst, because);
         }
@@ -143,15 +150,16 @@ public final class MessageSecurityPolicy {
     private static int badness(SignatureCheck check) {
         return switch (check) {
             case SignatureCheck.Valid valid -> 0;
-            case SignatureCheck.RevocationUnknown unknown -> 1;
-            case SignatureCheck.OlderThanMessage older -> 2;
-            case SignatureCheck.Untrusted untrusted -> 3;
-            case SignatureCheck.OtherAuthor other -> 4;
-            case SignatureCheck.Unsuitable unsuitable -> 5;
-            case SignatureCheck.Expired expired -> 6;
-            case SignatureCheck.Revoked revoked -> 7;
-            case SignatureCheck.Unreadable unreadable -> 8;
-            case SignatureCheck.Altered() -> 9;
+            case SignatureCheck.OfDomain ofDomain -> 1;
+            case SignatureCheck.RevocationUnknown unknown -> 2;
+            case SignatureCheck.OlderThanMessage older -> 3;
+            case SignatureCheck.Untrusted untrusted -> 4;
+            case SignatureCheck.OtherAuthor other -> 5;
+            case SignatureCheck.Unsuitable unsuitable -> 6;
+            case SignatureCheck.Expired expired -> 7;
+            case SignatureCheck.Revoked revoked -> 8;
+            case SignatureCheck.Unreadable unreadable -> 9;
+            case SignatureCheck.Altered() -> 10;
         };
     }
 

@@ -4,6 +4,8 @@ package org.sealpost.policy;
 public enum MessageSecurityRule implements Rule {
     /** All that is shown lies inside good signatures of the author. */
     WHOLE_MESSAGE_SIGNED,
+    /** The gateway of the author's domain signed, not the author. */
+    SIGNED_BY_DOMAIN,
     /** A signature around the text is not good, and that spoils the message however good the others are. */
     SIGNATURE_IS_NOT_GOOD,
     /** Whoever signed the closed envelope need not have known what was in it. */

@@ -15,7 +15,9 @@ import org.sealpost.mail.Protection;
  * @param inside whether the recipient has a mailbox here
  * @param certificates of the recipient, newest first
  * @param privateCertificates of the recipient, that the sender alone knows
+ * @param learned of the recipient, from signed mail
  * @param wish what the sender asked for
+ * @param gateway what rules look at, and what is known of the recipient's domain
  * @param openPgp keys of both, beside their certificates
  */
 public record ProtectionFacts(
@@ -26,8 +28,10 @@ public record ProtectionFacts(
         boolean inside,
         List<CertificateFacts> certificates,
         List<CertificateFacts> privateCertificates,
+        LearnedFacts learned,
         Wish wish,
         ProtectionRules rules,
+        GatewayFacts gateway,
         Instant now,
         OpenPgpMail openPgp) {
     /** Of a message on whose way nobody has an OpenPGP key. */
@@ -40,8 +44,10 @@ public record ProtectionFacts(
             boolean inside,
             List<CertificateFacts> certificates,
             List<CertificateFacts> privateCertificates,
+            LearnedFacts learned,
             Wish wish,
             ProtectionRules rules,
+            GatewayFacts gateway,
             Instant now) {
         this(
                 origin,
@@ -51,8 +57,10 @@ public record ProtectionFacts(
                 inside,
                 certificates,
                 privateCertificates,
+                learned,
                 wish,
                 rules,
+                gateway,
                 now,
                 OpenPgpMail.NONE);
     }
@@ -67,8 +75,10 @@ public record ProtectionFacts(
                 inside,
                 certificates,
                 privateCertificates,
+                learned,
                 wish,
                 rules,
+                gateway,
                 now,
                 keys);
     }

@@ -3,29 +3,42 @@ package org.sealpost.policy;
 import static org.sealpost.policy.ProtectionRule.ALREADY_ENCRYPTED;
 import static org.sealpost.policy.ProtectionRule.ALREADY_SIGNED;
 import static org.sealpost.policy.ProtectionRule.CAME_FROM_OUTSIDE;
+import static org.sealpost.policy.ProtectionRule.DECLINE_DOES_NOT_COUNT;
+import static org.sealpost.policy.ProtectionRule.DOMAIN_HAS_CERTIFICATE;
 import static org.sealpost.policy.ProtectionRule.ENCRYPTED_POST_QUANTUM;
 import static org.sealpost.policy.ProtectionRule.ENCRYPTION_ASKED_BY_SENDER;
 import static org.sealpost.policy.ProtectionRule.ENCRYPTION_DECLINED_BY_SENDER;
 import static org.sealpost.policy.ProtectionRule.ENCRYPTION_DEMANDED_BY_RULE;
+import static org.sealpost.policy.ProtectionRule.FORMAT_ANNOUNCED;
 import static org.sealpost.policy.ProtectionRule.FORMAT_FOR_INSIDE;
 import static org.sealpost.policy.ProtectionRule.FORMAT_FOR_OUTSIDE;
+import static org.sealpost.policy.ProtectionRule.LADDER_OF_RULE;
 import static org.sealpost.policy.ProtectionRule.NOTICE_OF_THE_HOUSE;
 import static org.sealpost.policy.ProtectionRule.RECIPIENT_HAS_CERTIFICATE;
 import static org.sealpost.policy.ProtectionRule.RECIPIENT_KEY_IS_STRANGE;
+import static org.sealpost.policy.ProtectionRule.RECIPIENT_SENT_CERTIFICATE;
 import static org.sealpost.policy.ProtectionRule.RECIPIENT_WITHOUT_CERTIFICATE;
+import static org.sealpost.policy.ProtectionRule.REFUSED_BY_ADMINISTRATOR;
 import static org.sealpost.policy.ProtectionRule.SENDER_HAS_CERTIFICATE;
 import static org.sealpost.policy.ProtectionRule.SENDER_KNOWS_CERTIFICATE;
 import static org.sealpost.policy.ProtectionRule.SENDER_WITHOUT_CERTIFICATE;
 import static org.sealpost.policy.ProtectionRule.SIGNATURE_DECLINED_BY_SENDER;
+import static org.sealpost.policy.ProtectionRule.SIGNATURE_SWITCHED_OFF_BY_RULE;
+import static org.sealpost.policy.ProtectionRule.WAITS_FOR_CERTIFICATE;
+import static org.sealpost.policy.ProtectionRule.WAIVED_BY_ADMINISTRATOR;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.sealpost.identity.CertificateFacts;
+import org.sealpost.identity.OpenPgpFacts;
 import org.sealpost.mail.Origin;
 import org.sealpost.mail.Protection;
+import org.sealpost.mail.Ruling;
 import org.sealpost.policy.ProtectionVerdict.Encryption;
 import org.sealpost.policy.ProtectionVerdict.Format;
+import org.sealpost.policy.ProtectionVerdict.Hold;
 import org.sealpost.policy.ProtectionVerdict.PassThrough;
 import org.sealpost.policy.ProtectionVerdict.Refuse;
 import org.sealpost.policy.ProtectionVerdict.Seal;
@@ -35,6 +48,8 @@ import org.sealpost.policy.ProtectionVerdict.Seal;
  * known, encrypted; where encryption is demanded and no certificate is known, it is refused and never sent readable.
  */
 public final class ProtectionPolicy {
+    private static final String MODERN_CIPHER = "AES-256-GCM";
+
     private ProtectionPolicy() {}
 
     public static Decision<ProtectionVerdict> decide(ProtectionFacts facts) {
@@ -42,26 +57,60 @@ public final class ProtectionPolicy {
             return Decision.of(new PassThrough(), ALREADY_ENCRYPTED);
         }
         return switch (facts.origin()) {
-            case Origin.Received received -> Decision.of(new PassThrough(), CAME_FROM_OUTSIDE, received.peer());
+            case Origin.Received received -> received(facts, received.peer());
             case Origin.Internal() -> Decision.of(new PassThrough(), NOTICE_OF_THE_HOUSE);
-            case Origin.Submitted submitted -> sealed(facts);
+            case Origin.Submitted submitted -> sealed(facts, rules(facts));
         };
     }
 
-    private static Decision<ProtectionVerdict> sealed(ProtectionFacts facts) {
-        List<Finding> because = new ArrayList<>();
-        boolean demanded = isEncryptionDemanded(facts, because);
-        Optional<Recipient> recipient = recipient(facts);
-        Optional<OpenPgpMail.Known> openPgp = OpenPgpLadder.encryptsTo(facts, recipient.isPresent());
-        if (openPgp.isPresent() && (demanded || facts.wish().encrypt().orElse(true))) {
-            return OpenPgpLadder.encrypted(facts, openPgp.get(), because);
+    /** What is taken out of the subject before the message goes to this recipient. */
+    public static List<String> subjectTags(ProtectionFacts facts) {
+        return facts.origin() instanceof Origin.Internal
+                ? List.of()
+                : rules(facts).subjectTags();
+    }
+
+    private static RuleDemands rules(ProtectionFacts facts) {
+        return RulePolicy.decide(facts.rules(), facts.gateway().mail());
+    }
+
+    /** What stays in the house is left alone: to seal and open it would only make it look as if it had come sealed. */
+    private static Decision<ProtectionVerdict> received(ProtectionFacts facts, String peer) {
+        RuleDemands rules = rules(facts);
+        return facts.inside() || rules.encrypt().isEmpty()
+                ? Decision.of(new PassThrough(), CAME_FROM_OUTSIDE, peer)
+                : sealed(facts, rules);
+    }
+
+    private static Decision<ProtectionVerdict> sealed(ProtectionFacts facts, RuleDemands rules) {
+        Optional<Ruling> refusal = facts.gateway().ruling().filter(one -> one.kind() == Ruling.Kind.REFUSE);
+        if (refusal.isPresent()) {
+            return Decision.of(
+                    new Refuse(),
+                    REFUSED_BY_ADMINISTRATOR,
+                    refusal.get().by(),
+                    refusal.get().reason());
+        }
+        List<Finding> because = new ArrayList<>(rules.because());
+        Demand demand = demand(facts, rules, because);
+        Optional<Recipient> recipient = recipient(facts, rules, because);
+        Optional<OpenPgpMail.Known> openPgp = OpenPgpLadder.encryptsTo(facts, rules, recipient.isPresent());
+        boolean declined = demand == Demand.NONE && !facts.wish().encrypt().orElse(true);
+        if (openPgp.isPresent() && !declined) {
+            return OpenPgpLadder.encrypted(facts, openPgp.get(), signs(facts, rules, because), because);
         }
         if (recipient.isEmpty()) {
             because.addAll(withoutCertificate(facts, openPgp.isPresent()));
         }
-        return recipient.isEmpty() && demanded
-                ? new Decision<>(new Refuse(), because)
-                : withCertificates(facts, recipient, demanded, because);
+        Optional<ProtectionVerdict> stopped =
+                recipient.isEmpty() && demand.isStrict() ? stopped(facts, rules, demand, because) : Optional.empty();
+        return stopped.isPresent()
+                ? new Decision<>(stopped.get(), because)
+                : withCertificates(
+                        facts,
+                        recipient.flatMap(known -> encryption(facts, known, demand, because)),
+                        signs(facts, rules, because),
+                        because);
     }
 
     /** Why nothing is encrypted to somebody without a certificate. */
@@ -83,67 +132,171 @@ public final class ProtectionPolicy {
     }
 
     private static Decision<ProtectionVerdict> withCertificates(
-            ProtectionFacts facts, Optional<Recipient> recipient, boolean demanded, List<Finding> because) {
-        Optional<Encryption> encryption = recipient.flatMap(known -> encryption(facts, known, demanded, because));
-        Optional<CertificateFacts> signer = signer(facts, because);
+            ProtectionFacts facts, Optional<Encryption> encryption, boolean signs, List<Finding> because) {
+        Optional<CertificateFacts> signer = signs ? signer(facts, because) : Optional.empty();
         boolean untouched = signer.isEmpty() && encryption.isEmpty();
-        if (untouched && OpenPgpLadder.signs(facts)) {
-            return OpenPgpLadder.signed(facts, because);
+        Optional<OpenPgpFacts> key =
+                untouched && signs ? OpenPgpLadder.signer(facts, because) : Optional.empty();
+        if (key.isPresent()) {
+            return new Decision<>(
+                    new ProtectionVerdict.SealOpenPgp(key, Optional.empty(), Optional.empty()), because);
         }
         return new Decision<>(untouched ? new PassThrough() : new Seal(signer, encryption), because);
     }
 
-    /** What is known of a recipient, and by whom. */
-    private record Recipient(CertificateFacts certificate, ProtectionRule known) {}
+    /** How strongly encryption is wanted; a sender may ask for more than a rule, never for less. */
+    private enum Demand {
+        NONE,
+        BY_RULE_IF_POSSIBLE,
+        REFUSE,
+        HOLD;
 
-    /** The organisation's certificates go first: administrators looked at them. */
-    private static Optional<Recipient> recipient(ProtectionFacts facts) {
-        return MailCertificates.forEncryption(facts.certificates(), facts.inside(), facts.now())
-                .map(one -> new Recipient(one, RECIPIENT_HAS_CERTIFICATE))
-                .or(() -> MailCertificates.forEncryption(facts.privateCertificates(), facts.inside(), facts.now())
-                        .map(one -> new Recipient(one, SENDER_KNOWS_CERTIFICATE)));
+        boolean isStrict() {
+            return compareTo(REFUSE) >= 0;
+        }
     }
 
-    private static boolean isEncryptionDemanded(ProtectionFacts facts, List<Finding> because) {
-        Optional<String> pattern = facts.rules().demandsEncryptionTo(facts.recipient());
-        pattern.ifPresent(rule -> because.add(
-                Finding.of(ENCRYPTION_DEMANDED_BY_RULE, rule, facts.rules().version())));
+    private static Demand demand(ProtectionFacts facts, RuleDemands rules, List<Finding> because) {
         boolean asked = facts.wish().encrypt().orElse(false);
+        Demand byRule = rules.encrypt()
+                .map(said -> switch (said.value()) {
+                    case IF_POSSIBLE -> Demand.BY_RULE_IF_POSSIBLE;
+                    case OR_REFUSE -> Demand.REFUSE;
+                    case OR_HOLD -> Demand.HOLD;
+                })
+                .orElse(Demand.NONE);
+        if (byRule.isStrict()) {
+            because.add(Finding.of(
+                    ENCRYPTION_DEMANDED_BY_RULE,
+                    rules.encrypt().orElseThrow().rule(),
+                    facts.rules().version()));
+        }
         if (asked) {
             because.add(Finding.of(ENCRYPTION_ASKED_BY_SENDER));
         }
-        return pattern.isPresent() || asked;
+        return asked && !byRule.isStrict() ? Demand.REFUSE : byRule;
+    }
+
+    /** Without a way to encrypt. Empty if an administrator took it upon himself that it goes all the same. */
+    private static Optional<ProtectionVerdict> stopped(
+            ProtectionFacts facts, RuleDemands rules, Demand demand, List<Finding> because) {
+        Optional<Ruling> waiver = facts.gateway().ruling();
+        if (waiver.isPresent()) {
+            because.add(Finding.of(
+                    WAIVED_BY_ADMINISTRATOR, waiver.get().by(), waiver.get().reason()));
+            return Optional.empty();
+        }
+        if (demand == Demand.REFUSE) {
+            return Optional.of(new Refuse());
+        }
+        because.add(Finding.of(WAITS_FOR_CERTIFICATE, facts.recipient(), RuleFields.words(rules.holdFor())));
+        return Optional.of(new Hold(rules.holdFor()));
+    }
+
+    /** What is known of a recipient, and by whom. */
+    private record Recipient(CertificateFacts certificate, ProtectionRule known, String name) {}
+
+    private static Optional<Recipient> recipient(ProtectionFacts facts, RuleDemands rules, List<Finding> because) {
+        rules.ladder()
+                .ifPresent(said -> because.add(Finding.of(
+                        LADDER_OF_RULE,
+                        said.rule(),
+                        said.value().stream().map(LadderStep::word).collect(Collectors.joining(", ")))));
+        return rules.ladder().map(RuleDemands.Said::value).orElse(LadderStep.DEFAULT).stream()
+                .map(step -> switch (step) {
+                    case CERTIFICATE -> ofPerson(facts);
+                    case DOMAIN_CERTIFICATE -> ofDomain(facts);
+                })
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    /** The organisation's certificates go first: administrators looked at them. */
+    private static Optional<Recipient> ofPerson(ProtectionFacts facts) {
+        String name = facts.recipient().toString();
+        return MailCertificates.forEncryption(facts.certificates(), facts.inside(), facts.now())
+                .map(one -> new Recipient(one, RECIPIENT_HAS_CERTIFICATE, name))
+                .or(() -> MailCertificates.forEncryption(facts.privateCertificates(), facts.inside(), facts.now())
+                        .map(one -> new Recipient(one, SENDER_KNOWS_CERTIFICATE, name)))
+                .or(() -> learned(facts, name));
+    }
+
+    /** The one that was told last goes first. */
+    private static Optional<Recipient> learned(ProtectionFacts facts, String name) {
+        return facts.learned().certificates().stream()
+                .flatMap(one -> MailCertificates.forEncryption(List.of(one), facts.inside(), facts.now()).stream())
+                .findFirst()
+                .map(one -> new Recipient(one, RECIPIENT_SENT_CERTIFICATE, name));
+    }
+
+    private static Optional<Recipient> ofDomain(ProtectionFacts facts) {
+        return MailCertificates.forEncryption(facts.gateway().domainCertificates(), false, facts.now())
+                .map(one -> new Recipient(
+                        one, DOMAIN_HAS_CERTIFICATE, facts.recipient().domain().name()));
     }
 
     private static Optional<Encryption> encryption(
-            ProtectionFacts facts, Recipient recipient, boolean demanded, List<Finding> because) {
+            ProtectionFacts facts, Recipient recipient, Demand demand, List<Finding> because) {
         boolean declined = !facts.wish().encrypt().orElse(true);
-        if (declined && !demanded) {
+        if (declined && demand == Demand.NONE) {
             because.add(Finding.of(ENCRYPTION_DECLINED_BY_SENDER));
             return Optional.empty();
         }
+        if (declined) {
+            because.add(Finding.of(DECLINE_DOES_NOT_COUNT));
+        }
         CertificateFacts certificate = recipient.certificate();
-        because.add(Finding.of(recipient.known(), facts.recipient(), certificate.fingerprint()));
+        because.add(Finding.of(recipient.known(), recipient.name(), certificate.fingerprint()));
         if (KeyStrength.isPostQuantum(certificate.keyAlgorithm())) {
             because.add(Finding.of(ENCRYPTED_POST_QUANTUM, certificate.keyAlgorithm()));
         }
-        Format format = facts.inside() ? Format.MODERN : Format.CONSERVATIVE;
-        because.add(Finding.of(facts.inside() ? FORMAT_FOR_INSIDE : FORMAT_FOR_OUTSIDE));
-        return Optional.of(new Encryption(certificate, format));
+        return Optional.of(new Encryption(certificate, format(facts, certificate, because)));
+    }
+
+    private static Format format(ProtectionFacts facts, CertificateFacts certificate, List<Finding> because) {
+        if (facts.inside()) {
+            because.add(Finding.of(FORMAT_FOR_INSIDE));
+            return Format.MODERN;
+        }
+        if (facts.learned().reads(certificate, MODERN_CIPHER)) {
+            because.add(Finding.of(FORMAT_ANNOUNCED, facts.recipient(), MODERN_CIPHER));
+            return Format.MODERN;
+        }
+        because.add(Finding.of(FORMAT_FOR_OUTSIDE));
+        return Format.CONSERVATIVE;
+    }
+
+    private static boolean signs(ProtectionFacts facts, RuleDemands rules, List<Finding> because) {
+        if (facts.protection() instanceof Protection.Signed) {
+            because.add(Finding.of(ALREADY_SIGNED));
+            return false;
+        }
+        return !(facts.origin() instanceof Origin.Received) && !isUnwanted(facts, rules, because);
     }
 
     static Optional<CertificateFacts> signer(ProtectionFacts facts, List<Finding> because) {
-        if (facts.protection() instanceof Protection.Signed) {
-            because.add(Finding.of(ALREADY_SIGNED));
-            return Optional.empty();
-        }
-        if (!facts.wish().sign().orElse(true)) {
-            because.add(Finding.of(SIGNATURE_DECLINED_BY_SENDER));
-            return Optional.empty();
-        }
         Optional<CertificateFacts> signer = MailCertificates.forSigning(facts.senderCertificates(), facts.now());
         because.add(signer.map(certificate -> Finding.of(SENDER_HAS_CERTIFICATE, certificate.fingerprint()))
                 .orElse(Finding.of(SENDER_WITHOUT_CERTIFICATE)));
         return signer;
+    }
+
+    /** Whether nobody wants a signature; a rule counts more than the sender. */
+    private static boolean isUnwanted(ProtectionFacts facts, RuleDemands rules, List<Finding> because) {
+        boolean declined = !facts.wish().sign().orElse(true);
+        Optional<Boolean> demanded = rules.sign().map(RuleDemands.Said::value);
+        if (demanded.isEmpty() && declined) {
+            because.add(Finding.of(SIGNATURE_DECLINED_BY_SENDER));
+            return true;
+        }
+        if (demanded.isPresent() && !demanded.get()) {
+            because.add(Finding.of(
+                    SIGNATURE_SWITCHED_OFF_BY_RULE, rules.sign().orElseThrow().rule()));
+            return true;
+        }
+        if (declined) {
+            because.add(Finding.of(DECLINE_DOES_NOT_COUNT));
+        }
+        return false;
     }
 }

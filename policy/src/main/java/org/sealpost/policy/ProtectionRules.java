@@ -1,8 +1,10 @@
 package org.sealpost.policy;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
 
@@ -10,14 +12,46 @@ import org.sealpost.mail.MailAddress;
  * The administrators' rules about protection, as data.
  *
  * @param version grows with each change; it stands in every decision that a rule led to
- * @param encryptTo recipients to whom mail is encrypted or refused, whatever the sender wants: a domain ({@code
- *     agency.example}), all domains below one ({@code *.agency.example}), or one address
+ * @param rules in the order in which they are looked at: of two that speak about the same thing the upper one counts
  */
-public record ProtectionRules(long version, List<String> encryptTo) {
+public record ProtectionRules(long version, List<GatewayRule> rules) {
     public static final ProtectionRules NONE = new ProtectionRules(0, List.of());
+    private static final int RULES_LIMIT = 1_000;
 
     public ProtectionRules {
-        encryptTo = List.copyOf(encryptTo);
+        rules = List.copyOf(rules);
+        if (rules.size() > RULES_LIMIT) {
+            throw new IllegalArgumentException("more than " + RULES_LIMIT + " rules");
+        }
+        Set<String> names = new HashSet<>();
+        for (GatewayRule rule : rules) {
+            if (!names.add(rule.name().toLowerCase(Locale.ROOT))) {
+                throw new IllegalArgumentException("two rules have the name " + rule.name());
+            }
+        }
+    }
+
+    /** Rules that do nothing but demand encryption to these recipients. */
+    public static ProtectionRules encryptingTo(long version, List<String> patterns) {
+        return new ProtectionRules(
+                version, patterns.stream().map(GatewayRule::encryptTo).toList());
+    }
+
+    /** All that the rules ask under this heading. */
+    public Set<String> asked(RuleField field) {
+        return rules.stream()
+                .filter(GatewayRule::enabled)
+                .flatMap(rule -> rule.values(field))
+                .collect(Collectors.toSet());
+    }
+
+    /** Recipients to whom mail is encrypted or refused, from whomever it comes. */
+    public List<String> encryptTo() {
+        return rules.stream()
+                .filter(GatewayRule::isEncryptTo)
+                .map(GatewayRule::name)
+                .sorted()
+                .toList();
     }
 
     /**
@@ -40,16 +74,11 @@ public record ProtectionRules(long version, List<String> encryptTo) {
         }
     }
 
-    /** The first pattern that this recipient falls under. */
-    public Optional<String> demandsEncryptionTo(MailAddress recipient) {
-        return encryptTo.stream().filter(pattern -> matches(pattern, recipient)).findFirst();
-    }
-
-    private static boolean matches(String pattern, MailAddress recipient) {
+    static boolean matches(String pattern, MailAddress address) {
         if (pattern.contains("@")) {
-            return pattern.equalsIgnoreCase(recipient.toString());
+            return pattern.equalsIgnoreCase(address.toString());
         }
-        String domain = recipient.domain().name();
+        String domain = address.domain().name();
         return pattern.startsWith("*.") ? domain.endsWith(pattern.substring(1)) : domain.equals(pattern);
     }
 }

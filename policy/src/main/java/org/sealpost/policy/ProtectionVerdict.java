@@ -1,5 +1,6 @@
 package org.sealpost.policy;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.OpenPgpFacts;
@@ -30,6 +31,13 @@ public sealed interface ProtectionVerdict {
 
     /** Nothing goes to this recipient. */
     record Refuse() implements ProtectionVerdict {}
+
+    /**
+     * Nothing goes to this recipient yet: it waits for a way to encrypt.
+     *
+     * @param longest how long, before it goes back to its sender
+     */
+    record Hold(Duration longest) implements ProtectionVerdict {}
 
     /** Encryption to one certificate. */
     record Encryption(CertificateFacts recipient, Format format) {}

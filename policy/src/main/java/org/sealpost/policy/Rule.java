@@ -16,6 +16,7 @@ public sealed interface Rule
                 DeliveryRule,
                 DmarcRule,
                 EnrollmentRule,
+                HarvestRule,
                 KeyImportRule,
                 LintRule,
                 MessageRule,
@@ -28,6 +29,7 @@ public sealed interface Rule
                 RosterRule,
                 RoutingRule,
                 SenderRule,
+                StorageRule,
                 TrustRule {
     String name();
 

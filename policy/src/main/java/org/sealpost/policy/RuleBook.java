@@ -1,12 +1,34 @@
 package org.sealpost.policy;
 
-/** Keeps the administrators' rules. */
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.sealpost.mail.Change;
+
+/** Keeps the administrators' rules, and every version that they ever had. */
 public interface RuleBook {
+    /** Those in force. */
     ProtectionRules protection();
 
-    /** Demands encryption to a recipient pattern, see {@link ProtectionRules}. Adding it again changes nothing. */
-    void demandEncryption(String pattern);
+    /**
+     * Puts rules in force as the version after {@code before}.
+     *
+     * @param edition who makes it; its version is {@code before} + 1
+     *
+     * @throws org.sealpost.mail.MailFailure 4.3.0 when it is made, if somebody else changed the rules meanwhile
+     */
+    Change putting(long before, List<GatewayRule> rules, Edition edition);
 
-    /** Whether the pattern was there. */
-    boolean withdrawDemand(String pattern);
+    /** The newest editions first. */
+    List<Edition> history(int limit);
+
+    /** The rules as they were. */
+    Optional<ProtectionRules> version(long version);
+
+    /**
+     * Who made a version.
+     *
+     * @param words what was changed
+     */
+    record Edition(long version, Instant at, String actor, String words) {}
 }

@@ -69,6 +69,21 @@ class MessageSecurityPolicyTest {
     }
 
     @Test
+    void aSignatureOfTheAuthorsDomainIsToldAsWhatItIs() {
+        SignatureCheck check = new SignatureCheck.OfDomain(ANN.domain(), EVE);
+        MessageLayer ofDomain = signed(check);
+
+        assertThat(decide(ofDomain).authorship()).isEqualTo(new Authorship.OfDomain(ANN.domain(), EVE));
+        assertThat(rules(ofDomain)).containsExactly("SIGNED_BY_DOMAIN");
+        assertThat(decide(ofDomain).smimeStatus()).isEqualTo("signed");
+        assertThat(decide(OPENED, ofDomain).smimeStatus()).isEqualTo("encrypted+signed");
+        assertThat(decide(GOOD, ofDomain).authorship()).isInstanceOf(Authorship.OfDomain.class);
+        assertThat(decide(signed(new SignatureCheck.RevocationUnknown(ANN, NOW)), ofDomain)
+                        .authorship())
+                .isInstanceOf(Authorship.NotGood.class);
+    }
+
+    @Test
     void theWorstFindingIsTheOneThatIsTold() {
         List<SignatureCheck> fromBetterToWorse = List.of(
                 VALID,

@@ -33,6 +33,19 @@ class OpenPgpTest {
     private static final Wish CLEAR = new Wish(Optional.empty(), Optional.of(false));
     private static final Wish UNSIGNED = new Wish(Optional.of(false), Optional.empty());
 
+    private static final GatewayFacts GATEWAY = new GatewayFacts(
+            new RuleFacts(
+                    "submitted",
+                    List.of(ANN),
+                    Set.of(),
+                    "example.org",
+                    BOB,
+                    Set.of(),
+                    "",
+                    RuleFacts.MessageTraits.NONE),
+            List.of(),
+            Optional.empty());
+
     // Protection of mail
 
     @Test
@@ -106,7 +119,7 @@ class OpenPgpTest {
     @Test
     void leavesEncryptionOutOnlyIfTheSenderMayAndWantsIt() {
         OpenPgpMail keys = new OpenPgpMail(List.of(), List.of(new Known(key("b", BOB), Vouching.DOMAIN)), false);
-        ProtectionRules demanding = new ProtectionRules(7, List.of("partner.example"));
+        ProtectionRules demanding = ProtectionRules.encryptingTo(7, List.of("partner.example"));
 
         var declined =
                 ProtectionPolicy.decide(facts(List.of(), List.of(), CLEAR).with(keys));
@@ -132,7 +145,7 @@ class OpenPgpTest {
     void noOtherKeyTakesThePlaceOfABadOneThatAnAdministratorTookIn() {
         Known pin = new Known(key("c", BOB).in(CertificateStatus.REVOKED), Vouching.ADMINISTRATOR);
         Known seen = new Known(key("b", BOB), Vouching.DOMAIN);
-        ProtectionRules demanding = new ProtectionRules(7, List.of("partner.example"));
+        ProtectionRules demanding = ProtectionRules.encryptingTo(7, List.of("partner.example"));
 
         var decision = ProtectionPolicy.decide(facts(new Protection.Clear(), List.of(), List.of(), Wish.NONE, demanding)
                 .with(new OpenPgpMail(List.of(), List.of(pin, seen), false)));
@@ -157,7 +170,7 @@ class OpenPgpTest {
 
     @Test
     void neverGoesOutLessProtectedThanDemanded() {
-        ProtectionRules demanding = new ProtectionRules(7, List.of("partner.example"));
+        ProtectionRules demanding = ProtectionRules.encryptingTo(7, List.of("partner.example"));
         Samples.forAll(
                 random -> facts(
                                 new Protection.Clear(),
@@ -296,8 +309,7 @@ class OpenPgpTest {
         assertThat(learned(key("b", BOB), true, false, List.of(first))).isEqualTo(OpenPgpLearningVerdict.SET_ASIDE);
         assertThat(learned(key("b", BOB), true, false, List.of(revoked))).isEqualTo(OpenPgpLearningVerdict.LEARN);
         assertThat(learned(key("b", BOB), true, false, List.of(pinned))).isEqualTo(OpenPgpLearningVerdict.SET_ASIDE);
-        assertThat(learned(
-                        key("b", BOB), true, false, List.of(new Known(key("c", BOB), Vouching.ADMINISTRATOR))))
+        assertThat(learned(key("b", BOB), true, false, List.of(new Known(key("c", BOB), Vouching.ADMINISTRATOR))))
                 .isEqualTo(OpenPgpLearningVerdict.SET_ASIDE);
     }
 
@@ -428,7 +440,18 @@ class OpenPgpTest {
             Wish wish,
             ProtectionRules rules) {
         return new ProtectionFacts(
-                new Origin.Submitted(ANN), protection, sender, BOB, false, recipient, List.of(), wish, rules, NOW);
+                new Origin.Submitted(ANN),
+                protection,
+                sender,
+                BOB,
+                false,
+                recipient,
+                List.of(),
+                LearnedFacts.NONE,
+                wish,
+                rules,
+                GATEWAY,
+                NOW);
     }
 
     private static List<Rule> rules(Decision<?> decision) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -27,7 +28,8 @@ class ProtectionPolicyTest {
     private static final MailAddress ANN = MailAddress.parse("ann@example.org");
     private static final MailAddress BOB = MailAddress.parse("bob@partner.example");
     private static final CertificateFacts ANNS = certificate("anns", ANN, NOW.plusSeconds(9));
-    private static final ProtectionRules PARTNER_ONLY_ENCRYPTED = new ProtectionRules(7, List.of("partner.example"));
+    private static final ProtectionRules PARTNER_ONLY_ENCRYPTED =
+            ProtectionRules.encryptingTo(7, List.of("partner.example"));
 
     @Test
     void signsAndEncryptsWhereverACertificateIsKnown() {
@@ -78,6 +80,38 @@ class ProtectionPolicyTest {
     }
 
     @Test
+    void whatTheRecipientSentServesOnlyIfNobodyElseKnowsACertificate() {
+        CertificateFacts older = certificate("older", BOB, NOW.plusSeconds(9));
+        CertificateFacts told = certificate("told", BOB, NOW.plusSeconds(1));
+        CertificateFacts pinned = certificate("pinned", BOB, NOW.plusSeconds(1));
+        LearnedFacts learned = new LearnedFacts(List.of(told, older), Map.of("told", List.of("AES-256-CBC")));
+
+        var alone = ProtectionPolicy.decide(submitted().learned(learned).facts());
+        var both = ProtectionPolicy.decide(
+                submitted().learned(learned).certificates(pinned).facts());
+
+        assertThat(alone.verdict())
+                .as("the one that was told last")
+                .isEqualTo(new Seal(Optional.of(ANNS), Optional.of(new Encryption(told, Format.CONSERVATIVE))));
+        assertThat(alone.because()).contains(Finding.of(ProtectionRule.RECIPIENT_SENT_CERTIFICATE, BOB, "told"));
+        assertThat(both.verdict())
+                .isEqualTo(new Seal(Optional.of(ANNS), Optional.of(new Encryption(pinned, Format.CONSERVATIVE))));
+    }
+
+    @Test
+    void whoToldThatTheyReadTheModernFormatGetsIt() {
+        CertificateFacts pinned = certificate("pinned", BOB, NOW.plusSeconds(1));
+        LearnedFacts learned = new LearnedFacts(List.of(), Map.of("pinned", List.of("AES-256-GCM", "AES-256-CBC")));
+
+        var decision = ProtectionPolicy.decide(
+                submitted().learned(learned).certificates(pinned).facts());
+
+        assertThat(decision.verdict())
+                .isEqualTo(new Seal(Optional.of(ANNS), Optional.of(new Encryption(pinned, Format.MODERN))));
+        assertThat(decision.because()).contains(Finding.of(ProtectionRule.FORMAT_ANNOUNCED, BOB, "AES-256-GCM"));
+    }
+
+    @Test
     void signsWithWhatThePersonBroughtEvenIfTheHousesOwnIsNewer() {
         CertificateFacts brought = new CertificateFacts(
                 "brought",
@@ -104,6 +138,7 @@ class ProtectionPolicyTest {
         assertThat(decision.verdict()).isEqualTo(new Refuse());
         assertThat(decision.because())
                 .containsExactly(
+                        Finding.of(ProtectionRule.RULE_APPLIES, "partner.example", 7, "encrypt or refuse"),
                         Finding.of(ProtectionRule.ENCRYPTION_DEMANDED_BY_RULE, "partner.example", 7),
                         Finding.of(ProtectionRule.RECIPIENT_WITHOUT_CERTIFICATE, BOB));
     }
@@ -259,7 +294,7 @@ class ProtectionPolicyTest {
     }
 
     private static ProtectionFacts demanded(RandomGenerator random) {
-        Sample sample = submitted().rules(new ProtectionRules(1, List.of("*.example", "bob@partner.example")));
+        Sample sample = submitted().rules(ProtectionRules.encryptingTo(1, List.of("*.example", "bob@partner.example")));
         if (random.nextBoolean()) {
             sample.certificates(certificate("any", BOB, NOW.plusSeconds(random.nextInt(-1_000, 1_000))));
         }
@@ -294,6 +329,7 @@ class ProtectionPolicyTest {
         private List<CertificateFacts> senders = List.of(ANNS);
         private List<CertificateFacts> recipients = List.of();
         private List<CertificateFacts> privates = List.of();
+        private LearnedFacts learned = LearnedFacts.NONE;
         private boolean inside;
         private Wish wish = Wish.NONE;
         private ProtectionRules rules = ProtectionRules.NONE;
@@ -338,6 +374,11 @@ class ProtectionPolicyTest {
             return this;
         }
 
+        Sample learned(LearnedFacts other) {
+            learned = other;
+            return this;
+        }
+
         Sample rules(ProtectionRules other) {
             rules = other;
             return this;
@@ -345,7 +386,31 @@ class ProtectionPolicyTest {
 
         ProtectionFacts facts() {
             return new ProtectionFacts(
-                    origin, protection, senders, BOB, inside, recipients, privates, wish, rules, NOW);
+                    origin,
+                    protection,
+                    senders,
+                    BOB,
+                    inside,
+                    recipients,
+                    privates,
+                    learned,
+                    wish,
+                    rules,
+                    gateway(),
+                    NOW);
+        }
+
+        private GatewayFacts gateway() {
+            RuleFacts mail = new RuleFacts(
+                    origin instanceof Origin.Submitted ? "submitted" : "received",
+                    List.of(ANN),
+                    Set.of(),
+                    "example.org",
+                    BOB,
+                    Set.of(),
+                    "",
+                    RuleFacts.MessageTraits.NONE);
+            return new GatewayFacts(mail, List.of(), Optional.empty());
         }
     }
 }

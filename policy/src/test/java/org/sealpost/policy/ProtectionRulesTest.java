@@ -21,9 +21,7 @@ class ProtectionRulesTest {
         "clerk@agency.example, other@agency.example, false"
     })
     void aPatternIsADomainAllDomainsBelowOneOrOneAddress(String pattern, String recipient, boolean demanded) {
-        ProtectionRules rules = new ProtectionRules(1, List.of(ProtectionRules.pattern(pattern)));
-
-        assertThat(rules.demandsEncryptionTo(MailAddress.parse(recipient)).isPresent())
+        assertThat(ProtectionRules.matches(ProtectionRules.pattern(pattern), MailAddress.parse(recipient)))
                 .isEqualTo(demanded);
     }
 
@@ -36,5 +34,37 @@ class ProtectionRulesTest {
     @Test
     void keepsPatternsInLowerCase() {
         assertThat(ProtectionRules.pattern(" *.Agency.Example ")).isEqualTo("*.agency.example");
+    }
+
+    @Test
+    void namesAreUniqueAndThereIsALimit() {
+        GatewayRule one = GatewayRule.encryptTo("a.example");
+
+        assertThatThrownBy(() -> new ProtectionRules(1, List.of(one, one)))
+                .hasMessage("two rules have the name a.example");
+        assertThatThrownBy(() -> new ProtectionRules(1, java.util.Collections.nCopies(1_001, one)))
+                .hasMessage("more than 1000 rules");
+    }
+
+    @Test
+    void theShortRulesAreKnownAgain() {
+        GatewayRule other = new GatewayRule(
+                "b.example",
+                "",
+                true,
+                List.of(RuleCondition.of(RuleField.TO, "c.example")),
+                RuleActions.encrypting(EncryptionDemand.OR_REFUSE));
+        GatewayRule weak = new GatewayRule(
+                "d.example",
+                "",
+                true,
+                List.of(RuleCondition.of(RuleField.TO, "d.example")),
+                RuleActions.encrypting(EncryptionDemand.IF_POSSIBLE));
+
+        ProtectionRules rules = new ProtectionRules(
+                2, List.of(GatewayRule.encryptTo("*.Z.example"), other, weak, GatewayRule.encryptTo("a.example")));
+
+        assertThat(rules.encryptTo()).containsExactly("*.z.example", "a.example");
+        assertThat(rules.asked(RuleField.TO)).contains("c.example", "*.z.example");
     }
 }

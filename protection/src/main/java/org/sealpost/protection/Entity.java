@@ -50,7 +50,7 @@ record Entity(Content outerHeader, Content content) {
         return field.name().regionMatches(true, 0, "Content-", 0, 8);
     }
 
-    private static boolean isMime(HeaderField field) {
+    static boolean isMime(HeaderField field) {
         return isContent(field) || field.is("MIME-Version");
     }
 }

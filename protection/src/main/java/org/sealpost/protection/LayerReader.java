@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.EncryptionCheck;
+import org.sealpost.mail.HeaderSection;
 import org.sealpost.mail.MessageLayer;
+import org.sealpost.mail.SignatureCheck;
 
 /**
  * Takes a message apart layer by layer, from outside in (RFC 8551 section 3.7, RFC 9787 section 4). Only what stands around
@@ -25,6 +27,8 @@ final class LayerReader {
     private final Optional<OpenPgpLayers> openPgp;
     private final List<MessageLayer> layers = new ArrayList<>();
     private final List<Verification> signatures = new ArrayList<>();
+    private final List<String> headerNotices = new ArrayList<>();
+    private Optional<ProtectedHeader> inside = Optional.empty();
     private Content readable;
 
     /**
@@ -54,7 +58,44 @@ final class LayerReader {
                 break;
             }
         }
-        return new LayeredMessage(readable, layers, signatures, ProtectedParts.of(at));
+        if (opens) {
+            inside.ifPresent(this::applyHeader);
+        }
+        return new LayeredMessage(readable, layers, signatures, ProtectedParts.of(at), headerNotices);
+    }
+
+    /** Fields inside count if they were encrypted, or if somebody good stands for them. */
+    private void applyHeader(ProtectedHeader header) {
+        boolean signed = isWellSigned();
+        boolean encrypted = layers.stream().anyMatch(LayerReader::isOpened);
+        if (signed || encrypted) {
+            ProtectedHeader.Applied applied = header.applied(readable, signed);
+            readable = applied.message();
+            if (!applied.notice().isEmpty()) {
+                headerNotices.add(applied.notice());
+            }
+        }
+    }
+
+    private static boolean isOpened(MessageLayer layer) {
+        return layer instanceof MessageLayer.Encrypted(EncryptionCheck.Opened opened);
+    }
+
+    /** By all signatures inside the last encryption. */
+    private boolean isWellSigned() {
+        boolean well = false;
+        boolean bad = false;
+        for (MessageLayer layer : layers) {
+            if (layer instanceof MessageLayer.Signed signed) {
+                boolean valid = signed.check() instanceof SignatureCheck.Valid;
+                well |= valid;
+                bad |= !valid;
+            } else if (layer instanceof MessageLayer.Encrypted) {
+                well = false;
+                bad = false;
+            }
+        }
+        return well && !bad;
     }
 
     /** What lies inside the outermost layer; empty if there is none, or it stays closed. */
@@ -94,7 +135,8 @@ final class LayerReader {
 
     private Optional<Content> signature(OuterEntity outer) {
         SignedMessage signed = smime.signed(outer).orElseThrow();
-        Verification found = signed.verify(verifiedFor.receivedAt(), verifiedFor.reader());
+        inside = signed.entity().flatMap(entity -> ProtectedHeader.of(entity, outer.header()));
+        Verification found = signed.verify(verifiedFor, author(outer));
         boolean opaque = outer.kind() == SmimeKind.OPAQUE_SIGNED;
         signatures.add(found);
         layers.add(new MessageLayer.Signed(
@@ -113,6 +155,13 @@ final class LayerReader {
                         Entity.splice(outer.header(), outer.parts().getFirst().in(outer.message()))));
     }
 
+    /** Under whose name the message is shown: that inside, where it replaces the one outside. */
+    private HeaderSection author(OuterEntity outer) {
+        return inside.filter(header -> opens && header.hasAuthor())
+                .map(ProtectedHeader::fields)
+                .orElse(outer.header());
+    }
+
     private Optional<Content> encryption(OuterEntity outer) {
         if (!opens) {
             layers.add(new MessageLayer.Encrypted(new EncryptionCheck.LeftClosed()));
@@ -123,6 +172,7 @@ final class LayerReader {
                 layers.add(new MessageLayer.Encrypted(
                         new EncryptionCheck.Opened(opened.keyFingerprint(), opened.cipher(), opened.authenticated())));
                 readable = opened.content();
+                inside = ProtectedHeader.of(opened.entity(), outer.header());
                 yield Optional.of(readable);
             }
             case Opening.NoKey() -> closed(new EncryptionCheck.NoKey());
@@ -157,6 +207,7 @@ final class LayerReader {
             Content inner = CompressedStructure.read(cms, outer.body().sizeBytes(), smime.spool());
             layers.add(new MessageLayer.Compressed());
             readable = Entity.splice(outer.header(), inner);
+            inside = ProtectedHeader.of(inner, outer.header());
             return Optional.of(readable);
         } catch (IOException | RuntimeException | StackOverflowError e) {
             String why = e instanceof UnreadableMessage ? String.valueOf(e.getMessage()) : "compressed data is damaged";

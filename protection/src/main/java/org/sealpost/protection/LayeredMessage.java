@@ -13,12 +13,18 @@ import org.sealpost.mail.MessageLayer;
  * @param signatures the evidence for each {@link MessageLayer.Signed} in the same order
  * @param partsProtectedAlone parts inside that are signed or sealed by themselves, such as {@code part 2.1:
  *     multipart/signed}; they say nothing about the rest of what is shown
+ * @param headerNotices what a reader should know about the fields that came inside
  */
 public record LayeredMessage(
-        Content readable, List<MessageLayer> layers, List<Verification> signatures, List<String> partsProtectedAlone) {
+        Content readable,
+        List<MessageLayer> layers,
+        List<Verification> signatures,
+        List<String> partsProtectedAlone,
+        List<String> headerNotices) {
     public LayeredMessage {
         layers = List.copyOf(layers);
         signatures = List.copyOf(signatures);
         partsProtectedAlone = List.copyOf(partsProtectedAlone);
+        headerNotices = List.copyOf(headerNotices);
     }
 }

@@ -146,7 +146,7 @@ public final class OpenPgp {
         Content text = InlineOpenPgp.wholeLineEnds(literal, spoolFolder);
         Content entity = data.inline() ? Content.concat(List.of(Entity.ascii(INLINE_HEADER), text)) : text;
         Opening opening =
-                new Opening.Opened(Entity.splice(outer.header(), entity), result.fingerprint(), result.cipher(), true);
+                new Opening.Opened(Entity.splice(outer.header(), entity), entity, result.fingerprint(), result.cipher(), true);
         return new Read(
                 opening,
                 result.signatures().isEmpty()

@@ -80,6 +80,7 @@ public record OpenPgpLayers(OpenPgp craft, Optional<Supplier<List<SecretSource>>
                         verdict.signedAt(),
                         verdict.algorithms(),
                         Optional.empty(),
-                        List.of())));
+                        List.of(),
+                        Announcement.NOTHING)));
     }
 }

@@ -59,7 +59,8 @@ final class SignatureVerifier {
                 case CmsVerifier.Finding.Weak(String why) -> Verification.failed(new SignatureCheck.Unsuitable(why));
                 case CmsVerifier.Finding.Unreadable(String why) -> Verification.unreadable(why);
                 case CmsVerifier.Finding.Intact intact ->
-                    judge(header, intact, signed.structure(), new Circumstances(receivedAt, reader));
+                    judge(header, intact, signed.structure(), new Circumstances(receivedAt, reader))
+                            .with(Announcement.of(signer, encoded(intact.certificate()), certificates));
             };
             if (worst == null || badness(one.check()) > badness(worst.check())) {
                 worst = one;
@@ -112,6 +113,12 @@ final class SignatureVerifier {
         }
     }
 
+    /** Whether mail may be encrypted to the first of these certificates. */
+    ChainVerdict forEncryption(List<byte[]> certificates, VerifiedFor asked) {
+        return trust.judge(ChainQuestion.of(certificates, ChainPurpose.MAIL_ENCRYPTION, asked.receivedAt())
+                .forReader(asked.reader()));
+    }
+
     /** When the message came, and for whom it is verified. */
     private record Circumstances(Instant receivedAt, Optional<Domain> reader) {}
 
@@ -141,7 +148,8 @@ final class SignatureVerifier {
                 intact.signedAt(),
                 intact.algorithms(),
                 Optional.of(verdict),
-                notices(header, intact.signedAt(), future));
+                notices(header, intact.signedAt(), future),
+                Announcement.NOTHING);
     }
 
     private static SignatureCheck check(
@@ -206,7 +214,7 @@ final class SignatureVerifier {
         return notices;
     }
 
-    private static byte[] encoded(X509Certificate certificate) {
+    static byte[] encoded(X509Certificate certificate) {
         try {
             return certificate.getEncoded();
         } catch (GeneralSecurityException e) {

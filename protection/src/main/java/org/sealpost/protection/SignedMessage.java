@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.Domain;
+import org.sealpost.mail.HeaderSection;
 import org.sealpost.mail.SignatureCheck;
 
 /** A message with an S/MIME signature around it, taken apart once: its signature can be judged and what is inside read. */
@@ -56,14 +57,19 @@ public final class SignedMessage {
      *
      * @param reader the domain of that person
      */
-    @SuppressWarnings("IllegalCatch") // As above.
     public Verification verify(Instant receivedAt, Optional<Domain> reader) {
+        return verify(new VerifiedFor(receivedAt, reader), outer.header());
+    }
+
+    /** As above, with the fields under which the message will be shown. */
+    @SuppressWarnings("IllegalCatch") // What a library throws on hostile bytes becomes a verdict.
+    Verification verify(VerifiedFor asked, HeaderSection header) {
         SignatureVerifier.Signed found = signed;
         if (found == null) {
             return unreadable;
         }
         try {
-            return verifier.verify(outer.header(), found, receivedAt, reader);
+            return verifier.verify(header, found, asked.receivedAt(), asked.reader());
         } catch (IOException | RuntimeException | StackOverflowError e) {
             return unreadable(e);
         }
@@ -75,6 +81,11 @@ public final class SignedMessage {
         return found == null || outer.kind() != SmimeKind.OPAQUE_SIGNED
                 ? Optional.empty()
                 : Optional.of(Entity.splice(outer.header(), found.entity()));
+    }
+
+    /** What was signed, with header fields of its own; empty if it could not be taken apart. */
+    Optional<Content> entity() {
+        return Optional.ofNullable(signed).map(SignatureVerifier.Signed::entity);
     }
 
     private static Verification unreadable(Throwable why) {

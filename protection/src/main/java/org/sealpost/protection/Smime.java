@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.sealpost.identity.Certificate;
 import org.sealpost.identity.ChainTrust;
+import org.sealpost.identity.ChainVerdict;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.Protection;
 
@@ -62,6 +63,20 @@ public final class Smime {
         return SignedMessage.of(outer, verifier);
     }
 
+    /**
+     * Whether mail may be encrypted to a certificate that came with a signature.
+     *
+     * @param certificates DER; the first is asked about, the others may help to find its path
+     */
+    public ChainVerdict judgeForEncryption(List<byte[]> certificates, VerifiedFor asked) {
+        return verifier.forEncryption(certificates, asked);
+    }
+
+    /** What a certificate itself says that its holder's program reads (RFC 4262), best first; often nothing. */
+    public List<String> ciphers(Certificate certificate) {
+        return Announcement.ciphers(certificate(certificate));
+    }
+
     /** Takes what is taken out of a message. */
     Spool spool() {
         return new Spool(spoolFolder, 0);
@@ -72,8 +87,13 @@ public final class Smime {
      * {@link #inspect} that its user did not sign or encrypt it.
      */
     public Content sign(Content message, SigningKey signer, Instant now) {
+        return sign(message, signer, now, HeaderMode.NONE);
+    }
+
+    /** As above, with the header fields inside. Fields that the mode hides are hidden in what comes back. */
+    public Content sign(Content message, SigningKey signer, Instant now, HeaderMode mode) {
         try {
-            Entity entity = Entity.of(message);
+            Entity entity = HeaderProtection.of(message, mode);
             Content inner = CanonicalEntity.of(entity.content(), spoolFolder);
             byte[] signature = CmsSigner.sign(inner, signer, now);
             String boundary = boundary();
@@ -101,6 +121,11 @@ public final class Smime {
      * @throws IllegalArgumentException if one of the certificates cannot be encrypted to
      */
     public Content encrypt(Content message, List<Certificate> recipients, EncryptionFormat format) {
+        return encrypt(message, recipients, format, HeaderMode.NONE);
+    }
+
+    /** As above, with the header fields inside, unless the message is signed: then they went under the signature. */
+    public Content encrypt(Content message, List<Certificate> recipients, EncryptionFormat format, HeaderMode mode) {
         if (recipients.isEmpty()) {
             throw new IllegalArgumentException("encryption needs a recipient");
         }
@@ -109,7 +134,7 @@ public final class Smime {
                 + "Content-Type: application/pkcs7-mime; smime-type=" + kind + "; name=\"smime.p7m\"\r\n"
                 + "Content-Transfer-Encoding: base64\r\n"
                 + "Content-Disposition: attachment; filename=\"smime.p7m\"\r\n\r\n";
-        Entity entity = Entity.of(message);
+        Entity entity = HeaderProtection.of(message, mode);
         List<X509Certificate> certificates =
                 recipients.stream().map(this::certificate).distinct().toList();
         long expectedBytes = entity.content().sizeBytes() + AROUND_BYTES + certificates.size() * (long) RECIPIENT_BYTES;
@@ -161,8 +186,10 @@ public final class Smime {
                 return new Opening.NoKey();
             }
             CmsOpener.Result opened = result.get();
+            Content entity = spool.content();
             return new Opening.Opened(
-                    Entity.splice(outer.header(), spool.content()),
+                    Entity.splice(outer.header(), entity),
+                    entity,
                     opened.key().fingerprint(),
                     opened.cipher().name(),
                     opened.cipher().authenticated());

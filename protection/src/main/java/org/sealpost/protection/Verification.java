@@ -15,6 +15,7 @@ import org.sealpost.mail.SignatureCheck;
  * @param algorithms such as {@code SHA-256, RSA}
  * @param chain the verdict on the signer's chain, if it came to that
  * @param notices what a reader should know although it decides nothing: {@code signed at another time than the message says}
+ * @param announcement what the signer tells about answers; nothing unless the content is intact
  */
 public record Verification(
         SignatureCheck check,
@@ -23,10 +24,15 @@ public record Verification(
         Optional<Instant> signedAt,
         String algorithms,
         Optional<ChainVerdict> chain,
-        List<String> notices) {
+        List<String> notices,
+        Announcement announcement) {
     public Verification {
         certificates = List.copyOf(certificates);
         notices = List.copyOf(notices);
+    }
+
+    Verification with(Announcement announced) {
+        return new Verification(check, signer, certificates, signedAt, algorithms, chain, notices, announced);
     }
 
     static Verification unreadable(String reason) {
@@ -34,6 +40,14 @@ public record Verification(
     }
 
     static Verification failed(SignatureCheck check) {
-        return new Verification(check, Optional.empty(), List.of(), Optional.empty(), "", Optional.empty(), List.of());
+        return new Verification(
+                check,
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                "",
+                Optional.empty(),
+                List.of(),
+                Announcement.NOTHING);
     }
 }

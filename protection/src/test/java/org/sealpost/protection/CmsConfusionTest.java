@@ -26,6 +26,8 @@ import org.bouncycastle.asn1.cms.SignedData;
 import org.bouncycastle.asn1.cms.SignerIdentifier;
 import org.bouncycastle.asn1.cms.SignerInfo;
 import org.bouncycastle.asn1.cms.Time;
+import org.bouncycastle.asn1.ess.ESSCertIDv2;
+import org.bouncycastle.asn1.ess.SigningCertificateV2;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
@@ -120,6 +122,21 @@ class CmsConfusionTest {
                     .isInstanceOf(SignatureCheck.Unreadable.class);
             assertThat(check(signed(List.of(signer(attributes(), new DERSet(one))), null)))
                     .isInstanceOf(SignatureCheck.Unreadable.class);
+        }
+    }
+
+    @Test
+    void aSignatureThatNamesAnotherCertificateThanItsOwnIsRefused() throws Exception {
+        for (Person named : List.of(ann, Person.of("CN=Eve", "email:ann@example.org"))) {
+            List<Attribute> naming = new ArrayList<>(attributes());
+            naming.add(new Attribute(
+                    PKCSObjectIdentifiers.id_aa_signingCertificateV2,
+                    new DERSet(new SigningCertificateV2(
+                            new ESSCertIDv2(Jca.digest("SHA-256").digest(named.der()))))));
+
+            SignatureCheck found = check(signed(List.of(signer(naming, null)), null));
+
+            assertThat(found instanceof SignatureCheck.Valid).isEqualTo(named.equals(ann));
         }
     }
 

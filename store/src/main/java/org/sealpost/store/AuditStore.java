@@ -17,6 +17,8 @@ import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.AuditLine;
 import org.sealpost.policy.AuditLog;
+import org.sealpost.policy.Finding;
+import org.sealpost.policy.ProtectionRule;
 import org.sealpost.store.database.Database;
 import org.sealpost.store.database.Dialect;
 import org.sealpost.store.database.Sql;
@@ -75,6 +77,25 @@ public final class AuditStore implements AuditLog {
                 "SELECT " + COLUMNS + " WHERE subject = ? ORDER BY sequence DESC LIMIT ?",
                 AuditStore::line,
                 subject,
+                limit));
+    }
+
+    /**
+     * The newest lines that one of the administrators' rules led to, newest first.
+     *
+     * @param lookBack how many lines of the log are looked at, from the newest back
+     */
+    public List<AuditLine> hits(String ruleName, long lookBack, int limit) {
+        chainWaiting();
+        String named = Findings.write(List.of(Finding.of(ProtectionRule.RULE_APPLIES, ruleName)));
+        // Without the parenthesis at its end: the version and what it wants follow.
+        String start = named.substring(0, named.length() - 1) + ",";
+        return database.read(sql -> sql.list(
+                "SELECT " + COLUMNS + " WHERE sequence > (SELECT sequence FROM audit_head) - ? AND because LIKE ?"
+                        + " ESCAPE '!' ORDER BY sequence DESC LIMIT ?",
+                AuditStore::line,
+                lookBack,
+                "%" + start.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%",
                 limit));
     }
 

@@ -62,6 +62,16 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
                 address.key()));
     }
 
+    /** The addresses with this local part for which certificates of others are kept, in order. */
+    public List<MailAddress> outsiders(String localPart) {
+        return database.read(sql -> sql.list(
+                "SELECT DISTINCT a.address FROM certificate_address a JOIN certificate c ON c.fingerprint = a.fingerprint"
+                        + " WHERE substr(a.address_key, 1, ?) = ? AND c.serial IS NULL ORDER BY a.address",
+                row -> MailAddress.parse(row.getString(1)),
+                localPart.length() + 1,
+                localPart + "@"));
+    }
+
     @Override
     public Optional<Certificate> byFingerprint(String fingerprint) {
         return database

@@ -88,7 +88,8 @@ public final class PrivateContactStore implements PrivateContacts {
 
     @Override
     public Change putting(PrivateContact contact) {
-        return () -> database.write(sql -> {
+        // Mail that waits for a certificate looks at the number that this raises.
+        return () -> database.write(Versioned.raised(sql -> {
             int removed = remove(sql, contact.owner(), contact.address());
             sql.update(
                     "INSERT INTO private_contact (owner_key, address_key, " + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?)",
@@ -102,7 +103,7 @@ public final class PrivateContactStore implements PrivateContacts {
                 insert(sql, contact, certificate);
             }
             return removed;
-        });
+        }));
     }
 
     private static void insert(Sql sql, PrivateContact contact, Certificate certificate) throws SQLException {

@@ -5,8 +5,10 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailFailure;
 import org.sealpost.mail.MailObject;
 import org.sealpost.mail.MailQueue;
+import org.sealpost.mail.Ruling;
 import org.sealpost.store.database.Database;
 import org.sealpost.store.database.Sql;
 import org.slf4j.Logger;
@@ -40,6 +43,7 @@ public final class QueueStore implements MailQueue {
     private final ContentStore contents;
     private final String node;
     private final Clock clock;
+    private final HeldRows held;
 
     /** {@code node}: names this process among those that share the database, the same after a restart. */
     public QueueStore(Database database, ContentStore contents, String node, Clock clock) {
@@ -47,6 +51,7 @@ public final class QueueStore implements MailQueue {
         this.contents = contents;
         this.node = node;
         this.clock = clock;
+        this.held = new HeldRows(database, this::hold, this::setDue, clock);
     }
 
     @Override
@@ -123,14 +128,16 @@ public final class QueueStore implements MailQueue {
     public void defer(Leased leased, List<MailAddress> recipients, Instant nextAttempt, String reason) {
         String queueId = leased.mail().queueId();
         String shortReason = reason.substring(0, Math.min(reason.length(), REASON_LIMIT));
+        Instant now = clock.instant();
         database.write(sql -> {
             hold(sql, queueId);
             sql.batch(
-                    "UPDATE queue_recipient SET due_at = ?, attempts = attempts + 1, lease = NULL, last_reason = ?"
+                    "UPDATE queue_recipient SET due_at = ?, attempts = attempts + 1, lease = NULL, last_reason = ?,"
+                            + " released_at = CASE WHEN held_at IS NULL THEN NULL ELSE COALESCE(released_at, ?) END"
                             + " WHERE queue_id = ? AND address = ? AND lease = ?",
                     recipients.stream()
                             .map(recipient -> new @Nullable Object[] {
-                                nextAttempt, shortReason, queueId, recipient.toString(), leased.lease()
+                                nextAttempt, shortReason, now, queueId, recipient.toString(), leased.lease()
                             })
                             .toList());
             return setDue(sql, queueId);
@@ -138,11 +145,35 @@ public final class QueueStore implements MailQueue {
     }
 
     @Override
+    public Change holding(Leased leased, List<MailAddress> recipients, Instant nextLook, String reason) {
+        return held.holding(leased, recipients, nextLook, reason);
+    }
+
+    @Override
+    public int wakeHeld() {
+        return held.wake();
+    }
+
+    @Override
+    public Change ruling(String queueId, MailAddress recipient, Ruling ruling) {
+        return held.ruling(queueId, recipient, ruling);
+    }
+
+    @Override
     public List<Entry> browse(int limit) {
+        return browse("", limit);
+    }
+
+    @Override
+    public List<Entry> held(int limit) {
+        return browse("WHERE r.held_at IS NOT NULL AND r.released_at IS NULL", limit);
+    }
+
+    private List<Entry> browse(String where, int limit) {
         return database.read(sql -> sql.list(
                 "SELECT m.queue_id, m.reverse_path, r.address, m.size_bytes, m.received_at, r.due_at, r.attempts,"
-                        + " r.last_reason FROM queue_message m JOIN queue_recipient r ON r.queue_id = m.queue_id"
-                        + " ORDER BY m.queue_id, r.position LIMIT ?",
+                        + " r.last_reason, CASE WHEN r.released_at IS NULL THEN r.held_at END FROM queue_message m JOIN queue_recipient r"
+                        + " ON r.queue_id = m.queue_id " + where + " ORDER BY m.queue_id, r.position LIMIT ?",
                 QueueStore::entry,
                 limit));
     }
@@ -260,8 +291,9 @@ public final class QueueStore implements MailQueue {
 
     private static List<Tried> recipients(Sql sql, Row row, String lease) throws SQLException {
         return sql.list(
-                "SELECT address, attempts FROM queue_recipient WHERE queue_id = ? AND lease = ? ORDER BY position",
-                found -> new Tried(MailAddress.parse(found.getString(1)), found.getInt(2)),
+                "SELECT address, attempts, " + HeldRows.COLUMNS
+                        + " FROM queue_recipient WHERE queue_id = ? AND lease = ? ORDER BY position",
+                found -> new Tried(MailAddress.parse(found.getString(1)), found.getInt(2), HeldRows.wait(found, 3)),
                 row.queueId(),
                 lease);
     }
@@ -274,7 +306,9 @@ public final class QueueStore implements MailQueue {
                 taken.recipients().stream().map(Tried::address).toList();
         try {
             Content content = contents.get(taken.row().content());
-            return Optional.of(new Leased(taken.row().mail(addresses, content), attempts, taken.lease()));
+            Map<MailAddress, Wait> waits = new HashMap<>();
+            taken.recipients().forEach(one -> one.waiting().ifPresent(wait -> waits.put(one.address(), wait)));
+            return Optional.of(new Leased(taken.row().mail(addresses, content), attempts, taken.lease(), waits));
         } catch (MailFailure e) {
             LOG.warn("message {} cannot be read now: {}", taken.row().queueId(), e.getMessage());
             return Optional.empty();
@@ -313,7 +347,8 @@ public final class QueueStore implements MailQueue {
                 Instant.ofEpochMilli(row.getLong(5)),
                 Instant.ofEpochMilli(row.getLong(6)),
                 row.getInt(7),
-                row.getString(8));
+                row.getString(8),
+                HeldRows.instant(row, 9));
     }
 
     private static String escaped(String text) {
@@ -322,7 +357,7 @@ public final class QueueStore implements MailQueue {
 
     private record Taken(Row row, String lease, List<Tried> recipients) {}
 
-    private record Tried(MailAddress address, int attempts) {}
+    private record Tried(MailAddress address, int attempts, Optional<Wait> waiting) {}
 
     /** One row of queue_message. */
     private record Row(

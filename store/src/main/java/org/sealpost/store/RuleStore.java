@@ -1,13 +1,22 @@
 package org.sealpost.store;
 
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sealpost.mail.Change;
+import org.sealpost.mail.EnhancedStatus;
+import org.sealpost.mail.MailFailure;
+import org.sealpost.policy.GatewayRule;
 import org.sealpost.policy.ProtectionRules;
 import org.sealpost.policy.RuleBook;
 import org.sealpost.store.database.Database;
-import org.sealpost.store.database.Sql;
+import org.sealpost.store.database.DuplicateKey;
 
-/** The administrators' rules in the database. Each change makes a new version. */
+/** The administrators' rules in the database. Each change adds a version; none is ever changed. */
 public final class RuleStore implements RuleBook {
     private final Database database;
+    private volatile @Nullable ProtectionRules known;
 
     public RuleStore(Database database) {
         this.database = database;
@@ -15,25 +24,50 @@ public final class RuleStore implements RuleBook {
 
     @Override
     public ProtectionRules protection() {
-        return database.read(sql -> new ProtectionRules(
-                sql.count("SELECT version FROM rule_version"),
-                sql.list("SELECT pattern FROM encrypt_to ORDER BY pattern", row -> row.getString(1))));
+        long version = database.<Long>read(sql -> sql.count("SELECT COALESCE(MAX(version), 0) FROM rule_version"));
+        ProtectionRules seen = known;
+        if (seen != null && seen.version() == version) {
+            return seen;
+        }
+        ProtectionRules rules = version(version).orElse(ProtectionRules.NONE);
+        known = rules;
+        return rules;
     }
 
     @Override
-    public void demandEncryption(String pattern) {
-        database.write(sql -> {
-            int added = sql.update("INSERT INTO encrypt_to (pattern) VALUES (?) ON CONFLICT DO NOTHING", pattern);
-            return renew(sql, added);
-        });
+    public Change putting(long before, List<GatewayRule> rules, Edition edition) {
+        String lines = RuleLines.write(rules);
+        return () -> {
+            try {
+                database.write(sql -> sql.update(
+                        "INSERT INTO rule_version (version, at, actor, words, rules) VALUES (?, ?, ?, ?, ?)",
+                        before + 1,
+                        edition.at(),
+                        edition.actor(),
+                        edition.words(),
+                        lines));
+            } catch (DuplicateKey e) {
+                throw new MailFailure(
+                        EnhancedStatus.OTHER_TEMPORARY,
+                        "somebody else changed the rules meanwhile; look and try again",
+                        e);
+            }
+        };
     }
 
     @Override
-    public boolean withdrawDemand(String pattern) {
-        return database.write(sql -> renew(sql, sql.update("DELETE FROM encrypt_to WHERE pattern = ?", pattern)) > 0);
+    public List<Edition> history(int limit) {
+        return database.read(sql -> sql.list(
+                "SELECT version, at, actor, words FROM rule_version ORDER BY version DESC LIMIT ?",
+                row -> new Edition(
+                        row.getLong(1), Instant.ofEpochMilli(row.getLong(2)), row.getString(3), row.getString(4)),
+                limit));
     }
 
-    private static int renew(Sql sql, int changed) throws java.sql.SQLException {
-        return changed == 0 ? 0 : sql.update("UPDATE rule_version SET version = version + 1");
+    @Override
+    public Optional<ProtectionRules> version(long version) {
+        return database.read(sql ->
+                        sql.one("SELECT rules FROM rule_version WHERE version = ?", row -> row.getString(1), version))
+                .map(lines -> new ProtectionRules(version, RuleLines.read(lines)));
     }
 }

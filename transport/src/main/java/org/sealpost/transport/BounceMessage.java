@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.HeaderField;
@@ -18,16 +19,37 @@ import org.sealpost.mail.MailObject;
 /**
  * A delivery status notification, RFC 3464 (RFC 6533 for internationalised mail): a part for people, a part for programs, and
  * the header section of the message. Nothing of its body goes back, and nothing of an opened one.
+ *
+ * @param waitsUntil if the message is not lost but waits, until when at the latest
  */
-record BounceMessage(MailObject original, List<Outcome.Failed> failed, String hostName, String queueId, Instant at) {
+record BounceMessage(
+        MailObject original,
+        List<Line> lines,
+        Optional<Instant> waitsUntil,
+        String hostName,
+        String queueId,
+        Instant at) {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
     private static final int HEADER_LIMIT_BYTES = 64 * 1024;
     private static final int REASON_LIMIT = 500;
     private static final int BASE64_LINE = 76;
+    /** Security or policy status, for the time being (RFC 3463 section 3.8). */
+    private static final EnhancedStatus WAITS = new EnhancedStatus(4, 7, 0);
 
     BounceMessage {
-        failed = List.copyOf(failed);
+        lines = List.copyOf(lines);
+    }
+
+    /** What became of one recipient. */
+    record Line(MailAddress recipient, EnhancedStatus status, String reason) {
+        static Line of(Outcome.Failed failed) {
+            return new Line(failed.recipient(), failed.status(), failed.reason());
+        }
+
+        static Line of(Outcome.Held held) {
+            return new Line(held.recipient(), WAITS, held.reason());
+        }
     }
 
     Content content() {
@@ -52,7 +74,7 @@ record BounceMessage(MailObject original, List<Outcome.Failed> failed, String ho
                 "\r\n",
                 "From: Mail system <MAILER-DAEMON@" + hostName + ">",
                 "To: <" + sender + ">",
-                "Subject: Your message could not be delivered",
+                "Subject: " + (waitsUntil.isPresent() ? "Your message waits" : "Your message could not be delivered"),
                 "Date: " + DATE.format(at),
                 "Message-ID: <" + queueId + "@" + hostName + ">",
                 "Auto-Submitted: auto-replied",
@@ -63,12 +85,20 @@ record BounceMessage(MailObject original, List<Outcome.Failed> failed, String ho
     }
 
     private String forPeople() {
-        StringBuilder text = new StringBuilder("Your message of " + DATE.format(original.receivedAt())
-                + "\r\ndid not reach the following recipients.\r\n\r\n");
-        for (Outcome.Failed failure : failed) {
-            text.append("  ").append(failure.recipient()).append("\r\n    ");
-            text.append(explain(failure.status())).append("\r\n    (");
-            text.append(line(failure.reason())).append(")\r\n\r\n");
+        StringBuilder text = new StringBuilder("Your message of " + DATE.format(original.receivedAt()) + "\r\n"
+                + waitsUntil
+                        .map(until -> "has not gone to the following recipients yet, since it must be encrypted and no"
+                                + " way\r\nto do so is known. It leaves by itself as soon as there is one; after "
+                                + DATE.format(until)
+                                + "\r\nit comes back to you. It helps if they send you a signed message.")
+                        .orElse("did not reach the following recipients.")
+                + "\r\n\r\n");
+        for (Line line : lines) {
+            text.append("  ").append(line.recipient()).append("\r\n    ");
+            if (waitsUntil.isEmpty()) {
+                text.append(explain(line.status())).append("\r\n    ");
+            }
+            text.append('(').append(line(line.reason())).append(")\r\n\r\n");
         }
         return text.append("All other recipients, if there were any, are not concerned.\r\n")
                 .append("This notice was written by the mail system at " + hostName + ".\r\n")
@@ -90,11 +120,14 @@ record BounceMessage(MailObject original, List<Outcome.Failed> failed, String ho
     private void status(ByteArrayOutputStream out, boolean global) {
         StringBuilder text = new StringBuilder("Reporting-MTA: dns; " + hostName + "\r\nArrival-Date: "
                 + DATE.format(original.receivedAt()) + "\r\nX-Queue-ID: " + original.queueId() + "\r\n");
-        for (Outcome.Failed failure : failed) {
+        for (Line failure : lines) {
             text.append("\r\nFinal-Recipient: ")
                     .append(global ? "utf-8; " : "rfc822; ")
                     .append(failure.recipient())
-                    .append("\r\nAction: failed\r\nStatus: ")
+                    .append(waitsUntil
+                            .map(until -> "\r\nAction: delayed\r\nWill-Retry-Until: " + DATE.format(until))
+                            .orElse("\r\nAction: failed"))
+                    .append("\r\nStatus: ")
                     .append(failure.status())
                     .append("\r\nDiagnostic-Code: X-Sealpost; ")
                     .append(line(failure.reason()))

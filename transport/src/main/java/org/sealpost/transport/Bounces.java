@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.sealpost.mail.Change;
 import org.sealpost.mail.Envelope;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailObject;
@@ -16,6 +17,9 @@ import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.AuditLog;
 import org.sealpost.policy.DeliveryRule;
 import org.sealpost.policy.Finding;
+import org.sealpost.policy.ProtectionRule;
+import org.sealpost.policy.RuleFields;
+import org.sealpost.transport.BounceMessage.Line;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,22 +66,62 @@ public final class Bounces {
                     because));
             return;
         }
+        MailObject bounce =
+                notice(original, sender.get(), failed.stream().map(Line::of).toList(), Optional.empty(), now);
+        auditLog.append(
+                List.of(event(
+                        now, bounce.queueId(), "bounce of " + original.queueId() + " to " + sender.get(), because)),
+                queue.entering(bounce));
+        newMail.announce();
+    }
+
+    /**
+     * Lets recipients wait; in the same step the sender, if it is one of ours, is told so. Strangers are not: their address may be
+     * forged.
+     *
+     * @param newly those of whom the sender does not know yet
+     * @param until when the first of them comes back
+     */
+    void hold(MailObject original, List<Outcome.Held> newly, Instant until, Change holding) {
+        Optional<MailAddress> sender = original.envelope()
+                .reversePath()
+                .filter(address -> original.origin() instanceof Origin.Submitted && !newly.isEmpty());
+        if (sender.isEmpty()) {
+            holding.makeNow();
+            return;
+        }
+        Instant now = clock.instant();
+        List<Finding> because = newly.stream()
+                .limit(10)
+                .map(held -> Finding.of(
+                        ProtectionRule.WAITS_FOR_CERTIFICATE, held.recipient(), RuleFields.words(held.longest())))
+                .toList();
+        MailObject notice =
+                notice(original, sender.get(), newly.stream().map(Line::of).toList(), Optional.of(until), now);
+        auditLog.append(
+                List.of(new AuditEvent(
+                        now,
+                        AuditAction.DEFER,
+                        "transport",
+                        original.queueId(),
+                        "waits; " + sender.get() + " is told by " + notice.queueId(),
+                        because)),
+                holding.and(queue.entering(notice)));
+        newMail.announce();
+    }
+
+    private MailObject notice(
+            MailObject original, MailAddress sender, List<Line> lines, Optional<Instant> waitsUntil, Instant now) {
         String queueId = queueIds.get();
-        BounceMessage message = new BounceMessage(original, failed, hostName, queueId, now);
-        MailObject bounce = new MailObject(
+        BounceMessage message = new BounceMessage(original, lines, waitsUntil, hostName, queueId, now);
+        return new MailObject(
                 queueId,
                 new Envelope(
-                        Optional.empty(),
-                        List.of(sender.get()),
-                        original.envelope().smtpUtf8()),
+                        Optional.empty(), List.of(sender), original.envelope().smtpUtf8()),
                 message.content(),
                 new Origin.Internal(),
                 new SessionSecurity.Plain(),
                 now);
-        auditLog.append(
-                List.of(event(now, queueId, "bounce of " + original.queueId() + " to " + sender.get(), because)),
-                queue.entering(bounce));
-        newMail.announce();
     }
 
     private static AuditEvent event(Instant now, String queueId, String outcome, List<Finding> because) {

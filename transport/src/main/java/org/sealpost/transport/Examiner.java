@@ -1,13 +1,18 @@
 package org.sealpost.transport;
 
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.sealpost.identity.Certificate;
 import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.CertificateRepository;
+import org.sealpost.identity.Correspondents;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryEntry.Account;
+import org.sealpost.identity.DomainCertificates;
 import org.sealpost.identity.OpenPgpFacts;
 import org.sealpost.identity.PrivateContacts;
 import org.sealpost.mail.Content;
@@ -17,6 +22,9 @@ import org.sealpost.mail.MailObject;
 import org.sealpost.mail.MailboxList;
 import org.sealpost.mail.Origin;
 import org.sealpost.mail.Protection;
+import org.sealpost.mail.Ruling;
+import org.sealpost.policy.GatewayFacts;
+import org.sealpost.policy.LearnedFacts;
 import org.sealpost.policy.OpenPgpMail;
 import org.sealpost.policy.ProtectionFacts;
 import org.sealpost.policy.ProtectionRules;
@@ -35,14 +43,16 @@ public final class Examiner {
     private final CertificateRepository certificates;
     private final KeyAccess keys;
     private final PrivateContacts contacts;
+    private final Correspondents correspondents;
     private final RuleBook rules;
     private final Smime smime;
     private final Optional<String> smartHost;
     private final Clock clock;
+    private final RuleTraits traits;
     private final Optional<OpenPgpMails> openPgp;
 
-    /** Certificates of recipients: those of the organisation, and those that senders keep for themselves. */
-    public record Known(CertificateRepository certificates, PrivateContacts contacts) {}
+    /** Certificates of recipients: those of the organisation, and those that senders keep for themselves, and those learned from mail. */
+    public record Known(CertificateRepository certificates, PrivateContacts contacts, Correspondents correspondents) {}
 
     /** {@code smartHost}: {@code host:port} of the way out, if it is not the recipients' mail exchangers. */
     public Examiner(
@@ -53,54 +63,64 @@ public final class Examiner {
             Smime smime,
             Optional<String> smartHost,
             Clock clock) {
+        this(directory, known, keys, rules, smime, smartHost, clock, Optional.empty());
+    }
+
+    @SuppressWarnings("ParameterNumber") // What it reads.
+    private Examiner(
+            Directory directory,
+            Known known,
+            KeyAccess keys,
+            RuleBook rules,
+            Smime smime,
+            Optional<String> smartHost,
+            Clock clock,
+            Optional<OpenPgpMails> openPgp) {
+        this.openPgp = openPgp;
         this.directory = directory;
         this.certificates = known.certificates();
         this.contacts = known.contacts();
+        this.correspondents = known.correspondents();
         this.keys = keys;
         this.rules = rules;
         this.smime = smime;
         this.smartHost = smartHost;
         this.clock = clock;
-        this.openPgp = Optional.empty();
-    }
-
-    private Examiner(Examiner other, OpenPgpMails openPgp) {
-        this.directory = other.directory;
-        this.certificates = other.certificates;
-        this.contacts = other.contacts;
-        this.keys = other.keys;
-        this.rules = other.rules;
-        this.smime = other.smime;
-        this.smartHost = other.smartHost;
-        this.clock = other.clock;
-        this.openPgp = Optional.of(openPgp);
+        this.traits = new RuleTraits(directory, smime);
     }
 
     /** The same, looking at OpenPGP keys, too. */
     public Examiner with(OpenPgpMails mails) {
-        return new Examiner(this, mails);
+        Known known = new Known(certificates, contacts, correspondents);
+        return new Examiner(directory, known, keys, rules, smime, smartHost, clock, Optional.of(mails));
     }
 
     /** What is the same for all recipients of a message. */
-    public MessageExamination message(MailObject mail) {
+    MessageExamination message(MailObject mail) {
+        ProtectionRules inForce = rules.protection();
+        Optional<MailAddress> author =
+                author(mail.content()).or(() -> mail.envelope().reversePath());
         return new MessageExamination(
                 mail.origin(),
                 smime.inspect(mail.content()),
                 wish(mail.content()),
                 senders(mail.origin(), Optional.of(mail.content())),
-                rules.protection(),
+                inForce,
+                traits.of(mail.origin(), author, Optional.of(mail.content()), inForce),
                 openPgpSenders(mail.origin(), author(mail.content())));
     }
 
     /** A message that is only thought of: clear, from this account, with this wish. */
-    public MessageExamination imagined(MailAddress account, Wish wish) {
+    MessageExamination imagined(MailAddress account, Wish wish) {
         Origin origin = new Origin.Submitted(account);
+        ProtectionRules inForce = rules.protection();
         return new MessageExamination(
                 origin,
                 new Protection.Clear(),
                 wish,
                 senders(origin, Optional.empty()),
-                rules.protection(),
+                inForce,
+                traits.of(origin, Optional.empty(), Optional.empty(), inForce),
                 openPgpSenders(origin, Optional.empty()));
     }
 
@@ -108,52 +128,82 @@ public final class Examiner {
         return openPgp.map(one -> one.signing(origin, author)).orElse(List.of());
     }
 
-    /** What is asked about one recipient; the directory is looked into once. */
-    public RecipientExamination recipient(MessageExamination message, MailAddress recipient) {
+    /** What is asked about one recipient; {@code ruling}: what an administrator decided about the message that waits for it. */
+    RecipientExamination recipient(MessageExamination message, MailAddress recipient, Optional<Ruling> ruling) {
         Optional<MailAddress> mailbox = directory.account(recipient).map(Account::address);
-        List<CertificateFacts> known = certificates.find(mailbox.orElse(recipient)).stream()
-                .map(Certificate::facts)
-                .toList();
+        List<Certificate> known = certificates.find(mailbox.orElse(recipient));
+        List<Certificate> ofSender = mailbox.isPresent() ? List.of() : privately(message.origin(), recipient);
         ProtectionFacts protection = new ProtectionFacts(
                 message.origin(),
                 message.protection(),
                 message.senderCertificates(),
                 recipient,
                 mailbox.isPresent(),
-                known,
-                mailbox.isPresent() ? List.of() : privately(message.origin(), recipient),
+                facts(known),
+                facts(ofSender),
+                mailbox.isPresent() ? LearnedFacts.NONE : learned(recipient, known, ofSender),
                 message.wish(),
                 message.rules(),
+                new GatewayFacts(
+                        traits.facts(message.traits(), recipient),
+                        mailbox.isPresent() ? List.of() : ofDomain(recipient),
+                        ruling),
                 clock.instant());
-        OpenPgpMail keysOfBoth = openPgp.map(one -> one.facts(
-                        message.senderKeys(),
-                        recipient,
-                        message.origin() instanceof Origin.Submitted && mailbox.isEmpty() && known.isEmpty()))
+        boolean isStranger = message.origin() instanceof Origin.Submitted
+                && mailbox.isEmpty()
+                && known.isEmpty()
+                && ofSender.isEmpty();
+        OpenPgpMail keysOfBoth = openPgp.map(one -> one.facts(message.senderKeys(), recipient, isStranger))
                 .orElse(OpenPgpMail.NONE);
         return new RecipientExamination(protection.with(keysOfBoth), new RoutingFacts(recipient, mailbox, smartHost));
     }
 
-    private List<CertificateFacts> privately(Origin origin, MailAddress recipient) {
+    private static List<CertificateFacts> facts(List<Certificate> certificates) {
+        return certificates.stream().map(Certificate::facts).toList();
+    }
+
+    private List<CertificateFacts> ofDomain(MailAddress recipient) {
+        return certificates.find(DomainCertificates.nameOf(recipient.domain())).stream()
+                .map(Certificate::facts)
+                .toList();
+    }
+
+    private List<Certificate> privately(Origin origin, MailAddress recipient) {
         return origin instanceof Origin.Submitted(MailAddress account)
                 ? contacts.find(account, recipient).stream()
                         .flatMap(contact -> contact.certificates().stream())
-                        .map(Certificate::facts)
                         .toList()
                 : List.of();
     }
 
+    /** What the recipient's mail told, and what certificates say themselves, whoever knows them. */
+    private LearnedFacts learned(MailAddress recipient, List<Certificate> known, List<Certificate> ofSender) {
+        List<Correspondents.Correspondent> told = correspondents.find(recipient);
+        List<Certificate> learned =
+                told.stream().map(Correspondents.Correspondent::certificate).toList();
+        Map<String, List<String>> ciphers = new HashMap<>();
+        Stream.of(known, ofSender, learned)
+                .flatMap(List::stream)
+                .forEach(one -> ciphers.put(one.facts().fingerprint(), smime.ciphers(one)));
+        told.stream()
+                .filter(one -> !one.ciphers().isEmpty())
+                .forEach(one -> ciphers.put(one.certificate().facts().fingerprint(), one.ciphers()));
+        return new LearnedFacts(facts(learned), ciphers);
+    }
+
     /** What the two judges of a recipient look at. */
-    public record RecipientExamination(ProtectionFacts protection, RoutingFacts routing) {}
+    record RecipientExamination(ProtectionFacts protection, RoutingFacts routing) {}
 
     /** What was found about a message before anybody looked at a recipient. */
-    public record MessageExamination(
+    record MessageExamination(
             Origin origin,
             Protection protection,
             Wish wish,
             List<CertificateFacts> senderCertificates,
             ProtectionRules rules,
+            RuleTraits.OfMessage traits,
             List<OpenPgpFacts> senderKeys) {
-        public MessageExamination {
+        MessageExamination {
             senderCertificates = List.copyOf(senderCertificates);
             senderKeys = List.copyOf(senderKeys);
         }

@@ -4,10 +4,12 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.sealpost.identity.Correspondents;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryEntry.Account;
 import org.sealpost.mail.AuthenticationResults;
 import org.sealpost.mail.Change;
+import org.sealpost.mail.Content;
 import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.HeaderSection;
 import org.sealpost.mail.MailAddress;
@@ -20,7 +22,6 @@ import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.AuditLog;
 import org.sealpost.policy.Finding;
 import org.sealpost.policy.RoutingRule;
-import org.sealpost.protection.KeyAccess;
 import org.sealpost.protection.Smime;
 
 /**
@@ -34,39 +35,52 @@ public final class LocalDelivery {
     private final Directory directory;
     private final Mailboxes mailboxes;
     private final Reading reading;
+    private final Harvest harvest;
     private final AuditLog auditLog;
     private final String hostName;
     private final Clock clock;
+    private final Optional<Storing> storing;
+
+    /** Our own keys, and the certificates of others that are learned. */
+    public record Keys(DomainGateway gateway, Correspondents correspondents) {}
 
     public LocalDelivery(
             Directory directory,
             Mailboxes mailboxes,
             Smime smime,
-            KeyAccess keys,
-            AuditLog auditLog,
-            String hostName,
-            Clock clock) {
-        this(directory, mailboxes, new Reading(smime, keys, clock, Optional.empty()), auditLog, hostName, clock);
-    }
-
-    private LocalDelivery(
-            Directory directory,
-            Mailboxes mailboxes,
-            Reading reading,
+            Keys keys,
             AuditLog auditLog,
             String hostName,
             Clock clock) {
         this.directory = directory;
         this.mailboxes = mailboxes;
-        this.reading = reading;
+        this.reading = new Reading(smime, keys.gateway(), clock);
+        this.harvest = new Harvest(directory, keys.correspondents(), smime, clock);
         this.auditLog = auditLog;
         this.hostName = hostName;
         this.clock = clock;
+        this.storing = Optional.empty();
+    }
+
+    private LocalDelivery(LocalDelivery other, Reading reading, Optional<Storing> storing) {
+        this.directory = other.directory;
+        this.mailboxes = other.mailboxes;
+        this.reading = reading;
+        this.harvest = other.harvest;
+        this.auditLog = other.auditLog;
+        this.hostName = other.hostName;
+        this.clock = other.clock;
+        this.storing = storing;
+    }
+
+    /** The same, with a say in which form a message lies in its mailbox. */
+    public LocalDelivery storing(Storing how) {
+        return new LocalDelivery(this, reading, Optional.of(how));
     }
 
     /** The same, reading mail of OpenPGP, too. */
     public LocalDelivery with(OpenPgpMails openPgp) {
-        return new LocalDelivery(directory, mailboxes, reading.with(openPgp), auditLog, hostName, clock);
+        return new LocalDelivery(this, reading.with(openPgp), storing);
     }
 
     /**
@@ -83,6 +97,10 @@ public final class LocalDelivery {
                 .orElseThrow(() -> new MailFailure(EnhancedStatus.BAD_MAILBOX, "no mailbox " + address));
         List<AuditEvent> events = new ArrayList<>(decided);
         Reading.Read read = reading.read(mail, account, events);
+        Harvest.Learned learned = harvest.learn(mail, read, account.address().domain(), events);
+        Content stored = storing.map(how -> how.stored(
+                        mail, account, read.content(), read.security().secrecy(), events))
+                .orElse(read.content());
         String folder = sender(mail).suspected() ? JUNK : INBOX;
         events.add(new AuditEvent(
                 clock.instant(),
@@ -94,10 +112,10 @@ public final class LocalDelivery {
         Change appending = mailboxes.appending(
                 account.address(),
                 folder,
-                HeaderSection.prepend(read.content(), marks(mail, read)),
+                HeaderSection.prepend(stored, marks(mail, read, learned)),
                 mail.queueId() + " " + address.key());
-        auditLog.append(events, appending.and(completing));
-        reading.learn(mail, read);
+        auditLog.append(events, appending.and(completing).and(learned.change()));
+        reading.learnKeys(mail, read);
     }
 
     private static AuthenticationResults sender(MailObject mail) {
@@ -105,12 +123,12 @@ public final class LocalDelivery {
     }
 
     /** RFC 5321 section 4.4 wants the reverse path in front; RFC 8601 and 7281 tell how to write a verdict down. */
-    private List<String> marks(MailObject mail, Reading.Read read) {
+    private List<String> marks(MailObject mail, Reading.Read read, Harvest.Learned learned) {
         List<String> lines = new ArrayList<>();
         lines.add("Return-Path: <"
                 + mail.envelope().reversePath().map(MailAddress::toString).orElse("") + ">");
-        String result = Signatures.result(read.security());
         List<String> results = new ArrayList<>(sender(mail).results());
+        String result = Signatures.result(read.security());
         // RFC 8601 has no method for OpenPGP: its word stands in a field of ours.
         results.add(read.openPgp() ? "smime=none" : result);
         lines.add("Authentication-Results: " + hostName + "; " + String.join(";\r\n\t", results));
@@ -123,6 +141,9 @@ public final class LocalDelivery {
         }
         if (!read.openPgp() && !read.security().smimeStatus().isEmpty()) {
             lines.add("X-Sealpost-Smime-Status: " + read.security().smimeStatus());
+        }
+        if (!learned.notice().isEmpty()) {
+            lines.add("X-Sealpost-Notice: " + learned.notice());
         }
         return lines;
     }

@@ -1,5 +1,6 @@
 package org.sealpost.transport;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.MailAddress;
@@ -26,6 +27,13 @@ public sealed interface Outcome {
             }
         }
     }
+
+    /**
+     * It waits in the queue for a way to encrypt.
+     *
+     * @param longest how long, before it goes back to the sender
+     */
+    record Held(MailAddress recipient, Duration longest, String reason) implements Outcome {}
 
     /** It goes back to the sender. */
     record Failed(MailAddress recipient, EnhancedStatus status, String reason) implements Outcome {

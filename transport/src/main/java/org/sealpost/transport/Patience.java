@@ -24,6 +24,6 @@ final class Patience {
     }
 
     static boolean isOver(Instant receivedAt, Instant now) {
-        return receivedAt.plus(GIVE_UP_AFTER).isBefore(now);
+        return receivedAt.isBefore(now.minus(GIVE_UP_AFTER));
     }
 }

@@ -11,12 +11,14 @@ public final class Plans {
 
     /** Such as {@code signed and encrypted to bob@partner.example, sent by MX}. */
     public static String outcome(Plan plan) {
-        return protection(plan) + " " + plan.recipient() + (plan.isRefused() ? "" : ", " + route(plan));
+        return protection(plan) + " " + plan.recipient()
+                + (plan.isRefused() || plan.isHeld() ? "" : ", " + route(plan));
     }
 
     private static String protection(Plan plan) {
         return switch (plan.protection().verdict()) {
             case ProtectionVerdict.Refuse() -> "refused for";
+            case ProtectionVerdict.Hold hold -> "will wait for a certificate of";
             case ProtectionVerdict.PassThrough() -> "passed on as it is to";
             case ProtectionVerdict.Seal(var signer, var encryption)
             when signer.isPresent() && encryption.isPresent() -> "signed and encrypted to";

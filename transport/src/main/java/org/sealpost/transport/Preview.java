@@ -1,8 +1,12 @@
 package org.sealpost.transport;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailObject;
+import org.sealpost.mail.MailQueue.Wait;
+import org.sealpost.mail.Ruling;
 import org.sealpost.policy.Decision;
 import org.sealpost.policy.ProtectionPolicy;
 import org.sealpost.policy.ProtectionVerdict;
@@ -22,29 +26,55 @@ public final class Preview {
         this.examiner = examiner;
     }
 
-    /** The plan for one recipient: how the message is protected and which way it takes, each with its reasons. */
+    /** The plan for one recipient: how the message is protected and which way it takes, each with its reasons, and what is taken out of the subject. */
     public record Plan(
-            MailAddress recipient, Decision<ProtectionVerdict> protection, Decision<RoutingVerdict> routing) {
+            MailAddress recipient,
+            Decision<ProtectionVerdict> protection,
+            Decision<RoutingVerdict> routing,
+            List<String> subjectTags) {
+        public Plan {
+            subjectTags = List.copyOf(subjectTags);
+        }
+
         public boolean isRefused() {
             return protection.verdict() instanceof ProtectionVerdict.Refuse;
+        }
+
+        /** Whether it waits for a way to encrypt. */
+        public boolean isHeld() {
+            return protection.verdict() instanceof ProtectionVerdict.Hold;
         }
     }
 
     public List<Plan> of(MailObject mail) {
-        return plan(examiner.message(mail), mail.envelope().recipients());
+        return of(mail, Map.of());
+    }
+
+    /** {@code held}: those who wait for a way to encrypt already, and what was decided about it. */
+    List<Plan> of(MailObject mail, Map<MailAddress, Wait> held) {
+        MessageExamination message = examiner.message(mail);
+        return mail.envelope().recipients().stream()
+                .map(recipient -> plan(
+                        message,
+                        recipient,
+                        Optional.ofNullable(held.get(recipient)).flatMap(Wait::ruling)))
+                .toList();
     }
 
     /** For a message that is not written yet. */
     public List<Plan> of(MailAddress sender, List<MailAddress> recipients, Wish wish) {
-        return plan(examiner.imagined(sender, wish), recipients);
+        MessageExamination message = examiner.imagined(sender, wish);
+        return recipients.stream()
+                .map(recipient -> plan(message, recipient, Optional.empty()))
+                .toList();
     }
 
-    private List<Plan> plan(MessageExamination message, List<MailAddress> recipients) {
-        return recipients.stream().map(recipient -> plan(message, recipient)).toList();
-    }
-
-    private Plan plan(MessageExamination message, MailAddress recipient) {
-        Examiner.RecipientExamination found = examiner.recipient(message, recipient);
-        return new Plan(recipient, ProtectionPolicy.decide(found.protection()), RoutingPolicy.decide(found.routing()));
+    private Plan plan(MessageExamination message, MailAddress recipient, Optional<Ruling> ruling) {
+        Examiner.RecipientExamination found = examiner.recipient(message, recipient, ruling);
+        return new Plan(
+                recipient,
+                ProtectionPolicy.decide(found.protection()),
+                RoutingPolicy.decide(found.routing()),
+                ProtectionPolicy.subjectTags(found.protection()));
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailFailure;
@@ -39,17 +40,21 @@ public final class QueueRunner implements AutoCloseable {
     private final Bounces bounces;
     private final NewMail newMail;
     private final Clock clock;
+    private final HeldMail heldMail;
     private final Semaphore workers = new Semaphore(WORKERS);
     private final Map<String, Leased> underWay = new ConcurrentHashMap<>();
     private volatile boolean closed;
     private Instant extendedAt = Instant.EPOCH;
 
-    public QueueRunner(MailQueue queue, Carrier carrier, Bounces bounces, NewMail newMail, Clock clock) {
+    /** {@code news}: a number that changes whenever there may be a new way to encrypt to somebody. */
+    public QueueRunner(
+            MailQueue queue, Carrier carrier, Bounces bounces, NewMail newMail, LongSupplier news, Clock clock) {
         this.queue = queue;
         this.carrier = carrier;
         this.bounces = bounces;
         this.newMail = newMail;
         this.clock = clock;
+        this.heldMail = new HeldMail(queue, bounces, news, clock);
     }
 
     public void start() {
@@ -80,6 +85,7 @@ public final class QueueRunner implements AutoCloseable {
             boolean idle = true;
             try {
                 extendLeases();
+                heldMail.wake();
                 idle = !startDue();
             } catch (RuntimeException e) {
                 LOG.error("the queue does not answer", e);
@@ -198,7 +204,8 @@ public final class QueueRunner implements AutoCloseable {
 
     private void settle(Leased leased, List<Outcome> outcomes) {
         Instant now = clock.instant();
-        boolean over = Patience.isOver(leased.mail().receivedAt(), now);
+        boolean over = Patience.isOver(begun(leased), now);
+        List<Outcome.Held> held = new ArrayList<>();
         List<MailAddress> delivered = new ArrayList<>();
         List<Outcome.Failed> failed = new ArrayList<>();
         Map<String, List<MailAddress>> deferred = new LinkedHashMap<>();
@@ -207,6 +214,8 @@ public final class QueueRunner implements AutoCloseable {
                 case Outcome.Settled _ -> {}
                 case Outcome.Delivered done -> delivered.add(done.recipient());
                 case Outcome.Failed failure -> failed.add(failure);
+                case Outcome.Held waits when HeldMail.isOver(leased, waits, now) -> failed.add(HeldMail.expired(waits));
+                case Outcome.Held waits -> held.add(waits);
                 case Outcome.Deferred delay
                 when over -> failed.add(new Outcome.Failed(delay.recipient(), EnhancedStatus.EXPIRED, delay.reason()));
                 case Outcome.Deferred delay ->
@@ -220,8 +229,19 @@ public final class QueueRunner implements AutoCloseable {
             bounces.send(leased.mail(), failed);
             complete(leased, failed.stream().map(Outcome.Failed::recipient).toList());
         }
+        if (!held.isEmpty()) {
+            heldMail.hold(leased, held, now);
+        }
         Instant next = Patience.nextAttempt(now, leased.attempts());
         deferred.forEach((reason, recipients) -> queue.defer(leased, recipients, next, reason));
+    }
+
+    /** Time in which a message waited for a way to encrypt is no time in which it could have been delivered. */
+    private static Instant begun(Leased leased) {
+        return leased.held().values().stream()
+                .flatMap(wait -> wait.releasedAt().or(() -> Optional.of(Instant.MAX)).stream())
+                .max(Instant::compareTo)
+                .orElse(leased.mail().receivedAt());
     }
 
     private void complete(Leased leased, List<MailAddress> recipients) {

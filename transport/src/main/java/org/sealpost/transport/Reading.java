@@ -28,7 +28,6 @@ import org.sealpost.policy.MessageSecurityFacts;
 import org.sealpost.policy.MessageSecurityPolicy;
 import org.sealpost.policy.TrustPolicy;
 import org.sealpost.protection.DecryptionKey;
-import org.sealpost.protection.KeyAccess;
 import org.sealpost.protection.LayeredMessage;
 import org.sealpost.protection.Smime;
 import org.sealpost.protection.Verification;
@@ -41,25 +40,29 @@ final class Reading {
     private static final Logger LOG = LoggerFactory.getLogger(Reading.class);
 
     private final Smime smime;
-    private final KeyAccess keys;
+    private final DomainGateway gateway;
     private final Clock clock;
 
     private final Optional<OpenPgpMails> openPgp;
 
-    Reading(Smime smime, KeyAccess keys, Clock clock, Optional<OpenPgpMails> openPgp) {
-        this.smime = smime;
-        this.keys = keys;
-        this.clock = clock;
+    Reading(Smime smime, DomainGateway gateway, Clock clock) {
+        this(smime, gateway, clock, Optional.empty());
+    }
+
+    private Reading(Smime smime, DomainGateway gateway, Clock clock, Optional<OpenPgpMails> openPgp) {
         this.openPgp = openPgp;
+        this.smime = smime;
+        this.gateway = gateway;
+        this.clock = clock;
     }
 
     Reading with(OpenPgpMails mails) {
-        return new Reading(smime, keys, clock, Optional.of(mails));
+        return new Reading(smime, gateway, clock, Optional.of(mails));
     }
 
     /** Keys that came with a message from outside. The message is delivered; whatever goes wrong here changes nothing of it. */
     @SuppressWarnings("IllegalCatch") // As it says.
-    void learn(MailObject mail, Read read) {
+    void learnKeys(MailObject mail, Read read) {
         if (openPgp.isEmpty() || !(mail.origin() instanceof Origin.Received received)) {
             return;
         }
@@ -77,9 +80,15 @@ final class Reading {
      * The message as the person gets it, and what was found on the way to it.
      *
      * @param encryption for people, such as {@code encrypted with AES-256-GCM}; "" if it was not encrypted
+     * @param counting the signature that stands for the author, if the message is well signed
      * @param openPgp whether all signatures on it are of OpenPGP
      */
-    record Read(Content content, String encryption, MessageSecurity security, boolean openPgp) {}
+    record Read(
+            Content content,
+            String encryption,
+            MessageSecurity security,
+            Optional<Verification> counting,
+            boolean openPgp) {}
 
     /** What was opened and verified goes into the events, layer by layer. */
     Read read(MailObject mail, Account account, List<AuditEvent> events) {
@@ -87,14 +96,15 @@ final class Reading {
                 AccessPolicy.decide(new AccessFacts(account.custody(), new Protection.Encrypted()));
         boolean opens = access.verdict() == AccessVerdict.OPEN;
         Optional<Supplier<List<DecryptionKey>>> source =
-                opens ? Optional.of(() -> keys.decryptionKeys(account.address())) : Optional.empty();
+                opens ? Optional.of(() -> gateway.keysFor(account.address())) : Optional.empty();
         LayeredMessage message = smime.layers(
                 mail.content(),
                 source,
                 new VerifiedFor(mail.receivedAt(), Optional.of(account.address().domain())),
                 openPgp.map(one -> one.layers(account.address(), opens)));
+        List<MessageLayer> layers = gateway.judged(message.layers());
         Decision<MessageSecurity> security =
-                MessageSecurityPolicy.decide(new MessageSecurityFacts(message.layers(), message.partsProtectedAlone()));
+                MessageSecurityPolicy.decide(new MessageSecurityFacts(layers, message.partsProtectedAlone()));
         if (opens) {
             message.layers().stream()
                     .flatMap(layer -> layer instanceof MessageLayer.Encrypted(EncryptionCheck check)
@@ -104,10 +114,15 @@ final class Reading {
                             events.add(event(mail, AuditAction.DECRYPT, outcome(check, account), access.because())));
         }
         if (!message.signatures().isEmpty()) {
-            events.add(event(mail, AuditAction.VERIFY, words(message), because(message, account, security)));
+            events.add(event(mail, AuditAction.VERIFY, words(layers), because(message, account, security)));
         }
         Content content = opens ? message.readable() : mail.content();
-        return new Read(content, encryption(message.layers()), security.verdict(), isOpenPgp(message.layers()));
+        return new Read(
+                content,
+                encryption(message.layers()),
+                security.verdict(),
+                counting(message),
+                isOpenPgp(message.layers()));
     }
 
     private static boolean isOpenPgp(List<MessageLayer> layers) {
@@ -124,9 +139,11 @@ final class Reading {
     }
 
     /** Each signature in words, from outside in. */
-    private static String words(LayeredMessage message) {
-        List<String> words = message.signatures().stream()
-                .map(one -> Signatures.words(one.check()))
+    private static String words(List<MessageLayer> layers) {
+        List<String> words = layers.stream()
+                .flatMap(layer -> layer instanceof MessageLayer.Signed signed
+                        ? Stream.of(Signatures.words(signed.check()))
+                        : Stream.empty())
                 .toList();
         return String.join("; inside it: ", words);
     }
@@ -161,6 +178,21 @@ final class Reading {
                 "not opened for " + account.address() + ": damaged or in an unknown form";
             case EncryptionCheck.LeftClosed() -> "not opened for " + account.address() + ": left to its devices";
         };
+    }
+
+    /** The first signature inside all encryption. */
+    private static Optional<Verification> counting(LayeredMessage message) {
+        Optional<Verification> found = Optional.empty();
+        Iterator<Verification> signatures = message.signatures().iterator();
+        for (MessageLayer layer : message.layers()) {
+            if (layer instanceof MessageLayer.Encrypted) {
+                found = Optional.empty();
+            } else if (layer instanceof MessageLayer.Signed) {
+                Verification next = signatures.next();
+                found = found.isPresent() ? found : Optional.of(next);
+            }
+        }
+        return found;
     }
 
     /** The innermost encryption tells: if that stayed closed, the text did. */

@@ -45,8 +45,9 @@ public final class Sealer {
         this.clock = clock;
     }
 
-    public Sealing start(MailObject mail) {
-        return new Sealing(mail);
+    /** {@code subjectTags}: what is taken out of the subject before anything else is done. */
+    public Sealing start(MailObject mail, List<String> subjectTags) {
+        return new Sealing(mail, subjectTags);
     }
 
     /** The sealing of one message. Not for more than one thread. */
@@ -55,9 +56,9 @@ public final class Sealer {
         private final Content clean;
         private final Map<String, Content> signed = new HashMap<>();
 
-        private Sealing(MailObject mail) {
+        private Sealing(MailObject mail, List<String> subjectTags) {
             this.mail = mail;
-            Content clear = HeaderFirewall.clean(mail);
+            Content clear = SubjectTags.without(HeaderFirewall.clean(mail), subjectTags);
             this.clean = mail.origin() instanceof Origin.Submitted(MailAddress account)
                     ? openPgp.map(one -> one.announcing(clear, account)).orElse(clear)
                     : clear;
@@ -99,6 +100,7 @@ public final class Sealer {
             Certificate certificate = known.certificates()
                     .byFingerprint(fingerprint)
                     .or(() -> ofSender(encryption.recipient()))
+                    .or(() -> known.correspondents().byFingerprint(fingerprint))
                     .orElseThrow(() -> new MailFailure(
                             EnhancedStatus.OTHER_TEMPORARY, "the recipient's certificate is gone: " + fingerprint));
             EncryptionFormat format = switch (encryption.format()) {

@@ -22,6 +22,8 @@ public final class Signatures {
             case SignatureCheck.Revoked revoked -> "signed with a revoked certificate of " + revoked.signer();
             case SignatureCheck.Unsuitable unsuitable ->
                 "signed with an unsuitable certificate: " + unsuitable.reason();
+            case SignatureCheck.OfDomain ofDomain ->
+                "signed by the domain " + ofDomain.domain() + " (" + ofDomain.signer() + "), not by the person";
             case SignatureCheck.OtherAuthor other ->
                 "signed by " + other.signer() + ", not by the author " + other.author();
             case SignatureCheck.OlderThanMessage older ->
@@ -34,6 +36,8 @@ public final class Signatures {
     static String result(MessageSecurity security) {
         return switch (security.authorship()) {
             case Authorship.Good good -> result(new SignatureCheck.Valid(good.signer(), good.signedAt()));
+            case Authorship.OfDomain ofDomain ->
+                result(new SignatureCheck.OfDomain(ofDomain.domain(), ofDomain.signer()));
             case Authorship.NotGood(SignatureCheck check) -> result(check);
             case Authorship.Unsigned(), Authorship.NotJudged() -> "smime=none";
         };
@@ -45,6 +49,10 @@ public final class Signatures {
             case SignatureCheck.Valid valid ->
                 "smime=pass" + comment + " body.smime-identifier=\""
                         + quoted(valid.signer().toString()) + "\"";
+            // The signature is good; whose it is stands beside it, and that is not the author.
+            case SignatureCheck.OfDomain ofDomain ->
+                "smime=pass" + comment + " body.smime-identifier=\""
+                        + quoted(ofDomain.signer().toString()) + "\"";
             case SignatureCheck.RevocationUnknown unknown -> "smime=policy" + comment;
             case SignatureCheck.Unreadable unreadable -> "smime=permerror" + comment;
             case SignatureCheck.Untrusted untrusted -> "smime=policy" + comment;

@@ -1,12 +1,15 @@
 package org.sealpost.transport;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.MailAddress;
@@ -60,12 +63,17 @@ public final class Transport implements Carrier {
 
     @Override
     public List<Outcome> carry(MailQueue.Leased leased) {
-        List<Leg> legs = legs(leased.mail(), preview.of(leased.mail()));
+        List<Leg> legs = legs(leased, preview.of(leased.mail(), leased.held()));
         // Before the act: a message that left without a record could not be explained.
         record(legs.stream().filter(leg -> !leg.isInside()).toList());
-        Sealer.Sealing sealing = sealer.start(leased.mail());
+        // One for each form of the subject, so that a message is signed as seldom as possible.
+        Map<List<String>, Sealer.Sealing> sealings = new HashMap<>();
         return legs.stream()
-                .flatMap(leg -> deliver(leased, sealing, leg).stream())
+                .flatMap(leg -> deliver(
+                        leased,
+                        sealings.computeIfAbsent(leg.way.subjectTags, tags -> sealer.start(leased.mail(), tags)),
+                        leg)
+                        .stream())
                 .toList();
     }
 
@@ -76,6 +84,7 @@ public final class Transport implements Carrier {
         try {
             return switch (leg.way.protection) {
                 case ProtectionVerdict.Refuse() -> refuse(leg);
+                case ProtectionVerdict.Hold(Duration longest) -> hold(leg, longest);
                 case ProtectionVerdict.PassThrough() -> send(leased, mail.withContent(sealing.untouched()), leg);
                 case ProtectionVerdict.Seal seal -> send(leased, mail.withContent(sealing.seal(seal)), leg);
                 case ProtectionVerdict.SealOpenPgp seal -> send(leased, mail.withContent(sealing.seal(seal)), leg);
@@ -137,6 +146,12 @@ public final class Transport implements Carrier {
         return failed(leg.recipients, EnhancedStatus.POLICY_REFUSED, leg.way.refusal);
     }
 
+    private static List<Outcome> hold(Leg leg, Duration longest) {
+        return leg.recipients.stream()
+                .map(recipient -> (Outcome) new Outcome.Held(recipient, longest, leg.way.refusal))
+                .toList();
+    }
+
     private static List<Outcome> failed(List<MailAddress> recipients, EnhancedStatus status, String reason) {
         return recipients.stream()
                 .map(recipient -> (Outcome)
@@ -146,8 +161,9 @@ public final class Transport implements Carrier {
                 .toList();
     }
 
-    private List<Leg> legs(MailObject mail, List<Plan> plans) {
+    private List<Leg> legs(MailQueue.Leased leased, List<Plan> plans) {
         Instant now = clock.instant();
+        MailObject mail = leased.mail();
         Map<Way, List<Plan>> ways =
                 plans.stream().collect(Collectors.groupingBy(Transport::way, LinkedHashMap::new, Collectors.toList()));
         return ways.entrySet().stream()
@@ -155,15 +171,29 @@ public final class Transport implements Carrier {
                         way.getKey(),
                         way.getValue().stream().map(Plan::recipient).toList(),
                         way.getValue().stream()
+                                .filter(plan -> !isKnown(leased, plan))
                                 .map(plan -> decision(mail, plan, now))
                                 .toList()))
                 .toList();
     }
 
+    /** Who waits is looked at again and again; that they still wait is not written down each time. */
+    private static boolean isKnown(MailQueue.Leased leased, Plan plan) {
+        return plan.isHeld() && leased.held().containsKey(plan.recipient());
+    }
+
     private static Way way(Plan plan) {
-        String refusal =
-                plan.isRefused() ? Explanation.sentences(plan.protection().because(), Locale.ENGLISH) : "";
-        return new Way(plan.protection().verdict(), plan.routing().verdict(), refusal);
+        String refusal = plan.isRefused() || plan.isHeld()
+                ? Explanation.sentences(plan.protection().because(), Locale.ENGLISH)
+                : "";
+        boolean encrypted = plan.protection().verdict() instanceof ProtectionVerdict.Seal seal
+                && seal.encryption().isPresent();
+        return new Way(
+                plan.protection().verdict(),
+                plan.routing().verdict(),
+                refusal,
+                plan.subjectTags(),
+                encrypted ? Optional.of(plan.recipient()) : Optional.empty());
     }
 
     private static AuditEvent decision(MailObject mail, Plan plan, Instant now) {
@@ -176,6 +206,7 @@ public final class Transport implements Carrier {
     private static AuditAction action(Plan plan) {
         return switch (plan.protection().verdict()) {
             case ProtectionVerdict.Refuse() -> AuditAction.REFUSE;
+            case ProtectionVerdict.Hold hold -> AuditAction.DEFER;
             case ProtectionVerdict.PassThrough() -> AuditAction.DECIDE;
             case ProtectionVerdict.Seal seal -> seal.encryption().isPresent() ? AuditAction.ENCRYPT : AuditAction.SIGN;
             case ProtectionVerdict.SealOpenPgp seal ->
@@ -202,6 +233,7 @@ public final class Transport implements Carrier {
                         List.of(Finding.of(
                                 DeliveryRule.TAKEN,
                                 delivered.report().map(DeliveryReport::reply).orElse(""))));
+            case Outcome.Held held -> throw new IllegalArgumentException("was written down with the decision: " + held);
             case Outcome.Deferred deferred ->
                 new AuditEvent(
                         now,
@@ -221,14 +253,25 @@ public final class Transport implements Carrier {
         };
     }
 
-    /** What recipients share who are served by one delivery. */
-    private record Way(ProtectionVerdict protection, RoutingVerdict route, String refusal) {}
+    /**
+     * What recipients share who are served by one delivery.
+     *
+     * @param alone of an encrypted message each recipient gets a copy on its own way, also if several share a certificate
+     */
+    private record Way(
+            ProtectionVerdict protection,
+            RoutingVerdict route,
+            String refusal,
+            List<String> subjectTags,
+            Optional<MailAddress> alone) {}
 
     /** The recipients who share a way, and what goes into the audit log about the decisions on them. */
     private record Leg(Way way, List<MailAddress> recipients, List<AuditEvent> decided) {
         /** Whether it ends in a mailbox of ours: then all is written down in the very step that puts the message there. */
         boolean isInside() {
-            return way.route instanceof RoutingVerdict.Mailbox && !(way.protection instanceof ProtectionVerdict.Refuse);
+            return way.route instanceof RoutingVerdict.Mailbox
+                    && !(way.protection instanceof ProtectionVerdict.Refuse)
+                    && !(way.protection instanceof ProtectionVerdict.Hold);
         }
     }
 }

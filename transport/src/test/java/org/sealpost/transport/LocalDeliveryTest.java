@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.ChainVerdict;
+import org.sealpost.identity.Correspondents;
 import org.sealpost.identity.Custody;
 import org.sealpost.identity.DirectoryEntry.Account;
 import org.sealpost.mail.AuthenticationResults;
@@ -46,6 +47,8 @@ import org.sealpost.protection.DecryptionKey;
 import org.sealpost.protection.KeyAccess;
 import org.sealpost.protection.SigningKey;
 import org.sealpost.protection.Smime;
+import org.sealpost.store.CertificateStore;
+import org.sealpost.store.CorrespondentStore;
 import org.sealpost.store.DirectoryEditor;
 import org.sealpost.store.DirectoryStore;
 import org.sealpost.store.database.Database;
@@ -56,6 +59,7 @@ import org.sealpost.testkit.TestFolders;
 /** What a person gets whose mail came in a form that the mail program may not read. OpenSSL is the sender. */
 class LocalDeliveryTest {
     private static final MailAddress BOB = MailAddress.parse("bob@example.org");
+    private static final MailAddress PAT = MailAddress.parse("pat@partner.example");
     private static final MailAddress DORA = MailAddress.parse("dora@example.org");
     private static final String OPEN_PGP = """
             From: pat@partner.example
@@ -203,7 +207,9 @@ class LocalDeliveryTest {
                         new DirectoryStore(database),
                         mailboxes(),
                         smime,
-                        keys(),
+                        new LocalDelivery.Keys(
+                                new DomainGateway(new CertificateStore(database, Clock.systemUTC()), keys()),
+                                new CorrespondentStore(database)),
                         audit(),
                         "mail.example.org",
                         Clock.systemUTC())
@@ -224,14 +230,58 @@ class LocalDeliveryTest {
 
     /** Signed by Pat with an opaque signature. */
     private String opaque(String text) throws Exception {
+        return opaque(text, "/CN=Pat");
+    }
+
+    private String opaque(String text, String subject) throws Exception {
         Files.writeString(folder.resolve("text"), "Content-Type: text/plain\r\n\r\n" + text + "\r\n");
-        openssl("req -x509 -newkey rsa:2048 -nodes -keyout key -out cert.pem -subj /CN=Pat -days 30"
-                + " -addext subjectAltName=email:pat@partner.example");
+        openssl("req -x509 -newkey rsa:2048 -nodes -keyout key -out cert.pem -subj " + subject + " -days 30"
+                + " -addext subjectAltName=email:pat@partner.example -addext basicConstraints=critical,CA:FALSE");
         openssl("cms -sign -nodetach -in text -signer cert.pem -inkey key -out signed -from pat@partner.example"
                 + " -subject Befund");
         return Files.readString(folder.resolve("signed"), StandardCharsets.ISO_8859_1)
                 .replace("\r\n", "\n")
                 .replace("\n", "\r\n");
+    }
+
+    @Test
+    void whoSignsWellIsLearnedWithWhatTheProgramReadsAndAnotherIssuerIsAnnounced() throws Exception {
+        String first = deliver(opaque("the blood count"), BOB);
+        CorrespondentStore correspondents = new CorrespondentStore(opened.orElseThrow());
+        aMinuteAgo(correspondents);
+        String again = deliver(opaque("the blood count", "/CN=Pat/O=Other"), BOB);
+
+        List<Correspondents.Correspondent> known = correspondents.find(PAT);
+        assertThat(known).hasSize(2);
+        assertThat(known.getFirst().ciphers()).contains("AES-256-CBC");
+        assertThat(rules("PUBLISH"))
+                .containsExactly("CERTIFICATE_LEARNED", "CERTIFICATE_LEARNED", "ISSUER_HAS_CHANGED");
+        assertThat(first).doesNotContain("X-Sealpost-Notice");
+        assertThat(again).contains("X-Sealpost-Notice: the certificate of pat@partner.example comes from another");
+    }
+
+    /** Signing times have whole seconds, and tests are fast. */
+    private static void aMinuteAgo(CorrespondentStore correspondents) {
+        Correspondents.Correspondent one = correspondents.find(PAT).getFirst();
+        correspondents
+                .learning(new Correspondents.Correspondent(
+                        PAT,
+                        one.certificate(),
+                        one.ciphers(),
+                        one.signedAt().minusSeconds(60),
+                        one.learnedAt(),
+                        one.queueId()))
+                .makeNow();
+    }
+
+    @Test
+    void aSignatureUnderAnUnknownIssuerTeachesNothing() throws Exception {
+        verdict = new ChainVerdict.Untrusted("CN=Pat", "", "no root of ours");
+
+        deliver(opaque("the blood count"), BOB);
+
+        assertThat(new CorrespondentStore(opened.orElseThrow()).find(PAT)).isEmpty();
+        assertThat(rules("PUBLISH")).isEmpty();
     }
 
     /** Signed by Pat, encrypted to Bob, and signed by Pat again. */

@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,6 +55,7 @@ class QueueRunnerTest {
     private final InstantSource source = () -> now;
     private final Clock clock = source.withZone(ZoneOffset.UTC);
     private final NewMail newMail = new NewMail();
+    private final AtomicLong news = new AtomicLong();
     private final List<AuditEvent> audited = Collections.synchronizedList(new ArrayList<>());
     private final BlockingQueue<Leased> carried = new LinkedBlockingQueue<>();
     private Database database = open();
@@ -272,7 +274,7 @@ class QueueRunnerTest {
             }
         };
         Bounces bounces = new Bounces(queue, auditLog, "mx.example.org", new QueueIds(clock), newMail, clock);
-        QueueRunner runner = new QueueRunner(queue, carrier, bounces, newMail, clock);
+        QueueRunner runner = new QueueRunner(queue, carrier, bounces, newMail, news::get, clock);
         runner.start();
         running = Optional.of(runner);
     }

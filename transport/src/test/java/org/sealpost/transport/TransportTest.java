@@ -1,6 +1,7 @@
 package org.sealpost.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,13 +12,18 @@ import java.security.KeyPair;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Random;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.bouncycastle.cms.CMSEnvelopedData;
+import org.bouncycastle.cms.CMSException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +33,7 @@ import org.sealpost.identity.CertificateTemplate;
 import org.sealpost.identity.ChainVerdict;
 import org.sealpost.identity.Custody;
 import org.sealpost.identity.DirectoryEntry.Account;
+import org.sealpost.identity.DomainCertificates;
 import org.sealpost.identity.PrivateContacts.PrivateContact;
 import org.sealpost.mail.Change;
 import org.sealpost.mail.Content;
@@ -50,14 +57,19 @@ import org.sealpost.pki.Templates;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditLine;
 import org.sealpost.policy.Finding;
+import org.sealpost.policy.GatewayRule;
 import org.sealpost.policy.ProtectionRule;
 import org.sealpost.policy.ProtectionVerdict;
+import org.sealpost.policy.RuleFields;
 import org.sealpost.policy.Wish;
+import org.sealpost.protection.DecryptionKey;
 import org.sealpost.protection.KeyVault;
+import org.sealpost.protection.Opening;
 import org.sealpost.protection.Smime;
 import org.sealpost.store.AuditStore;
 import org.sealpost.store.CertificateStore;
 import org.sealpost.store.ContentStore;
+import org.sealpost.store.CorrespondentStore;
 import org.sealpost.store.DirectoryEditor;
 import org.sealpost.store.DirectoryStore;
 import org.sealpost.store.KeyLids;
@@ -80,10 +92,13 @@ class TransportTest {
     private static final MailAddress PAT = MailAddress.parse("pat@partner.example");
     private static final MailAddress QUINN = MailAddress.parse("quinn@elsewhere.example");
     private static final MailAddress RITA = MailAddress.parse("rita@elsewhere.example");
+    private static final MailAddress DANA = MailAddress.parse("dana@gateway.example");
+    private static final MailAddress DORA = MailAddress.parse("dora@gateway.example");
     private static final String SECRET = "the secret of the day";
     private static final int MIXES = 60;
 
     private final Map<String, Content> delivered = new HashMap<>();
+    private final List<List<MailAddress>> envelopes = new ArrayList<>();
     private final Clock clock = Clock.systemUTC();
     private boolean full;
     private String underWay = "q";
@@ -157,6 +172,10 @@ class TransportTest {
                 assertThat(outcome).isInstanceOf(Outcome.Failed.class);
                 assertThat(got).as("nothing goes to whom it may not go").isEmpty();
             }
+            case ProtectionVerdict.Hold hold -> {
+                assertThat(outcome).isInstanceOf(Outcome.Held.class);
+                assertThat(got).as("nothing goes to whom it may not go yet").isEmpty();
+            }
             case ProtectionVerdict.PassThrough() ->
                 assertThat(house.smime.inspect(got.orElseThrow())).isEqualTo(new Protection.Clear());
             case ProtectionVerdict.SealOpenPgp seal -> throw new AssertionError("nobody here has an OpenPGP key");
@@ -165,18 +184,53 @@ class TransportTest {
                 // Opened for the mailbox; what was proved on the way stands in front.
                 assertThat(text(got.orElseThrow()))
                         .contains(seal.encryption().isPresent() ? "X-Sealpost-Encryption" : "Authentication-Results");
-            case ProtectionVerdict.Seal seal -> {
-                Protection expected =
-                        seal.encryption().isPresent() ? new Protection.Encrypted() : new Protection.Signed();
-                assertThat(house.smime.inspect(got.orElseThrow())).isEqualTo(expected);
-                assertThat(text(got.orElseThrow()).contains(SECRET))
-                        .isEqualTo(seal.encryption().isEmpty());
-            }
+            case ProtectionVerdict.Seal seal -> assertSealed(house, plan, seal, got.orElseThrow());
         }
         List<AuditLine> lines = house.audit.find(mail.queueId(), 100);
         assertThat(lines)
                 .as("recorded before it was done")
                 .anySatisfy(line -> assertThat(line.event().outcome()).isEqualTo(Plans.outcome(plan)));
+    }
+
+    /** To exactly whom it was planned, with exactly one recipient named, and signed or not as planned. */
+    private static void assertSealed(House house, Plan plan, ProtectionVerdict.Seal seal, Content got) {
+        Content inner = got;
+        if (seal.encryption().isPresent()) {
+            assertThat(house.smime.inspect(got)).isEqualTo(new Protection.Encrypted());
+            assertThat(text(got)).doesNotContain(SECRET);
+            assertThat(recipientInfos(got)).as("recipients named in the copy").isOne();
+            Opening opening = house.smime.open(got, house.keysOf(plan.recipient()));
+            inner = assertInstanceOf(Opening.Opened.class, opening).content();
+            assertThat(seal.encryption().get().recipient().addresses())
+                    .containsAnyOf(
+                            plan.recipient(),
+                            DomainCertificates.nameOf(plan.recipient().domain()));
+        }
+        assertThat(house.smime.inspect(inner))
+                .isEqualTo(seal.signer().isPresent() ? new Protection.Signed() : new Protection.Clear());
+        assertThat(text(inner)).contains(SECRET).doesNotContain("X-Sealpost");
+        assertThat(text(got).contains("[seal]")).isEqualTo(plan.subjectTags().isEmpty());
+    }
+
+    private static int recipientInfos(Content content) {
+        String text = text(content);
+        byte[] cms = Base64.getMimeDecoder().decode(text.substring(text.indexOf("\r\n\r\n")));
+        try {
+            return new CMSEnvelopedData(cms).getRecipientInfos().size();
+        } catch (CMSException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void whoSharesTheCertificateOfADomainGetsACopyOnAWayOfTheirOwn() {
+        House house = new House();
+        MailObject mail = message("q", List.of(DANA, DORA), "To: " + DANA + "\r\nBcc: " + DORA + "\r\n");
+
+        house.carry(mail);
+
+        assertThat(envelopes).containsExactly(List.of(DANA), List.of(DORA));
+        assertThat(text(Objects.requireNonNull(delivered.get("q " + DANA)))).doesNotContain("dora");
     }
 
     private static boolean isInside(Plan plan) {
@@ -277,7 +331,7 @@ class TransportTest {
     }
 
     private static List<MailAddress> mix(RandomGenerator random) {
-        List<MailAddress> all = new ArrayList<>(List.of(BOB, BARE, PAT, QUINN, RITA));
+        List<MailAddress> all = new ArrayList<>(List.of(BOB, BARE, PAT, QUINN, RITA, DANA, DORA));
         all.removeIf(one -> random.nextInt(3) == 0);
         return all.isEmpty() ? List.of(BOB) : all;
     }
@@ -288,7 +342,7 @@ class TransportTest {
     }
 
     private static MailObject message(String id, List<MailAddress> recipients, String fields) {
-        String text = "From: " + ANN + "\r\nSubject: x\r\n" + fields + "\r\n" + SECRET + "\r\n";
+        String text = "From: " + ANN + "\r\nSubject: x [seal] y\r\n" + fields + "\r\n" + SECRET + "\r\n";
         return new MailObject(
                 id,
                 new Envelope(Optional.of(ANN), recipients),
@@ -308,12 +362,14 @@ class TransportTest {
         private final DirectoryStore directory = new DirectoryStore(database);
         private final RuleStore rules = new RuleStore(database);
         private final AuditStore audit = new AuditStore(database);
+        private final RuleAdministration administration = new RuleAdministration(rules, audit, clock);
         private final QueueStore queue =
                 new QueueStore(database, new ContentStore(database, new byte[32], clock), "test", clock);
         private final CertificateStore certificates = new CertificateStore(database, clock);
         private final KeyLids lids = new KeyLids(database, new KeyVault(KeyVault.newKey()), IssuanceJournal.NONE);
         private final KeyStore keys = new KeyStore(database, lids, certificates, clock);
         private final PrivateContactStore contacts = new PrivateContactStore(database);
+        private final CorrespondentStore correspondents = new CorrespondentStore(database);
         private final CertificateAuthority authority = CertificateAuthority.setUp(
                 new PkiConfig(ANN.domain(), "Example", URI.create("http://pki.example.org")),
                 certificates,
@@ -322,13 +378,26 @@ class TransportTest {
                 clock.instant());
         private final Smime smime = new Smime(folder, question -> new ChainVerdict.Trusted());
         private final Preview preview = new Preview(new Examiner(
-                directory, new Examiner.Known(certificates, contacts), keys, rules, smime, Optional.empty(), clock));
+                directory,
+                new Examiner.Known(certificates, contacts, correspondents),
+                keys,
+                rules,
+                smime,
+                Optional.empty(),
+                clock));
         private final Transport transport = new Transport(
                 preview,
                 audit,
-                new Sealer(smime, keys, new Examiner.Known(certificates, contacts), clock),
+                new Sealer(smime, keys, new Examiner.Known(certificates, contacts, correspondents), clock),
                 queue,
-                new LocalDelivery(directory, mailboxes(), smime, keys, audit, "mail.example.org", clock),
+                new LocalDelivery(
+                        directory,
+                        mailboxes(),
+                        smime,
+                        new LocalDelivery.Keys(new DomainGateway(certificates, keys), correspondents),
+                        audit,
+                        "mail.example.org",
+                        clock),
                 TransportTest.this::courier,
                 clock);
 
@@ -339,7 +408,7 @@ class TransportTest {
                 editor.addAccount(
                         new Account(address, "x", "", List.of(), Custody.ORGANISATION, 0, true), "no password");
             }
-            for (MailAddress address : List.of(ANN, BOB, PAT)) {
+            for (MailAddress address : List.of(ANN, BOB, PAT, DomainCertificates.nameOf(DANA.domain()))) {
                 KeyPair pair = KeyPairs.generate("EC-P256");
                 keys.put(KeyPairs.id(pair.getPublic()), address.key(), pair.getPrivate());
                 authority.issue(
@@ -369,6 +438,15 @@ class TransportTest {
                     "imported by ann");
         }
 
+        /** Keys of whoever is meant to open it, that of the gateway of the domain included. */
+        List<DecryptionKey> keysOf(MailAddress recipient) {
+            List<DecryptionKey> all = new ArrayList<>(keys.decryptionKeys(recipient));
+            all.addAll(keys.decryptionKeys(DomainCertificates.nameOf(recipient.domain())));
+            // That Rita's key is Bob's plays no role here.
+            all.addAll(recipient.equals(RITA) ? keys.decryptionKeys(BOB) : List.of());
+            return all;
+        }
+
         /** As the queue runner does: a recipient that is settled has left the queue, every other one is still in it. */
         List<Outcome> carry(MailObject mail) {
             queue.enqueue(mail);
@@ -388,14 +466,28 @@ class TransportTest {
             return outcomes;
         }
 
+        /** Any of these rules, in any order; some contradict each other. */
         void chooseRules(RandomGenerator random) {
-            for (String pattern : List.of("elsewhere.example", "*.example", BARE.toString())) {
-                if (random.nextBoolean()) {
-                    rules.demandEncryption(pattern);
-                } else {
-                    rules.withdrawDemand(pattern);
-                }
+            List<GatewayRule> rules = new ArrayList<>(List.of(
+                    GatewayRule.encryptTo("elsewhere.example"),
+                    GatewayRule.encryptTo("*.example"),
+                    GatewayRule.encryptTo(BARE.toString()),
+                    rule("hold", "to", "elsewhere.example", "encrypt", "or-hold"),
+                    rule("weak", "from", "example.org", "encrypt", "if-possible"),
+                    rule("unsigned", "content", "secret", "sign", "no"),
+                    rule("gateways", "to", "*.example", "ladder", "domain-certificate"),
+                    rule("tagged", "subject-tag", "[seal]", "encrypt", "or-refuse", "strip-subject-tag", "yes")));
+            rules.removeIf(rule -> random.nextInt(3) > 0);
+            Collections.shuffle(rules, new Random(random.nextLong()));
+            administration.apply(rules, "admin");
+        }
+
+        private static GatewayRule rule(String name, String... fieldsAndValues) {
+            Map<String, List<String>> fields = new HashMap<>();
+            for (int i = 0; i < fieldsAndValues.length; i += 2) {
+                fields.put(fieldsAndValues[i], List.of(fieldsAndValues[i + 1]));
             }
+            return RuleFields.read(name, fields);
         }
     }
 
@@ -410,6 +502,7 @@ class TransportTest {
         if (envelope.recipients().getFirst().domain().equals(new Domain("broken.example"))) {
             throw new UncheckedIOException(new IOException("a fault that nobody expected"));
         }
+        envelopes.add(envelope.recipients());
         envelope.recipients().forEach(recipient -> delivered.put(underWay + " " + recipient, content));
         return envelope.recipients().stream()
                 .map(recipient -> (Outcome) new Outcome.Delivered(recipient, Optional.empty()))

@@ -31,12 +31,15 @@ public final class Cli {
         commands.addSubcommand(new GroupCommand(session));
         commands.addSubcommand(
                 new CommandLine(new ContactCommand(session)).addSubcommand(new PrivateContactCommand(session)));
+        commands.addSubcommand(new CorrespondentCommand(session));
         commands.addSubcommand(new ComputerCommand(session));
         commands.addSubcommand(new DomainCommand(session));
         commands.addSubcommand(new CommandLine(new DirectoryCommand(session)).addSubcommand(new SyncCommand(session)));
         commands.addSubcommand(new UnitCommand(session));
         commands.addSubcommand(new FolderCommand(session));
         commands.addSubcommand(new RuleCommand(session));
+        commands.addSubcommand(new PartnerCommand(session));
+        commands.addSubcommand(new StorageCommand(session));
         commands.addSubcommand(new CertCommand(session));
         commands.addSubcommand(
                 new CommandLine(new TrustCommand(session)).addSubcommand(new TrustCheckCommand(session)));

@@ -22,6 +22,8 @@ public final class Duties {
                 "group show",
                 "contact list",
                 "contact show",
+                "correspondent list",
+                "correspondent show",
                 "domain list",
                 "unit list",
                 "computer list",
@@ -29,6 +31,11 @@ public final class Duties {
                 "folder list",
                 "folder show",
                 "rule list",
+                "rule show",
+                "rule export",
+                "rule diff",
+                "rule history",
+                "rule hits",
                 "cert list",
                 "cert show",
                 "cert root",
@@ -61,6 +68,11 @@ public final class Duties {
                 "directory sync show",
                 "queue list",
                 "queue show",
+                "queue held",
+                "storage list",
+                "partner list",
+                "partner show",
+                "partner certificate",
                 "backup list",
                 "recovery agents list",
                 "recovery list",
@@ -75,11 +87,14 @@ public final class Duties {
                 "directory",
                 "group",
                 "contact",
+                "correspondent",
                 "domain",
                 "unit",
                 "computer",
                 "folder",
                 "rule",
+                "partner",
+                "storage",
                 "queue");
         all(
                 Duty.CERTIFICATION,
@@ -99,6 +114,8 @@ public final class Duties {
         all(Duty.RECOVERY, "recovery");
         // Who names the agents, or says how many must agree, could open everything.
         all(Duty.OWN, "recovery agents add", "recovery agents remove", "recovery policy");
+        // Less protection than the rules demand, or than people were promised.
+        all(Duty.OWN, "queue release-unencrypted", "storage open");
         // Another directory says who may log in.
         all(Duty.OWN, "directory sync add", "directory sync remove", "directory sync run");
         all(Duty.OWN, "console", "role", "cert export", "cert profile", "ca take-away", "backup", "drill", "key");

@@ -1,5 +1,6 @@
 package org.sealpost.app.cli;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -7,7 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.sealpost.mail.Content;
+import org.sealpost.mail.Envelope;
 import org.sealpost.mail.MailAddress;
+import org.sealpost.mail.MailObject;
+import org.sealpost.mail.Origin;
+import org.sealpost.mail.SessionSecurity;
 import org.sealpost.policy.AuditLine;
 import org.sealpost.policy.Explanation;
 import org.sealpost.policy.Finding;
@@ -26,6 +32,7 @@ import picocli.CommandLine.Parameters;
                 "Tell what protection a message would get for each recipient, and why; or what became of a message.")
 final class ExplainCommand implements Runnable {
     private static final int LINES = 200;
+    private static final int MESSAGE_LIMIT_BYTES = 64 * 1024 * 1024;
 
     private final Session session;
 
@@ -41,7 +48,13 @@ final class ExplainCommand implements Runnable {
     @Option(names = "--sign", negatable = true, description = "As if the sender asked to sign, or not to.")
     private @Nullable Boolean sign;
 
-    @Parameters(paramLabel = "MESSAGE", arity = "0..1", description = "The queue id of a message, or its Message-ID.")
+    @Option(
+            names = "--message",
+            paramLabel = "FILE",
+            description = "The message as it would be sent, with its header section (RFC 5322).")
+    private @Nullable Path file;
+
+    @Parameters(paramLabel = "ID", arity = "0..1", description = "The queue id of a message, or its Message-ID.")
     private @Nullable String message;
 
     @Mixin
@@ -68,9 +81,11 @@ final class ExplainCommand implements Runnable {
                 .account(sender)
                 .orElseThrow(() -> new Mistake(session.unknown("person", sender)))
                 .address();
-        List<Plan> plans = session.house()
-                .preview()
-                .of(account, recipients, new Wish(Optional.ofNullable(sign), Optional.ofNullable(encrypt)));
+        List<Plan> plans = file == null
+                ? session.house()
+                        .preview()
+                        .of(account, recipients, new Wish(Optional.ofNullable(sign), Optional.ofNullable(encrypt)))
+                : session.house().preview().of(written(account, sender, recipients, file));
         if (form.isJson()) {
             session.json(plans.stream().map(ExplainCommand::facts).toList());
             return;
@@ -79,6 +94,21 @@ final class ExplainCommand implements Runnable {
             session.say(Plans.outcome(plan));
             because(plan).forEach(finding -> session.say("  " + Explanation.sentence(finding, Locale.ENGLISH)));
         }
+    }
+
+    /** As if it had just been submitted; what the sender asks for is in its header section. */
+    private MailObject written(MailAddress account, MailAddress sender, List<MailAddress> recipients, Path written) {
+        if (sign != null || encrypt != null) {
+            throw new Mistake(
+                    "with --message the file says what its sender asks for: X-Sealpost-Sign, X-Sealpost-Encrypt");
+        }
+        return new MailObject(
+                "preview",
+                new Envelope(Optional.of(sender), recipients),
+                Content.of(session.read(written, MESSAGE_LIMIT_BYTES)),
+                new Origin.Submitted(account),
+                new SessionSecurity.Plain(),
+                session.house().clock().instant());
     }
 
     private void past(String id) {
@@ -104,6 +134,8 @@ final class ExplainCommand implements Runnable {
         facts.put("recipient", plan.recipient().toString());
         facts.put("outcome", Plans.outcome(plan));
         facts.put("refused", plan.isRefused());
+        facts.put("held", plan.isHeld());
+        facts.put("subjectTags", plan.subjectTags());
         facts.put(
                 "because",
                 because(plan).stream()

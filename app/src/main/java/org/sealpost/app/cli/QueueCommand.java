@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailQueue;
+import org.sealpost.mail.Ruling;
 import org.sealpost.policy.AdministrationRule;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
@@ -64,6 +66,66 @@ final class QueueCommand {
         session.say("removed " + id);
     }
 
+    @Command(description = "List mail that waits for a certificate of its recipient, oldest first.")
+    void held(
+            @Option(names = "--limit", defaultValue = "100", description = "How many; ${DEFAULT-VALUE} if not given.")
+                    int limit,
+            @Mixin Form form) {
+        List<MailQueue.Entry> entries = session.house().gateway().held(limit);
+        if (form.isJson()) {
+            session.json(entries.stream().map(QueueCommand::facts).toList());
+        } else {
+            session.table(
+                    List.of("ID", "FROM", "TO", "HELD SINCE", "REASON"),
+                    entries.stream()
+                            .map(entry -> List.of(
+                                    entry.queueId(),
+                                    entry.sender().map(Object::toString).orElse("<>"),
+                                    entry.recipient().toString(),
+                                    entry.heldSince().map(Object::toString).orElse(""),
+                                    entry.lastReason()))
+                            .toList());
+        }
+    }
+
+    @Command(
+            description = "Look at a message that waits for a certificate again: it leaves if the rules let it now."
+                    + " Its protection stays what the rules demand.")
+    void release(@Parameters(paramLabel = "ID") String id) {
+        session.record(id, "look at it again");
+        if (session.house().queue().flush(Optional.of(id)) == 0) {
+            throw new Mistake("no message " + id + " waits; see: sealpost queue held");
+        }
+        session.house().newMail().announce();
+        session.say(id + " is looked at again now; see: sealpost explain " + id);
+    }
+
+    @Command(
+            name = "release-unencrypted",
+            description = "Let a message that waits for a certificate go to one recipient without encryption.")
+    void releaseUnencrypted(
+            @Parameters(paramLabel = "ID") String id,
+            @Parameters(paramLabel = "RECIPIENT") MailAddress recipient,
+            @Option(names = "--reason", required = true, description = "Why; it stands in the audit log.")
+                    String reason) {
+        rule(id, recipient, Ruling.Kind.WAIVE, reason);
+        session.say(id + " goes to " + recipient + " without encryption, unless a certificate is known by now");
+    }
+
+    @Command(description = "Send a message that waits for a certificate of a recipient back to its sender.")
+    void refuse(
+            @Parameters(paramLabel = "ID") String id,
+            @Parameters(paramLabel = "RECIPIENT") MailAddress recipient,
+            @Option(names = "--reason", required = true, description = "Why; the sender reads it.") String reason) {
+        rule(id, recipient, Ruling.Kind.REFUSE, reason);
+        session.say(id + " does not go to " + recipient + "; its sender gets a notice");
+    }
+
+    private void rule(String id, MailAddress recipient, Ruling.Kind kind, String reason) {
+        Ruling ruling = Mistake.told(() -> new Ruling(kind, session.actor(), reason));
+        session.house().gateway().rule(id, recipient, ruling);
+    }
+
     private static List<String> row(MailQueue.Entry entry) {
         return List.of(
                 entry.queueId(),
@@ -85,6 +147,7 @@ final class QueueCommand {
         facts.put("nextAttempt", entry.nextAttempt().toString());
         facts.put("attempts", entry.attempts());
         facts.put("reason", entry.lastReason());
+        entry.heldSince().ifPresent(since -> facts.put("heldSince", since.toString()));
         return facts;
     }
 }

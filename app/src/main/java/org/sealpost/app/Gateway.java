@@ -1,0 +1,114 @@
+package org.sealpost.app;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.sealpost.enrollment.Onboarding;
+import org.sealpost.enrollment.PartnerDomains;
+import org.sealpost.identity.ChainTrust;
+import org.sealpost.identity.DomainCertificates;
+import org.sealpost.identity.SealedStorage;
+import org.sealpost.mail.Domain;
+import org.sealpost.mail.MailAddress;
+import org.sealpost.mail.MailQueue;
+import org.sealpost.mail.Ruling;
+import org.sealpost.policy.AdministrationRule;
+import org.sealpost.policy.AuditAction;
+import org.sealpost.policy.AuditEvent;
+import org.sealpost.policy.Finding;
+import org.sealpost.protection.Smime;
+import org.sealpost.store.SealedStorageStore;
+import org.sealpost.transport.DomainGateway;
+import org.sealpost.transport.LocalDelivery;
+import org.sealpost.transport.NewMail;
+import org.sealpost.transport.RuleAdministration;
+import org.sealpost.transport.Storing;
+
+/** What administrators do at the gateway: its rules, its partners, and mail that waits for a way to encrypt it. */
+public final class Gateway {
+    private final Keeping keeping;
+    private final NewMail newMail;
+    private final Clock clock;
+    private final RuleAdministration rules;
+    private final PartnerDomains partners;
+    private final SealedStorage storage;
+
+    Gateway(Keeping keeping, Onboarding onboarding, ChainTrust trust, NewMail newMail, Clock clock) {
+        this.keeping = keeping;
+        this.newMail = newMail;
+        this.clock = clock;
+        this.partners = new PartnerDomains(
+                keeping.directory(), keeping.certificates(), onboarding, trust, keeping.auditLog(), clock);
+        this.storage = new SealedStorageStore(keeping.database());
+        this.rules = new RuleAdministration(keeping.rules(), keeping.auditLog(), clock);
+    }
+
+    public RuleAdministration rules() {
+        return rules;
+    }
+
+    /** Domains whose gateways have one certificate for all their people. */
+    public PartnerDomains partners() {
+        return partners;
+    }
+
+    /** Those of others of which certificates are kept, in any status. */
+    public List<Domain> partnerDomains() {
+        return keeping.certificates().outsiders(DomainCertificates.NAME).stream()
+                .map(MailAddress::domain)
+                .toList();
+    }
+
+    /** Whose mail lies in the mailbox sealed to the person's own certificate. */
+    public SealedStorage storage() {
+        return storage;
+    }
+
+    /** How mail comes into mailboxes: opened with the keys of people and domains, stored as is wanted for its owner. */
+    LocalDelivery delivery(Smime smime, String hostName) {
+        return new LocalDelivery(
+                        keeping.directory(),
+                        keeping.mailboxes(),
+                        smime,
+                        new LocalDelivery.Keys(
+                                new DomainGateway(keeping.certificates(), keeping.keys()), keeping.correspondents()),
+                        keeping.auditLog(),
+                        hostName,
+                        clock)
+                .storing(new Storing(storage, keeping.directory(), keeping.certificates(), smime, clock));
+    }
+
+    /** A number that changes whenever there may be a new way to encrypt to somebody, on any node. */
+    LongSupplier news() {
+        return () ->
+                keeping.directory().version() + keeping.rules().protection().version();
+    }
+
+    /** Those who wait for a way to encrypt, oldest first. */
+    public List<MailQueue.Entry> held(int limit) {
+        return keeping.queue().held(limit);
+    }
+
+    /**
+     * Decides about a recipient who waits. It is in the audit log with its reason, and again with what is done then.
+     *
+     * @throws org.sealpost.mail.MailFailure if nobody waits there
+     */
+    public void rule(String queueId, MailAddress recipient, Ruling ruling) {
+        String outcome = switch (ruling.kind()) {
+            case WAIVE -> "may go to " + recipient + " without encryption: " + ruling.reason();
+            case REFUSE -> "is refused for " + recipient + ": " + ruling.reason();
+        };
+        keeping.auditLog()
+                .append(
+                        List.of(new AuditEvent(
+                                clock.instant(),
+                                AuditAction.ADMINISTER,
+                                ruling.by(),
+                                queueId,
+                                outcome,
+                                List.of(Finding.of(AdministrationRule.ASKED_BY, ruling.by())))),
+                        keeping.queue().ruling(queueId, recipient, ruling));
+        newMail.announce();
+    }
+}

@@ -1,0 +1,7 @@
+package org.sealpost.policy;
+
+/** Whether the house learns from a signed message. */
+public enum HarvestVerdict {
+    LEARN,
+    LEAVE
+}

@@ -1,0 +1,12 @@
+package org.sealpost.policy;
+
+/** The rules of {@link StoragePolicy}. */
+public enum StorageRule implements Rule {
+    /** Nobody wants this person's mail sealed in the mailbox. */
+    STORED_READABLE,
+    /** The house could not open it; it stays as it came. */
+    STORED_AS_IT_CAME,
+    STORED_SEALED,
+    /** The mailbox takes nothing readable, and there is no certificate to seal to. */
+    NO_CERTIFICATE_TO_STORE_WITH
+}

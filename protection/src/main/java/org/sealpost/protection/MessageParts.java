@@ -1,0 +1,192 @@
+package org.sealpost.protection;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLDecoder;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.sealpost.mail.Content;
+import org.sealpost.mail.EncodedWords;
+
+/**
+ * A readable message as rules look at it: its files and the text of its text parts. Attached messages are looked into, too.
+ *
+ * @param files type and name, in lower case, of each part that is a file
+ * @param texts decoded; that of HTML as it is written, and once more without its tags
+ * @param whole whether all of it could be read within the limits
+ */
+public record MessageParts(List<FilePart> files, List<String> texts, boolean whole) {
+    /** More text than that in one message is not searched. */
+    public static final int TEXT_LIMIT_BYTES = 8 * 1024 * 1024;
+
+    private static final int ATTACHED_LIMIT = 5;
+
+    public MessageParts {
+        files = List.copyOf(files);
+        texts = List.copyOf(texts);
+    }
+
+    /** A file in a message. */
+    public record FilePart(String type, String name) {}
+
+    public static MessageParts of(Content message) {
+        Gathering gathering = new Gathering();
+        gathering.message(message, 0);
+        return new MessageParts(gathering.files, gathering.texts, gathering.whole);
+    }
+
+    private static final class Gathering {
+        private final List<FilePart> files = new ArrayList<>();
+        private final List<String> texts = new ArrayList<>();
+        private int textBytes;
+        private boolean whole = true;
+
+        void message(Content message, int depth) {
+            try {
+                part(message, MimePart.of(message), depth);
+            } catch (UnreadableMessage | IOException e) {
+                whole = false;
+            }
+        }
+
+        private void part(Content whole, MimePart part, int depth) throws IOException {
+            MediaType type = part.type();
+            if (type.isMultipart() && !part.parts().isEmpty()) {
+                for (MimePart child : part.parts()) {
+                    part(whole, child, depth);
+                }
+                return;
+            }
+            if (!isSignature(type)) {
+                leaf(whole, part, type, depth);
+            }
+        }
+
+        private static boolean isSignature(MediaType type) {
+            return type.isPkcs7("pkcs7-signature") || type.name().equals("application/pgp-signature");
+        }
+
+        private void leaf(Content message, MimePart part, MediaType type, int depth) throws IOException {
+            Optional<String> name = name(part, type);
+            boolean text = type.name().startsWith("text/");
+            if (name.isPresent() || !text || isAttachment(part)) {
+                files.add(new FilePart(type.name(), name.orElse("").toLowerCase(Locale.ROOT)));
+            }
+            if (text) {
+                text(message, part, type);
+            } else if (type.name().equals("message/rfc822")) {
+                attached(message, part, depth);
+            } else if (isOpaque(type)) {
+                whole = false;
+            }
+        }
+
+        /** What is sealed or signed in one block inside a readable message cannot be searched here. */
+        private static boolean isOpaque(MediaType type) {
+            return type.isPkcs7("pkcs7-mime") || type.isMultipart();
+        }
+
+        private void attached(Content message, MimePart part, int depth) {
+            if (depth == ATTACHED_LIMIT) {
+                whole = false;
+                return;
+            }
+            message(part.bodyIn(message), depth + 1);
+        }
+
+        private void text(Content message, MimePart part, MediaType type) throws IOException {
+            try (InputStream in = TransferEncoding.decoded(part.header(), part.bodyIn(message))) {
+                byte[] bytes = in.readNBytes(TEXT_LIMIT_BYTES - textBytes);
+                textBytes += bytes.length;
+                whole &= in.read() < 0;
+                String text = new String(bytes, charset(type));
+                texts.add(text);
+                if (type.name().equals("text/html")) {
+                    texts.add(withoutTags(text));
+                }
+            }
+        }
+
+        private static Charset charset(MediaType type) {
+            try {
+                return type.parameter("charset").map(Charset::forName).orElse(StandardCharsets.UTF_8);
+            } catch (IllegalArgumentException e) {
+                return StandardCharsets.ISO_8859_1;
+            }
+        }
+    }
+
+    private static boolean isAttachment(MimePart part) {
+        return part.header()
+                .value("Content-Disposition")
+                .filter(value -> MediaType.parse(value).name().equals("attachment"))
+                .isPresent();
+    }
+
+    private static Optional<String> name(MimePart part, MediaType type) {
+        MediaType disposition =
+                MediaType.parse(part.header().value("Content-Disposition").orElse(""));
+        return parameter(disposition, "filename").or(() -> parameter(type, "name"));
+    }
+
+    /** A parameter in any of the forms of RFC 2231, or with encoded words as many programs write it. */
+    private static Optional<String> parameter(MediaType field, String name) {
+        Optional<String> plain = field.parameter(name).map(EncodedWords::decode);
+        if (plain.isPresent()) {
+            return plain;
+        }
+        Optional<String> extended = field.parameter(name + "*").map(MessageParts::unescaped);
+        if (extended.isPresent()) {
+            return extended;
+        }
+        StringBuilder pieces = new StringBuilder();
+        boolean escaped = false;
+        for (int i = 0; i < 100; i++) {
+            Optional<String> piece = field.parameter(name + "*" + i);
+            Optional<String> coded = field.parameter(name + "*" + i + "*");
+            if (piece.isEmpty() && coded.isEmpty()) {
+                break;
+            }
+            escaped |= coded.isPresent();
+            pieces.append(coded.or(() -> piece).orElseThrow());
+        }
+        return pieces.isEmpty()
+                ? Optional.empty()
+                : Optional.of(escaped ? unescaped(pieces.toString()) : pieces.toString());
+    }
+
+    /** {@code utf-8'en'%C3%A4.pdf}. */
+    private static String unescaped(String value) {
+        String[] parts = value.split("'", 3);
+        if (parts.length < 3) {
+            return value;
+        }
+        try {
+            return URLDecoder.decode(
+                    parts[2].replace("+", "%2B"), Charset.forName(parts[0].isEmpty() ? "utf-8" : parts[0]));
+        } catch (IllegalArgumentException e) {
+            return parts[2];
+        }
+    }
+
+    /** The words of HTML as they stand on the page, roughly: {@code 12<b>34</b>} is 1234. */
+    private static String withoutTags(String html) {
+        StringBuilder text = new StringBuilder(html.length());
+        boolean inside = false;
+        for (int i = 0; i < html.length(); i++) {
+            char one = html.charAt(i);
+            if (one == '<') {
+                inside = true;
+            } else if (one == '>' && inside) {
+                inside = false;
+            } else if (!inside) {
+                text.append(one);
+            }
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,176 @@
+package org.sealpost.transport;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.sealpost.identity.Directory;
+import org.sealpost.identity.DirectoryEntry;
+import org.sealpost.identity.DirectoryEntry.Account;
+import org.sealpost.mail.Content;
+import org.sealpost.mail.EncodedWords;
+import org.sealpost.mail.HeaderField;
+import org.sealpost.mail.HeaderSection;
+import org.sealpost.mail.MailAddress;
+import org.sealpost.mail.Origin;
+import org.sealpost.policy.ProtectionRules;
+import org.sealpost.policy.RuleFacts;
+import org.sealpost.policy.RuleFacts.Attachment;
+import org.sealpost.policy.RuleFacts.Found;
+import org.sealpost.policy.RuleFacts.MessageTraits;
+import org.sealpost.policy.RuleField;
+import org.sealpost.protection.MessageParts;
+import org.sealpost.protection.SignedMessage;
+import org.sealpost.protection.Smime;
+
+/** Gathers what the administrators' rules look at; what no rule asks for is not looked for. */
+final class RuleTraits {
+    private static final List<String> CLASSIFICATION = List.of("Sensitivity", "Classification", "X-Classification");
+
+    private final Directory directory;
+    private final Smime smime;
+
+    RuleTraits(Directory directory, Smime smime) {
+        this.directory = directory;
+        this.smime = smime;
+    }
+
+    /**
+     * What is the same for all recipients of a message.
+     *
+     * @param groups the members of each group of which a rule asks
+     */
+    record OfMessage(
+            String origin,
+            List<MailAddress> senders,
+            String senderPlace,
+            Map<String, Set<String>> groups,
+            MessageTraits traits) {
+        OfMessage {
+            senders = List.copyOf(senders);
+            groups = Map.copyOf(groups);
+        }
+    }
+
+    OfMessage of(Origin origin, Optional<MailAddress> author, Optional<Content> content, ProtectionRules rules) {
+        List<MailAddress> senders = new ArrayList<>();
+        if (origin instanceof Origin.Submitted(MailAddress account)) {
+            senders.add(account);
+        }
+        author.ifPresent(senders::add);
+        return new OfMessage(
+                word(origin),
+                senders,
+                senders.stream().findFirst().map(this::place).orElse(""),
+                groups(rules),
+                content.map(one -> traits(one, rules)).orElse(MessageTraits.NONE));
+    }
+
+    RuleFacts facts(OfMessage message, MailAddress recipient) {
+        return new RuleFacts(
+                message.origin(),
+                message.senders(),
+                groupsOf(message, message.senders()),
+                message.senderPlace(),
+                recipient,
+                groupsOf(message, List.of(recipient)),
+                place(recipient),
+                message.traits());
+    }
+
+    private static String word(Origin origin) {
+        return switch (origin) {
+            case Origin.Submitted submitted -> "submitted";
+            case Origin.Received received -> "received";
+            case Origin.Internal() -> "internal";
+        };
+    }
+
+    /** {@code example.org/legal}; "" for somebody outside. */
+    private String place(MailAddress address) {
+        return directory
+                .account(address)
+                .map(account -> account.address().domain()
+                        + (account.unit().isEmpty() ? "" : "/" + account.unit().toLowerCase(Locale.ROOT)))
+                .orElse("");
+    }
+
+    private Set<String> groupsOf(OfMessage message, List<MailAddress> addresses) {
+        if (message.groups().isEmpty()) {
+            return Set.of();
+        }
+        Set<String> names = addresses.stream()
+                .flatMap(address -> Stream.concat(
+                        Stream.of(address),
+                        directory.account(address).map(Account::addresses).stream()
+                                .flatMap(List::stream)))
+                .map(MailAddress::key)
+                .collect(Collectors.toSet());
+        return message.groups().entrySet().stream()
+                .filter(group -> group.getValue().stream().anyMatch(names::contains))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    private Map<String, Set<String>> groups(ProtectionRules rules) {
+        Map<String, Set<String>> members = new LinkedHashMap<>();
+        Stream.of(RuleField.FROM_GROUP, RuleField.TO_GROUP)
+                .flatMap(field -> rules.asked(field).stream())
+                .forEach(group -> members.computeIfAbsent(group, this::members));
+        return members;
+    }
+
+    /** All people in a group, also through other groups; a group in itself is looked into once. */
+    private Set<String> members(String group) {
+        Set<String> people = new HashSet<>();
+        Set<String> seen = new HashSet<>(Set.of(group));
+        List<String> open = new ArrayList<>(List.of(group));
+        while (!open.isEmpty() && seen.size() <= Acceptance.GROUP_LIMIT) {
+            Optional<DirectoryEntry> entry = directory.find(MailAddress.parse(open.removeLast()));
+            if (entry.isPresent() && entry.get() instanceof DirectoryEntry.Group found) {
+                found.members().stream().map(MailAddress::key).filter(seen::add).forEach(open::add);
+            } else {
+                entry.ifPresent(one -> people.add(one.address().key()));
+            }
+        }
+        people.addAll(seen);
+        return people;
+    }
+
+    private MessageTraits traits(Content content, ProtectionRules rules) {
+        HeaderSection header = HeaderSection.of(content);
+        Set<Found> found = new HashSet<>(RuleSearch.inHeader(rules, header));
+        MessageParts parts = asksForParts(rules) ? parts(content) : new MessageParts(List.of(), List.of(), true);
+        found.addAll(RuleSearch.inText(rules, parts.texts()));
+        return new MessageTraits(
+                EncodedWords.decode(header.value("Subject").orElse("")),
+                header.fields().stream()
+                        .filter(field -> CLASSIFICATION.stream().anyMatch(field::is))
+                        .map(HeaderField::value)
+                        .map(value -> EncodedWords.decode(value).strip().toLowerCase(Locale.ROOT))
+                        .collect(Collectors.toSet()),
+                parts.files().stream()
+                        .map(file -> new Attachment(file.type(), file.name()))
+                        .toList(),
+                content.sizeBytes(),
+                found,
+                parts.whole());
+    }
+
+    private static boolean asksForParts(ProtectionRules rules) {
+        return Stream.of(RuleField.CONTENT, RuleField.ATTACHMENT_NAME, RuleField.ATTACHMENT_TYPE)
+                .anyMatch(field -> !rules.asked(field).isEmpty());
+    }
+
+    /** Of a message that was signed in one block, what is inside. */
+    private MessageParts parts(Content content) {
+        return MessageParts.of(
+                smime.signed(content).flatMap(SignedMessage::inner).orElse(content));
+    }
+}
