@@ -60,6 +60,11 @@ class GatewayCommandsTest {
         assertThat(desk.mistake("rule", "add", "x", "color=red", "sign=yes")).contains("there is no field color");
         assertThat(desk.mistake("rule", "add", "x", "content=(", "sign=yes"))
                 .contains("rule x: content: expected a regular expression");
+        String[] many = java.util.stream.Stream.concat(
+                        java.util.stream.Stream.of("rule", "add", "x", "sign=yes"),
+                        java.util.stream.IntStream.range(0, 101).mapToObj(i -> "content=word" + i))
+                .toArray(String[]::new);
+        assertThat(desk.mistake(many)).contains("at most 100 expressions");
         assertThat(desk.mistake("rule", "add", "x", "sign")).contains("expected FIELD=VALUE");
         assertThat(desk.mistake("rule", "remove", "nobody")).contains("there is no rule nobody");
         assertThat(desk.mistake("rule", "rollback", "9")).contains("there is no version 9");

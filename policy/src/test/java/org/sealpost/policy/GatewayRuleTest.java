@@ -53,6 +53,7 @@ class GatewayRuleTest {
                 "attachment-name | *.doc | false",
                 "attachment-name | salaries* | true",
                 "attachment-name | sal*es*.x*s* | true",
+                "attachment-name | salaries.xlsx* | true",
                 "attachment-name | salaries.xlsx.exe | false",
                 "larger-than | 1 KB | true",
                 "larger-than | 1 MB | false",
@@ -125,6 +126,9 @@ class GatewayRuleTest {
         assertThatThrownBy(() ->
                         RuleFields.read("r", Map.of("encrypt", List.of("or-hold"), "hold-for", List.of("0 hours"))))
                 .hasMessageContaining("1 hour to 90 days");
+        assertThatThrownBy(() -> RuleFields.read(
+                        "r", Map.of("encrypt", List.of("or-refuse"), "hold-for", List.of("2 days"))))
+                .hasMessageContaining("hold-for needs encrypt");
         assertThatThrownBy(() -> new RuleCondition(RuleField.TO, List.of())).hasMessageContaining("1 to 1000 values");
         assertThatThrownBy(() -> new RuleCondition(RuleField.TO, java.util.Collections.nCopies(1_001, "a.example")))
                 .hasMessageContaining("1 to 1000 values");

@@ -78,6 +78,7 @@ class MessageSecurityPolicyTest {
         assertThat(decide(ofDomain).smimeStatus()).isEqualTo("signed");
         assertThat(decide(OPENED, ofDomain).smimeStatus()).isEqualTo("encrypted+signed");
         assertThat(decide(GOOD, ofDomain).authorship()).isInstanceOf(Authorship.OfDomain.class);
+        assertThat(rules(CLOSED, OPENED_CBC, ofDomain)).contains("ENCRYPTION_NOT_AUTHENTICATED", "SIGNED_BY_DOMAIN");
         assertThat(decide(signed(new SignatureCheck.RevocationUnknown(ANN, NOW)), ofDomain)
                         .authorship())
                 .isInstanceOf(Authorship.NotGood.class);

@@ -21,7 +21,7 @@ import org.sealpost.mail.EncodedWords;
  */
 public record MessageParts(List<FilePart> files, List<String> texts, boolean whole) {
     /** More text than that in one message is not searched. */
-    public static final int TEXT_LIMIT_BYTES = 8 * 1024 * 1024;
+    public static final int TEXT_LIMIT_BYTES = 2 * 1024 * 1024;
 
     private static final int ATTACHED_LIMIT = 5;
 
@@ -91,7 +91,9 @@ public record MessageParts(List<FilePart> files, List<String> texts, boolean who
         }
 
         private void attached(Content message, MimePart part, int depth) {
-            if (depth == ATTACHED_LIMIT) {
+            // RFC 2046 section 5.2.1 allows no transfer encoding here; what has one all the same is not looked into.
+            boolean plain = List.of("7bit", "8bit", "binary").contains(TransferEncoding.name(part.header()).strip());
+            if (depth == ATTACHED_LIMIT || !plain) {
                 whole = false;
                 return;
             }

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryEntry;
 import org.sealpost.identity.DirectoryEntry.Account;
+import org.sealpost.identity.DirectoryVersion;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.EncodedWords;
 import org.sealpost.mail.HeaderField;
@@ -35,6 +36,7 @@ final class RuleTraits {
 
     private final Directory directory;
     private final Smime smime;
+    private volatile Known known = new Known(Long.MIN_VALUE, Map.of());
 
     RuleTraits(Directory directory, Smime smime) {
         this.directory = directory;
@@ -118,11 +120,29 @@ final class RuleTraits {
                 .collect(Collectors.toSet());
     }
 
+    /** Members of groups as they were at this version of the directory. */
+    private record Known(long version, Map<String, Set<String>> members) {}
+
     private Map<String, Set<String>> groups(ProtectionRules rules) {
-        Map<String, Set<String>> members = new LinkedHashMap<>();
-        Stream.of(RuleField.FROM_GROUP, RuleField.TO_GROUP)
+        Set<String> asked = Stream.of(RuleField.FROM_GROUP, RuleField.TO_GROUP)
                 .flatMap(field -> rules.asked(field).stream())
-                .forEach(group -> members.computeIfAbsent(group, this::members));
+                .collect(Collectors.toSet());
+        if (asked.isEmpty()) {
+            return Map.of();
+        }
+        // A group of thousands is looked through once and not for each message; the number tells when it may have changed.
+        Optional<Long> version = directory instanceof DirectoryVersion numbered
+                ? Optional.of(numbered.version())
+                : Optional.empty();
+        Known seen = known;
+        if (version.isPresent()
+                && seen.version() == version.get()
+                && seen.members().keySet().equals(asked)) {
+            return seen.members();
+        }
+        Map<String, Set<String>> members = new LinkedHashMap<>();
+        asked.forEach(group -> members.put(group, members(group)));
+        version.ifPresent(number -> known = new Known(number, Map.copyOf(members)));
         return members;
     }
 

@@ -158,6 +158,7 @@ class RuleTraitsTest {
     void whatCannotBeReadToItsEndCountsAsFound() {
         String large = "Subject: x\r\n\r\n" + "no such word. ".repeat(700_000);
         String broken = "Content-Type: multipart/mixed; boundary=b\r\n\r\n" + "--b\r\n\r\nx\r\n".repeat(20_000);
+        String hidden = "Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\nU3ViamVjdDogeA==\r\n";
         String sealed = """
                 Content-Type: multipart/mixed; boundary=b
 
@@ -171,7 +172,18 @@ class RuleTraitsTest {
         assertThat(applies(large, "content", "secret")).isTrue();
         assertThat(applies(broken, "content", "secret")).isTrue();
         assertThat(applies(sealed, "content", "secret")).isTrue();
+        assertThat(applies(hidden, "content", "secret")).isTrue();
         assertThat(applies("Subject: x\r\n\r\nhello\r\n", "content", "secret")).isFalse();
+    }
+
+    @Test
+    void aMemberWhoLeavesTheGroupIsOutOfItAtOnce() {
+        assertThat(applies(MESSAGE, "to-group", "inner@example.org")).isTrue();
+
+        new DirectoryEditor(database).changeGroup(new Group(MailAddress.parse("inner@example.org"), "Inner", List.of(ANN)));
+
+        assertThat(applies(MESSAGE, "to-group", "inner@example.org")).isFalse();
+        assertThat(applies(MESSAGE, "from-group", "outer@example.org")).isTrue();
     }
 
     @Test

@@ -15,3 +15,5 @@ ALTER TABLE queue_recipient ADD COLUMN ruling_by TEXT;
 ALTER TABLE queue_recipient ADD COLUMN ruling_reason TEXT;
 -- When it stopped waiting, if delivery was tried and has failed for the time being since.
 ALTER TABLE queue_recipient ADD COLUMN released_at BIGINT;
+-- Only who waits is in it, so mail that does not wait pays nothing for it.
+CREATE INDEX queue_recipient_held ON queue_recipient (held_at) WHERE held_at IS NOT NULL;
