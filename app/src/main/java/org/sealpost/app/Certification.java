@@ -71,6 +71,7 @@ public final class Certification implements AutoCloseable {
     private final EnrollmentLoop enrollment;
     private final EnrollmentDesk desk;
     private final EnrollmentPulse pulse;
+    private final OpenPgpServices openPgp;
     private final Revocation revocation;
     private final AuthorityAdministration administration;
     private final OwnCertificates own;
@@ -105,7 +106,8 @@ public final class Certification implements AutoCloseable {
         Enrollees enrollees = new Enrollees(keeping.directory(), keeping.computers());
         this.enrollment = new EnrollmentLoop(enrollees, rules, pki, keeping.auditLog(), clock);
         this.desk = new EnrollmentDesk(enrollees, rules, pki, enrollment, keeping.auditLog(), clock);
-        this.pulse = new EnrollmentPulse(enrollment);
+        this.openPgp = new OpenPgpServices(configuration, keeping, enrollees, rules, clock);
+        this.pulse = new EnrollmentPulse(enrollment, Optional.of(openPgp.enrollment()));
         this.revocation = new Revocation(
                 keeping.certificates(), keeping.certificates(), crls, enrollment, keeping.auditLog(), clock);
         this.administration = new AuthorityAdministration(pki, keeping.lostSerials(), crls, keeping.auditLog(), clock);
@@ -171,12 +173,14 @@ public final class Certification implements AutoCloseable {
 
     void enroll(MailAddress address) {
         enrollment.run(address);
+        openPgp.enrollment().reconcile(address.key());
     }
 
     /** Everybody's certificates, and the server's own, by the clock. */
     void enrollAll() {
         certifyHosts();
         enrollment.runAll();
+        openPgp.enrollment().reconcileAll();
     }
 
     /** Lets a certificate on hold count again. */
@@ -264,6 +268,11 @@ public final class Certification implements AutoCloseable {
     /** Until when the CRL of an authority is good; empty if there is none. */
     public Optional<Instant> listEnd(String authority) {
         return keeping.certificates().latestCrl(authority).map(IssuedCertificates.Crl::nextUpdate);
+    }
+
+    /** OpenPGP keys, beside certificates. */
+    public OpenPgpServices openPgp() {
+        return openPgp;
     }
 
     public EnrollmentPulse pulse() {

@@ -30,6 +30,7 @@ import org.sealpost.protocols.smtp.SmtpLimits;
 import org.sealpost.protocols.smtp.SmtpListener;
 import org.sealpost.transport.SenderGate;
 import org.sealpost.web.FirstPage;
+import org.sealpost.web.KeyPages;
 import org.sealpost.web.PeoplePages;
 import org.sealpost.web.WebConfig;
 import org.sealpost.web.WebDoor;
@@ -241,6 +242,14 @@ final class Doors implements AutoCloseable {
                             house.registry().cards(),
                             house.clock(),
                             configuration.domain().name()),
+                    new KeyPages(
+                            keeping.directory(),
+                            house.certification().openPgp().keys(),
+                            () -> house.certification()
+                                    .openPgp()
+                                    .keyring()
+                                    .settings()
+                                    .publish()),
                     () -> house.rootCertificatePem().getBytes(StandardCharsets.US_ASCII));
         } catch (BindException e) {
             throw taken("https", Optional.of(address), e);

@@ -110,7 +110,7 @@ public final class House implements AutoCloseable {
         this.configuration = configuration;
         this.keeping = keeping;
         this.clock = clock;
-        setUpDomain();
+        keeping.setUpDomain(configuration.domain());
         this.certification = new Certification(configuration, keeping, clock);
         this.backups = new Backups(configuration, keeping, clock);
         this.onboarding = new Onboarding(
@@ -128,13 +128,14 @@ public final class House implements AutoCloseable {
         this.smime = new Smime(keeping.spoolFolder(), judge, configuration.smimeProfile());
         this.registry = new Registry(keeping, clock, onboarding, smime, judge, this::editor);
         Examiner examiner = new Examiner(
-                keeping.directory(),
-                keeping.known(),
-                keeping.keys(),
-                keeping.rules(),
-                smime,
-                configuration.delivery().outward(),
-                clock);
+                        keeping.directory(),
+                        keeping.known(),
+                        keeping.keys(),
+                        keeping.rules(),
+                        smime,
+                        configuration.delivery().outward(),
+                        clock)
+                .with(certification.openPgp().mails());
         this.preview = new Preview(examiner);
         this.gateway = new Gateway(keeping, onboarding, judge, newMail, clock);
         QueueIds queueIds = new QueueIds(clock);
@@ -157,9 +158,11 @@ public final class House implements AutoCloseable {
         Transport transport = new Transport(
                 preview,
                 keeping.auditLog(),
-                new Sealer(smime, keeping.keys(), keeping.known(), clock),
+                new Sealer(smime, keeping.keys(), keeping.known(), clock)
+                        .with(certification.openPgp().mails()),
                 keeping.queue(),
-                gateway.delivery(smime, configuration.hostName()),
+                gateway.delivery(smime, configuration.hostName())
+                        .with(certification.openPgp().mails()),
                 courier,
                 clock);
         Bounces bounces =
@@ -188,13 +191,6 @@ public final class House implements AutoCloseable {
         keeping.close();
     }
 
-    private void setUpDomain() {
-        if (!keeping.directory().isAccepted(configuration.domain())) {
-            keeping.recordSetUp(configuration.domain(), "accept mail for the domain", clock);
-            keeping.editor().addDomain(configuration.domain());
-        }
-    }
-
     /** Makes sure that the server's certificate names the host, all domains and this machine. */
     public void certifyHosts() {
         certification.certifyHosts();
@@ -217,6 +213,7 @@ public final class House implements AutoCloseable {
     /** Everybody's certificates, and the server's own, without waiting out failures of before. */
     public EnrollmentLoop.Report enrollAllNow() {
         certifyHosts();
+        certification.openPgp().enrollment().reconcileAll();
         return certification.enrollment().runAll(EnrollmentLoop.Patience.TRY_AT_ONCE);
     }
 

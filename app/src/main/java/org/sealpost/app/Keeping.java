@@ -223,6 +223,14 @@ final class Keeping implements AutoCloseable {
                 List.of(Finding.of(AdministrationRule.SET_UP))));
     }
 
+    /** Mail for the first domain is accepted from the first start. */
+    void setUpDomain(Domain domain) {
+        if (!directory.isAccepted(domain)) {
+            recordSetUp(domain, "accept mail for the domain", clock);
+            editor.addDomain(domain);
+        }
+    }
+
     Path spoolFolder() {
         return data.resolve("spool");
     }

@@ -3,6 +3,7 @@ package org.sealpost.enrollment;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,8 +35,16 @@ public final class EnrollmentPulse implements AutoCloseable {
         }
     };
 
+    private final Optional<OpenPgpEnrollment> openPgp;
+
     public EnrollmentPulse(EnrollmentLoop loop) {
+        this(loop, Optional.empty());
+    }
+
+    /** With OpenPGP keys as well. */
+    public EnrollmentPulse(EnrollmentLoop loop, Optional<OpenPgpEnrollment> openPgp) {
         this.loop = loop;
+        this.openPgp = openPgp;
     }
 
     /** Somebody logged in; looked at once in eight hours, as Windows does. */
@@ -48,7 +57,10 @@ public final class EnrollmentPulse implements AutoCloseable {
             }
             seen.put(account.key(), now);
         }
-        submit(() -> loop.reconcile(account.key(), Patience.WAIT));
+        submit(() -> {
+            loop.reconcile(account.key(), Patience.WAIT);
+            openPgp.ifPresent(keys -> keys.reconcile(account.key()));
+        });
     }
 
     /** Templates, policies, groups or units changed. */
@@ -57,6 +69,7 @@ public final class EnrollmentPulse implements AutoCloseable {
             submit(() -> {
                 everybodyWaits.set(false);
                 loop.runAll();
+                openPgp.ifPresent(OpenPgpEnrollment::reconcileAll);
             });
         }
     }

@@ -104,6 +104,9 @@ public final class TemplateAdministration {
     }
 
     private void refuseKnown(String name) {
+        if (name.equals(PolicyObject.OPEN_PGP)) {
+            throw new DirectoryConflict(name + " in a policy means OpenPGP keys; give the template another name");
+        }
         if (rules.catalog().find(name).isPresent()) {
             throw new DirectoryConflict("there is a template " + name + " already");
         }
@@ -273,7 +276,9 @@ public final class TemplateAdministration {
 
     /** Adds a policy or replaces the one of its name. */
     public void putPolicy(PolicyObject policy, String actor) {
-        requireKnown(policy.templates());
+        requireKnown(policy.templates().stream()
+                .filter(name -> !name.equals(PolicyObject.OPEN_PGP))
+                .toList());
         record(
                 actor,
                 policy.name(),

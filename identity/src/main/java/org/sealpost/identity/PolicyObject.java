@@ -25,6 +25,9 @@ public record PolicyObject(
         Switches switches,
         List<String> templates,
         List<Trustee> only) {
+    /** Stands among the templates of a policy that gives people OpenPGP keys; no template may have this name. */
+    public static final String OPEN_PGP = "OpenPGP";
+
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N} ._-]{0,63}");
 
     /**

@@ -12,6 +12,7 @@ import org.sealpost.identity.CertificateTemplate;
 import org.sealpost.identity.Custody;
 import org.sealpost.identity.Enrollee;
 import org.sealpost.identity.Holder;
+import org.sealpost.identity.PolicyObject;
 import org.sealpost.identity.SubjectNames;
 import org.sealpost.identity.TemplateRight;
 import org.sealpost.mail.MailAddress;
@@ -28,6 +29,7 @@ final class EnrollmentPlanner {
     EnrollmentPlan plan() {
         Map<String, Decision<EnrollmentVerdict>> templates = new LinkedHashMap<>();
         facts.scope().templates().keySet().stream()
+                .filter(name -> !name.equals(PolicyObject.OPEN_PGP))
                 .filter(this::isForHolder)
                 .forEach(name -> templates.put(name, decide(name)));
         Map<String, Decision<RetirementVerdict>> certificates = new LinkedHashMap<>();

@@ -19,6 +19,7 @@ import org.sealpost.mail.Protection;
  * @param hidesSubject whether the organisation hides the subject of encrypted mail
  * @param wish what the sender asked for
  * @param gateway what rules look at, and what is known of the recipient's domain
+ * @param openPgp keys of both, beside their certificates
  */
 public record ProtectionFacts(
         Origin origin,
@@ -33,7 +34,57 @@ public record ProtectionFacts(
         Wish wish,
         ProtectionRules rules,
         GatewayFacts gateway,
-        Instant now) {
+        Instant now,
+        OpenPgpMail openPgp) {
+    /** Of a message on whose way nobody has an OpenPGP key. */
+    @SuppressWarnings("ParameterNumber") // As many as there are facts.
+    public ProtectionFacts(
+            Origin origin,
+            Protection protection,
+            List<CertificateFacts> senderCertificates,
+            MailAddress recipient,
+            boolean inside,
+            List<CertificateFacts> certificates,
+            List<CertificateFacts> privateCertificates,
+            LearnedFacts learned,
+            Wish wish,
+            ProtectionRules rules,
+            GatewayFacts gateway,
+            Instant now) {
+        this(
+                origin,
+                protection,
+                senderCertificates,
+                recipient,
+                inside,
+                certificates,
+                privateCertificates,
+                learned,
+                wish,
+                rules,
+                gateway,
+                now,
+                OpenPgpMail.NONE);
+    }
+
+    /** The same, with OpenPGP keys. */
+    public ProtectionFacts with(OpenPgpMail keys) {
+        return new ProtectionFacts(
+                origin,
+                protection,
+                senderCertificates,
+                recipient,
+                inside,
+                certificates,
+                privateCertificates,
+                learned,
+                wish,
+                rules,
+                gateway,
+                now,
+                keys);
+    }
+
     public ProtectionFacts {
         senderCertificates = List.copyOf(senderCertificates);
         certificates = List.copyOf(certificates);

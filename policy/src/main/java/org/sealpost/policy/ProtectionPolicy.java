@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.sealpost.identity.CertificateFacts;
+import org.sealpost.identity.OpenPgpFacts;
 import org.sealpost.mail.Origin;
 import org.sealpost.mail.Protection;
 import org.sealpost.mail.Ruling;
@@ -95,20 +96,53 @@ public final class ProtectionPolicy {
         List<Finding> because = new ArrayList<>(rules.because());
         Demand demand = demand(facts, rules, because);
         Optional<Recipient> recipient = recipient(facts, rules, because);
+        Optional<OpenPgpMail.Known> openPgp = OpenPgpLadder.encryptsTo(facts, rules, recipient.isPresent());
+        boolean declined = demand == Demand.NONE && !facts.wish().encrypt().orElse(true);
+        if (openPgp.isPresent() && !declined) {
+            return OpenPgpLadder.encrypted(facts, openPgp.get(), signs(facts, rules, because), because);
+        }
         if (recipient.isEmpty()) {
-            because.add(Finding.of(RECIPIENT_WITHOUT_CERTIFICATE, facts.recipient()));
-            MailCertificates.unusable(facts.certificates(), facts.now())
-                    .ifPresent(one ->
-                            because.add(Finding.of(RECIPIENT_KEY_IS_STRANGE, one.fingerprint(), one.keyAlgorithm())));
+            because.addAll(withoutCertificate(facts, openPgp.isPresent()));
         }
         Optional<ProtectionVerdict> stopped =
                 recipient.isEmpty() && demand.isStrict() ? stopped(facts, rules, demand, because) : Optional.empty();
-        if (stopped.isPresent()) {
-            return new Decision<>(stopped.get(), because);
+        return stopped.isPresent()
+                ? new Decision<>(stopped.get(), because)
+                : withCertificates(
+                        facts,
+                        recipient.flatMap(known -> encryption(facts, known, demand, because)),
+                        signs(facts, rules, because),
+                        because);
+    }
+
+    /** Why nothing is encrypted to somebody without a certificate. */
+    private static List<Finding> withoutCertificate(ProtectionFacts facts, boolean hasKey) {
+        if (hasKey) {
+            return List.of(Finding.of(ENCRYPTION_DECLINED_BY_SENDER));
         }
-        Optional<Encryption> encryption = recipient.flatMap(known -> encryption(facts, known, demand, because));
-        Optional<CertificateFacts> signer = signer(facts, rules, because);
+        List<Finding> because = new ArrayList<>();
+        because.add(Finding.of(RECIPIENT_WITHOUT_CERTIFICATE, facts.recipient()));
+        MailCertificates.unusable(facts.certificates(), facts.now())
+                .ifPresent(
+                        one -> because.add(Finding.of(RECIPIENT_KEY_IS_STRANGE, one.fingerprint(), one.keyAlgorithm())));
+        OpenPgpPolicy.badPin(facts.openPgp().recipient(), facts.now())
+                .ifPresent(pin -> because.add(Finding.of(
+                        OpenPgpRule.OPENPGP_PINNED_KEY_IS_BAD,
+                        facts.recipient(),
+                        pin.key().fingerprint())));
+        return because;
+    }
+
+    private static Decision<ProtectionVerdict> withCertificates(
+            ProtectionFacts facts, Optional<Encryption> encryption, boolean signs, List<Finding> because) {
+        Optional<CertificateFacts> signer = signs ? signer(facts, because) : Optional.empty();
         boolean untouched = signer.isEmpty() && encryption.isEmpty();
+        Optional<OpenPgpFacts> key =
+                untouched && signs ? OpenPgpLadder.signer(facts, because) : Optional.empty();
+        if (key.isPresent()) {
+            return new Decision<>(
+                    new ProtectionVerdict.SealOpenPgp(key, Optional.empty(), Optional.empty()), because);
+        }
         return new Decision<>(untouched ? new PassThrough() : new Seal(signer, encryption), because);
     }
 
@@ -245,14 +279,15 @@ public final class ProtectionPolicy {
         return Format.CONSERVATIVE;
     }
 
-    private static Optional<CertificateFacts> signer(ProtectionFacts facts, RuleDemands rules, List<Finding> because) {
+    private static boolean signs(ProtectionFacts facts, RuleDemands rules, List<Finding> because) {
         if (facts.protection() instanceof Protection.Signed) {
             because.add(Finding.of(ALREADY_SIGNED));
-            return Optional.empty();
+            return false;
         }
-        if (facts.origin() instanceof Origin.Received || isUnwanted(facts, rules, because)) {
-            return Optional.empty();
-        }
+        return !(facts.origin() instanceof Origin.Received) && !isUnwanted(facts, rules, because);
+    }
+
+    static Optional<CertificateFacts> signer(ProtectionFacts facts, List<Finding> because) {
         Optional<CertificateFacts> signer = MailCertificates.forSigning(facts.senderCertificates(), facts.now());
         because.add(signer.map(certificate -> Finding.of(SENDER_HAS_CERTIFICATE, certificate.fingerprint()))
                 .orElse(Finding.of(SENDER_WITHOUT_CERTIFICATE)));

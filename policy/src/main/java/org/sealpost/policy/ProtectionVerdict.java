@@ -3,6 +3,7 @@ package org.sealpost.policy;
 import java.time.Duration;
 import java.util.Optional;
 import org.sealpost.identity.CertificateFacts;
+import org.sealpost.identity.OpenPgpFacts;
 
 /** How a message goes to one recipient. */
 public sealed interface ProtectionVerdict {
@@ -16,6 +17,17 @@ public sealed interface ProtectionVerdict {
      * @param encryption to which certificate and in which format, if it is encrypted
      */
     record Seal(Optional<CertificateFacts> signer, Optional<Encryption> encryption) implements ProtectionVerdict {}
+
+    /**
+     * The house signs, encrypts, or both, with OpenPGP.
+     *
+     * @param signer the key to sign with, if the message is signed here with OpenPGP
+     * @param certificate to sign with instead, if the sender has no OpenPGP key
+     * @param recipient the key to encrypt to, if it is encrypted
+     */
+    record SealOpenPgp(
+            Optional<OpenPgpFacts> signer, Optional<CertificateFacts> certificate, Optional<OpenPgpFacts> recipient)
+            implements ProtectionVerdict {}
 
     /** Nothing goes to this recipient. */
     record Refuse() implements ProtectionVerdict {}

@@ -21,6 +21,7 @@ public sealed interface Rule
                 LintRule,
                 MessageRule,
                 MessageSecurityRule,
+                OpenPgpRule,
                 ProtectionRule,
                 PublicCertificateRule,
                 RecipientRule,

@@ -24,6 +24,7 @@ final class LayerReader {
     private final Supplier<List<DecryptionKey>> keys;
     private final boolean opens;
     private final VerifiedFor verifiedFor;
+    private final Optional<OpenPgpLayers> openPgp;
     private final List<MessageLayer> layers = new ArrayList<>();
     private final List<Verification> signatures = new ArrayList<>();
     private final List<String> headerNotices = new ArrayList<>();
@@ -32,8 +33,15 @@ final class LayerReader {
 
     /**
      * @param keys asked for when an encrypted layer is met, and only then; empty if the house must not open
+     * @param openPgp empty where layers of OpenPGP are only told
      */
-    LayerReader(Smime smime, Content message, Optional<Supplier<List<DecryptionKey>>> keys, VerifiedFor verifiedFor) {
+    LayerReader(
+            Smime smime,
+            Content message,
+            Optional<Supplier<List<DecryptionKey>>> keys,
+            VerifiedFor verifiedFor,
+            Optional<OpenPgpLayers> openPgp) {
+        this.openPgp = openPgp;
         this.smime = smime;
         this.keys = keys.orElse(List::of);
         this.opens = keys.isPresent();
@@ -94,11 +102,14 @@ final class LayerReader {
     private Optional<Content> peel(Content message) {
         OuterEntity outer = OuterEntity.of(message);
         return switch (outer.kind()) {
-            case NONE -> Optional.empty();
+            case NONE -> openPgp.flatMap(one -> one.inText(message, this));
             case CLEAR_SIGNED, OPAQUE_SIGNED -> isSecondSignature() ? leave() : signature(outer);
             case ENCRYPTED -> isSecondSignature() ? leave() : encryption(outer);
             case COMPRESSED -> compression(outer);
             case OTHER_SIGNED, OTHER_ENCRYPTED -> {
+                if (openPgp.isPresent()) {
+                    yield isSecondSignature() ? leave() : openPgp.get().peel(message, outer, this);
+                }
                 layers.add(new MessageLayer.OpenPgp(outer.kind().protection()));
                 yield Optional.empty();
             }
@@ -167,6 +178,22 @@ final class LayerReader {
             case Opening.NoKey() -> closed(new EncryptionCheck.NoKey());
             case Opening.Unreadable(), Opening.NotEncrypted() -> closed(new EncryptionCheck.Unreadable());
         };
+    }
+
+    VerifiedFor verifiedFor() {
+        return verifiedFor;
+    }
+
+    /** A layer that somebody else took off, with the evidence if it was a signature. */
+    void add(MessageLayer layer, Optional<Verification> evidence) {
+        layers.add(layer);
+        evidence.ifPresent(signatures::add);
+    }
+
+    /** A form of the message that is easier to read than the one before. */
+    Optional<Content> readable(Content message) {
+        readable = message;
+        return Optional.of(message);
     }
 
     private Optional<Content> closed(EncryptionCheck why) {

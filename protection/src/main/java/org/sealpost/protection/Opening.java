@@ -8,7 +8,7 @@ public sealed interface Opening {
      * The message as it was before it was encrypted, under the header fields that it came with.
      *
      * @param entity what was encrypted, as it was, with header fields of its own
-     * @param keyFingerprint the certificate whose key opened it
+     * @param keyFingerprint of the certificate or OpenPGP key that opened it
      * @param cipher such as {@code AES-256-GCM}
      * @param authenticated whether a change on the way would have been found (RFC 5083)
      */
@@ -21,6 +21,6 @@ public sealed interface Opening {
     /** Damaged, changed, or in a form the house does not read; on purpose it is not told which. */
     record Unreadable() implements Opening {}
 
-    /** The message is not encrypted with S/MIME. */
+    /** The message is not encrypted in the way that was asked for. */
     record NotEncrypted() implements Opening {}
 }

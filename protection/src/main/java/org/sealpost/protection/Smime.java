@@ -163,7 +163,16 @@ public final class Smime {
      */
     public LayeredMessage layers(
             Content message, Optional<Supplier<List<DecryptionKey>>> keys, VerifiedFor verifiedFor) {
-        return new LayerReader(this, message, keys, verifiedFor).read();
+        return layers(message, keys, verifiedFor, Optional.empty());
+    }
+
+    /** As above, with layers of OpenPGP taken off, too. */
+    public LayeredMessage layers(
+            Content message,
+            Optional<Supplier<List<DecryptionKey>>> keys,
+            VerifiedFor verifiedFor,
+            Optional<OpenPgpLayers> openPgp) {
+        return new LayerReader(this, message, keys, verifiedFor, openPgp).read();
     }
 
     /** Opens one layer of encryption with one of the keys. */

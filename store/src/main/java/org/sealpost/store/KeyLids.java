@@ -24,6 +24,7 @@ import org.sealpost.protection.ArchivedKeys;
 import org.sealpost.protection.Argon2id;
 import org.sealpost.protection.KeyVault;
 import org.sealpost.protection.VaultFailure;
+import org.sealpost.protection.openpgp.OpenPgpSecret;
 import org.sealpost.store.database.Database;
 import org.sealpost.store.database.Sql;
 
@@ -149,6 +150,9 @@ public final class KeyLids implements ArchivedKeys {
     private static PrivateKey open(String keyId, Sealed closed, byte[] dataKey) {
         byte[] encoded = new KeyVault(dataKey).open(KEYS, label(keyId), closed.bytes);
         try {
+            if (closed.algorithm.equals(OpenPgpSecret.ALGORITHM)) {
+                return new OpenPgpSecret(encoded);
+            }
             return KeyFactory.getInstance(closed.algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the private key " + keyId + " cannot be read", e);

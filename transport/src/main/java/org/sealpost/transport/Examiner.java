@@ -13,6 +13,7 @@ import org.sealpost.identity.Correspondents;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryEntry.Account;
 import org.sealpost.identity.DomainCertificates;
+import org.sealpost.identity.OpenPgpFacts;
 import org.sealpost.identity.PrivateContacts;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.HeaderSection;
@@ -24,6 +25,7 @@ import org.sealpost.mail.Protection;
 import org.sealpost.mail.Ruling;
 import org.sealpost.policy.GatewayFacts;
 import org.sealpost.policy.LearnedFacts;
+import org.sealpost.policy.OpenPgpMail;
 import org.sealpost.policy.ProtectionFacts;
 import org.sealpost.policy.ProtectionRules;
 import org.sealpost.policy.RoutingFacts;
@@ -47,6 +49,7 @@ public final class Examiner {
     private final Outward outward;
     private final Clock clock;
     private final RuleTraits traits;
+    private final Optional<OpenPgpMails> openPgp;
 
     /** Certificates of recipients: those of the organisation, and those that senders keep for themselves, and those learned from mail. */
     public record Known(CertificateRepository certificates, PrivateContacts contacts, Correspondents correspondents) {}
@@ -67,6 +70,20 @@ public final class Examiner {
             Smime smime,
             Outward outward,
             Clock clock) {
+        this(directory, known, keys, rules, smime, outward, clock, Optional.empty());
+    }
+
+    @SuppressWarnings("ParameterNumber") // What it reads.
+    private Examiner(
+            Directory directory,
+            Known known,
+            KeyAccess keys,
+            RuleBook rules,
+            Smime smime,
+            Outward outward,
+            Clock clock,
+            Optional<OpenPgpMails> openPgp) {
+        this.openPgp = openPgp;
         this.directory = directory;
         this.certificates = known.certificates();
         this.contacts = known.contacts();
@@ -77,6 +94,12 @@ public final class Examiner {
         this.outward = outward;
         this.clock = clock;
         this.traits = new RuleTraits(directory, smime);
+    }
+
+    /** The same, looking at OpenPGP keys, too. */
+    public Examiner with(OpenPgpMails mails) {
+        Known known = new Known(certificates, contacts, correspondents);
+        return new Examiner(directory, known, keys, rules, smime, outward, clock, Optional.of(mails));
     }
 
     /** What is the same for all recipients of a message. */
@@ -90,7 +113,8 @@ public final class Examiner {
                 wish(mail.content()),
                 senders(mail.origin(), Optional.of(mail.content())),
                 inForce,
-                traits.of(mail.origin(), author, Optional.of(mail.content()), inForce));
+                traits.of(mail.origin(), author, Optional.of(mail.content()), inForce),
+                openPgpSenders(mail.origin(), author(mail.content())));
     }
 
     /** A message that is only thought of: clear, from this account, with this wish. */
@@ -103,7 +127,12 @@ public final class Examiner {
                 wish,
                 senders(origin, Optional.empty()),
                 inForce,
-                traits.of(origin, Optional.empty(), Optional.empty(), inForce));
+                traits.of(origin, Optional.empty(), Optional.empty(), inForce),
+                openPgpSenders(origin, Optional.empty()));
+    }
+
+    private List<OpenPgpFacts> openPgpSenders(Origin origin, Optional<MailAddress> author) {
+        return openPgp.map(one -> one.signing(origin, author)).orElse(List.of());
     }
 
     /** What is asked about one recipient; {@code ruling}: what an administrator decided about the message that waits for it. */
@@ -128,7 +157,13 @@ public final class Examiner {
                         mailbox.isPresent() ? List.of() : ofDomain(recipient),
                         ruling),
                 clock.instant());
-        return new RecipientExamination(protection, new RoutingFacts(recipient, mailbox, outward.smartHost()));
+        boolean isStranger = message.origin() instanceof Origin.Submitted
+                && mailbox.isEmpty()
+                && known.isEmpty()
+                && ofSender.isEmpty();
+        OpenPgpMail keysOfBoth = openPgp.map(one -> one.facts(message.senderKeys(), recipient, isStranger))
+                .orElse(OpenPgpMail.NONE);
+        return new RecipientExamination(protection.with(keysOfBoth), new RoutingFacts(recipient, mailbox, outward.smartHost()));
     }
 
     private static List<CertificateFacts> facts(List<Certificate> certificates) {
@@ -174,9 +209,11 @@ public final class Examiner {
             Wish wish,
             List<CertificateFacts> senderCertificates,
             ProtectionRules rules,
-            RuleTraits.OfMessage traits) {
+            RuleTraits.OfMessage traits,
+            List<OpenPgpFacts> senderKeys) {
         MessageExamination {
             senderCertificates = List.copyOf(senderCertificates);
+            senderKeys = List.copyOf(senderKeys);
         }
     }
 

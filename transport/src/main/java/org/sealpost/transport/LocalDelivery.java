@@ -62,10 +62,10 @@ public final class LocalDelivery {
         this.storing = Optional.empty();
     }
 
-    private LocalDelivery(LocalDelivery other, Optional<Storing> storing) {
+    private LocalDelivery(LocalDelivery other, Reading reading, Optional<Storing> storing) {
         this.directory = other.directory;
         this.mailboxes = other.mailboxes;
-        this.reading = other.reading;
+        this.reading = reading;
         this.harvest = other.harvest;
         this.auditLog = other.auditLog;
         this.hostName = other.hostName;
@@ -75,7 +75,12 @@ public final class LocalDelivery {
 
     /** The same, with a say in which form a message lies in its mailbox. */
     public LocalDelivery storing(Storing how) {
-        return new LocalDelivery(this, Optional.of(how));
+        return new LocalDelivery(this, reading, Optional.of(how));
+    }
+
+    /** The same, reading mail of OpenPGP, too. */
+    public LocalDelivery with(OpenPgpMails openPgp) {
+        return new LocalDelivery(this, reading.with(openPgp), storing);
     }
 
     /**
@@ -110,6 +115,7 @@ public final class LocalDelivery {
                 HeaderSection.prepend(stored, marks(mail, read, learned)),
                 mail.queueId() + " " + address.key());
         auditLog.append(events, appending.and(completing).and(learned.change()));
+        reading.learnKeys(mail, read);
     }
 
     private static AuthenticationResults sender(MailObject mail) {
@@ -122,12 +128,18 @@ public final class LocalDelivery {
         lines.add("Return-Path: <"
                 + mail.envelope().reversePath().map(MailAddress::toString).orElse("") + ">");
         List<String> results = new ArrayList<>(sender(mail).results());
-        results.add(Signatures.result(read.security()));
+        String result = Signatures.result(read.security());
+        // RFC 8601 has no method for OpenPGP: its word stands in a field of ours.
+        results.add(read.openPgp() ? "smime=none" : result);
         lines.add("Authentication-Results: " + hostName + "; " + String.join(";\r\n\t", results));
+        if (read.openPgp()) {
+            lines.add("X-Sealpost-OpenPGP: "
+                    + result.substring("smime=".length()).replace("body.smime-identifier", "signer"));
+        }
         if (!read.encryption().isEmpty()) {
             lines.add("X-Sealpost-Encryption: " + read.encryption());
         }
-        if (!read.security().smimeStatus().isEmpty()) {
+        if (!read.openPgp() && !read.security().smimeStatus().isEmpty()) {
             lines.add("X-Sealpost-Smime-Status: " + read.security().smimeStatus());
         }
         read.notices().forEach(notice -> lines.add("X-Sealpost-Notice: " + notice));

@@ -24,7 +24,15 @@ public final class Plans {
             when signer.isPresent() && encryption.isPresent() -> "signed and encrypted to";
             case ProtectionVerdict.Seal(var signer, var encryption) ->
                 encryption.isPresent() ? "encrypted to" : "signed only to";
+            case ProtectionVerdict.SealOpenPgp seal -> openPgp(seal) + " with OpenPGP to";
         };
+    }
+
+    private static String openPgp(ProtectionVerdict.SealOpenPgp seal) {
+        if (seal.recipient().isEmpty()) {
+            return "signed only";
+        }
+        return seal.signer().isPresent() || seal.certificate().isPresent() ? "signed and encrypted" : "encrypted";
     }
 
     private static String route(Plan plan) {

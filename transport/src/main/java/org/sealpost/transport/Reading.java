@@ -6,12 +6,14 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.sealpost.identity.DirectoryEntry.Account;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.EncryptionCheck;
 import org.sealpost.mail.MailObject;
 import org.sealpost.mail.MessageLayer;
 import org.sealpost.mail.MessageSecurity;
+import org.sealpost.mail.Origin;
 import org.sealpost.mail.Protection;
 import org.sealpost.mail.SignatureCheck;
 import org.sealpost.policy.AccessFacts;
@@ -30,17 +32,48 @@ import org.sealpost.protection.LayeredMessage;
 import org.sealpost.protection.Smime;
 import org.sealpost.protection.Verification;
 import org.sealpost.protection.VerifiedFor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads a message for one person: takes its layers off as far as custody allows, and tells what each of them was. */
 final class Reading {
+    private static final Logger LOG = LoggerFactory.getLogger(Reading.class);
+
     private final Smime smime;
     private final DomainGateway gateway;
     private final Clock clock;
 
+    private final Optional<OpenPgpMails> openPgp;
+
     Reading(Smime smime, DomainGateway gateway, Clock clock) {
+        this(smime, gateway, clock, Optional.empty());
+    }
+
+    private Reading(Smime smime, DomainGateway gateway, Clock clock, Optional<OpenPgpMails> openPgp) {
+        this.openPgp = openPgp;
         this.smime = smime;
         this.gateway = gateway;
         this.clock = clock;
+    }
+
+    Reading with(OpenPgpMails mails) {
+        return new Reading(smime, gateway, clock, Optional.of(mails));
+    }
+
+    /** Keys that came with a message from outside. The message is delivered; whatever goes wrong here changes nothing of it. */
+    @SuppressWarnings("IllegalCatch") // As it says.
+    void learnKeys(MailObject mail, Read read) {
+        if (openPgp.isEmpty() || !(mail.origin() instanceof Origin.Received received)) {
+            return;
+        }
+        // The author's own word, or that of the author's domain.
+        boolean proven = read.security().authorship() instanceof MessageSecurity.Authorship.Good
+                || received.sender().results().stream().anyMatch(result -> result.startsWith("dmarc=pass"));
+        try {
+            openPgp.get().learn(read.content(), proven);
+        } catch (RuntimeException e) {
+            LOG.warn("no key was learned from message {}", mail.queueId(), e);
+        }
     }
 
     /**
@@ -49,13 +82,15 @@ final class Reading {
      * @param encryption for people, such as {@code encrypted with AES-256-GCM}; "" if it was not encrypted
      * @param notices what the reader should be told
      * @param counting the signature that stands for the author, if the message is well signed
+     * @param openPgp whether all signatures on it are of OpenPGP
      */
     record Read(
             Content content,
             String encryption,
             MessageSecurity security,
             List<String> notices,
-            Optional<Verification> counting) {}
+            Optional<Verification> counting,
+            boolean openPgp) {}
 
     /** What was opened and verified goes into the events, layer by layer. */
     Read read(MailObject mail, Account account, List<AuditEvent> events) {
@@ -67,15 +102,16 @@ final class Reading {
         LayeredMessage message = smime.layers(
                 mail.content(),
                 source,
-                new VerifiedFor(mail.receivedAt(), Optional.of(account.address().domain())));
+                new VerifiedFor(mail.receivedAt(), Optional.of(account.address().domain())),
+                openPgp.map(one -> one.layers(account.address(), opens)));
         List<MessageLayer> layers = gateway.judged(message.layers());
         Decision<MessageSecurity> security = MessageSecurityPolicy.decide(
                 new MessageSecurityFacts(layers, message.partsProtectedAlone(), message.headerNotices()));
         if (opens) {
             message.layers().stream()
                     .flatMap(layer -> layer instanceof MessageLayer.Encrypted(EncryptionCheck check)
-                            ? java.util.stream.Stream.of(check)
-                            : java.util.stream.Stream.empty())
+                            ? Stream.of(check)
+                            : Stream.empty())
                     .forEach(check ->
                             events.add(event(mail, AuditAction.DECRYPT, outcome(check, account), access.because())));
         }
@@ -84,7 +120,21 @@ final class Reading {
         }
         Content content = opens ? message.readable() : mail.content();
         return new Read(
-                content, encryption(message.layers()), security.verdict(), message.headerNotices(), counting(message));
+                content,
+                encryption(message.layers()),
+                security.verdict(),
+                message.headerNotices(),
+                counting(message),
+                isOpenPgp(message.layers()));
+    }
+
+    private static boolean isOpenPgp(List<MessageLayer> layers) {
+        List<MessageLayer.SignedForm> forms = layers.stream()
+                .flatMap(layer ->
+                        layer instanceof MessageLayer.Signed signed ? Stream.of(signed.form()) : Stream.empty())
+                .distinct()
+                .toList();
+        return forms.equals(List.of(MessageLayer.SignedForm.OPENPGP));
     }
 
     private AuditEvent event(MailObject mail, AuditAction action, String outcome, List<Finding> because) {
@@ -95,8 +145,8 @@ final class Reading {
     private static String words(List<MessageLayer> layers) {
         List<String> words = layers.stream()
                 .flatMap(layer -> layer instanceof MessageLayer.Signed signed
-                        ? java.util.stream.Stream.of(Signatures.words(signed.check()))
-                        : java.util.stream.Stream.empty())
+                        ? Stream.of(Signatures.words(signed.check()))
+                        : Stream.empty())
                 .toList();
         return String.join("; inside it: ", words);
     }
@@ -122,7 +172,9 @@ final class Reading {
     private static String outcome(EncryptionCheck check, Account account) {
         return switch (check) {
             case EncryptionCheck.Opened opened ->
-                "opened for " + account.address() + " with the key of certificate " + opened.certificate();
+                "opened for " + account.address() + " with the "
+                        + (opened.certificate().startsWith("OpenPGP") ? "" : "key of certificate ")
+                        + opened.certificate();
             case EncryptionCheck.NoKey() ->
                 "not opened for " + account.address() + ": encrypted to no key of this account";
             case EncryptionCheck.Unreadable() ->

@@ -27,7 +27,19 @@ public final class Sealer {
     private final Examiner.Known known;
     private final Clock clock;
 
+    private final Optional<OpenPgpMails> openPgp;
+
     public Sealer(Smime smime, KeyAccess keys, Examiner.Known known, Clock clock) {
+        this(smime, keys, known, clock, Optional.empty());
+    }
+
+    /** The same, for OpenPGP, too. */
+    public Sealer with(OpenPgpMails mails) {
+        return new Sealer(smime, keys, known, clock, Optional.of(mails));
+    }
+
+    private Sealer(Smime smime, KeyAccess keys, Examiner.Known known, Clock clock, Optional<OpenPgpMails> openPgp) {
+        this.openPgp = openPgp;
         this.smime = smime;
         this.keys = keys;
         this.known = known;
@@ -57,7 +69,10 @@ public final class Sealer {
 
         private Sealing(MailObject mail, List<String> subjectTags) {
             this.mail = mail;
-            this.clean = SubjectTags.without(HeaderFirewall.clean(mail), subjectTags);
+            Content clear = SubjectTags.without(HeaderFirewall.clean(mail), subjectTags);
+            this.clean = mail.origin() instanceof Origin.Submitted(MailAddress account)
+                    ? openPgp.map(one -> one.announcing(clear, account)).orElse(clear)
+                    : clear;
         }
 
         /** The message as it came, without what is only for the house. */
@@ -69,11 +84,21 @@ public final class Sealer {
             HeaderMode mode = seal.encryption().map(Sealer::mode).orElse(HeaderMode.SIGNED);
             Content content = seal.signer()
                     .map(signer -> signed.computeIfAbsent(
-                            new Form(signer.fingerprint(), mode), form -> sign(form.signer(), mode)))
+                            new Form(signer.fingerprint(), mode), form -> sign(form.signer(), form.mode())))
                     .orElse(clean);
             return seal.encryption()
                     .map(encryption -> encrypt(content, encryption, mode))
                     .orElse(content);
+        }
+
+        public Content seal(ProtectionVerdict.SealOpenPgp seal) {
+            OpenPgpMails mails = openPgp.orElseThrow(
+                    () -> new MailFailure(EnhancedStatus.OTHER_TEMPORARY, "OpenPGP is not set up here"));
+            Content content = seal.certificate()
+                    .map(signer -> signed.computeIfAbsent(
+                            new Form(signer.fingerprint(), HeaderMode.NONE), form -> sign(form.signer(), form.mode())))
+                    .orElse(clean);
+            return mails.seal(content, seal, author(), clock.instant());
         }
 
         /** With the key that the audit log names. If it was replaced in the meantime, the next try decides anew. */

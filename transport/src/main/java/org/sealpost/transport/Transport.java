@@ -87,6 +87,7 @@ public final class Transport implements Carrier {
                 case ProtectionVerdict.Hold(Duration longest) -> hold(leg, longest);
                 case ProtectionVerdict.PassThrough() -> send(leased, mail.withContent(sealing.untouched()), leg);
                 case ProtectionVerdict.Seal seal -> send(leased, mail.withContent(sealing.seal(seal)), leg);
+                case ProtectionVerdict.SealOpenPgp seal -> send(leased, mail.withContent(sealing.seal(seal)), leg);
             };
         } catch (MailFailure e) {
             return missed(mail, leg, e.status(), String.valueOf(e.getMessage()));
@@ -208,6 +209,8 @@ public final class Transport implements Carrier {
             case ProtectionVerdict.Hold hold -> AuditAction.DEFER;
             case ProtectionVerdict.PassThrough() -> AuditAction.DECIDE;
             case ProtectionVerdict.Seal seal -> seal.encryption().isPresent() ? AuditAction.ENCRYPT : AuditAction.SIGN;
+            case ProtectionVerdict.SealOpenPgp seal ->
+                seal.recipient().isPresent() ? AuditAction.ENCRYPT : AuditAction.SIGN;
         };
     }
 

@@ -178,6 +178,7 @@ class TransportTest {
             }
             case ProtectionVerdict.PassThrough() ->
                 assertThat(house.smime.inspect(got.orElseThrow())).isEqualTo(new Protection.Clear());
+            case ProtectionVerdict.SealOpenPgp seal -> throw new AssertionError("nobody here has an OpenPGP key");
             case ProtectionVerdict.Seal seal
             when isInside(plan) ->
                 // Opened for the mailbox; what was proved on the way stands in front.

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
+import org.sealpost.identity.WebKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,7 @@ public final class WebDoor implements AutoCloseable {
     private final WebConfig config;
     private final FirstPage page;
     private final PeoplePages people;
+    private final KeyPages keys;
     private final Supplier<byte[]> rootCertificate;
     private final HttpsServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -37,11 +39,13 @@ public final class WebDoor implements AutoCloseable {
             Supplier<SSLContext> tls,
             FirstPage page,
             PeoplePages people,
+            KeyPages keys,
             Supplier<byte[]> rootCertificate)
             throws IOException {
         this.config = config;
         this.page = page;
         this.people = people;
+        this.keys = keys;
         this.rootCertificate = rootCertificate;
         this.server = HttpsServer.create(config.address(), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(tls.get()));
@@ -83,6 +87,10 @@ public final class WebDoor implements AutoCloseable {
             person(exchange);
             return;
         }
+        if (path.startsWith(WebKey.PREFIX)) {
+            key(exchange);
+            return;
+        }
         switch (path) {
             case "/" -> first(exchange);
             case "/health" -> send(exchange, 200, "text/plain; charset=utf-8", bytes("ok\n"));
@@ -104,6 +112,20 @@ public final class WebDoor implements AutoCloseable {
                 .ifPresent(name -> exchange.getResponseHeaders()
                         .add("Content-Disposition", "attachment; filename=\"" + name + "\""));
         send(exchange, 200, answer.get().type(), answer.get().body());
+    }
+
+    private void key(HttpExchange exchange) throws IOException {
+        Optional<byte[]> key = keys.answer(
+                exchange.getRequestURI().getRawPath(),
+                Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse(""),
+                Optional.ofNullable(exchange.getRequestHeaders().getFirst("Host"))
+                        .orElse(""));
+        exchange.getResponseHeaders().add("Access-Control-Allow-Origin", "*");
+        if (key.isEmpty()) {
+            send(exchange, 404, "text/plain; charset=utf-8", bytes("There is no such key.\n"));
+            return;
+        }
+        send(exchange, 200, "application/octet-stream", key.get());
     }
 
     private void first(HttpExchange exchange) throws IOException {

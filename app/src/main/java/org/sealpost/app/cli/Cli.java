@@ -49,6 +49,7 @@ public final class Cli {
         commands.addSubcommand(new PolicyCommand(session));
         commands.addSubcommand(new AutoenrollCommand(session));
         commands.addSubcommand(new EnrollCommand(session));
+        commands.addSubcommand(new CommandLine(new PgpCommand(session)).addSubcommand(new PgpSettingsCommand(session)));
         commands.addSubcommand(new TlsCommand(session));
         commands.addSubcommand(new ExplainCommand(session));
         commands.addSubcommand(new AuditCommand(session));

@@ -58,6 +58,10 @@ public final class Duties {
                 "enroll pending",
                 "enroll text",
                 "tls show",
+                "pgp list",
+                "pgp show",
+                "pgp export",
+                "pgp why",
                 "explain",
                 "directory search",
                 "directory sync list",
@@ -92,7 +96,20 @@ public final class Duties {
                 "partner",
                 "storage",
                 "queue");
-        all(Duty.CERTIFICATION, "cert", "trust", "template", "policy", "ca", "enroll", "autoenroll", "crl", "tls");
+        all(
+                Duty.CERTIFICATION,
+                "cert",
+                "trust",
+                "template",
+                "policy",
+                "ca",
+                "enroll",
+                "autoenroll",
+                "crl",
+                "tls",
+                "pgp");
+        // A secret key from elsewhere opens mail; who brings it must be trusted with everything.
+        all(Duty.OWN, "pgp import-own");
         all(Duty.AUDIT, "audit");
         all(Duty.RECOVERY, "recovery");
         // Who names the agents, or says how many must agree, could open everything.

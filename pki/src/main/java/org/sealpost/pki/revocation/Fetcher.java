@@ -128,12 +128,20 @@ public final class Fetcher {
                 if (answer.elsewhere().isEmpty()) {
                     return answer.content();
                 }
-                uri = answer.elsewhere().get();
+                uri = after(uri, answer.elsewhere().get());
             }
             throw new IOException("sent elsewhere too often");
         } finally {
             places.release();
         }
+    }
+
+    /** Who asked over TLS relies on who answers. */
+    private static URI after(URI asked, URI elsewhere) throws IOException {
+        if ("https".equalsIgnoreCase(asked.getScheme()) && !"https".equalsIgnoreCase(elsewhere.getScheme())) {
+            throw new IOException("sent from https to " + elsewhere.getScheme());
+        }
+        return elsewhere;
     }
 
     /** Tries addresses again that failed: a person asks, or the house at night. */

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sealpost.protection.openpgp;
+
+import org.jspecify.annotations.NullMarked;

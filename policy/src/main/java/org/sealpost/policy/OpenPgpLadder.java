@@ -1,0 +1,42 @@
+package org.sealpost.policy;
+
+import java.util.List;
+import java.util.Optional;
+import org.sealpost.identity.CertificateFacts;
+import org.sealpost.identity.OpenPgpFacts;
+import org.sealpost.policy.OpenPgpMail.Known;
+
+/**
+ * The rung of OpenPGP on the ladder of {@link ProtectionPolicy}: below certificates, unless the organisation wants it above. A
+ * rule that names a ladder of its own leaves it out.
+ */
+final class OpenPgpLadder {
+    private OpenPgpLadder() {}
+
+    /** The key, if it is OpenPGP's turn for this recipient. */
+    static Optional<Known> encryptsTo(ProtectionFacts facts, RuleDemands rules, boolean hasCertificate) {
+        boolean turn = rules.ladder().isEmpty() && (!hasCertificate || facts.openPgp().first());
+        return turn
+                ? OpenPgpPolicy.forEncryption(facts.openPgp().recipient(), facts.recipient(), facts.now())
+                : Optional.empty();
+    }
+
+    /** With a signature inside if {@code signs}: with the sender's key, or else with the sender's certificate. */
+    static Decision<ProtectionVerdict> encrypted(
+            ProtectionFacts facts, Known recipient, boolean signs, List<Finding> because) {
+        OpenPgpFacts key = recipient.key();
+        because.add(Finding.of(
+                OpenPgpRule.OPENPGP_KEY_OF_RECIPIENT, facts.recipient(), key.fingerprint(), recipient.vouching()));
+        because.add(Finding.of(key.authenticated() ? OpenPgpRule.OPENPGP_WITH_AEAD : OpenPgpRule.OPENPGP_WITH_MDC));
+        Optional<OpenPgpFacts> own = signs ? signer(facts, because) : Optional.empty();
+        Optional<CertificateFacts> certificate =
+                signs && own.isEmpty() ? ProtectionPolicy.signer(facts, because) : Optional.empty();
+        return new Decision<>(new ProtectionVerdict.SealOpenPgp(own, certificate, Optional.of(key)), because);
+    }
+
+    static Optional<OpenPgpFacts> signer(ProtectionFacts facts, List<Finding> because) {
+        Optional<OpenPgpFacts> own = OpenPgpPolicy.forSigning(facts.openPgp().sender(), facts.now());
+        own.ifPresent(key -> because.add(Finding.of(OpenPgpRule.OPENPGP_KEY_OF_SENDER, key.fingerprint())));
+        return own;
+    }
+}
