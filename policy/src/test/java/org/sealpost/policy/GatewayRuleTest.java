@@ -126,8 +126,8 @@ class GatewayRuleTest {
         assertThatThrownBy(() ->
                         RuleFields.read("r", Map.of("encrypt", List.of("or-hold"), "hold-for", List.of("0 hours"))))
                 .hasMessageContaining("1 hour to 90 days");
-        assertThatThrownBy(() -> RuleFields.read(
-                        "r", Map.of("encrypt", List.of("or-refuse"), "hold-for", List.of("2 days"))))
+        assertThatThrownBy(() ->
+                        RuleFields.read("r", Map.of("encrypt", List.of("or-refuse"), "hold-for", List.of("2 days"))))
                 .hasMessageContaining("hold-for needs encrypt");
         assertThatThrownBy(() -> new RuleCondition(RuleField.TO, List.of())).hasMessageContaining("1 to 1000 values");
         assertThatThrownBy(() -> new RuleCondition(RuleField.TO, java.util.Collections.nCopies(1_001, "a.example")))

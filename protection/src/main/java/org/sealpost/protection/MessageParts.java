@@ -92,7 +92,8 @@ public record MessageParts(List<FilePart> files, List<String> texts, boolean who
 
         private void attached(Content message, MimePart part, int depth) {
             // RFC 2046 section 5.2.1 allows no transfer encoding here; what has one all the same is not looked into.
-            boolean plain = List.of("7bit", "8bit", "binary").contains(TransferEncoding.name(part.header()).strip());
+            boolean plain = List.of("7bit", "8bit", "binary")
+                    .contains(TransferEncoding.name(part.header()).strip());
             if (depth == ATTACHED_LIMIT || !plain) {
                 whole = false;
                 return;

@@ -130,10 +130,10 @@ final class RuleTraits {
         if (asked.isEmpty()) {
             return Map.of();
         }
-        // A group of thousands is looked through once and not for each message; the number tells when it may have changed.
-        Optional<Long> version = directory instanceof DirectoryVersion numbered
-                ? Optional.of(numbered.version())
-                : Optional.empty();
+        // A group of thousands is looked through once and not for each message; the number tells when it may have
+        // changed.
+        Optional<Long> version =
+                directory instanceof DirectoryVersion numbered ? Optional.of(numbered.version()) : Optional.empty();
         Known seen = known;
         if (version.isPresent()
                 && seen.version() == version.get()

@@ -180,7 +180,8 @@ class RuleTraitsTest {
     void aMemberWhoLeavesTheGroupIsOutOfItAtOnce() {
         assertThat(applies(MESSAGE, "to-group", "inner@example.org")).isTrue();
 
-        new DirectoryEditor(database).changeGroup(new Group(MailAddress.parse("inner@example.org"), "Inner", List.of(ANN)));
+        new DirectoryEditor(database)
+                .changeGroup(new Group(MailAddress.parse("inner@example.org"), "Inner", List.of(ANN)));
 
         assertThat(applies(MESSAGE, "to-group", "inner@example.org")).isFalse();
         assertThat(applies(MESSAGE, "from-group", "outer@example.org")).isTrue();
