@@ -53,7 +53,8 @@ class OpenPgpKeysTest {
         assertThat(keysOfAnn()).hasSize(1);
         assertThat(key.facts().version()).isEqualTo(4);
         assertThat(services().mails().secrets().signing(ANN)).containsExactly(key.facts());
-        assertThat(desk.done("pgp", "list", "ann@example.org")).contains(key.facts().fingerprint());
+        assertThat(desk.done("pgp", "list", "ann@example.org"))
+                .contains(key.facts().fingerprint());
         assertThat(desk.done("pgp", "export", key.facts().fingerprint())).startsWith("-----BEGIN PGP PUBLIC KEY BLOCK");
     }
 
@@ -74,7 +75,8 @@ class OpenPgpKeysTest {
         desk.done("pgp", "revoke", fingerprint, "--reason", "COMPROMISED");
         desk.house.enrollAll();
 
-        assertThat(keysOfAnn()).extracting(owned -> owned.facts().status())
+        assertThat(keysOfAnn())
+                .extracting(owned -> owned.facts().status())
                 .containsExactlyInAnyOrder(CertificateStatus.ACTIVE, CertificateStatus.REVOKED);
         assertThat(services().mails().secrets().decryptionKeys(ANN)).hasSize(2);
     }
@@ -84,8 +86,7 @@ class OpenPgpKeysTest {
         desk.done("user", "remove", "ann");
         desk.house.enrollAll();
 
-        assertThat(keysOfAnn()).extracting(owned -> owned.facts().status())
-                .containsOnly(CertificateStatus.WITHDRAWN);
+        assertThat(keysOfAnn()).extracting(owned -> owned.facts().status()).containsOnly(CertificateStatus.WITHDRAWN);
     }
 
     @Test
@@ -115,7 +116,8 @@ class OpenPgpKeysTest {
         Files.write(desk.folder.resolve("pat.asc"), peerKey());
         Files.writeString(desk.folder.resolve("none.asc"), "no key at all");
 
-        assertThat(desk.mistake("pgp", "import", "pat.asc", "--for", "quinn@partner.example")).contains("names");
+        assertThat(desk.mistake("pgp", "import", "pat.asc", "--for", "quinn@partner.example"))
+                .contains("names");
         assertThat(desk.mistake("pgp", "import", "none.asc")).contains("expected a public OpenPGP key");
         assertThat(desk.mistake("pgp", "show", "1234567890")).contains("no OpenPGP key");
         assertThat(desk.mistake("pgp", "revoke", "1234567890")).contains("no OpenPGP key");
@@ -131,9 +133,15 @@ class OpenPgpKeysTest {
                         .orElseThrow()
                         .verdict())
                 .isEqualTo(OpenPgpLearningVerdict.IGNORE);
-        assertThat(services().keyring().learn(PAT, "nothing".getBytes(StandardCharsets.US_ASCII), Vouching.SEEN, "", true))
+        assertThat(services()
+                        .keyring()
+                        .learn(PAT, "nothing".getBytes(StandardCharsets.US_ASCII), Vouching.SEEN, "", true))
                 .isEqualTo(Optional.empty());
-        assertThat(services().keyring().learn(ANN, key, Vouching.SEEN, "came", true).orElseThrow().verdict())
+        assertThat(services()
+                        .keyring()
+                        .learn(ANN, key, Vouching.SEEN, "came", true)
+                        .orElseThrow()
+                        .verdict())
                 .isEqualTo(OpenPgpLearningVerdict.IGNORE);
     }
 
@@ -146,7 +154,8 @@ class OpenPgpKeysTest {
         assertThat(desk.done("pgp", "settings", "--json")).contains("\"first\" : true");
         assertThat(desk.mistake("pgp", "settings", "--version", "5")).contains("4 or 6");
         assertThat(desk.done("pgp", "generate", "ann@example.org")).contains("made");
-        assertThat(keysOfAnn().stream().filter(owned -> owned.facts().version() == 6)).hasSize(1);
+        assertThat(keysOfAnn().stream().filter(owned -> owned.facts().version() == 6))
+                .hasSize(1);
     }
 
     @Test
@@ -162,7 +171,8 @@ class OpenPgpKeysTest {
 
         assertThat(keysOfAnn()).hasSize(2);
         assertThat(services().mails().secrets().decryptionKeys(ANN)).hasSize(2);
-        assertThat(desk.mistake("pgp", "import-own", "ann@example.org", "nothing.asc")).contains("nothing.asc");
+        assertThat(desk.mistake("pgp", "import-own", "ann@example.org", "nothing.asc"))
+                .contains("nothing.asc");
     }
 
     private static byte[] peerKey() throws Exception {

@@ -15,7 +15,8 @@ final class OpenPgpLadder {
 
     /** The key, if it is OpenPGP's turn for this recipient. */
     static Optional<Known> encryptsTo(ProtectionFacts facts, RuleDemands rules, boolean hasCertificate) {
-        boolean turn = rules.ladder().isEmpty() && (!hasCertificate || facts.openPgp().first());
+        boolean turn =
+                rules.ladder().isEmpty() && (!hasCertificate || facts.openPgp().first());
         return turn
                 ? OpenPgpPolicy.forEncryption(facts.openPgp().recipient(), facts.recipient(), facts.now())
                 : Optional.empty();

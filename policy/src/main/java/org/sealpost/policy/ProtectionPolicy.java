@@ -123,8 +123,8 @@ public final class ProtectionPolicy {
         List<Finding> because = new ArrayList<>();
         because.add(Finding.of(RECIPIENT_WITHOUT_CERTIFICATE, facts.recipient()));
         MailCertificates.unusable(facts.certificates(), facts.now())
-                .ifPresent(
-                        one -> because.add(Finding.of(RECIPIENT_KEY_IS_STRANGE, one.fingerprint(), one.keyAlgorithm())));
+                .ifPresent(one ->
+                        because.add(Finding.of(RECIPIENT_KEY_IS_STRANGE, one.fingerprint(), one.keyAlgorithm())));
         OpenPgpPolicy.badPin(facts.openPgp().recipient(), facts.now())
                 .ifPresent(pin -> because.add(Finding.of(
                         OpenPgpRule.OPENPGP_PINNED_KEY_IS_BAD,
@@ -137,11 +137,9 @@ public final class ProtectionPolicy {
             ProtectionFacts facts, Optional<Encryption> encryption, boolean signs, List<Finding> because) {
         Optional<CertificateFacts> signer = signs ? signer(facts, because) : Optional.empty();
         boolean untouched = signer.isEmpty() && encryption.isEmpty();
-        Optional<OpenPgpFacts> key =
-                untouched && signs ? OpenPgpLadder.signer(facts, because) : Optional.empty();
+        Optional<OpenPgpFacts> key = untouched && signs ? OpenPgpLadder.signer(facts, because) : Optional.empty();
         if (key.isPresent()) {
-            return new Decision<>(
-                    new ProtectionVerdict.SealOpenPgp(key, Optional.empty(), Optional.empty()), because);
+            return new Decision<>(new ProtectionVerdict.SealOpenPgp(key, Optional.empty(), Optional.empty()), because);
         }
         return new Decision<>(untouched ? new PassThrough() : new Seal(signer, encryption), because);
     }

@@ -77,10 +77,7 @@ final class InlineOpenPgp {
         }
         byte[] signed = String.join("\r\n", text.get()).getBytes(StandardCharsets.ISO_8859_1);
         return Optional.of(OpenPgpSigned.read(
-                outer.header(),
-                Content.of(signed),
-                HeaderSection.of(new byte[0]),
-                Entity.ascii(signature.get())));
+                outer.header(), Content.of(signed), HeaderSection.of(new byte[0]), Entity.ascii(signature.get())));
     }
 
     /** Behind the marker stand fields such as Hash, and an empty line. */

@@ -145,8 +145,8 @@ public final class OpenPgp {
     private Read opened(OuterEntity outer, Data data, Reading.Opened result, Content literal) throws IOException {
         Content text = InlineOpenPgp.wholeLineEnds(literal, spoolFolder);
         Content entity = data.inline() ? Content.concat(List.of(Entity.ascii(INLINE_HEADER), text)) : text;
-        Opening opening =
-                new Opening.Opened(Entity.splice(outer.header(), entity), entity, result.fingerprint(), result.cipher(), true);
+        Opening opening = new Opening.Opened(
+                Entity.splice(outer.header(), entity), entity, result.fingerprint(), result.cipher(), true);
         return new Read(
                 opening,
                 result.signatures().isEmpty()

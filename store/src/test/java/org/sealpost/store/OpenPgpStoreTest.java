@@ -53,8 +53,9 @@ class OpenPgpStoreTest {
                         assertThat(found.vouching()).isEqualTo(Vouching.DOMAIN);
                         assertThat(found.bytes()).isEqualTo(key.bytes());
                     });
-            assertThat(key.keyIds()).hasSize(2).allSatisfy(id -> assertThat(store.withKeyId(id))
-                    .hasSize(1));
+            assertThat(key.keyIds())
+                    .hasSize(2)
+                    .allSatisfy(id -> assertThat(store.withKeyId(id)).hasSize(1));
             assertThat(store.withFingerprint(key.facts().fingerprint().substring(0, 10)))
                     .containsExactly(key);
             assertThat(store.owners()).isEmpty();

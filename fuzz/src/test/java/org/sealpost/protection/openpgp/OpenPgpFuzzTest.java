@@ -29,8 +29,7 @@ class OpenPgpFuzzTest {
 
     @FuzzTest(maxDuration = "10m")
     void pgpKey(byte[] bytes) throws Exception {
-        Patience.expect(
-                IllegalArgumentException.class, () -> WORKSHOP.readPublic(bytes, Vouching.SEEN, "fuzz", NOW));
+        Patience.expect(IllegalArgumentException.class, () -> WORKSHOP.readPublic(bytes, Vouching.SEEN, "fuzz", NOW));
     }
 
     @FuzzTest(maxDuration = "10m")

@@ -122,11 +122,11 @@ public final class Judging {
     private Verdict byKey(PGPSignature signature, Content signed) throws IOException, PGPException {
         String named = "";
         for (KeyIdentifier identifier : signature.getKeyIdentifiers()) {
-            String keyId = KeyFacts.keyId(identifier.getKeyId());
-            String full = identifier.getFingerprint() == null ? keyId : KeyFacts.hex(identifier.getFingerprint());
+            String keyId = PublicKeys.keyId(identifier.getKeyId());
+            String full = identifier.getFingerprint() == null ? keyId : PublicKeys.hex(identifier.getFingerprint());
             named = full.length() > named.length() ? full : named;
             for (OpenPgpKey key : signers.withKeyId(keyId)) {
-                OpenPGPCertificate certificate = KeyFacts.parse(key.bytes());
+                OpenPGPCertificate certificate = PublicKeys.parse(key.bytes());
                 OpenPGPComponentKey component = certificate.getKey(identifier);
                 if (component != null) {
                     return judge(signature, signed, key, certificate, component);
@@ -172,7 +172,7 @@ public final class Judging {
         MailAddress signer = author.filter(key.facts()::names)
                 .or(() -> key.facts().addresses().stream().findFirst())
                 .orElse(MailAddress.parse("unknown@invalid"));
-        Optional<OpenPGPComponentSignature> revocation = KeyFacts.revocation(certificate, receivedAt);
+        Optional<OpenPGPComponentSignature> revocation = PublicKeys.revocation(certificate, receivedAt);
         if (revocation.isPresent()
                 && (isHard(revocation.get()) || !revokedAt(revocation.get()).isAfter(signedAt))) {
             return new SignatureCheck.Revoked(signer, revokedAt(revocation.get()));
@@ -184,7 +184,7 @@ public final class Judging {
                     .<SignatureCheck>map(expired -> new SignatureCheck.Expired(signer, expired))
                     .orElse(new SignatureCheck.Unsuitable("signed with a key that is not for signing"));
         }
-        if (author.isEmpty() || !KeyFacts.addresses(certificate, at).stream().anyMatch(author.get()::isSameMailbox)) {
+        if (author.isEmpty() || !PublicKeys.addresses(certificate, at).stream().anyMatch(author.get()::isSameMailbox)) {
             return new SignatureCheck.OtherAuthor(
                     signer, author.map(MailAddress::toString).orElse("nobody"));
         }

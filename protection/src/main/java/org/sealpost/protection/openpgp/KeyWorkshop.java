@@ -46,7 +46,7 @@ public final class KeyWorkshop implements OpenPgpWorkshop {
         try {
             PGPSecretKeyRing ring = SelfSignatures.newRing(version, claims, now);
             OpenPGPCertificate certificate = certificate(ring);
-            return new Made(KeyFacts.of(certificate, Vouching.HOUSE, "made here", now), OpenPgpSecret.of(ring));
+            return new Made(PublicKeys.of(certificate, Vouching.HOUSE, "made here", now), OpenPgpSecret.of(ring));
         } catch (PGPException | IOException e) {
             throw new IllegalStateException("no OpenPGP key could be made", e);
         }
@@ -56,7 +56,7 @@ public final class KeyWorkshop implements OpenPgpWorkshop {
     public OpenPgpKey restate(PrivateKey secret, Claims claims, Instant now) {
         try {
             PGPSecretKeyRing ring = SelfSignatures.restated(secret(secret).ring(), claims, now);
-            return KeyFacts.of(certificate(ring), Vouching.HOUSE, "made here", now);
+            return PublicKeys.of(certificate(ring), Vouching.HOUSE, "made here", now);
         } catch (PGPException | IOException e) {
             throw new IllegalStateException("the OpenPGP key could not be changed", e);
         }
@@ -65,7 +65,7 @@ public final class KeyWorkshop implements OpenPgpWorkshop {
     @Override
     public OpenPgpKey revoke(PrivateKey secret, OpenPgpKey key, Reason reason, Instant now) {
         try {
-            PGPPublicKeyRing ring = KeyFacts.parse(key.bytes()).getPGPPublicKeyRing();
+            PGPPublicKeyRing ring = PublicKeys.parse(key.bytes()).getPGPPublicKeyRing();
             PGPPublicKey primary = ring.getPublicKey();
             PGPPrivateKey signer = SelfSignatures.unlocked(secret(secret).ring().getSecretKey());
             PGPSignatureGenerator generator = new PGPSignatureGenerator(
@@ -79,7 +79,7 @@ public final class KeyWorkshop implements OpenPgpWorkshop {
             ring.forEach(one -> keys.add(one.isMasterKey() ? revoked : one));
             OpenPGPCertificate certificate =
                     new OpenPGPCertificate(new PGPPublicKeyRing(keys), new BcOpenPGPImplementation());
-            return KeyFacts.of(certificate, key.vouching(), key.source(), now.plusSeconds(1));
+            return PublicKeys.of(certificate, key.vouching(), key.source(), now.plusSeconds(1));
         } catch (PGPException | IOException e) {
             throw new IllegalStateException("the OpenPGP key could not be revoked", e);
         }
@@ -112,7 +112,7 @@ public final class KeyWorkshop implements OpenPgpWorkshop {
                 }
                 SelfSignatures.unlocked(key);
             }
-            return new Made(KeyFacts.of(certificate(open), Vouching.HOUSE, source, now), OpenPgpSecret.of(open));
+            return new Made(PublicKeys.of(certificate(open), Vouching.HOUSE, source, now), OpenPgpSecret.of(open));
         } catch (IOException | PGPException | RuntimeException | StackOverflowError e) {
             throw e instanceof IllegalArgumentException told && told.getMessage() != null && told.getCause() == null
                     ? told
@@ -132,7 +132,7 @@ public final class KeyWorkshop implements OpenPgpWorkshop {
                     // The public half only, should the file hold a secret one.
                     OpenPGPCertificate open =
                             new OpenPGPCertificate(one.getPGPPublicKeyRing(), new BcOpenPGPImplementation());
-                    keys.add(KeyFacts.of(open, vouching, source, now));
+                    keys.add(PublicKeys.of(open, vouching, source, now));
                 }
             }
             if (keys.isEmpty()) {
@@ -148,8 +148,8 @@ public final class KeyWorkshop implements OpenPgpWorkshop {
     public OpenPgpKey join(OpenPgpKey known, OpenPgpKey brought, Instant now) {
         try {
             OpenPGPCertificate both =
-                    OpenPGPCertificate.join(KeyFacts.parse(known.bytes()), KeyFacts.parse(brought.bytes()));
-            return KeyFacts.of(both, known.vouching(), known.source(), now);
+                    OpenPGPCertificate.join(PublicKeys.parse(known.bytes()), PublicKeys.parse(brought.bytes()));
+            return PublicKeys.of(both, known.vouching(), known.source(), now);
         } catch (IOException | PGPException e) {
             throw new IllegalArgumentException("the two do not say the same key: " + known, e);
         }
@@ -175,7 +175,7 @@ public final class KeyWorkshop implements OpenPgpWorkshop {
     }
 
     private static OpenPGPCertificate certificate(PGPSecretKeyRing ring) throws IOException {
-        return KeyFacts.parse(ring.toCertificate().getEncoded());
+        return PublicKeys.parse(ring.toCertificate().getEncoded());
     }
 
     private static OpenPgpSecret secret(PrivateKey key) {

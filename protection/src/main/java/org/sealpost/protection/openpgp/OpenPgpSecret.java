@@ -49,7 +49,7 @@ public final class OpenPgpSecret implements PrivateKey {
             throw new IllegalArgumentException("another key: " + current);
         }
         try {
-            PGPPublicKeyRing now = KeyFacts.parse(current.bytes()).getPGPPublicKeyRing();
+            PGPPublicKeyRing now = PublicKeys.parse(current.bytes()).getPGPPublicKeyRing();
             return of(PGPSecretKeyRing.replacePublicKeys(ring(), now));
         } catch (IOException e) {
             throw new IllegalArgumentException("not a public OpenPGP key: " + current, e);
@@ -80,7 +80,7 @@ public final class OpenPgpSecret implements PrivateKey {
 
     /** The primary key's, lower-case hex. */
     public String fingerprint() {
-        return KeyFacts.hex(ring().getPublicKey().getFingerprint());
+        return PublicKeys.hex(ring().getPublicKey().getFingerprint());
     }
 
     @Override

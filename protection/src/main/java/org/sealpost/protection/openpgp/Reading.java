@@ -126,7 +126,7 @@ public final class Reading {
     /** A hidden recipient is named by zeros (RFC 9580 section 5.1.8). */
     private static boolean isFor(PGPPublicKeyEncryptedData data, SecretSource source) {
         KeyIdentifier named = data.getKeyIdentifier();
-        return named.isWildcard() || source.keyIds().contains(KeyFacts.keyId(named.getKeyId()));
+        return named.isWildcard() || source.keyIds().contains(PublicKeys.keyId(named.getKeyId()));
     }
 
     private static Optional<PGPSessionKey> sessionKey(PGPPublicKeyEncryptedData data, OpenPgpSecret secret) {

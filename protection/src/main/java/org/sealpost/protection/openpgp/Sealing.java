@@ -79,13 +79,13 @@ public final class Sealing {
             Instant now,
             OutputStream into)
             throws IOException {
-        Date at = KeyFacts.at(now);
+        Date at = PublicKeys.at(now);
         List<OpenPGPComponentKey> keys =
                 recipients.stream().map(key -> encryptionKey(key, at)).toList();
         if (keys.isEmpty()) {
             throw new IllegalArgumentException("encryption needs a recipient");
         }
-        boolean aead = keys.stream().allMatch(key -> KeyFacts.announcesAead(key, at));
+        boolean aead = keys.stream().allMatch(key -> PublicKeys.announcesAead(key, at));
         PGPEncryptedDataGenerator generator = new PGPEncryptedDataGenerator(encryptor(keys, aead, at));
         keys.forEach(key -> generator.addMethod(new BcPublicKeyKeyEncryptionMethodGenerator(key.getPGPPublicKey())));
         OutputStream armour = armour(into, aead ? PublicKeyPacket.VERSION_6 : PublicKeyPacket.VERSION_4);
@@ -123,7 +123,7 @@ public final class Sealing {
     /** The newest subkey that may be encrypted to. */
     private static OpenPGPComponentKey encryptionKey(OpenPgpKey key, Date at) {
         try {
-            OpenPGPCertificate certificate = KeyFacts.parse(key.bytes());
+            OpenPGPCertificate certificate = PublicKeys.parse(key.bytes());
             return certificate.getEncryptionKeys(at).stream()
                     .max(Comparator.comparing(OpenPGPComponentKey::getCreationTime))
                     .orElseThrow(() -> new IllegalArgumentException("nobody can encrypt to the OpenPGP key " + key));
@@ -160,7 +160,7 @@ public final class Sealing {
     /** With the newest subkey that signs. */
     private static PGPSignatureGenerator generator(OpenPgpSecret signer, Instant now) throws PGPException {
         OpenPGPKey key = new OpenPGPKey(signer.ring(), new BcOpenPGPImplementation());
-        OpenPGPComponentKey component = key.toCertificate().getSigningKeys(KeyFacts.at(now)).stream()
+        OpenPGPComponentKey component = key.toCertificate().getSigningKeys(PublicKeys.at(now)).stream()
                 .max(Comparator.comparing(OpenPGPComponentKey::getCreationTime))
                 .orElseThrow(() -> new PGPException("no subkey of " + signer.fingerprint() + " may sign now"));
         PGPSignatureGenerator generator = new PGPSignatureGenerator(

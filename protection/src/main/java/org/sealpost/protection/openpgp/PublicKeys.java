@@ -27,7 +27,7 @@ import org.sealpost.identity.Vouching;
 import org.sealpost.mail.MailAddress;
 
 /** Reads what a public key says of itself, after its self-signatures were checked (RFC 9580 section 10.1). */
-final class KeyFacts {
+final class PublicKeys {
     /** Somebody may have hung thousands of signatures on a key to make programs choke. */
     static final int LIMIT_BYTES = 256 * 1024;
 
@@ -41,7 +41,7 @@ final class KeyFacts {
 
     private static final int RSA_SIGN = 3;
 
-    private KeyFacts() {}
+    private PublicKeys() {}
 
     /**
      * One public key.
