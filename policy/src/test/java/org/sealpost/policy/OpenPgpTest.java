@@ -448,6 +448,7 @@ class OpenPgpTest {
                 recipient,
                 List.of(),
                 LearnedFacts.NONE,
+                true,
                 wish,
                 rules,
                 GATEWAY,

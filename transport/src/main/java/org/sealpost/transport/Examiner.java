@@ -163,7 +163,8 @@ public final class Examiner {
                 && ofSender.isEmpty();
         OpenPgpMail keysOfBoth = openPgp.map(one -> one.facts(message.senderKeys(), recipient, isStranger))
                 .orElse(OpenPgpMail.NONE);
-        return new RecipientExamination(protection.with(keysOfBoth), new RoutingFacts(recipient, mailbox, outward.smartHost()));
+        return new RecipientExamination(
+                protection.with(keysOfBoth), new RoutingFacts(recipient, mailbox, outward.smartHost()));
     }
 
     private static List<CertificateFacts> facts(List<Certificate> certificates) {
