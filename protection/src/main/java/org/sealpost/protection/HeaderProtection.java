@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.sealpost.mail.Content;
+import org.sealpost.mail.EncodedWords;
 import org.sealpost.mail.HeaderField;
 import org.sealpost.mail.HeaderSection;
 
