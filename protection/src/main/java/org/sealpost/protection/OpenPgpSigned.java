@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.identity.OpenPgpKey;
 import org.sealpost.identity.OpenPgpSigners;
+import org.sealpost.mail.Author;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.HeaderSection;
 import org.sealpost.mail.MailAddress;

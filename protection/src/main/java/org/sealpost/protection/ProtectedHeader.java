@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.sealpost.mail.Author;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.HeaderField;
 import org.sealpost.mail.HeaderSection;

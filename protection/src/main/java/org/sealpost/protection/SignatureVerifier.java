@@ -15,6 +15,7 @@ import org.sealpost.identity.ChainPurpose;
 import org.sealpost.identity.ChainQuestion;
 import org.sealpost.identity.ChainTrust;
 import org.sealpost.identity.ChainVerdict;
+import org.sealpost.mail.Author;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.HeaderSection;

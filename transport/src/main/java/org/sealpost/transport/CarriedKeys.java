@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.sealpost.identity.OpenPgpKey;
+import org.sealpost.mail.Author;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.HeaderField;
 import org.sealpost.mail.HeaderSection;
 import org.sealpost.mail.MailAddress;
-import org.sealpost.mail.MailboxList;
 import org.sealpost.protection.AttachedKeys;
 
 /** OpenPGP keys that a message brings along, in its header (Autocrypt level 1) or attached (RFC 3156 section 7). */
@@ -31,23 +31,11 @@ final class CarriedKeys {
 
     static List<Carried> of(Content message) {
         List<Carried> found = new ArrayList<>();
-        author(message).ifPresent(author -> {
+        Author.of(HeaderSection.of(message)).ifPresent(author -> {
             autocrypt(message, author).ifPresent(key -> found.add(new Carried(author, key, "came in a mail's header")));
             AttachedKeys.of(message).forEach(key -> found.add(new Carried(author, key, "was attached to a mail")));
         });
         return found;
-    }
-
-    /** The one mailbox in the one From field. */
-    static Optional<MailAddress> author(Content message) {
-        List<HeaderField> from = HeaderSection.of(message).all("From");
-        try {
-            List<MailAddress> authors =
-                    from.size() == 1 ? MailboxList.parse(from.getFirst().value()) : List.of();
-            return authors.size() == 1 ? Optional.of(authors.getFirst()) : Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
     }
 
     /** Autocrypt level 1, section 2.1: one valid field whose address is the author's, else none counts. */

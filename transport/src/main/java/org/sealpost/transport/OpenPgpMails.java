@@ -7,6 +7,7 @@ import org.sealpost.identity.CertificateStatus;
 import org.sealpost.identity.OpenPgpFacts;
 import org.sealpost.identity.OpenPgpKey;
 import org.sealpost.identity.OpenPgpKeys;
+import org.sealpost.mail.Author;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.HeaderSection;
@@ -85,7 +86,7 @@ public record OpenPgpMails(
                 || HeaderSection.of(message).first("Autocrypt").isPresent()) {
             return message;
         }
-        Optional<MailAddress> author = CarriedKeys.author(message);
+        Optional<MailAddress> author = Author.of(HeaderSection.of(message));
         return keys.owned(account.key()).stream()
                 .map(OpenPgpKeys.Owned::key)
                 .filter(key -> author.filter(key.facts()::names).isPresent())

@@ -10,13 +10,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.james.jspf.impl.SPF;
 import org.sealpost.mail.AuthenticationResult;
+import org.sealpost.mail.Author;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.DkimCheck;
 import org.sealpost.mail.Domain;
-import org.sealpost.mail.HeaderField;
 import org.sealpost.mail.HeaderSection;
 import org.sealpost.mail.MailAddress;
-import org.sealpost.mail.MailboxList;
 import org.sealpost.mail.SpfCheck;
 import org.sealpost.policy.DmarcFacts;
 import org.sealpost.policy.DmarcLookup;
@@ -46,7 +45,7 @@ public final class DnsSenders implements SenderExamination {
 
     @Override
     public DmarcFacts examine(Peer peer, Optional<MailAddress> reversePath, HeaderSection header, Content content) {
-        Optional<Domain> author = author(header);
+        Optional<Domain> author = Author.of(header).map(MailAddress::domain);
         if (isOfOurNetwork(peer.address())) {
             SpfCheck none = new SpfCheck(AuthenticationResult.NONE, Optional.empty(), false);
             return new DmarcFacts(
@@ -97,19 +96,6 @@ public final class DnsSenders implements SenderExamination {
             return dmarc.isSameOrganisation(author, domain);
         } catch (Dns.Unanswered e) {
             return false;
-        }
-    }
-
-    private static Optional<Domain> author(HeaderSection header) {
-        List<HeaderField> fields = header.all("From");
-        if (fields.size() != 1) {
-            return Optional.empty();
-        }
-        try {
-            List<MailAddress> mailboxes = MailboxList.parse(fields.getFirst().value());
-            return mailboxes.size() == 1 ? Optional.of(mailboxes.getFirst().domain()) : Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
         }
     }
 

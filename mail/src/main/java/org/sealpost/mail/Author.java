@@ -1,26 +1,22 @@
-package org.sealpost.protection;
+package org.sealpost.mail;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.sealpost.mail.HeaderField;
-import org.sealpost.mail.HeaderSection;
-import org.sealpost.mail.MailAddress;
-import org.sealpost.mail.MailboxList;
 
 /** Reads who claims to have written a message: the one mailbox in its one From field (RFC 5322 section 3.6.2). */
-final class Author {
+public final class Author {
     private Author() {}
 
     /** Empty if there is no From field or more than one, or not exactly one mailbox in it: then nobody is the author. */
-    static Optional<MailAddress> of(HeaderSection header) {
+    public static Optional<MailAddress> of(HeaderSection header) {
         List<HeaderField> fields = header.all("From");
         return fields.size() == 1 ? only(fields.getFirst().value()) : Optional.empty();
     }
 
     /** What reads like an address in the words beside the author's own, and is another: {@code "boss@bank" <eve@evil>}. */
-    static Optional<String> otherAddressInName(HeaderSection header) {
+    public static Optional<String> otherAddressInName(HeaderSection header) {
         Optional<MailAddress> author = of(header);
         String value = header.value("From").orElse("");
         int angle = value.lastIndexOf('<');
