@@ -32,8 +32,10 @@ public final class Gateway {
     private final RuleAdministration rules;
     private final PartnerDomains partners;
     private final SealedStorage storage;
+    private final Inspecting inspecting;
 
-    Gateway(Keeping keeping, Onboarding onboarding, ChainTrust trust, NewMail newMail, Clock clock) {
+    Gateway(Keeping keeping, Onboarding onboarding, ChainTrust trust, NewMail newMail, Clock clock, Inspecting inspecting) {
+        this.inspecting = inspecting;
         this.keeping = keeping;
         this.newMail = newMail;
         this.clock = clock;
@@ -57,6 +59,11 @@ public final class Gateway {
         return keeping.certificates().outsiders(DomainCertificates.NAME).stream()
                 .map(MailAddress::domain)
                 .toList();
+    }
+
+    /** Scanners, agents and quarantine. */
+    public Inspecting inspecting() {
+        return inspecting;
     }
 
     /** Whose mail lies in the mailbox sealed to the person's own certificate. */

@@ -127,6 +127,9 @@ public final class House implements AutoCloseable {
         ChainJudge judge = new ChainJudge(trusting.paths());
         this.smime = new Smime(keeping.spoolFolder(), judge, configuration.smimeProfile());
         this.registry = new Registry(keeping, clock, onboarding, smime, judge, this::editor);
+        QueueIds queueIds = new QueueIds(clock);
+        Inspecting inspecting = new Inspecting(
+                configuration, keeping, smime, certification.openPgp().mails(), queueIds, newMail, clock);
         Examiner examiner = new Examiner(
                         keeping.directory(),
                         keeping.known(),
@@ -135,10 +138,10 @@ public final class House implements AutoCloseable {
                         smime,
                         configuration.delivery().outward(),
                         clock)
-                .with(certification.openPgp().mails());
+                .with(certification.openPgp().mails())
+                .with(inspecting.inspection());
         this.preview = new Preview(examiner);
-        this.gateway = new Gateway(keeping, onboarding, judge, newMail, clock);
-        QueueIds queueIds = new QueueIds(clock);
+        this.gateway = new Gateway(keeping, onboarding, judge, newMail, clock, inspecting);
         this.recovery = new Recovery(
                 keeping,
                 new HouseNotices(configuration, keeping, queueIds, newMail, clock),
@@ -155,7 +158,7 @@ public final class House implements AutoCloseable {
         this.courier = new SmtpCourier(
                 SmtpCourierConfig.of(configuration.hostName()),
                 new DnsExchangers(Dns.system(), configuration.hostName()));
-        Transport transport = new Transport(
+        Transport transport = inspecting.on(new Transport(
                 preview,
                 keeping.auditLog(),
                 new Sealer(smime, keeping.keys(), keeping.known(), clock)
@@ -164,7 +167,7 @@ public final class House implements AutoCloseable {
                 gateway.delivery(smime, configuration.hostName())
                         .with(certification.openPgp().mails()),
                 courier,
-                clock);
+                clock));
         Bounces bounces =
                 new Bounces(keeping.queue(), keeping.auditLog(), configuration.hostName(), queueIds, newMail, clock);
         this.queueRunner = new QueueRunner(keeping.queue(), transport, bounces, newMail, gateway.news(), clock);

@@ -11,6 +11,7 @@ public enum AuditAction {
     DELIVER,
     DEFER,
     REFUSE,
+    QUARANTINE,
     ISSUE,
     RENEW,
     REVOKE,

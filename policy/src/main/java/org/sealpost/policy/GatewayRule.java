@@ -26,7 +26,8 @@ public record GatewayRule(String name, String note, boolean enabled, List<RuleCo
             throw new IllegalArgumentException("a note is one line of at most " + NOTE_LIMIT + " characters");
         }
         if (then.isEmpty()) {
-            throw new IllegalArgumentException("a rule needs an action: sign, encrypt, ladder or strip-subject-tag");
+            throw new IllegalArgumentException(
+                    "a rule needs an action: sign, encrypt, ladder, strip-subject-tag or inspect");
         }
         if (when.stream().map(RuleCondition::field).distinct().count() < when.size()) {
             throw new IllegalArgumentException("a condition stands once, with all its values");
@@ -56,6 +57,11 @@ public record GatewayRule(String name, String note, boolean enabled, List<RuleCo
     /** What the rule asks under this heading. */
     public Stream<String> values(RuleField field) {
         return when.stream().filter(one -> one.field() == field).flatMap(one -> one.values().stream());
+    }
+
+    /** Whether something is looked for in the text. */
+    boolean isSearching() {
+        return when.stream().anyMatch(one -> one.field().isSearched());
     }
 
     /** Whether all conditions hold. */

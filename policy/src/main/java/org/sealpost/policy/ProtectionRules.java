@@ -45,6 +45,17 @@ public record ProtectionRules(long version, List<GatewayRule> rules) {
                 .collect(Collectors.toSet());
     }
 
+    /** How often at most a condition of this kind must be found; nobody has to count further. */
+    public int countsTo(RuleField field) {
+        return rules.stream()
+                .filter(GatewayRule::enabled)
+                .flatMap(rule -> rule.when().stream())
+                .filter(condition -> condition.field() == field)
+                .mapToInt(RuleCondition::atLeast)
+                .max()
+                .orElse(1);
+    }
+
     /** Recipients to whom mail is encrypted or refused, from whomever it comes. */
     public List<String> encryptTo() {
         return rules.stream()

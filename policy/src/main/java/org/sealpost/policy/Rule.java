@@ -17,6 +17,7 @@ public sealed interface Rule
                 DmarcRule,
                 EnrollmentRule,
                 HarvestRule,
+                InspectionRule,
                 KeyImportRule,
                 LintRule,
                 MessageRule,

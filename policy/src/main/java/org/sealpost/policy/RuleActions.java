@@ -13,17 +13,29 @@ import java.util.stream.Collectors;
  * @param ladder the ways to encrypt that are tried, in this order; empty if the rule says nothing about it
  * @param holdFor how long a message waits for a way to encrypt before it goes back
  * @param stripSubjectTag whether the tag that made the rule apply is taken out of the subject
+ * @param inspection what is done with the message because of what is in it
  */
 public record RuleActions(
         Optional<Boolean> sign,
         Optional<EncryptionDemand> encrypt,
         List<LadderStep> ladder,
         Optional<Duration> holdFor,
-        boolean stripSubjectTag) {
+        boolean stripSubjectTag,
+        Optional<RuleInspection> inspection) {
     public static final RuleActions NONE =
             new RuleActions(Optional.empty(), Optional.empty(), List.of(), Optional.empty(), false);
     public static final Duration HOLD_DEFAULT = Duration.ofDays(5);
     private static final Duration HOLD_LIMIT = Duration.ofDays(90);
+
+    /** Of a rule that wants nothing because of what is in a message. */
+    public RuleActions(
+            Optional<Boolean> sign,
+            Optional<EncryptionDemand> encrypt,
+            List<LadderStep> ladder,
+            Optional<Duration> holdFor,
+            boolean stripSubjectTag) {
+        this(sign, encrypt, ladder, holdFor, stripSubjectTag, Optional.empty());
+    }
 
     public RuleActions {
         ladder = List.copyOf(ladder);
@@ -59,6 +71,7 @@ public record RuleActions(
         if (stripSubjectTag) {
             words.add("take the tag out of the subject");
         }
+        inspection.ifPresent(wanted -> words.add(wanted.action().word()));
         return String.join(", ", words);
     }
 }

@@ -15,6 +15,7 @@ record RuleDemands(
         Optional<Said<EncryptionDemand>> encrypt,
         Optional<Said<List<LadderStep>>> ladder,
         Duration holdFor,
+        Optional<Said<RuleInspection>> inspection,
         List<String> subjectTags,
         List<Finding> because) {
     RuleDemands {

@@ -2,6 +2,7 @@ package org.sealpost.policy;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.sealpost.mail.MailAddress;
 
@@ -28,8 +29,17 @@ public record RuleFacts(
         recipientGroups = Set.copyOf(recipientGroups);
     }
 
-    /** A file in a message, type and name in lower case. */
-    public record Attachment(String type, String name) {}
+    /**
+     * A file in a message, all in lower case.
+     *
+     * @param type as its sender says
+     * @param detected as its bytes say; "" if no rule asks for it
+     */
+    public record Attachment(String type, String name, String detected) {
+        public Attachment(String type, String name) {
+            this(type, name, "");
+        }
+    }
 
     /** A condition that was looked for in the message, as the rule writes it. */
     public record Found(RuleField.HeaderOrText where, String value) {}
@@ -39,6 +49,7 @@ public record RuleFacts(
      *
      * @param subject decoded
      * @param classifications in lower case
+     * @param found how often each
      * @param wholeExamined whether all text was searched; if not, each search of the content counts as found
      */
     public record MessageTraits(
@@ -46,19 +57,19 @@ public record RuleFacts(
             Set<String> classifications,
             List<Attachment> attachments,
             long sizeBytes,
-            Set<Found> found,
+            Map<Found, Integer> found,
             boolean wholeExamined) {
-        public static final MessageTraits NONE = new MessageTraits("", Set.of(), List.of(), 0, Set.of(), true);
+        public static final MessageTraits NONE = new MessageTraits("", Set.of(), List.of(), 0, Map.of(), true);
 
         public MessageTraits {
             classifications = Set.copyOf(classifications);
             attachments = List.copyOf(attachments);
-            found = Set.copyOf(found);
+            found = Map.copyOf(found);
         }
 
-        boolean holds(RuleField.HeaderOrText where, String value) {
-            boolean unknown = where == RuleField.HeaderOrText.CONTENT && !wholeExamined;
-            return unknown || found.contains(new Found(where, value));
+        int times(RuleField.HeaderOrText where, String value) {
+            boolean unknown = where != RuleField.HeaderOrText.HEADER && !wholeExamined;
+            return unknown ? RuleCondition.COUNT_LIMIT : found.getOrDefault(new Found(where, value), 0);
         }
 
         boolean hasTag(String tag) {

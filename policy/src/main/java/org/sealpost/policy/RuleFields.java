@@ -20,9 +20,12 @@ public final class RuleFields {
     private static final String LADDER = "ladder";
     private static final String HOLD_FOR = "hold-for";
     private static final String STRIP = "strip-subject-tag";
+    private static final String INSPECT = "inspect";
+    private static final String TELL = "tell";
+    private static final String AT_LEAST = "at-least";
     /** Fields that have one value; all others have a list. */
-    public static final List<String> SINGLE =
-            List.of(NOTE, ENABLED, SIGN, ENCRYPT, HOLD_FOR, STRIP, RuleField.LARGER_THAN.word());
+    public static final List<String> SINGLE = List.of(
+            NOTE, ENABLED, SIGN, ENCRYPT, HOLD_FOR, STRIP, INSPECT, TELL, AT_LEAST, RuleField.LARGER_THAN.word());
 
     private RuleFields() {}
 
@@ -36,6 +39,10 @@ public final class RuleFields {
             fields.put(ENABLED, List.of("no"));
         }
         rule.when().forEach(condition -> fields.put(condition.field().word(), condition.values()));
+        rule.when().stream()
+                .filter(condition -> condition.atLeast() > 1)
+                .findFirst()
+                .ifPresent(condition -> fields.put(AT_LEAST, List.of(String.valueOf(condition.atLeast()))));
         RuleActions then = rule.then();
         then.sign().ifPresent(sign -> fields.put(SIGN, List.of(sign ? "yes" : "no")));
         then.encrypt().ifPresent(demand -> fields.put(ENCRYPT, List.of(demand.word())));
@@ -46,6 +53,12 @@ public final class RuleFields {
         if (then.stripSubjectTag()) {
             fields.put(STRIP, List.of("yes"));
         }
+        then.inspection().ifPresent(wanted -> {
+            fields.put(INSPECT, List.of(wanted.action().word()));
+            if (!wanted.words().isEmpty()) {
+                fields.put(TELL, List.of(wanted.words()));
+            }
+        });
         return fields;
     }
 
@@ -57,9 +70,15 @@ public final class RuleFields {
     public static GatewayRule read(String name, Map<String, List<String>> fields) {
         List<RuleCondition> when = new ArrayList<>();
         Map<String, List<String>> rest = new LinkedHashMap<>(fields);
+        int atLeast = single(rest, AT_LEAST).map(RuleFields::count).orElse(1);
         for (RuleField field : RuleField.values()) {
             Optional.ofNullable(rest.remove(field.word()))
-                    .ifPresent(values -> when.add(told(field.word(), () -> new RuleCondition(field, values))));
+                    .ifPresent(values -> when.add(told(
+                            field.word(), () -> new RuleCondition(field, values, field.isSearched() ? atLeast : 1))));
+        }
+        if (atLeast > 1
+                && when.stream().noneMatch(condition -> condition.field().isSearched())) {
+            throw new IllegalArgumentException(AT_LEAST + ": needs one of content, words, detect");
         }
         Optional<String> note = single(rest, NOTE);
         boolean enabled =
@@ -82,11 +101,28 @@ public final class RuleFields {
                 .toList();
         Optional<Duration> holdFor = single(fields, HOLD_FOR).map(RuleFields::time);
         boolean strip = single(fields, STRIP).map(text -> isYes(STRIP, text)).orElse(false);
-        return new RuleActions(sign, encrypt, ladder, holdFor, strip);
+        return new RuleActions(sign, encrypt, ladder, holdFor, strip, inspection(fields));
+    }
+
+    private static Optional<RuleInspection> inspection(Map<String, List<String>> fields) {
+        Optional<RuleInspection.Action> action = single(fields, INSPECT)
+                .map(text -> named(INSPECT, RuleInspection.Action.values(), RuleInspection.Action::word, text));
+        Optional<String> words = single(fields, TELL);
+        if (words.isPresent() && action.isEmpty()) {
+            throw new IllegalArgumentException(TELL + ": needs inspect = \"refuse\" or \"quarantine\"");
+        }
+        return action.map(one -> new RuleInspection(one, words.orElse("")));
+    }
+
+    private static int count(String text) {
+        if (!text.matches("[0-9]{1,4}")) {
+            throw new IllegalArgumentException(AT_LEAST + ": expected a number such as 3: " + text);
+        }
+        return Integer.parseInt(text);
     }
 
     private static List<String> words() {
-        return List.of(NOTE, ENABLED, SIGN, ENCRYPT, LADDER, HOLD_FOR, STRIP);
+        return List.of(NOTE, ENABLED, SIGN, ENCRYPT, LADDER, HOLD_FOR, STRIP, INSPECT, TELL, AT_LEAST);
     }
 
     private static Optional<String> single(Map<String, List<String>> fields, String field) {

@@ -25,8 +25,7 @@ final class RulePolicy {
         for (GatewayRule rule : applying) {
             because.add(Finding.of(
                     RULE_APPLIES, rule.name(), rules.version(), rule.then().words()));
-            if (!facts.message().wholeExamined()
-                    && rule.values(RuleField.CONTENT).findAny().isPresent()) {
+            if (!facts.message().wholeExamined() && rule.isSearching()) {
                 because.add(Finding.of(RULE_COUNTS_UNEXAMINED, rule.name()));
             }
         }
@@ -45,6 +44,7 @@ final class RulePolicy {
                         .findFirst()
                         .flatMap(rule -> rule.then().holdFor())
                         .orElse(RuleActions.HOLD_DEFAULT),
+                first(applying, "what is done because of the content", RuleActions::inspection, because),
                 tags,
                 because);
     }

@@ -1,5 +1,6 @@
 package org.sealpost.policy;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -15,6 +16,13 @@ final class RuleWords {
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,12}) ?(|b|kb|mb|gb)");
     private static final Pattern MEDIA_TYPE = Pattern.compile("[a-z0-9!#$&^_.+-]+/([a-z0-9!#$&^_.+-]+|\\*)");
     private static final Pattern FIELD_NAME = Pattern.compile("[!-9;-~]{1,76}");
+    /** What parts words from each other. */
+    static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{N}\\p{M}]+");
+
+    static final int PHRASE_LIMIT = 5;
+    static final String CARD_NUMBER = "card-number";
+    static final String IBAN = "iban";
+    private static final List<String> DETECTORS = List.of(CARD_NUMBER, IBAN);
     private static final List<String> ORIGINS = List.of("submitted", "received");
 
     private RuleWords() {}
@@ -98,6 +106,25 @@ final class RuleWords {
             case "gb" -> count << 30;
             default -> count;
         };
+    }
+
+    /** An entry of a dictionary: its words in lower case, one blank between them. */
+    static String dictionary(String text) {
+        List<String> words = Arrays.stream(NO_WORD.split(text(text).toLowerCase(Locale.ROOT), -1))
+                .filter(word -> !word.isEmpty())
+                .toList();
+        if (words.isEmpty() || words.size() > PHRASE_LIMIT) {
+            throw new IllegalArgumentException("expected 1 to " + PHRASE_LIMIT + " words: " + text);
+        }
+        return String.join(" ", words);
+    }
+
+    static String detector(String text) {
+        String detector = text.toLowerCase(Locale.ROOT);
+        if (!DETECTORS.contains(detector)) {
+            throw new IllegalArgumentException("expected one of " + String.join(", ", DETECTORS) + ": " + text);
+        }
+        return detector;
     }
 
     static String origin(String text) {

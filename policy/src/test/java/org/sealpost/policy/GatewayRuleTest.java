@@ -62,6 +62,12 @@ class GatewayRuleTest {
                 "larger-than | 1999 B | true",
                 "content | [0-9]{6} | true",
                 "content | nothing | false",
+                "words | Top-SECRET! | true",
+                "words | nothing | false",
+                "detect | IBAN | true",
+                "detect | card-number | false",
+                "file-type | application/zip | true",
+                "file-type | image/* | false",
                 "origin | submitted | true",
                 "origin | Received | false"
             })
@@ -91,6 +97,13 @@ class GatewayRuleTest {
                 "hold-for | five days | hold-for: expected a time",
                 "hold-for | 5 weeks | hold-for: expected a time",
                 "hold-for | 5 days | hold-for needs encrypt",
+                "words | ... | words: expected 1 to 5 words",
+                "words | a b c d e f | words: expected 1 to 5 words",
+                "detect | passport | detect: expected one of card-number, iban",
+                "inspect | burn | inspect: expected one of pass, record, mark",
+                "tell | why | tell: needs inspect",
+                "at-least | many | at-least: expected a number",
+                "at-least | 3 | at-least: needs one of content, words, detect",
                 "color | red | there is no field color; expected one of from, to"
             })
     void whatIsWrongIsToldWithWhatWasExpected(String field, String value, String message) {
@@ -156,6 +169,11 @@ class GatewayRuleTest {
         add(random, fields, "to", "*.a.example", "b.example");
         add(random, fields, "header", "X-Mailer: /^CRM/", "X-Project");
         add(random, fields, "larger-than", "5 MB", "5");
+        add(random, fields, "words", "lohn", "top secret");
+        fields.put("detect", List.of("iban"));
+        add(random, fields, "at-least", "1", "2", "1000");
+        fields.put("inspect", List.of(random.nextBoolean() ? "quarantine" : "refuse"));
+        add(random, fields, "tell", "Ask the privacy officer.");
         add(random, fields, "sign", "no", "yes");
         add(random, fields, "ladder", "domain-certificate", "certificate");
         add(random, fields, "strip-subject-tag", "yes", "no");
@@ -200,6 +218,41 @@ class GatewayRuleTest {
                                 "sign, encrypt or refuse, by domain-certificate"),
                         Finding.of(ProtectionRule.RULE_APPLIES, "agreeing", 3, "sign"),
                         Finding.of(ProtectionRule.RULE_OVERRULED, "lower", "encryption", "upper"));
+    }
+
+    @Test
+    void valuesOfOneConditionAreCountedTogether() {
+        List<String> words = List.of("top secret", "Lohn", "Gehalt");
+        GatewayRule two = RuleFields.read(
+                "two", Map.of("words", words, "at-least", List.of("2"), "inspect", List.of("quarantine")));
+        GatewayRule three = RuleFields.read(
+                "three", Map.of("words", words, "at-least", List.of("3"), "inspect", List.of("quarantine")));
+
+        assertThat(two.applies(facts(true))).isTrue();
+        assertThat(three.applies(facts(true))).isFalse();
+        assertThat(three.applies(facts(false))).as("what cannot be read counts").isTrue();
+        assertThatThrownBy(() -> new RuleCondition(RuleField.WORDS, words, 0)).hasMessageContaining("at-least");
+        assertThatThrownBy(() -> new RuleCondition(RuleField.WORDS, words, 1_001))
+                .hasMessageContaining("at-least");
+        assertThatThrownBy(() -> new RuleCondition(RuleField.TO, List.of("a.example"), 2))
+                .hasMessageContaining("at-least");
+        assertThat(new ProtectionRules(1, List.of(two, three)).countsTo(RuleField.WORDS))
+                .isEqualTo(3);
+        assertThat(ProtectionRules.NONE.countsTo(RuleField.WORDS)).isEqualTo(1);
+    }
+
+    @Test
+    void wordsForPeopleBelongToAnActionThatTheyHearOf() {
+        assertThatThrownBy(() -> RuleFields.read("r", Map.of("inspect", List.of("mark"), "tell", List.of("x"))))
+                .hasMessageContaining("tell needs");
+        assertThatThrownBy(() -> new RuleInspection(RuleInspection.Action.REFUSE, "x".repeat(301)))
+                .hasMessageContaining("one line");
+        assertThatThrownBy(() -> new RuleInspection(RuleInspection.Action.REFUSE, "a\nb"))
+                .hasMessageContaining("one line");
+        assertThat(RuleFields.read("r", Map.of("inspect", List.of("refuse")))
+                        .then()
+                        .words())
+                .isEqualTo("refuse");
     }
 
     @Test
@@ -250,11 +303,14 @@ class GatewayRuleTest {
                 new MessageTraits(
                         "Re: [Secure] the figures",
                         Set.of("confidential"),
-                        List.of(new Attachment("application/vnd.ms-excel", "salaries.xlsx")),
+                        List.of(new Attachment("application/vnd.ms-excel", "salaries.xlsx", "application/zip")),
                         2_000,
-                        Set.of(
-                                new Found(RuleField.HeaderOrText.HEADER, "x-project: secret"),
-                                new Found(RuleField.HeaderOrText.CONTENT, "[0-9]{6}")),
+                        Map.of(
+                                new Found(RuleField.HeaderOrText.HEADER, "x-project: secret"), 1,
+                                new Found(RuleField.HeaderOrText.CONTENT, "[0-9]{6}"), 2,
+                                new Found(RuleField.HeaderOrText.WORDS, "top secret"), 1,
+                                new Found(RuleField.HeaderOrText.WORDS, "lohn"), 1,
+                                new Found(RuleField.HeaderOrText.DETECT, "iban"), 3),
                         wholeExamined));
     }
 }

@@ -24,12 +24,14 @@ import org.sealpost.mail.Origin;
 import org.sealpost.mail.Protection;
 import org.sealpost.mail.Ruling;
 import org.sealpost.policy.GatewayFacts;
+import org.sealpost.policy.InspectionFacts;
 import org.sealpost.policy.LearnedFacts;
 import org.sealpost.policy.OpenPgpMail;
 import org.sealpost.policy.ProtectionFacts;
 import org.sealpost.policy.ProtectionRules;
 import org.sealpost.policy.RoutingFacts;
 import org.sealpost.policy.RuleBook;
+import org.sealpost.policy.RuleFacts;
 import org.sealpost.policy.Wish;
 import org.sealpost.protection.KeyAccess;
 import org.sealpost.protection.Smime;
@@ -50,6 +52,7 @@ public final class Examiner {
     private final Clock clock;
     private final RuleTraits traits;
     private final Optional<OpenPgpMails> openPgp;
+    private final Optional<Inspection> inspection;
 
     /** Certificates of recipients: those of the organisation, and those that senders keep for themselves, and those learned from mail. */
     public record Known(CertificateRepository certificates, PrivateContacts contacts, Correspondents correspondents) {}
@@ -70,7 +73,7 @@ public final class Examiner {
             Smime smime,
             Outward outward,
             Clock clock) {
-        this(directory, known, keys, rules, smime, outward, clock, Optional.empty());
+        this(directory, known, keys, rules, smime, outward, clock, Optional.empty(), Optional.empty());
     }
 
     @SuppressWarnings("ParameterNumber") // What it reads.
@@ -82,8 +85,10 @@ public final class Examiner {
             Smime smime,
             Outward outward,
             Clock clock,
-            Optional<OpenPgpMails> openPgp) {
+            Optional<OpenPgpMails> openPgp,
+            Optional<Inspection> inspection) {
         this.openPgp = openPgp;
+        this.inspection = inspection;
         this.directory = directory;
         this.certificates = known.certificates();
         this.contacts = known.contacts();
@@ -98,13 +103,24 @@ public final class Examiner {
 
     /** The same, looking at OpenPGP keys, too. */
     public Examiner with(OpenPgpMails mails) {
-        Known known = new Known(certificates, contacts, correspondents);
-        return new Examiner(directory, known, keys, rules, smime, outward, clock, Optional.of(mails));
+        return new Examiner(directory, known(), keys, rules, smime, outward, clock, Optional.of(mails), inspection);
+    }
+
+    /** The same, looking into messages as is wanted. */
+    public Examiner with(Inspection looking) {
+        return new Examiner(directory, known(), keys, rules, smime, outward, clock, openPgp, Optional.of(looking));
+    }
+
+    private Known known() {
+        return new Known(certificates, contacts, correspondents);
     }
 
     /** What is the same for all recipients of a message. */
     MessageExamination message(MailObject mail) {
         ProtectionRules inForce = rules.protection();
+        Inspection.Seen seen = inspection
+                .map(one -> one.look(mail, inForce))
+                .orElseGet(() -> Inspection.Seen.nothingOf(mail.content()));
         Optional<MailAddress> author =
                 author(mail.content()).or(() -> mail.envelope().reversePath());
         return new MessageExamination(
@@ -113,8 +129,9 @@ public final class Examiner {
                 wish(mail.content()),
                 senders(mail.origin(), Optional.of(mail.content())),
                 inForce,
-                traits.of(mail.origin(), author, Optional.of(mail.content()), inForce),
-                openPgpSenders(mail.origin(), author(mail.content())));
+                traits.of(mail.origin(), author, Optional.of(seen.readable()), inForce),
+                openPgpSenders(mail.origin(), author(mail.content())),
+                seen);
     }
 
     /** A message that is only thought of: clear, from this account, with this wish. */
@@ -128,7 +145,8 @@ public final class Examiner {
                 senders(origin, Optional.empty()),
                 inForce,
                 traits.of(origin, Optional.empty(), Optional.empty(), inForce),
-                openPgpSenders(origin, Optional.empty()));
+                openPgpSenders(origin, Optional.empty()),
+                Inspection.Seen.nothingOf(Content.of(new byte[0])));
     }
 
     private List<OpenPgpFacts> openPgpSenders(Origin origin, Optional<MailAddress> author) {
@@ -140,6 +158,7 @@ public final class Examiner {
         Optional<MailAddress> mailbox = directory.account(recipient).map(Account::address);
         List<Certificate> known = certificates.find(mailbox.orElse(recipient));
         List<Certificate> ofSender = mailbox.isPresent() ? List.of() : privately(message.origin(), recipient);
+        RuleFacts mail = traits.facts(message.traits(), recipient);
         ProtectionFacts protection = new ProtectionFacts(
                 message.origin(),
                 message.protection(),
@@ -152,10 +171,7 @@ public final class Examiner {
                 outward.hidesSubject(),
                 message.wish(),
                 message.rules(),
-                new GatewayFacts(
-                        traits.facts(message.traits(), recipient),
-                        mailbox.isPresent() ? List.of() : ofDomain(recipient),
-                        ruling),
+                new GatewayFacts(mail, mailbox.isPresent() ? List.of() : ofDomain(recipient), ruling),
                 clock.instant());
         boolean isStranger = message.origin() instanceof Origin.Submitted
                 && mailbox.isEmpty()
@@ -164,7 +180,15 @@ public final class Examiner {
         OpenPgpMail keysOfBoth = openPgp.map(one -> one.facts(message.senderKeys(), recipient, isStranger))
                 .orElse(OpenPgpMail.NONE);
         return new RecipientExamination(
-                protection.with(keysOfBoth), new RoutingFacts(recipient, mailbox, outward.smartHost()));
+                protection.with(keysOfBoth),
+                new RoutingFacts(recipient, mailbox, outward.smartHost()),
+                inspection(message, mail));
+    }
+
+    private static InspectionFacts inspection(MessageExamination message, RuleFacts mail) {
+        Inspection.Seen seen = message.seen();
+        return new InspectionFacts(
+                message.origin(), seen.sight(), seen.scans(), seen.release(), seen.settings(), message.rules(), mail);
     }
 
     private static List<CertificateFacts> facts(List<Certificate> certificates) {
@@ -200,8 +224,8 @@ public final class Examiner {
         return new LearnedFacts(facts(learned), ciphers);
     }
 
-    /** What the two judges of a recipient look at. */
-    record RecipientExamination(ProtectionFacts protection, RoutingFacts routing) {}
+    /** What the judges of a recipient look at. */
+    record RecipientExamination(ProtectionFacts protection, RoutingFacts routing, InspectionFacts inspection) {}
 
     /** What was found about a message before anybody looked at a recipient. */
     record MessageExamination(
@@ -211,7 +235,8 @@ public final class Examiner {
             List<CertificateFacts> senderCertificates,
             ProtectionRules rules,
             RuleTraits.OfMessage traits,
-            List<OpenPgpFacts> senderKeys) {
+            List<OpenPgpFacts> senderKeys,
+            Inspection.Seen seen) {
         MessageExamination {
             senderCertificates = List.copyOf(senderCertificates);
             senderKeys = List.copyOf(senderKeys);

@@ -1,6 +1,7 @@
 package org.sealpost.transport;
 
 import java.util.Optional;
+import org.sealpost.policy.InspectionVerdict;
 import org.sealpost.policy.ProtectionVerdict;
 import org.sealpost.policy.RoutingVerdict;
 import org.sealpost.transport.Preview.Plan;
@@ -11,8 +12,17 @@ public final class Plans {
 
     /** Such as {@code signed and encrypted to bob@partner.example, sent by MX}. */
     public static String outcome(Plan plan) {
-        return protection(plan) + " " + plan.recipient()
-                + (plan.isRefused() || plan.isHeld() ? "" : ", " + route(plan));
+        return what(plan) + " " + plan.recipient()
+                + (plan.isRefused() || plan.isHeld() || !plan.goesOn() ? "" : ", " + route(plan));
+    }
+
+    private static String what(Plan plan) {
+        return switch (plan.inspection().verdict()) {
+            case InspectionVerdict.Deliver deliver -> protection(plan);
+            case InspectionVerdict.Quarantine quarantine -> "put into quarantine for";
+            case InspectionVerdict.Refuse refuse -> "refused for";
+            case InspectionVerdict.Defer() -> "waits for a scanner, for";
+        };
     }
 
     private static String protection(Plan plan) {

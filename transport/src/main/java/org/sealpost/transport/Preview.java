@@ -3,11 +3,16 @@ package org.sealpost.transport;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailObject;
 import org.sealpost.mail.MailQueue.Wait;
 import org.sealpost.mail.Ruling;
 import org.sealpost.policy.Decision;
+import org.sealpost.policy.Finding;
+import org.sealpost.policy.InspectionPolicy;
+import org.sealpost.policy.InspectionRule;
+import org.sealpost.policy.InspectionVerdict;
 import org.sealpost.policy.ProtectionPolicy;
 import org.sealpost.policy.ProtectionVerdict;
 import org.sealpost.policy.RoutingPolicy;
@@ -26,23 +31,44 @@ public final class Preview {
         this.examiner = examiner;
     }
 
-    /** The plan for one recipient: how the message is protected and which way it takes, each with its reasons, and what is taken out of the subject. */
+    /**
+     * The plan for one recipient: whether the message goes on, how it is protected and which way it takes, each with its reasons, and
+     * what is taken out of the subject.
+     */
     public record Plan(
             MailAddress recipient,
             Decision<ProtectionVerdict> protection,
             Decision<RoutingVerdict> routing,
-            List<String> subjectTags) {
+            List<String> subjectTags,
+            Decision<InspectionVerdict> inspection) {
         public Plan {
             subjectTags = List.copyOf(subjectTags);
         }
 
         public boolean isRefused() {
-            return protection.verdict() instanceof ProtectionVerdict.Refuse;
+            return inspection.verdict() instanceof InspectionVerdict.Refuse
+                    || goesOn() && protection.verdict() instanceof ProtectionVerdict.Refuse;
         }
 
         /** Whether it waits for a way to encrypt. */
         public boolean isHeld() {
-            return protection.verdict() instanceof ProtectionVerdict.Hold;
+            return goesOn() && protection.verdict() instanceof ProtectionVerdict.Hold;
+        }
+
+        /** Whether nobody who looked into it stops it. */
+        public boolean goesOn() {
+            return inspection.verdict() instanceof InspectionVerdict.Deliver;
+        }
+
+        /** All that led to what is done; of a message that does not go on nothing else is asked. */
+        public List<Finding> because() {
+            Stream<Finding> looked =
+                    inspection.because().stream().filter(finding -> finding.rule() != InspectionRule.NOT_INSPECTED);
+            return goesOn()
+                    ? Stream.of(looked, protection.because().stream(), routing.because().stream())
+                            .flatMap(some -> some)
+                            .toList()
+                    : looked.toList();
         }
     }
 
@@ -75,6 +101,7 @@ public final class Preview {
                 recipient,
                 ProtectionPolicy.decide(found.protection()),
                 RoutingPolicy.decide(found.routing()),
-                ProtectionPolicy.subjectTags(found.protection()));
+                ProtectionPolicy.subjectTags(found.protection()),
+                InspectionPolicy.decide(found.inspection()));
     }
 }

@@ -1,10 +1,13 @@
 package org.sealpost.transport;
 
+import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.sealpost.mail.EncodedWords;
@@ -22,6 +25,7 @@ import org.sealpost.policy.RuleField.HeaderOrText;
  */
 public final class RuleSearch {
     private static final int COMPILED_LIMIT = 4_096;
+    private static final int MATCHES_LIMIT = 100_000;
 
     private static final ConcurrentHashMap<String, Pattern> COMPILED = new ConcurrentHashMap<>();
 
@@ -56,25 +60,59 @@ public final class RuleSearch {
         }
     }
 
-    static Set<Found> inHeader(ProtectionRules rules, HeaderSection header) {
-        Set<Found> found = new HashSet<>();
+    static Map<Found, Integer> inHeader(ProtectionRules rules, HeaderSection header) {
+        Map<Found, Integer> found = new HashMap<>();
         for (String value : rules.asked(RuleField.HEADER)) {
             if (HeaderQuestion.of(value).isAnsweredBy(header)) {
-                found.add(new Found(HeaderOrText.HEADER, value));
+                found.put(new Found(HeaderOrText.HEADER, value), 1);
             }
         }
         return found;
     }
 
-    static Set<Found> inText(ProtectionRules rules, List<String> texts) {
-        Set<Found> found = new HashSet<>();
+    /** Nothing of the texts is in the answer: only what the rules ask for, and how many different ones were found. */
+    static Map<Found, Integer> inText(ProtectionRules rules, List<String> texts) {
+        Map<Found, Integer> found = new HashMap<>();
+        int enough = rules.countsTo(RuleField.CONTENT);
         for (String value : rules.asked(RuleField.CONTENT)) {
-            Pattern pattern = pattern(value);
-            if (texts.stream().anyMatch(text -> pattern.matcher(text).find())) {
-                found.add(new Found(HeaderOrText.CONTENT, value));
-            }
+            put(found, HeaderOrText.CONTENT, value, matches(pattern(value), texts, enough));
+        }
+        new Dictionary(rules.asked(RuleField.WORDS))
+                .in(texts)
+                .forEach(entry -> found.put(new Found(HeaderOrText.WORDS, entry), 1));
+        int numbers = rules.countsTo(RuleField.DETECT);
+        for (String value : rules.asked(RuleField.DETECT)) {
+            put(found, HeaderOrText.DETECT, value, numbers(value, texts, numbers));
         }
         return found;
+    }
+
+    private static void put(Map<Found, Integer> found, HeaderOrText where, String value, int times) {
+        if (times > 0) {
+            found.put(new Found(where, value), times);
+        }
+    }
+
+    /** Different ones: a message often has the same text in two forms. */
+    private static int matches(Pattern pattern, List<String> texts, int enough) {
+        Set<Integer> different = new HashSet<>();
+        for (String text : texts) {
+            Matcher matcher = pattern.matcher(text);
+            int looked = 0;
+            while (different.size() < enough && looked++ < MATCHES_LIMIT && matcher.find()) {
+                different.add(matcher.group().hashCode());
+            }
+        }
+        return different.size();
+    }
+
+    private static int numbers(String kind, List<String> texts, int enough) {
+        Set<Integer> different = new HashSet<>();
+        for (String text : texts) {
+            different.addAll(
+                    kind.equals("iban") ? CheckedNumbers.ibans(text, enough) : CheckedNumbers.cards(text, enough));
+        }
+        return different.size();
     }
 
     private static Pattern pattern(String expression) {

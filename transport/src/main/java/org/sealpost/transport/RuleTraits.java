@@ -1,6 +1,7 @@
 package org.sealpost.transport;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -165,9 +166,9 @@ final class RuleTraits {
 
     private MessageTraits traits(Content content, ProtectionRules rules) {
         HeaderSection header = HeaderSection.of(content);
-        Set<Found> found = new HashSet<>(RuleSearch.inHeader(rules, header));
+        Map<Found, Integer> found = new HashMap<>(RuleSearch.inHeader(rules, header));
         MessageParts parts = asksForParts(rules) ? parts(content) : new MessageParts(List.of(), List.of(), true);
-        found.addAll(RuleSearch.inText(rules, parts.texts()));
+        found.putAll(RuleSearch.inText(rules, parts.texts()));
         return new MessageTraits(
                 EncodedWords.decode(header.value("Subject").orElse("")),
                 header.fields().stream()
@@ -183,8 +184,14 @@ final class RuleTraits {
                 parts.whole());
     }
 
-    private static boolean asksForParts(ProtectionRules rules) {
-        return Stream.of(RuleField.CONTENT, RuleField.ATTACHMENT_NAME, RuleField.ATTACHMENT_TYPE)
+    static boolean asksForParts(ProtectionRules rules) {
+        return Stream.of(
+                        RuleField.CONTENT,
+                        RuleField.WORDS,
+                        RuleField.DETECT,
+                        RuleField.FILE_TYPE,
+                        RuleField.ATTACHMENT_NAME,
+                        RuleField.ATTACHMENT_TYPE)
                 .anyMatch(field -> !rules.asked(field).isEmpty());
     }
 

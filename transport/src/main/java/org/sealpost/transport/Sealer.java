@@ -8,7 +8,9 @@ import java.util.Optional;
 import org.sealpost.identity.Certificate;
 import org.sealpost.identity.CertificateFacts;
 import org.sealpost.mail.Content;
+import org.sealpost.mail.EncodedWords;
 import org.sealpost.mail.EnhancedStatus;
+import org.sealpost.mail.HeaderSection;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailFailure;
 import org.sealpost.mail.MailObject;
@@ -58,7 +60,12 @@ public final class Sealer {
 
     /** {@code subjectTags}: what is taken out of the subject before anything else is done. */
     public Sealing start(MailObject mail, List<String> subjectTags) {
-        return new Sealing(mail, subjectTags);
+        return start(mail, subjectTags, List.of());
+    }
+
+    /** {@code marks}: what those say who looked into the message, a field of the house for each. */
+    Sealing start(MailObject mail, List<String> subjectTags, List<String> marks) {
+        return new Sealing(mail, subjectTags, marks);
     }
 
     /** The sealing of one message. Not for more than one thread. */
@@ -67,12 +74,22 @@ public final class Sealer {
         private final Content clean;
         private final Map<Form, Content> signed = new HashMap<>();
 
-        private Sealing(MailObject mail, List<String> subjectTags) {
+        private Sealing(MailObject mail, List<String> subjectTags, List<String> marks) {
             this.mail = mail;
-            Content clear = SubjectTags.without(HeaderFirewall.clean(mail), subjectTags);
+            Content clear = marked(SubjectTags.without(HeaderFirewall.clean(mail), subjectTags), marks);
             this.clean = mail.origin() instanceof Origin.Submitted(MailAddress account)
                     ? openPgp.map(one -> one.announcing(clear, account)).orElse(clear)
                     : clear;
+        }
+
+        private static Content marked(Content content, List<String> marks) {
+            return marks.isEmpty()
+                    ? content
+                    : HeaderSection.prepend(
+                            content,
+                            marks.stream()
+                                    .map(mark -> "X-Sealpost-Inspection: " + EncodedWords.encode(mark))
+                                    .toList());
         }
 
         /** The message as it came, without what is only for the house. */

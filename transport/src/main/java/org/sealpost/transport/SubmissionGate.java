@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.sealpost.mail.MailObject;
 import org.sealpost.policy.Finding;
+import org.sealpost.policy.InspectionVerdict;
 import org.sealpost.policy.ProtectionRule;
 import org.sealpost.transport.Preview.Plan;
 
@@ -46,11 +48,20 @@ public interface SubmissionGate {
 
     private static List<Finding> because(List<Plan> refused) {
         List<Finding> because = new ArrayList<>();
-        refused.forEach(plan -> because.addAll(plan.protection().because()));
+        refused.forEach(plan -> because.addAll(plan.because()));
         return because;
     }
 
     private static String words(List<Plan> refused) {
+        Optional<String> said = refused.stream()
+                .flatMap(plan -> plan.inspection().verdict() instanceof InspectionVerdict.Refuse(String words)
+                        ? Stream.of(words)
+                        : Stream.empty())
+                .findFirst();
+        return said.map(words -> "not sent to anybody: " + words).orElseGet(() -> withoutCertificate(refused));
+    }
+
+    private static String withoutCertificate(List<Plan> refused) {
         String names = refused.stream().map(plan -> plan.recipient().toString()).collect(Collectors.joining(", "));
         boolean byRule = refused.stream()
                 .flatMap(plan -> plan.protection().because().stream())

@@ -19,9 +19,9 @@ import org.sealpost.mail.MailQueue;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.AuditLog;
-import org.sealpost.policy.DeliveryRule;
 import org.sealpost.policy.Explanation;
 import org.sealpost.policy.Finding;
+import org.sealpost.policy.InspectionVerdict;
 import org.sealpost.policy.ProtectionVerdict;
 import org.sealpost.policy.RoutingVerdict;
 import org.sealpost.transport.Preview.Plan;
@@ -35,6 +35,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Transport implements Carrier {
     private static final Logger LOG = LoggerFactory.getLogger(Transport.class);
+    /** Security or policy status, for the time being (RFC 3463 section 3.8). */
+    private static final EnhancedStatus SCANNER_MISSING = new EnhancedStatus(4, 7, 0);
 
     private final Preview preview;
     private final AuditLog auditLog;
@@ -43,6 +45,8 @@ public final class Transport implements Carrier {
     private final LocalDelivery localDelivery;
     private final Courier courier;
     private final Clock clock;
+    private final Optional<Agents> agents;
+    private final Optional<QuarantineDesk> quarantine;
 
     public Transport(
             Preview preview,
@@ -52,6 +56,36 @@ public final class Transport implements Carrier {
             LocalDelivery localDelivery,
             Courier courier,
             Clock clock) {
+        this(preview, auditLog, sealer, queue, localDelivery, courier, clock, Optional.empty(), Optional.empty());
+    }
+
+    /** The same, with agents on the way, and a place for what must not go on. */
+    public Transport with(Agents asked, QuarantineDesk aside) {
+        return new Transport(
+                preview,
+                auditLog,
+                sealer,
+                queue,
+                localDelivery,
+                courier,
+                clock,
+                Optional.of(asked),
+                Optional.of(aside));
+    }
+
+    @SuppressWarnings("ParameterNumber") // All stops of the way.
+    private Transport(
+            Preview preview,
+            AuditLog auditLog,
+            Sealer sealer,
+            MailQueue queue,
+            LocalDelivery localDelivery,
+            Courier courier,
+            Clock clock,
+            Optional<Agents> agents,
+            Optional<QuarantineDesk> quarantine) {
+        this.agents = agents;
+        this.quarantine = quarantine;
         this.preview = preview;
         this.auditLog = auditLog;
         this.sealer = sealer;
@@ -65,29 +99,72 @@ public final class Transport implements Carrier {
     public List<Outcome> carry(MailQueue.Leased leased) {
         List<Leg> legs = legs(leased, preview.of(leased.mail(), leased.held()));
         // Before the act: a message that left without a record could not be explained.
-        record(legs.stream().filter(leg -> !leg.isInside()).toList());
-        // One for each form of the subject, so that a message is signed as seldom as possible.
-        Map<List<String>, Sealer.Sealing> sealings = new HashMap<>();
+        record(legs.stream().filter(leg -> !leg.isWrittenWithItsEnd()).toList());
+        Preparing preparing = new Preparing(leased.mail());
         return legs.stream()
-                .flatMap(leg -> deliver(
-                        leased,
-                        sealings.computeIfAbsent(leg.way.subjectTags, tags -> sealer.start(leased.mail(), tags)),
-                        leg)
-                        .stream())
+                .flatMap(leg -> deliver(leased, preparing, leg).stream())
                 .toList();
+    }
+
+    /** Makes the forms in which a message goes on, each once, so that agents are asked once and little is signed. */
+    private final class Preparing {
+        private final MailObject mail;
+        private final Map<List<List<String>>, Sealer.Sealing> sealings = new HashMap<>();
+        private Optional<Agents.Handled> handled = Optional.empty();
+        private Optional<MailFailure> failure = Optional.empty();
+
+        private Preparing(MailObject mail) {
+            this.mail = mail;
+        }
+
+        /** @throws MailFailure as the agents or the proof of what is signed have it, again and again */
+        private Sealer.Sealing sealing(Leg leg) {
+            if (failure.isPresent()) {
+                throw failure.get();
+            }
+            try {
+                Agents.Handled now = handled.orElseGet(this::handle);
+                return sealings.computeIfAbsent(
+                        List.of(leg.way.subjectTags, leg.way.marks()), form -> sealing(now, leg));
+            } catch (MailFailure e) {
+                failure = Optional.of(e);
+                throw e;
+            }
+        }
+
+        private Agents.Handled handle() {
+            Agents.Handled now = agents.map(one -> one.handle(mail)).orElseGet(() -> Agents.untouched(mail));
+            handled = Optional.of(now);
+            return now;
+        }
+
+        private Sealer.Sealing sealing(Agents.Handled now, Leg leg) {
+            Sealer.Sealing sealing = sealer.start(now.mail(), leg.way.subjectTags, leg.way.marks());
+            List<Finding> because = new ArrayList<>(now.because());
+            because.addAll(now.proof(sealing.untouched()));
+            if (!because.isEmpty()) {
+                auditLog.append(new AuditEvent(
+                        clock.instant(),
+                        AuditAction.DECIDE,
+                        "transport",
+                        mail.queueId(),
+                        "what is signed is as it was; agents did what they may",
+                        because));
+            }
+            return sealing;
+        }
     }
 
     /** Recipients of one leg are served together; a failure on one leg leaves the others alone. */
     @SuppressWarnings("IllegalCatch") // Whoever has the message must not get it twice because another leg failed.
-    private List<Outcome> deliver(MailQueue.Leased leased, Sealer.Sealing sealing, Leg leg) {
+    private List<Outcome> deliver(MailQueue.Leased leased, Preparing preparing, Leg leg) {
         MailObject mail = leased.mail();
         try {
-            return switch (leg.way.protection) {
-                case ProtectionVerdict.Refuse() -> refuse(leg);
-                case ProtectionVerdict.Hold(Duration longest) -> hold(leg, longest);
-                case ProtectionVerdict.PassThrough() -> send(leased, mail.withContent(sealing.untouched()), leg);
-                case ProtectionVerdict.Seal seal -> send(leased, mail.withContent(sealing.seal(seal)), leg);
-                case ProtectionVerdict.SealOpenPgp seal -> send(leased, mail.withContent(sealing.seal(seal)), leg);
+            return switch (leg.way.inspection) {
+                case InspectionVerdict.Deliver deliver -> goOn(leased, preparing, leg);
+                case InspectionVerdict.Refuse refuse -> refuse(leg);
+                case InspectionVerdict.Quarantine(String words) -> putAside(leased, leg, words);
+                case InspectionVerdict.Defer() -> missed(mail, leg, SCANNER_MISSING, leg.way.refusal);
             };
         } catch (MailFailure e) {
             return missed(mail, leg, e.status(), String.valueOf(e.getMessage()));
@@ -95,6 +172,32 @@ public final class Transport implements Carrier {
             LOG.error("message {} waits, since carrying it failed", mail.queueId(), e);
             return missed(mail, leg, EnhancedStatus.OTHER_TEMPORARY, "an error inside the mail system");
         }
+    }
+
+    private List<Outcome> putAside(MailQueue.Leased leased, Leg leg, String words) {
+        MailObject mail = leased.mail();
+        quarantine
+                .orElseThrow(QuarantineDesk::missing)
+                .aside(
+                        mail.withEnvelope(mail.envelope().to(leg.recipients)),
+                        leg.decided,
+                        words,
+                        queue.completing(leased, leg.recipients));
+        return settled(leg);
+    }
+
+    private List<Outcome> goOn(MailQueue.Leased leased, Preparing preparing, Leg leg) {
+        MailObject mail = leased.mail();
+        return switch (leg.way.protection) {
+            case ProtectionVerdict.Refuse() -> refuse(leg);
+            case ProtectionVerdict.Hold(Duration longest) -> hold(leg, longest);
+            case ProtectionVerdict.PassThrough() ->
+                send(leased, mail.withContent(preparing.sealing(leg).untouched()), leg);
+            case ProtectionVerdict.Seal seal ->
+                send(leased, mail.withContent(preparing.sealing(leg).seal(seal)), leg);
+            case ProtectionVerdict.SealOpenPgp seal ->
+                send(leased, mail.withContent(preparing.sealing(leg).seal(seal)), leg);
+        };
     }
 
     private List<Outcome> send(MailQueue.Leased leased, MailObject mail, Leg leg) {
@@ -108,6 +211,10 @@ public final class Transport implements Carrier {
 
     private List<Outcome> toMailbox(MailQueue.Leased leased, MailObject mail, MailAddress account, Leg leg) {
         localDelivery.deliver(mail, account, leg.decided, queue.completing(leased, leg.recipients));
+        return settled(leg);
+    }
+
+    private static List<Outcome> settled(Leg leg) {
         return leg.recipients.stream()
                 .map(recipient -> (Outcome) new Outcome.Settled(recipient))
                 .toList();
@@ -122,7 +229,7 @@ public final class Transport implements Carrier {
     /** What did not come to a mailbox was not written down with it. */
     private List<Outcome> missed(MailObject mail, Leg leg, EnhancedStatus status, String reason) {
         List<Outcome> outcomes = failed(leg.recipients, status, reason);
-        List<AuditEvent> events = new ArrayList<>(leg.isInside() ? leg.decided : List.of());
+        List<AuditEvent> events = new ArrayList<>(leg.isWrittenWithItsEnd() ? leg.decided : List.of());
         events.addAll(events(mail, outcomes));
         auditLog.append(events);
         return outcomes;
@@ -183,9 +290,8 @@ public final class Transport implements Carrier {
     }
 
     private static Way way(Plan plan) {
-        String refusal = plan.isRefused() || plan.isHeld()
-                ? Explanation.sentences(plan.protection().because(), Locale.ENGLISH)
-                : "";
+        boolean protectedAndGone = plan.goesOn() && !plan.isRefused() && !plan.isHeld();
+        String refusal = protectedAndGone ? "" : refusal(plan);
         boolean encrypted = plan.protection().verdict() instanceof ProtectionVerdict.Seal seal
                 && seal.encryption().isPresent();
         return new Way(
@@ -193,17 +299,35 @@ public final class Transport implements Carrier {
                 plan.routing().verdict(),
                 refusal,
                 plan.subjectTags(),
-                encrypted ? Optional.of(plan.recipient()) : Optional.empty());
+                encrypted ? Optional.of(plan.recipient()) : Optional.empty(),
+                plan.inspection().verdict());
+    }
+
+    private static String refusal(Plan plan) {
+        return switch (plan.inspection().verdict()) {
+            case InspectionVerdict.Refuse(String words) -> words;
+            case InspectionVerdict.Quarantine(String words) -> words;
+            case InspectionVerdict.Defer() -> Explanation.sentences(plan.because(), Locale.ENGLISH);
+            case InspectionVerdict.Deliver deliver ->
+                Explanation.sentences(plan.protection().because(), Locale.ENGLISH);
+        };
     }
 
     private static AuditEvent decision(MailObject mail, Plan plan, Instant now) {
-        List<Finding> because = new ArrayList<>(plan.protection().because());
-        because.addAll(plan.routing().because());
         String actor = mail.envelope().reversePath().map(MailAddress::toString).orElse("<>");
-        return new AuditEvent(now, action(plan), actor, mail.queueId(), Plans.outcome(plan), because);
+        return new AuditEvent(now, action(plan), actor, mail.queueId(), Plans.outcome(plan), plan.because());
     }
 
     private static AuditAction action(Plan plan) {
+        return switch (plan.inspection().verdict()) {
+            case InspectionVerdict.Deliver deliver -> protection(plan);
+            case InspectionVerdict.Quarantine quarantine -> AuditAction.QUARANTINE;
+            case InspectionVerdict.Refuse refuse -> AuditAction.REFUSE;
+            case InspectionVerdict.Defer() -> AuditAction.DEFER;
+        };
+    }
+
+    private static AuditAction protection(Plan plan) {
         return switch (plan.protection().verdict()) {
             case ProtectionVerdict.Refuse() -> AuditAction.REFUSE;
             case ProtectionVerdict.Hold hold -> AuditAction.DEFER;
@@ -216,41 +340,9 @@ public final class Transport implements Carrier {
 
     private List<AuditEvent> events(MailObject mail, List<Outcome> outcomes) {
         Instant now = clock.instant();
-        return outcomes.stream().map(outcome -> event(mail, outcome, now)).toList();
-    }
-
-    private static AuditEvent event(MailObject mail, Outcome outcome, Instant now) {
-        return switch (outcome) {
-            case Outcome.Settled settled ->
-                throw new IllegalArgumentException("was written down with its delivery: " + settled);
-            case Outcome.Delivered delivered ->
-                new AuditEvent(
-                        now,
-                        AuditAction.DELIVER,
-                        "transport",
-                        mail.queueId(),
-                        "delivered to " + delivered.recipient() + Plans.over(delivered),
-                        List.of(Finding.of(
-                                DeliveryRule.TAKEN,
-                                delivered.report().map(DeliveryReport::reply).orElse(""))));
-            case Outcome.Held held -> throw new IllegalArgumentException("was written down with the decision: " + held);
-            case Outcome.Deferred deferred ->
-                new AuditEvent(
-                        now,
-                        AuditAction.DEFER,
-                        "transport",
-                        mail.queueId(),
-                        deferred.recipient() + " waits",
-                        List.of(Finding.of(DeliveryRule.TEMPORARY_FAILURE, deferred.reason())));
-            case Outcome.Failed failed ->
-                new AuditEvent(
-                        now,
-                        AuditAction.REFUSE,
-                        "transport",
-                        mail.queueId(),
-                        failed.recipient() + " was not reached",
-                        List.of(Finding.of(DeliveryRule.FINAL_FAILURE, failed.reason())));
-        };
+        return outcomes.stream()
+                .map(outcome -> OutcomeEvents.of(mail, outcome, now))
+                .toList();
     }
 
     /**
@@ -263,12 +355,22 @@ public final class Transport implements Carrier {
             RoutingVerdict route,
             String refusal,
             List<String> subjectTags,
-            Optional<MailAddress> alone) {}
+            Optional<MailAddress> alone,
+            InspectionVerdict inspection) {
+        List<String> marks() {
+            return inspection instanceof InspectionVerdict.Deliver(List<String> marks) ? marks : List.of();
+        }
+    }
 
     /** The recipients who share a way, and what goes into the audit log about the decisions on them. */
     private record Leg(Way way, List<MailAddress> recipients, List<AuditEvent> decided) {
-        /** Whether it ends in a mailbox of ours: then all is written down in the very step that puts the message there. */
-        boolean isInside() {
+        /** Whether it ends in a mailbox of ours or in quarantine: then all is written down in the step that puts it there. */
+        boolean isWrittenWithItsEnd() {
+            return way.inspection instanceof InspectionVerdict.Quarantine
+                    || way.inspection instanceof InspectionVerdict.Deliver && isInside();
+        }
+
+        private boolean isInside() {
             return way.route instanceof RoutingVerdict.Mailbox
                     && !(way.protection instanceof ProtectionVerdict.Refuse)
                     && !(way.protection instanceof ProtectionVerdict.Hold);

@@ -40,6 +40,7 @@ public final class Backup {
             "queue_message",
             "queue_recipient",
             "message_name",
+            "quarantine",
             "mailbox_message",
             "mailbox_entry",
             "mailbox_usage",

@@ -54,6 +54,7 @@ public final class Cli {
         commands.addSubcommand(new ExplainCommand(session));
         commands.addSubcommand(new AuditCommand(session));
         commands.addSubcommand(new QueueCommand(session));
+        commands.addSubcommand(new QuarantineCommand(session));
         commands.addSubcommand(new BackupCommand(session));
         commands.addSubcommand(new DrillCommand(session));
         commands.addSubcommand(

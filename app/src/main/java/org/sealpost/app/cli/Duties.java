@@ -69,6 +69,8 @@ public final class Duties {
                 "queue list",
                 "queue show",
                 "queue held",
+                "quarantine list",
+                "quarantine show",
                 "storage list",
                 "partner list",
                 "partner show",
@@ -95,7 +97,8 @@ public final class Duties {
                 "rule",
                 "partner",
                 "storage",
-                "queue");
+                "queue",
+                "quarantine");
         all(
                 Duty.CERTIFICATION,
                 "cert",
@@ -116,6 +119,8 @@ public final class Duties {
         all(Duty.OWN, "recovery agents add", "recovery agents remove", "recovery policy");
         // Less protection than the rules demand, or than people were promised.
         all(Duty.OWN, "queue release-unencrypted", "storage open");
+        // The whole message, whoever it was for.
+        all(Duty.OWN, "quarantine export");
         // Another directory says who may log in.
         all(Duty.OWN, "directory sync add", "directory sync remove", "directory sync run");
         all(Duty.OWN, "console", "role", "cert export", "cert profile", "ca take-away", "backup", "drill", "key");

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.Envelope;
@@ -17,6 +16,7 @@ import org.sealpost.mail.SessionSecurity;
 import org.sealpost.policy.AuditLine;
 import org.sealpost.policy.Explanation;
 import org.sealpost.policy.Finding;
+import org.sealpost.policy.InspectionVerdict;
 import org.sealpost.policy.Wish;
 import org.sealpost.transport.Plans;
 import org.sealpost.transport.Preview.Plan;
@@ -125,8 +125,7 @@ final class ExplainCommand implements Runnable {
     }
 
     private static List<Finding> because(Plan plan) {
-        return Stream.concat(plan.protection().because().stream(), plan.routing().because().stream())
-                .toList();
+        return plan.because();
     }
 
     private static Map<String, Object> facts(Plan plan) {
@@ -135,6 +134,7 @@ final class ExplainCommand implements Runnable {
         facts.put("outcome", Plans.outcome(plan));
         facts.put("refused", plan.isRefused());
         facts.put("held", plan.isHeld());
+        facts.put("quarantined", plan.inspection().verdict() instanceof InspectionVerdict.Quarantine);
         facts.put("subjectTags", plan.subjectTags());
         facts.put(
                 "because",

@@ -7,10 +7,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.sealpost.mail.Domain;
+import org.sealpost.mail.MailAddress;
 import org.sealpost.pki.AuthorityPlan;
 import org.sealpost.pki.pkcs11.TokenConfig;
+import org.sealpost.policy.InspectionSettings;
 import org.sealpost.protection.SmimeProfile;
 import org.sealpost.protocols.ldap.Anonymous;
+import org.sealpost.protocols.scan.Peer;
+import org.sealpost.transport.Agent;
 import org.sealpost.transport.Examiner;
 
 /**
@@ -33,7 +37,8 @@ public record Configuration(
         Console console,
         Fetching fetching,
         Backups backup,
-        Optional<PublicTls> publicTls) {
+        Optional<PublicTls> publicTls,
+        Inspecting inspecting) {
 
     /** Where each protocol is answered; an absent one is switched off. */
     public record Listeners(
@@ -79,6 +84,44 @@ public record Configuration(
         ENFORCE,
         MARK,
         OFF
+    }
+
+    /**
+     * Who looks into messages, and what is done then.
+     *
+     * @param scanner where ClamAV listens; none scans nothing
+     * @param inspectors accounts whose keys open copies for inspection
+     * @param agents in the order in which they are asked
+     */
+    public record Inspecting(
+            InspectionSettings settings,
+            Optional<Peer> scanner,
+            Duration patience,
+            List<MailAddress> inspectors,
+            QuarantineTerms quarantine,
+            List<AgentProgram> agents) {
+        public static final Inspecting NOTHING = new Inspecting(
+                InspectionSettings.STANDARD,
+                Optional.empty(),
+                Duration.ofSeconds(60),
+                List.of(),
+                new QuarantineTerms(Duration.ofDays(30), true, true),
+                List.of());
+
+        public Inspecting {
+            inspectors = List.copyOf(inspectors);
+            agents = List.copyOf(agents);
+        }
+    }
+
+    /** How long messages stay in quarantine, and who is told of it. */
+    public record QuarantineTerms(Duration keep, boolean tellsSenders, boolean tellsRecipients) {}
+
+    /** A program that is given messages. */
+    public record AgentProgram(Agent.Terms terms, List<String> command, long memoryBytes) {
+        public AgentProgram {
+            command = List.copyOf(command);
+        }
     }
 
     /** What address-book look-ups tell without a login. */
@@ -160,6 +203,7 @@ public record Configuration(
                 console,
                 fetching,
                 Backups.NONE,
-                Optional.empty());
+                Optional.empty(),
+                Inspecting.NOTHING);
     }
 }

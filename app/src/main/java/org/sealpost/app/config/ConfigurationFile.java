@@ -106,7 +106,8 @@ public final class ConfigurationFile {
                                 .flatMap(path -> reader.check("control.socket", path, ConfigurationFile::socketPath))),
                 fetching(reader),
                 backups(reader, data),
-                publicTls(reader, data, host));
+                publicTls(reader, data, host),
+                InspectingSettings.read(reader));
         reader.finish();
         return configuration;
     }

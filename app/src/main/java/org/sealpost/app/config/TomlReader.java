@@ -11,6 +11,7 @@ import org.sealpost.app.Similarity;
 import org.tomlj.Toml;
 import org.tomlj.TomlParseResult;
 import org.tomlj.TomlPosition;
+import org.tomlj.TomlTable;
 
 /** Takes values out of a TOML text and collects every problem with its line and column. */
 final class TomlReader {
@@ -31,6 +32,13 @@ final class TomlReader {
 
     Optional<String> text(String key) {
         return value(key, String.class, "a text in quotes");
+    }
+
+    /** The names of the tables inside of a table: of {@code [agent.scan]} it is {@code scan}. */
+    List<String> tables(String key) {
+        return toml.get(key) instanceof TomlTable table
+                ? table.keySet().stream().sorted().toList()
+                : List.of();
     }
 
     Optional<Boolean> flag(String key) {

@@ -35,6 +35,7 @@ public final class Doctor {
             PublicCertificateCheck::new,
             DoorChecks::new,
             QueueCheck::new,
+            InspectionCheck::new,
             AuditCheck::new,
             ClockCheck::new,
             DnsChecks::new,

@@ -1,0 +1,96 @@
+package org.sealpost.app;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.sealpost.app.config.Configuration;
+import org.sealpost.protection.Smime;
+import org.sealpost.protocols.agent.ProgramAgent;
+import org.sealpost.protocols.scan.ClamdScanner;
+import org.sealpost.store.QuarantineStore;
+import org.sealpost.transport.Agent;
+import org.sealpost.transport.Agents;
+import org.sealpost.transport.DomainGateway;
+import org.sealpost.transport.Inspection;
+import org.sealpost.transport.NewMail;
+import org.sealpost.transport.OpenPgpMails;
+import org.sealpost.transport.QuarantineDesk;
+import org.sealpost.transport.Scanner;
+import org.sealpost.transport.Transport;
+
+/** Who looks into messages on their way, agents that are given them, and the quarantine. */
+public final class Inspecting {
+    private final Configuration.Inspecting settings;
+    private final Optional<ClamdScanner> scanner;
+    private final Inspection inspection;
+    private final Agents agents;
+    private final QuarantineDesk quarantine;
+
+    Inspecting(
+            Configuration configuration,
+            Keeping keeping,
+            Smime smime,
+            OpenPgpMails openPgp,
+            Supplier<String> queueIds,
+            NewMail newMail,
+            Clock clock) {
+        this.settings = configuration.inspecting();
+        this.scanner = settings.scanner().map(peer -> new ClamdScanner(peer, settings.patience()));
+        QuarantineStore store = new QuarantineStore(keeping.database(), keeping.contents());
+        this.inspection = new Inspection(
+                new Inspection.Wanted(
+                        settings.settings(),
+                        scanner.stream().map(Scanner.class::cast).toList(),
+                        settings.inspectors()),
+                new Inspection.Keys(
+                        keeping.directory(),
+                        new DomainGateway(keeping.certificates(), keeping.keys()),
+                        keeping.keys(),
+                        Optional.of(openPgp)),
+                smime,
+                store,
+                keeping.auditLog(),
+                clock);
+        List<Agent> programs = settings.agents().stream()
+                .map(one -> (Agent) new ProgramAgent(
+                        one.terms(), one.command(), one.memoryBytes(), configuration.data()))
+                .toList();
+        this.agents = new Agents(programs, smime);
+        this.quarantine = new QuarantineDesk(
+                store,
+                new QuarantineDesk.Way(keeping.queue(), queueIds, newMail),
+                keeping.directory(),
+                keeping.auditLog(),
+                new QuarantineDesk.Terms(
+                        settings.quarantine().keep(),
+                        settings.quarantine().tellsSenders(),
+                        settings.quarantine().tellsRecipients(),
+                        configuration.hostName()),
+                clock);
+    }
+
+    Inspection inspection() {
+        return inspection;
+    }
+
+    /** The same way, with agents and quarantine. */
+    Transport on(Transport transport) {
+        return transport.with(agents, quarantine);
+    }
+
+    /** Messages that were put aside. */
+    public QuarantineDesk quarantine() {
+        return quarantine;
+    }
+
+    /** Whether a scanner is set up. */
+    public boolean scans() {
+        return scanner.isPresent();
+    }
+
+    /** What the scanner says of itself; empty if it does not answer. */
+    public Optional<String> scannerVersion() {
+        return scanner.flatMap(ClamdScanner::version);
+    }
+}

@@ -1,0 +1,48 @@
+package org.sealpost.transport;
+
+import java.time.Instant;
+import java.util.List;
+import org.sealpost.mail.MailObject;
+import org.sealpost.policy.AuditAction;
+import org.sealpost.policy.AuditEvent;
+import org.sealpost.policy.DeliveryRule;
+import org.sealpost.policy.Finding;
+
+/** What became of a recipient, as a line for the audit log. */
+final class OutcomeEvents {
+    private OutcomeEvents() {}
+
+    static AuditEvent of(MailObject mail, Outcome outcome, Instant now) {
+        return switch (outcome) {
+            case Outcome.Settled settled ->
+                throw new IllegalArgumentException("was written down with its delivery: " + settled);
+            case Outcome.Delivered delivered ->
+                new AuditEvent(
+                        now,
+                        AuditAction.DELIVER,
+                        "transport",
+                        mail.queueId(),
+                        "delivered to " + delivered.recipient() + Plans.over(delivered),
+                        List.of(Finding.of(
+                                DeliveryRule.TAKEN,
+                                delivered.report().map(DeliveryReport::reply).orElse(""))));
+            case Outcome.Held held -> throw new IllegalArgumentException("was written down with the decision: " + held);
+            case Outcome.Deferred deferred ->
+                new AuditEvent(
+                        now,
+                        AuditAction.DEFER,
+                        "transport",
+                        mail.queueId(),
+                        deferred.recipient() + " waits",
+                        List.of(Finding.of(DeliveryRule.TEMPORARY_FAILURE, deferred.reason())));
+            case Outcome.Failed failed ->
+                new AuditEvent(
+                        now,
+                        AuditAction.REFUSE,
+                        "transport",
+                        mail.queueId(),
+                        failed.recipient() + " was not reached",
+                        List.of(Finding.of(DeliveryRule.FINAL_FAILURE, failed.reason())));
+        };
+    }
+}
