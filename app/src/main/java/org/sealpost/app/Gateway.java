@@ -34,7 +34,13 @@ public final class Gateway {
     private final SealedStorage storage;
     private final Inspecting inspecting;
 
-    Gateway(Keeping keeping, Onboarding onboarding, ChainTrust trust, NewMail newMail, Clock clock, Inspecting inspecting) {
+    Gateway(
+            Keeping keeping,
+            Onboarding onboarding,
+            ChainTrust trust,
+            NewMail newMail,
+            Clock clock,
+            Inspecting inspecting) {
         this.inspecting = inspecting;
         this.keeping = keeping;
         this.newMail = newMail;

@@ -53,8 +53,8 @@ public final class Inspecting {
                 keeping.auditLog(),
                 clock);
         List<Agent> programs = settings.agents().stream()
-                .map(one -> (Agent) new ProgramAgent(
-                        one.terms(), one.command(), one.memoryBytes(), configuration.data()))
+                .map(one ->
+                        (Agent) new ProgramAgent(one.terms(), one.command(), one.memoryBytes(), configuration.data()))
                 .toList();
         this.agents = new Agents(programs, smime);
         this.quarantine = new QuarantineDesk(

@@ -74,7 +74,11 @@ final class Routine implements AutoCloseable {
                 LOG.info("removed {} contents that nothing refers to", removed);
             }
         });
-        every(routine.timer, TIDY_EVERY, "quarantine", () -> house.gateway().inspecting().quarantine().expire());
+        every(
+                routine.timer,
+                TIDY_EVERY,
+                "quarantine",
+                () -> house.gateway().inspecting().quarantine().expire());
         every(routine.timer, CRL_EVERY, "key archive", () -> house.recovery().routine());
         after(routine.outside, PUBLIC_FIRST, PUBLIC_EVERY, "the public certificate", () -> {
             var _ = house.certification().publicCertificates().run(false);

@@ -63,6 +63,7 @@ class RoomsTest {
             "org.bouncycastle..", List.of("protection", "pki"),
             "org.apache.james..", List.of("protocols", "mailbox"),
             "io.netty..", List.of("protocols.http"),
+            "org.apache.tika..", List.of("transport"),
             "java.sql..", List.of("store", "mailbox"));
 
     private static final JavaClasses HOUSE = new ClassFileImporter()

@@ -13,7 +13,7 @@ import org.sealpost.mail.Content;
 import org.sealpost.mail.EncodedWords;
 
 /**
- * A readable message as rules look at it: its files and the text of its text parts. Attached messages are looked into, too.
+ * A readable message as rules look at it: its files and the text of its text parts and files. Attached messages are looked into, too.
  *
  * @param files type and name, in lower case, of each part that is a file
  * @param texts decoded; that of HTML as it is written, and once more without its tags
@@ -30,11 +30,21 @@ public record MessageParts(List<FilePart> files, List<String> texts, boolean who
         texts = List.copyOf(texts);
     }
 
-    /** A file in a message. */
-    public record FilePart(String type, String name) {}
+    /**
+     * A file in a message.
+     *
+     * @param type as its sender says
+     * @param detected as its bytes say; "" if nobody looked
+     */
+    public record FilePart(String type, String name, String detected) {}
 
     public static MessageParts of(Content message) {
-        Gathering gathering = new Gathering();
+        return of(message, FileReading.NONE);
+    }
+
+    /** As above, looking into files, too. */
+    public static MessageParts of(Content message, FileReading reading) {
+        Gathering gathering = new Gathering(reading);
         gathering.message(message, 0);
         return new MessageParts(gathering.files, gathering.texts, gathering.whole);
     }
@@ -42,8 +52,13 @@ public record MessageParts(List<FilePart> files, List<String> texts, boolean who
     private static final class Gathering {
         private final List<FilePart> files = new ArrayList<>();
         private final List<String> texts = new ArrayList<>();
+        private final FileReading reading;
         private int textBytes;
         private boolean whole = true;
+
+        Gathering(FileReading reading) {
+            this.reading = reading;
+        }
 
         void message(Content message, int depth) {
             try {
@@ -74,7 +89,8 @@ public record MessageParts(List<FilePart> files, List<String> texts, boolean who
             Optional<String> name = name(part, type);
             boolean text = type.name().startsWith("text/");
             if (name.isPresent() || !text || isAttachment(part)) {
-                files.add(new FilePart(type.name(), name.orElse("").toLowerCase(Locale.ROOT)));
+                files.add(new FilePart(
+                        type.name(), name.orElse("").toLowerCase(Locale.ROOT), detected(message, part, type)));
             }
             if (text) {
                 text(message, part, type);
@@ -82,6 +98,21 @@ public record MessageParts(List<FilePart> files, List<String> texts, boolean who
                 attached(message, part, depth);
             } else if (isOpaque(type)) {
                 whole = false;
+            }
+        }
+
+        /** What the bytes say; what is written in a file counts as text of the message, unless it is searched as such anyway. */
+        private String detected(Content message, MimePart part, MediaType type) throws IOException {
+            boolean searchedAnyway =
+                    type.name().startsWith("text/") || type.name().equals("message/rfc822");
+            try (InputStream in = TransferEncoding.decoded(part.header(), part.bodyIn(message))) {
+                FileReading.FileText found = reading.read(in, TEXT_LIMIT_BYTES - textBytes);
+                if (!searchedAnyway && !found.text().isEmpty()) {
+                    texts.add(found.text());
+                    textBytes += Math.min(found.text().length(), TEXT_LIMIT_BYTES - textBytes);
+                }
+                whole &= searchedAnyway || found.whole();
+                return found.type();
             }
         }
 

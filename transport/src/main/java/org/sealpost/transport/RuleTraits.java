@@ -27,6 +27,7 @@ import org.sealpost.policy.RuleFacts.Attachment;
 import org.sealpost.policy.RuleFacts.Found;
 import org.sealpost.policy.RuleFacts.MessageTraits;
 import org.sealpost.policy.RuleField;
+import org.sealpost.protection.FileReading;
 import org.sealpost.protection.MessageParts;
 import org.sealpost.protection.SignedMessage;
 import org.sealpost.protection.Smime;
@@ -167,7 +168,7 @@ final class RuleTraits {
     private MessageTraits traits(Content content, ProtectionRules rules) {
         HeaderSection header = HeaderSection.of(content);
         Map<Found, Integer> found = new HashMap<>(RuleSearch.inHeader(rules, header));
-        MessageParts parts = asksForParts(rules) ? parts(content) : new MessageParts(List.of(), List.of(), true);
+        MessageParts parts = asksForParts(rules) ? parts(content, rules) : new MessageParts(List.of(), List.of(), true);
         found.putAll(RuleSearch.inText(rules, parts.texts()));
         return new MessageTraits(
                 EncodedWords.decode(header.value("Subject").orElse("")),
@@ -177,7 +178,7 @@ final class RuleTraits {
                         .map(value -> EncodedWords.decode(value).strip().toLowerCase(Locale.ROOT))
                         .collect(Collectors.toSet()),
                 parts.files().stream()
-                        .map(file -> new Attachment(file.type(), file.name()))
+                        .map(file -> new Attachment(file.type(), file.name(), file.detected()))
                         .toList(),
                 content.sizeBytes(),
                 found,
@@ -196,8 +197,11 @@ final class RuleTraits {
     }
 
     /** Of a message that was signed in one block, what is inside. */
-    private MessageParts parts(Content content) {
+    private MessageParts parts(Content content, ProtectionRules rules) {
+        boolean looksIntoFiles = Stream.of(RuleField.CONTENT, RuleField.WORDS, RuleField.DETECT, RuleField.FILE_TYPE)
+                .anyMatch(field -> !rules.asked(field).isEmpty());
         return MessageParts.of(
-                smime.signed(content).flatMap(SignedMessage::inner).orElse(content));
+                smime.signed(content).flatMap(SignedMessage::inner).orElse(content),
+                looksIntoFiles ? new AttachedFiles() : FileReading.NONE);
     }
 }

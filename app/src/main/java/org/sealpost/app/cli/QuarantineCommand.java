@@ -92,8 +92,7 @@ final class QuarantineCommand {
     void export(@Parameters(paramLabel = "ID") String id, @Parameters(paramLabel = "FILE") Path file) {
         known(id);
         MailObject mail = desk().evidence(id, session.actor()).orElseThrow(() -> unknown(id));
-        PrivateFile.create(
-                session.folder().resolve(file), () -> mail.content().bytes(EXPORT_LIMIT_BYTES));
+        PrivateFile.create(session.folder().resolve(file), () -> mail.content().bytes(EXPORT_LIMIT_BYTES));
         session.say("written to " + file);
     }
 

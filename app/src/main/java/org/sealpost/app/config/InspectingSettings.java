@@ -72,7 +72,10 @@ final class InspectingSettings {
         if (names.size() > MOST_AGENTS) {
             reader.problem("agent", "expected at most " + MOST_AGENTS + " agents");
         }
-        return names.stream().limit(MOST_AGENTS).flatMap(name -> agent(name).stream()).toList();
+        return names.stream()
+                .limit(MOST_AGENTS)
+                .flatMap(name -> agent(name).stream())
+                .toList();
     }
 
     private Optional<AgentProgram> agent(String name) {
@@ -80,7 +83,8 @@ final class InspectingSettings {
         Optional<List<String>> command = word(key + "command", InspectingSettings::command);
         Optional<Power> power = oneOf(key + "power", Power.values());
         Set<String> origins = word(key + "mail", InspectingSettings::origins).orElse(Set.of("submitted", "received"));
-        boolean failsClosed = word(key + "on_failure", InspectingSettings::failsClosed).orElse(true);
+        boolean failsClosed =
+                word(key + "on_failure", InspectingSettings::failsClosed).orElse(true);
         boolean breaks = reader.flag(key + "break_signatures").orElse(false);
         long seconds = reader.number(key + "seconds", 1, MOST_SECONDS).orElse(AGENT_SECONDS);
         long memory = reader.number(key + "memory_mb", 1, MOST_MEGABYTES).orElse(AGENT_MEMORY);
@@ -107,8 +111,9 @@ final class InspectingSettings {
     }
 
     private static List<String> command(String text) {
-        List<String> words =
-                Arrays.stream(text.strip().split("\\s+", -1)).filter(word -> !word.isEmpty()).toList();
+        List<String> words = Arrays.stream(text.strip().split("\\s+", -1))
+                .filter(word -> !word.isEmpty())
+                .toList();
         if (words.isEmpty() || !words.getFirst().startsWith("/")) {
             throw new IllegalArgumentException("expected a program with its whole path, and what it is told: " + text);
         }
@@ -116,7 +121,8 @@ final class InspectingSettings {
     }
 
     private static Set<String> origins(String text) {
-        Set<String> origins = new LinkedHashSet<>(List.of(text.toLowerCase(Locale.ROOT).split("[,\\s]+", -1)));
+        Set<String> origins =
+                new LinkedHashSet<>(List.of(text.toLowerCase(Locale.ROOT).split("[,\\s]+", -1)));
         if (!List.of("submitted", "received").containsAll(origins)) {
             throw new IllegalArgumentException("expected submitted, received or both: " + text);
         }
@@ -143,14 +149,16 @@ final class InspectingSettings {
     }
 
     private <T extends Enum<T>> Optional<T> oneOf(String key, T[] all) {
-        return word(key, text -> Arrays.stream(all)
-                .filter(one -> word(one).equals(text))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("expected "
-                        + Arrays.stream(all)
-                                .map(one -> "\"" + word(one) + "\"")
-                                .collect(Collectors.joining(" or "))
-                        + ": " + text)));
+        return word(
+                key,
+                text -> Arrays.stream(all)
+                        .filter(one -> word(one).equals(text))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalArgumentException("expected "
+                                + Arrays.stream(all)
+                                        .map(one -> "\"" + word(one) + "\"")
+                                        .collect(Collectors.joining(" or "))
+                                + ": " + text)));
     }
 
     private static String word(Enum<?> one) {

@@ -39,9 +39,11 @@ final class InspectionCheck implements Check {
     private Diagnosis scanner() {
         if (!house.gateway().inspecting().scans()) {
             return Diagnosis.notTested(
-                    SCANNER, "no scanner is set up, so nobody looks for harmful software in mail; see inspection.clamav");
+                    SCANNER,
+                    "no scanner is set up, so nobody looks for harmful software in mail; see inspection.clamav");
         }
-        return house.gateway().inspecting()
+        return house.gateway()
+                .inspecting()
                 .scannerVersion()
                 .map(version -> Diagnosis.good(SCANNER, version))
                 .orElseGet(() -> Diagnosis.failure(

@@ -64,8 +64,7 @@ public final class ProgramAgent implements Agent {
         return switch (terms.power()) {
             case READ -> Answer.NOTHING;
             case ADD_HEADER -> new Answer(fields(output), Optional.empty());
-            case MODIFY ->
-                output.length == 0 ? Answer.NOTHING : new Answer(List.of(), Optional.of(Content.of(output)));
+            case MODIFY -> output.length == 0 ? Answer.NOTHING : new Answer(List.of(), Optional.of(Content.of(output)));
         };
     }
 
@@ -113,9 +112,8 @@ public final class ProgramAgent implements Agent {
                 "--core=0",
                 "--"));
         limited.addAll(command);
-        ProcessBuilder builder = new ProcessBuilder(limited)
-                .directory(folder.toFile())
-                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        ProcessBuilder builder =
+                new ProcessBuilder(limited).directory(folder.toFile()).redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().clear();
         builder.environment().putAll(environment(mail));
         try {

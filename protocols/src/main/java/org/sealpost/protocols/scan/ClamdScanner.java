@@ -40,7 +40,8 @@ public final class ClamdScanner implements Scanner {
         try {
             return verdict(peer.talk(patience, channel -> ask(channel, message)));
         } catch (IOException e) {
-            return new Scan.Failed(NAME, "no connection to " + peer + " (" + e.getClass().getSimpleName() + ")");
+            return new Scan.Failed(
+                    NAME, "no connection to " + peer + " (" + e.getClass().getSimpleName() + ")");
         }
     }
 

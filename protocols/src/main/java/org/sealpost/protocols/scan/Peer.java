@@ -34,7 +34,8 @@ public record Peer(SocketAddress address) {
                 new InetSocketAddress(text.substring(0, colon).replaceAll("^\\[|]$", ""), Integer.parseInt(port));
         if (address.isUnresolved() || !address.getAddress().isLoopbackAddress()) {
             throw new IllegalArgumentException(
-                    "expected an address of this machine, such as 127.0.0.1, since messages go there in clear: " + text);
+                    "expected an address of this machine, such as 127.0.0.1, since messages go there in clear: "
+                            + text);
         }
         return new Peer(address);
     }

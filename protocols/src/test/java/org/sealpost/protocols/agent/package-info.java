@@ -1,0 +1,4 @@
+@NullMarked
+package org.sealpost.protocols.agent;
+
+import org.jspecify.annotations.NullMarked;
