@@ -120,7 +120,7 @@ public final class FirstPage {
 
     private static boolean isDecision(AuditAction action) {
         return switch (action) {
-            case DECIDE, SIGN, ENCRYPT, REFUSE, DEFER, VERIFY -> true;
+            case DECIDE, SIGN, ENCRYPT, REFUSE, QUARANTINE, DEFER, VERIFY -> true;
             case ACCEPT, DECRYPT, DELIVER, ISSUE, RENEW, REVOKE, PUBLISH, USE_KEY, LOGIN, ADMINISTER -> false;
         };
     }
@@ -145,6 +145,7 @@ public final class FirstPage {
             case VERIFY -> Html.state("open", "penok", "Signature read");
             case REFUSE -> Html.state("stop", "x", "Refused");
             case DEFER -> Html.state("warn", "clock", "Waits");
+            case QUARANTINE -> Html.state("stop", "clock", "Put aside");
             case ACCEPT, DECIDE, DECRYPT, DELIVER, ISSUE, RENEW, REVOKE, PUBLISH, USE_KEY, LOGIN, ADMINISTER ->
                 Html.state("open", "unsealed", "As it came");
         };
