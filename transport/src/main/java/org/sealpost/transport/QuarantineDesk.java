@@ -133,7 +133,7 @@ public final class QuarantineDesk {
     /** The whole message as it came, as evidence. That somebody has it is written down before. */
     public Optional<MailObject> evidence(String id, String actor) {
         Optional<MailObject> mail = quarantine.mail(id);
-        mail.ifPresent(one -> auditLog.append(asked(actor, id, "taken out of quarantine as evidence")));
+        mail.ifPresent(one -> auditLog.append(asked(actor, one.queueId(), "taken out of quarantine as evidence")));
         return mail;
     }
 
