@@ -1,6 +1,7 @@
 package org.sealpost.app;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -8,6 +9,8 @@ import org.sealpost.app.config.Configuration;
 import org.sealpost.protection.Smime;
 import org.sealpost.protocols.agent.ProgramAgent;
 import org.sealpost.protocols.scan.ClamdScanner;
+import org.sealpost.protocols.scan.RspamdFilter;
+import org.sealpost.protocols.scan.SpamdFilter;
 import org.sealpost.store.QuarantineStore;
 import org.sealpost.transport.Agent;
 import org.sealpost.transport.Agents;
@@ -17,12 +20,16 @@ import org.sealpost.transport.NewMail;
 import org.sealpost.transport.OpenPgpMails;
 import org.sealpost.transport.QuarantineDesk;
 import org.sealpost.transport.Scanner;
+import org.sealpost.transport.SenderGate;
+import org.sealpost.transport.SpamFilter;
+import org.sealpost.transport.SpamGate;
 import org.sealpost.transport.Transport;
 
 /** Who looks into messages on their way, agents that are given them, and the quarantine. */
 public final class Inspecting {
     private final Configuration.Inspecting settings;
     private final Optional<ClamdScanner> scanner;
+    private final Optional<SpamFilter> filter;
     private final Inspection inspection;
     private final Agents agents;
     private final QuarantineDesk quarantine;
@@ -37,6 +44,7 @@ public final class Inspecting {
             Clock clock) {
         this.settings = configuration.inspecting();
         this.scanner = settings.scanner().map(peer -> new ClamdScanner(peer, settings.patience()));
+        this.filter = settings.spam().map(one -> filter(one, settings.patience()));
         QuarantineStore store = new QuarantineStore(keeping.database(), keeping.contents());
         this.inspection = new Inspection(
                 new Inspection.Wanted(
@@ -68,6 +76,25 @@ public final class Inspecting {
                         settings.quarantine().tellsRecipients(),
                         configuration.hostName()),
                 clock);
+    }
+
+    private static SpamFilter filter(Configuration.Spam spam, Duration patience) {
+        return switch (spam.kind()) {
+            case SPAMASSASSIN -> new SpamdFilter(spam.peer(), patience);
+            case RSPAMD -> new RspamdFilter(spam.peer(), patience);
+        };
+    }
+
+    /** The same gate, asking the spam filter if there is one. */
+    SenderGate on(SenderGate gate) {
+        return settings.spam()
+                .map(one -> gate.with(new SpamGate(filter.orElseThrow(), one.settings())))
+                .orElse(gate);
+    }
+
+    /** The spam filter that is set up. */
+    public Optional<SpamFilter> spamFilter() {
+        return filter;
     }
 
     Inspection inspection() {

@@ -16,11 +16,13 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.sealpost.testkit.Clamd;
+import org.sealpost.testkit.Spamd;
 import org.sealpost.testkit.TestFolders;
 
 /** ClamAV, rules about content, an agent and the quarantine, driven from outside by swaks and OpenSSL. */
 class InspectionTest {
     private static final Clamd CLAMD = clamd();
+    private static final Spamd SPAMD = spamd();
     private static final Sink OUTSIDE = new Sink();
     private static final Demo DEMO = Demo.start(configuration());
 
@@ -32,11 +34,22 @@ class InspectionTest {
         }
     }
 
+    private static Spamd spamd() {
+        try {
+            return Spamd.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static String[] configuration() {
         List<String> lines = new ArrayList<>(List.of(OUTSIDE.asSmartHost()));
         lines.addAll(List.of(
                 "[inspection]",
                 "clamav = \"" + CLAMD.socket() + "\"",
+                "[spam]",
+                "spamassassin = \"" + SPAMD.address() + "\"",
+                "refuse_at = 100",
                 "[agent.label]",
                 "command = \"" + agent() + "\"",
                 "power = \"add-header\"",
@@ -62,6 +75,7 @@ class InspectionTest {
         DEMO.close();
         OUTSIDE.close();
         CLAMD.close();
+        SPAMD.close();
     }
 
     @Test
@@ -123,7 +137,52 @@ class InspectionTest {
         assertThat(entry(Demo.address("alice")).get("to").asText()).contains("quinn@elsewhere.example");
         assertThat(OUTSIDE.isEmptyFor(1_500)).isTrue();
         assertThat(DEMO.done("audit", "show", "", "--limit", "200")).doesNotContain("4111");
+        assertThat(DEMO.done("rule", "hits", "cards")).contains("not sent to anybody");
         DEMO.done("rule", "remove", "cards");
+    }
+
+    @Test
+    void spamIsRefusedBeforeItIsAcceptedOrGoesToTheFolderJunkUnchanged() {
+        Run refused = toBob(Spamd.GTUBE);
+        Run junk = toBob("this is " + Spamd.SUSPICIOUS);
+
+        assertThat(refused.text()).contains("550 5.7.1", "SpamAssassin gave the message 1000.0 of 5.0 points");
+        assertThat(junk.exit()).as(junk.text()).isZero();
+        String queueId = junk.text().replaceAll("(?s).*accepted as (\\S+).*", "$1");
+        assertThat(DEMO.done("explain", queueId)).contains("SpamAssassin gave the message 6.0 of 5.0 points");
+        assertThat(explainedOnce(queueId, "folder Junk")).isTrue();
+        assertThat(DEMO.ask("doctor").text()).contains("SpamAssassin gave a trial", "ClamAV 1.");
+    }
+
+    private static boolean explainedOnce(String queueId, String words) {
+        for (int i = 0; i < 100; i++) {
+            if (DEMO.done("explain", queueId).contains(words)) {
+                return true;
+            }
+            pause();
+        }
+        return false;
+    }
+
+    private static Run toBob(String body) {
+        return Run.of(
+                "swaks",
+                "--server",
+                DEMO.door("smtp"),
+                "--from",
+                "stranger@elsewhere.example",
+                "--to",
+                Demo.address("bob"),
+                "--body",
+                body);
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(200);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void deliver(Outsider from, byte[] message) {
@@ -157,11 +216,7 @@ class InspectionTest {
                     return entry;
                 }
             }
-            try {
-                Thread.sleep(200);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            pause();
         }
         throw new AssertionError("nothing from " + sender + " is in quarantine:\n" + DEMO.log());
     }

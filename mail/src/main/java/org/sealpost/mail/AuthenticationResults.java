@@ -1,16 +1,28 @@
 package org.sealpost.mail;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What was found about who sent a message that came from outside.
  *
  * @param results each in the form of RFC 8601 section 2.2, such as {@code spf=pass smtp.mailfrom=partner.example}
  * @param suspected whether it is not from whom it says, so that it belongs into the folder Junk
+ * @param spam what a spam filter gave it, if one was asked
  */
-public record AuthenticationResults(List<String> results, boolean suspected) {
+public record AuthenticationResults(List<String> results, boolean suspected, Optional<SpamScore> spam) {
     /** Nothing was asked. */
     public static final AuthenticationResults NONE = new AuthenticationResults(List.of(), false);
+
+    /** No spam filter was asked. */
+    public AuthenticationResults(List<String> results, boolean suspected) {
+        this(results, suspected, Optional.empty());
+    }
+
+    /** The same, with the score of a spam filter. */
+    public AuthenticationResults with(Optional<SpamScore> score, boolean suspectedByIt) {
+        return new AuthenticationResults(results, suspected || suspectedByIt, score);
+    }
 
     public AuthenticationResults {
         results = List.copyOf(results);

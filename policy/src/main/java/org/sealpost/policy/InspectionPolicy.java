@@ -19,7 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.sealpost.mail.AuthenticationResults;
 import org.sealpost.mail.Origin;
+import org.sealpost.mail.SpamScore;
 import org.sealpost.policy.InspectionSettings.Encrypted;
 import org.sealpost.policy.InspectionSettings.Failure;
 import org.sealpost.policy.InspectionSettings.Unread;
@@ -48,7 +50,8 @@ public final class InspectionPolicy {
         List<String> marks = new ArrayList<>();
         Optional<InspectionVerdict> stopped = scanned(facts, because, marks)
                 .or(() -> ruled(facts, because, marks))
-                .or(() -> seen(facts, because, marks));
+                .or(() -> seen(facts, because, marks))
+                .or(() -> scored(facts, because, marks));
         if (because.isEmpty()) {
             because.add(Finding.of(NOT_INSPECTED));
         }
@@ -160,6 +163,24 @@ public final class InspectionPolicy {
         }
         because.add(Finding.of(ENCRYPTED_LEFT_CLOSED));
         mark(facts, marks, "encrypted, not inspected");
+        return Optional.empty();
+    }
+
+    /** What the filter said before the message was accepted. */
+    private static Optional<InspectionVerdict> scored(
+            InspectionFacts facts, List<Finding> because, List<String> marks) {
+        Optional<SpamScore> score = facts.origin() instanceof Origin.Received(String peer, AuthenticationResults sender)
+                ? sender.spam()
+                : Optional.empty();
+        if (score.isEmpty()) {
+            return Optional.empty();
+        }
+        SpamScore given = score.get();
+        if (given.aside()) {
+            because.add(Finding.of(SpamRule.SPAM_PUT_ASIDE, given.filter(), given.points()));
+            return Optional.of(new Quarantine(words(because)));
+        }
+        marks.add("spam points " + given.points() + " by " + given.filter());
         return Optional.empty();
     }
 

@@ -30,6 +30,7 @@ public sealed interface Rule
                 RosterRule,
                 RoutingRule,
                 SenderRule,
+                SpamRule,
                 StorageRule,
                 TrustRule {
     String name();

@@ -20,8 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.sealpost.mail.AuthenticationResults;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.Origin;
+import org.sealpost.mail.SpamScore;
 import org.sealpost.policy.InspectionSettings.Encrypted;
 import org.sealpost.policy.InspectionSettings.Failure;
 import org.sealpost.policy.InspectionSettings.Unread;
@@ -157,6 +159,21 @@ class InspectionPolicyTest {
                                         "cards", Map.of("inspect", List.of("refuse"), "tell", List.of("Ask Eve.")))))))
                 .isEqualTo(new Decision<>(
                         new Refuse("Ask Eve."), List.of(Finding.of(RULE_DECIDES, "cards", 2, "refuse"))));
+    }
+
+    @Test
+    void thePointsOfASpamFilterAreMarkedOrPutTheMessageAside() {
+        assertThat(decide(scored(false), CLEAR, List.of()).verdict())
+                .isEqualTo(new Deliver(List.of("spam points 9.0 of 5.0 by rspamd")));
+        Decision<InspectionVerdict> aside = decide(scored(true), CLEAR, List.of());
+        assertThat(aside.verdict()).isInstanceOf(Quarantine.class);
+        assertThat(aside.because()).containsExactly(Finding.of(SpamRule.SPAM_PUT_ASIDE, "rspamd", "9.0 of 5.0"));
+    }
+
+    private static Origin scored(boolean aside) {
+        return new Origin.Received(
+                "mx.partner.example",
+                new AuthenticationResults(List.of(), true, Optional.of(new SpamScore("rspamd", "9.0 of 5.0", aside))));
     }
 
     private static InspectionVerdict ruled(String action) {

@@ -105,19 +105,20 @@ public record SignedParts(List<Part> parts) {
             boolean[] any = new boolean[1];
             look(message, first, place, depth, (inner, bytes, closed) -> any[0] |= closed);
             finds.found(name, first.in(message), any[0]);
-        } else if (type.name().equals("multipart/encrypted")) {
-            finds.found(name, part.bodyIn(message), true);
-        } else if (isBlob(part.header(), type)) {
+        } else if (type.name().equals("multipart/encrypted") || isBlob(part.header(), type)) {
             finds.found(name, part.bodyIn(message), true);
         } else if (type.name().equals("message/rfc822") && depth < ATTACHED_LIMIT) {
-            walk(part.bodyIn(message), place.isEmpty() ? "1" : place + ".1", depth + 1, finds);
+            walk(part.bodyIn(message), inside(place, 1), depth + 1, finds);
         } else {
             int index = 0;
             for (MimePart child : part.parts()) {
-                index++;
-                look(message, child, place.isEmpty() ? "" + index : place + "." + index, depth, finds);
+                look(message, child, inside(place, ++index), depth, finds);
             }
         }
+    }
+
+    private static String inside(String place, int index) {
+        return place.isEmpty() ? String.valueOf(index) : place + "." + index;
     }
 
     private static Content body(Content message) {

@@ -18,7 +18,9 @@ import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.AuditLine;
 import org.sealpost.policy.AuditLog;
 import org.sealpost.policy.Finding;
+import org.sealpost.policy.InspectionRule;
 import org.sealpost.policy.ProtectionRule;
+import org.sealpost.policy.Rule;
 import org.sealpost.store.database.Database;
 import org.sealpost.store.database.Dialect;
 import org.sealpost.store.database.Sql;
@@ -87,16 +89,21 @@ public final class AuditStore implements AuditLog {
      */
     public List<AuditLine> hits(String ruleName, long lookBack, int limit) {
         chainWaiting();
-        String named = Findings.write(List.of(Finding.of(ProtectionRule.RULE_APPLIES, ruleName)));
-        // Without the parenthesis at its end: the version and what it wants follow.
-        String start = named.substring(0, named.length() - 1) + ",";
         return database.read(sql -> sql.list(
-                "SELECT " + COLUMNS + " WHERE sequence > (SELECT sequence FROM audit_head) - ? AND because LIKE ?"
-                        + " ESCAPE '!' ORDER BY sequence DESC LIMIT ?",
+                "SELECT " + COLUMNS + " WHERE sequence > (SELECT sequence FROM audit_head) - ? AND (because LIKE ?"
+                        + " ESCAPE '!' OR because LIKE ? ESCAPE '!') ORDER BY sequence DESC LIMIT ?",
                 AuditStore::line,
                 lookBack,
-                "%" + start.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%",
+                pattern(ProtectionRule.RULE_APPLIES, ruleName),
+                pattern(InspectionRule.RULE_DECIDES, ruleName),
                 limit));
+    }
+
+    /** Of a finding whose first fact is the name of the rule; the version and what it wants follow. */
+    private static String pattern(Rule finding, String ruleName) {
+        String named = Findings.write(List.of(Finding.of(finding, ruleName)));
+        String start = named.substring(0, named.length() - 1) + ",";
+        return "%" + start.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%";
     }
 
     /** The lines after this one in order, at most a page of them. */

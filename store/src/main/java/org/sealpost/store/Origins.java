@@ -1,22 +1,39 @@
 package org.sealpost.store;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.sealpost.mail.AuthenticationResults;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.Origin;
+import org.sealpost.mail.SpamScore;
 
-/** Where a message entered the house, as four columns; what was found about its sender one result in a line. */
+/** Where a message entered the house, as four columns; what was found about its sender one result in a line, and a score of a spam filter as one more that starts with a tab. */
 record Origins(String kind, String name, String results, boolean suspected) {
     private static final String SUBMITTED = "submitted";
     private static final String RECEIVED = "received";
     private static final String INTERNAL = "internal";
+    private static final String TAB = "\t";
 
     static Origins of(Origin origin) {
         return switch (origin) {
             case Origin.Submitted(MailAddress account) -> new Origins(SUBMITTED, account.toString(), "", false);
             case Origin.Received(String peer, AuthenticationResults sender) ->
-                new Origins(RECEIVED, peer, String.join("\n", sender.results()), sender.suspected());
+                new Origins(RECEIVED, peer, lines(sender), sender.suspected());
             case Origin.Internal() -> new Origins(INTERNAL, "", "", false);
         };
+    }
+
+    private static String lines(AuthenticationResults sender) {
+        List<String> lines = new ArrayList<>(sender.results());
+        sender.spam()
+                .ifPresent(score ->
+                        lines.add(String.join(TAB, "", score.filter(), score.points(), String.valueOf(score.aside()))));
+        return String.join("\n", lines);
+    }
+
+    private static SpamScore score(String line) {
+        String[] words = line.split(TAB, -1);
+        return new SpamScore(words[1], words[2], Boolean.parseBoolean(words[3]));
     }
 
     Origin origin() {
@@ -24,7 +41,16 @@ record Origins(String kind, String name, String results, boolean suspected) {
             case SUBMITTED -> new Origin.Submitted(MailAddress.parse(name));
             case RECEIVED ->
                 new Origin.Received(
-                        name, new AuthenticationResults(results.lines().toList(), suspected));
+                        name,
+                        new AuthenticationResults(
+                                results.lines()
+                                        .filter(line -> !line.startsWith(TAB))
+                                        .toList(),
+                                suspected,
+                                results.lines()
+                                        .filter(line -> line.startsWith(TAB))
+                                        .findFirst()
+                                        .map(Origins::score)));
             case INTERNAL -> new Origin.Internal();
             default -> throw new IllegalStateException("no origin is named " + kind);
         };

@@ -18,6 +18,7 @@ import org.sealpost.mail.MailFailure;
 import org.sealpost.mail.MailObject;
 import org.sealpost.mail.Origin;
 import org.sealpost.mail.SessionSecurity;
+import org.sealpost.mail.SpamScore;
 import org.sealpost.policy.Finding;
 import org.sealpost.policy.InspectionFacts.Release;
 import org.sealpost.policy.InspectionRule;
@@ -90,7 +91,12 @@ class QuarantineStoreTest {
                 queueId,
                 new Envelope(Optional.empty(), List.of(BOB, EVE), true),
                 Content.of(text.getBytes(StandardCharsets.US_ASCII)),
-                new Origin.Received("mx.partner.example", new AuthenticationResults(List.of("spf=pass"), true)),
+                new Origin.Received(
+                        "mx.partner.example",
+                        new AuthenticationResults(
+                                List.of("spf=pass"),
+                                true,
+                                Optional.of(new SpamScore("SpamAssassin", "9.0 of 5.0", true)))),
                 new SessionSecurity.Tls("TLSv1.3", "TLS_AES_256_GCM_SHA384"),
                 NOW);
     }

@@ -24,6 +24,7 @@ final class AttachedFiles implements FileReading {
     /** As much as Tika looks at. */
     private static final int HEAD_BYTES = 64 * 1024;
 
+    private static final String UNKNOWN = "application/octet-stream";
     private static final byte[] ZIP = {'P', 'K', 3, 4};
     private static final List<String> TEXTS = List.of("application/json", "application/xml", "application/rtf");
 
@@ -44,9 +45,22 @@ final class AttachedFiles implements FileReading {
                 .getBaseType()
                 .toString()
                 .toLowerCase(Locale.ROOT);
-        return type.startsWith("text/") || TEXTS.contains(type)
+        return type.startsWith("text/") || TEXTS.contains(type) || type.equals(UNKNOWN) && mayBeText(head)
                 ? text(type, all, textLimit)
                 : new FileText(type, "", true);
+    }
+
+    /** Of what Tika does not know: text in two octets for each character, or in one without anything that no text has. */
+    private static boolean mayBeText(byte[] head) {
+        boolean may = true;
+        for (byte octet : head) {
+            may &= octet < 0 || octet >= ' ' || octet == '\t' || octet == '\n' || octet == '\r' || octet == '\f';
+        }
+        return may || isMarkedAsUtf16(head);
+    }
+
+    private static boolean isMarkedAsUtf16(byte[] bytes) {
+        return bytes.length > 1 && (bytes[0] == -1 && bytes[1] == -2 || bytes[0] == -2 && bytes[1] == -1);
     }
 
     private static FileText text(String type, InputStream in, int textLimit) throws IOException {
@@ -56,7 +70,7 @@ final class AttachedFiles implements FileReading {
 
     /** By its mark in front, else UTF-8 if it can be, else one octet for each character. */
     private static String decoded(byte[] bytes) {
-        if (bytes.length > 1 && (bytes[0] == -1 && bytes[1] == -2 || bytes[0] == -2 && bytes[1] == -1)) {
+        if (isMarkedAsUtf16(bytes)) {
             return new String(bytes, StandardCharsets.UTF_16);
         }
         try {

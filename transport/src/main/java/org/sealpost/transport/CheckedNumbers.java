@@ -50,14 +50,22 @@ final class CheckedNumbers {
         while (at < text.length() && digits.length() < CARD_MOST && isDigit(text.charAt(at))) {
             digits.append(text.charAt(at++));
             boolean groupEnds = at == text.length() || !isWord(text.charAt(at));
-            if (groupEnds && digits.length() >= CARD_LEAST && isIssued(digits) && isLuhn(digits)) {
+            if (groupEnds && isCard(digits)) {
                 return digits.toString();
             }
-            if (at + 1 < text.length() && isSeparator(text.charAt(at)) && isDigit(text.charAt(at + 1))) {
-                at++;
-            }
+            at = behindSeparator(text, at);
         }
         return "";
+    }
+
+    private static boolean isCard(CharSequence digits) {
+        return digits.length() >= CARD_LEAST && isIssued(digits) && isLuhn(digits);
+    }
+
+    /** Behind the one separator that may stand between two groups. */
+    private static int behindSeparator(String text, int at) {
+        boolean between = at + 1 < text.length() && isSeparator(text.charAt(at)) && isWord(text.charAt(at + 1));
+        return between ? at + 1 : at;
     }
 
     /** Whether an issuer of cards has numbers of this length that start so; most other long numbers have not. */
@@ -114,9 +122,7 @@ final class CheckedNumbers {
         int at = start;
         while (at < text.length() && iban.length() < length && isWord(text.charAt(at))) {
             iban.append(Character.toUpperCase(text.charAt(at++)));
-            if (at + 1 < text.length() && isSeparator(text.charAt(at)) && isWord(text.charAt(at + 1))) {
-                at++;
-            }
+            at = behindSeparator(text, at);
         }
         boolean whole = length > 0 && iban.length() == length && isChecked(iban);
         return whole ? iban.toString() : "";

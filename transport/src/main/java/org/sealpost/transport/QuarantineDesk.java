@@ -24,6 +24,7 @@ import org.sealpost.policy.InspectionFacts.Release;
 import org.sealpost.policy.InspectionRule;
 import org.sealpost.policy.Quarantine;
 import org.sealpost.policy.Quarantine.Entry;
+import org.sealpost.policy.SpamRule;
 
 /**
  * Puts messages aside, and does with them what administrators decide: they go on as they came, through all that any other message goes
@@ -82,7 +83,11 @@ public final class QuarantineDesk {
      */
     void aside(MailObject mail, List<AuditEvent> decided, String words, Change completing) {
         Instant now = clock.instant();
-        List<MailObject> notices = notices(mail, words, now);
+        boolean isSpam = decided.stream()
+                .flatMap(event -> event.because().stream())
+                .anyMatch(finding -> finding.rule() == SpamRule.SPAM_PUT_ASIDE);
+        // A notice about each unwanted message would be one more unwanted message.
+        List<MailObject> notices = isSpam ? List.of() : notices(mail, words, now);
         Change all = quarantine
                 .keeping(mail, decided.getFirst().because(), now, now.plus(terms.keep()))
                 .and(completing);
@@ -149,8 +154,9 @@ public final class QuarantineDesk {
         Entry entry = known(id);
         MailObject mail = quarantine.mail(id).orElseThrow(() -> unknown(id));
         String queueId = queueIds.get() + RELEASED;
+        // Its days in the queue begin anew.
         MailObject again = new MailObject(
-                queueId, mail.envelope(), mail.content(), mail.origin(), mail.receivedOver(), mail.receivedAt());
+                queueId, mail.envelope(), mail.content(), mail.origin(), mail.receivedOver(), clock.instant());
         auditLog.append(
                 List.of(
                         asked(actor, entry.queueId(), "released from quarantine as " + queueId + ": " + reason),

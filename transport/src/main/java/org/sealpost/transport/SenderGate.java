@@ -19,18 +19,25 @@ import org.sealpost.policy.Finding;
 /** Finds out who sent a message from outside before it is accepted: SPF, DKIM, and the wish of the author's domain. */
 public final class SenderGate {
     private final Optional<SenderExamination> examination;
+    private final Optional<SpamGate> spam;
 
-    private SenderGate(Optional<SenderExamination> examination) {
+    private SenderGate(Optional<SenderExamination> examination, Optional<SpamGate> spam) {
         this.examination = examination;
+        this.spam = spam;
+    }
+
+    /** The same, asking a spam filter, too. */
+    public SenderGate with(SpamGate filter) {
+        return new SenderGate(examination, Optional.of(filter));
     }
 
     public static SenderGate asking(SenderExamination examination) {
-        return new SenderGate(Optional.of(examination));
+        return new SenderGate(Optional.of(examination), Optional.empty());
     }
 
     /** Asks nobody. */
     public static SenderGate open() {
-        return new SenderGate(Optional.empty());
+        return new SenderGate(Optional.empty(), Optional.empty());
     }
 
     /**
@@ -44,7 +51,27 @@ public final class SenderGate {
         }
     }
 
+    /**
+     * Asks all that is to be asked.
+     *
+     * @throws org.sealpost.mail.MailFailure if the spam filter has it refused or told to come again
+     */
     public Judgement judge(
+            SenderExamination.Peer peer, Optional<MailAddress> reversePath, HeaderSection header, Content content) {
+        Judgement sender = examine(peer, reversePath, header, content);
+        return sender.refused()
+                ? sender
+                : spam.map(gate -> scored(sender, gate.judge(peer, reversePath, content)))
+                        .orElse(sender);
+    }
+
+    private static Judgement scored(Judgement sender, SpamGate.Judgement spam) {
+        List<Finding> because = new ArrayList<>(sender.because());
+        because.addAll(spam.decision().because());
+        return new Judgement(sender.results().with(spam.score(), spam.isSuspected()), false, because);
+    }
+
+    private Judgement examine(
             SenderExamination.Peer peer, Optional<MailAddress> reversePath, HeaderSection header, Content content) {
         return examination
                 .map(asked -> judge(asked.examine(peer, reversePath, header, content)))

@@ -201,7 +201,7 @@ public final class Transport implements Carrier {
     }
 
     private List<Outcome> send(MailQueue.Leased leased, MailObject mail, Leg leg) {
-        return switch (leg.way.route) {
+        return switch (leg.way.route.orElseThrow()) {
             case RoutingVerdict.Mailbox(MailAddress account) -> toMailbox(leased, mail, account, leg);
             case RoutingVerdict.OpportunisticTls(var domain) ->
                 outside(mail, leg, new Courier.Route.Exchangers(domain));
@@ -289,15 +289,23 @@ public final class Transport implements Carrier {
         return plan.isHeld() && leased.held().containsKey(plan.recipient());
     }
 
+    /** Whoever does not get the message shares one way, whatever would have been done for them. */
     private static Way way(Plan plan) {
-        boolean protectedAndGone = plan.goesOn() && !plan.isRefused() && !plan.isHeld();
-        String refusal = protectedAndGone ? "" : refusal(plan);
+        if (!plan.goesOn()) {
+            return new Way(
+                    new ProtectionVerdict.PassThrough(),
+                    Optional.empty(),
+                    refusal(plan),
+                    List.of(),
+                    Optional.empty(),
+                    plan.inspection().verdict());
+        }
         boolean encrypted = plan.protection().verdict() instanceof ProtectionVerdict.Seal seal
                 && seal.encryption().isPresent();
         return new Way(
                 plan.protection().verdict(),
-                plan.routing().verdict(),
-                refusal,
+                Optional.of(plan.routing().verdict()),
+                plan.isRefused() || plan.isHeld() ? refusal(plan) : "",
                 plan.subjectTags(),
                 encrypted ? Optional.of(plan.recipient()) : Optional.empty(),
                 plan.inspection().verdict());
@@ -348,11 +356,12 @@ public final class Transport implements Carrier {
     /**
      * What recipients share who are served by one delivery.
      *
+     * @param route empty if nobody gets the message
      * @param alone of an encrypted message each recipient gets a copy on its own way, also if several share a certificate
      */
     private record Way(
             ProtectionVerdict protection,
-            RoutingVerdict route,
+            Optional<RoutingVerdict> route,
             String refusal,
             List<String> subjectTags,
             Optional<MailAddress> alone,
@@ -371,7 +380,7 @@ public final class Transport implements Carrier {
         }
 
         private boolean isInside() {
-            return way.route instanceof RoutingVerdict.Mailbox
+            return way.route.filter(RoutingVerdict.Mailbox.class::isInstance).isPresent()
                     && !(way.protection instanceof ProtectionVerdict.Refuse)
                     && !(way.protection instanceof ProtectionVerdict.Hold);
         }

@@ -149,6 +149,19 @@ class InspectionTest {
     }
 
     @Test
+    void forAllRecipientsWhoDoNotGetItThereIsOneEntryAndOneNotice() {
+        House house = new House(InspectionSettings.STANDARD);
+
+        house.carry(submitted("q1", HARM, BOB, PAT, DORA));
+
+        assertThat(house.desk.list(10))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.recipients()).containsExactly(BOB, PAT, DORA));
+        assertThat(house.queue.browse(10)).hasSize(1);
+        assertThat(house.notice(ANN)).contains("Your message was put into quarantine");
+    }
+
+    @Test
     void aSecondReleaseOrRemovalFindsThatSomebodyWasFaster() {
         House house = new House(InspectionSettings.STANDARD);
         house.carry(received("q1", "From: x\r\n\r\n" + HARM, BOB));

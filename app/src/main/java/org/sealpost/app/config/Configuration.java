@@ -11,6 +11,7 @@ import org.sealpost.mail.MailAddress;
 import org.sealpost.pki.AuthorityPlan;
 import org.sealpost.pki.pkcs11.TokenConfig;
 import org.sealpost.policy.InspectionSettings;
+import org.sealpost.policy.SpamSettings;
 import org.sealpost.protection.SmimeProfile;
 import org.sealpost.protocols.ldap.Anonymous;
 import org.sealpost.protocols.scan.Peer;
@@ -99,6 +100,7 @@ public record Configuration(
             Duration patience,
             List<MailAddress> inspectors,
             QuarantineTerms quarantine,
+            Optional<Spam> spam,
             List<AgentProgram> agents) {
         public static final Inspecting NOTHING = new Inspecting(
                 InspectionSettings.STANDARD,
@@ -106,11 +108,21 @@ public record Configuration(
                 Duration.ofSeconds(60),
                 List.of(),
                 new QuarantineTerms(Duration.ofDays(30), true, true),
+                Optional.empty(),
                 List.of());
 
         public Inspecting {
             inspectors = List.copyOf(inspectors);
             agents = List.copyOf(agents);
+        }
+    }
+
+    /** A filter that gives points to mail from outside, and what follows from them. */
+    public record Spam(Kind kind, Peer peer, SpamSettings settings) {
+        /** Which protocol it speaks. */
+        public enum Kind {
+            SPAMASSASSIN,
+            RSPAMD
         }
     }
 

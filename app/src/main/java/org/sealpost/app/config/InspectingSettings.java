@@ -12,8 +12,10 @@ import java.util.stream.Collectors;
 import org.sealpost.app.config.Configuration.AgentProgram;
 import org.sealpost.app.config.Configuration.Inspecting;
 import org.sealpost.app.config.Configuration.QuarantineTerms;
+import org.sealpost.app.config.Configuration.Spam;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.policy.InspectionSettings;
+import org.sealpost.policy.SpamSettings;
 import org.sealpost.protocols.scan.Peer;
 import org.sealpost.transport.Agent;
 import org.sealpost.transport.Agent.Power;
@@ -27,6 +29,7 @@ final class InspectingSettings {
     private static final long AGENT_SECONDS = 30;
     private static final long AGENT_MEMORY = 512;
     private static final long AGENT_MESSAGE = 64;
+    private static final int MOST_POINTS = 10_000;
     private static final int MOST_AGENTS = 20;
     private static final int MOST_INSPECTORS = 20;
 
@@ -64,7 +67,28 @@ final class InspectingSettings {
                                 .orElse(usual.quarantine().tellsSenders()),
                         reader.flag("quarantine.tell_recipients")
                                 .orElse(usual.quarantine().tellsRecipients())),
+                spam(),
                 agents());
+    }
+
+    private Optional<Spam> spam() {
+        Optional<Peer> assassin = word("spam.spamassassin", Peer::parse);
+        Optional<Peer> rspamd = word("spam.rspamd", Peer::parse);
+        if (assassin.isPresent() && rspamd.isPresent()) {
+            reader.problem("spam.rspamd", "expected one filter, spamassassin or rspamd");
+        }
+        SpamSettings settings = new SpamSettings(
+                points("spam.junk_at"),
+                points("spam.quarantine_at"),
+                points("spam.refuse_at"),
+                oneOf("spam.failure", InspectionSettings.Failure.values()).orElse(InspectionSettings.Failure.DEFER)
+                        == InspectionSettings.Failure.DEFER);
+        return assassin.map(peer -> new Spam(Spam.Kind.SPAMASSASSIN, peer, settings))
+                .or(() -> rspamd.map(peer -> new Spam(Spam.Kind.RSPAMD, peer, settings)));
+    }
+
+    private Optional<Integer> points(String key) {
+        return reader.number(key, 1, MOST_POINTS).map(Long::intValue);
     }
 
     private List<AgentProgram> agents() {

@@ -1,15 +1,22 @@
 package org.sealpost.app.doctor;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.sealpost.app.House;
+import org.sealpost.mail.Content;
 import org.sealpost.policy.Quarantine;
+import org.sealpost.policy.SpamFacts;
+import org.sealpost.transport.SenderExamination;
+import org.sealpost.transport.SpamFilter;
 
 /** Whether somebody looks into messages, and whether anybody looks into the quarantine. */
 final class InspectionCheck implements Check {
     private static final String SCANNER = "SP-INS-001";
     private static final String QUARANTINE = "SP-INS-002";
+    private static final String SPAM = "SP-INS-003";
     private static final int LOOKED_AT = 1_000;
 
     private final House house;
@@ -33,7 +40,29 @@ final class InspectionCheck implements Check {
                                 "people wait for messages about which nobody decides",
                                 waiting + " messages wait in quarantine",
                                 "sealpost quarantine list"));
+        found.add(spam());
         return found;
+    }
+
+    private Diagnosis spam() {
+        Optional<SpamFilter> filter = house.gateway().inspecting().spamFilter();
+        if (filter.isEmpty()) {
+            return Diagnosis.notTested(SPAM, "no spam filter is set up; see spam.spamassassin and spam.rspamd");
+        }
+        try {
+            SpamFacts.Answer answer = filter.get()
+                    .judge(
+                            new SenderExamination.Peer("127.0.0.1", "localhost"),
+                            Optional.empty(),
+                            Content.of("From: doctor@localhost\r\n\r\nA question.\r\n".getBytes(US_ASCII)));
+            return Diagnosis.good(SPAM, filter.get().name() + " gave a trial " + answer.words() + " points");
+        } catch (SpamFilter.SilentFilter e) {
+            return Diagnosis.failure(
+                    SPAM,
+                    "mail from outside is told to come again, or comes in without a score (spam.failure)",
+                    filter.get().name() + ": " + e.getMessage(),
+                    "systemctl status spamd, or rspamd");
+        }
     }
 
     private Diagnosis scanner() {
