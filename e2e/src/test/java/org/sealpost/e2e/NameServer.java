@@ -57,16 +57,20 @@ final class NameServer implements AutoCloseable {
 
     private void serve() {
         while (!socket.isClosed()) {
-            try {
-                DatagramPacket packet = new DatagramPacket(new byte[LARGEST_QUESTION], LARGEST_QUESTION);
-                socket.receive(packet);
-                byte[] answer = answer(new Message(java.util.Arrays.copyOf(packet.getData(), packet.getLength())))
-                        .toWire();
-                socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
-            } catch (IOException e) {
-                // Closed, or a question that cannot be read; nobody answers that.
-                continue;
-            }
+            answerOne();
+        }
+    }
+
+    private void answerOne() {
+        try {
+            DatagramPacket packet = new DatagramPacket(new byte[LARGEST_QUESTION], LARGEST_QUESTION);
+            socket.receive(packet);
+            byte[] answer = answer(new Message(java.util.Arrays.copyOf(packet.getData(), packet.getLength())))
+                    .toWire();
+            socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
+        } catch (IOException e) {
+            // Closed, or a question that cannot be read: nobody answers that.
+            return;
         }
     }
 
