@@ -1,6 +1,7 @@
 package org.sealpost.transport;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.sealpost.mail.MailObject;
 import org.sealpost.policy.AuditAction;
@@ -12,7 +13,7 @@ import org.sealpost.policy.Finding;
 final class OutcomeEvents {
     private OutcomeEvents() {}
 
-    static AuditEvent of(MailObject mail, Outcome outcome, Instant now) {
+    static AuditEvent of(MailObject mail, Outcome outcome, List<Finding> domainSignature, Instant now) {
         return switch (outcome) {
             case Outcome.Settled settled ->
                 throw new IllegalArgumentException("was written down with its delivery: " + settled);
@@ -23,9 +24,14 @@ final class OutcomeEvents {
                         "transport",
                         mail.queueId(),
                         "delivered to " + delivered.recipient() + Plans.over(delivered),
-                        List.of(Finding.of(
-                                DeliveryRule.TAKEN,
-                                delivered.report().map(DeliveryReport::reply).orElse(""))));
+                        with(
+                                Finding.of(
+                                        DeliveryRule.TAKEN,
+                                        delivered
+                                                .report()
+                                                .map(DeliveryReport::reply)
+                                                .orElse("")),
+                                domainSignature));
             case Outcome.Held held -> throw new IllegalArgumentException("was written down with the decision: " + held);
             case Outcome.Deferred deferred ->
                 new AuditEvent(
@@ -44,5 +50,12 @@ final class OutcomeEvents {
                         failed.recipient() + " was not reached",
                         List.of(Finding.of(DeliveryRule.FINAL_FAILURE, failed.reason())));
         };
+    }
+
+    private static List<Finding> with(Finding first, List<Finding> others) {
+        List<Finding> all = new ArrayList<>();
+        all.add(first);
+        all.addAll(others);
+        return all;
     }
 }

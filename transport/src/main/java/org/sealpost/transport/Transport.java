@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -45,8 +44,8 @@ public final class Transport implements Carrier {
     private final LocalDelivery localDelivery;
     private final Courier courier;
     private final Clock clock;
-    private final Optional<Agents> agents;
-    private final Optional<QuarantineDesk> quarantine;
+    private final Optional<DomainSignatures> domainSignatures;
+    private final Optional<Handling> handling;
 
     public Transport(
             Preview preview,
@@ -56,43 +55,56 @@ public final class Transport implements Carrier {
             LocalDelivery localDelivery,
             Courier courier,
             Clock clock) {
-        this(preview, auditLog, sealer, queue, localDelivery, courier, clock, Optional.empty(), Optional.empty());
-    }
-
-    /** The same, with agents on the way, and a place for what must not go on. */
-    public Transport with(Agents asked, QuarantineDesk aside) {
-        return new Transport(
+        this(
                 preview,
                 auditLog,
                 sealer,
                 queue,
-                localDelivery,
-                courier,
+                new Ways(localDelivery, courier, Optional.empty()),
                 clock,
-                Optional.of(asked),
-                Optional.of(aside));
+                Optional.empty());
     }
 
-    @SuppressWarnings("ParameterNumber") // All stops of the way.
+    /** Who is asked on the way, and where is put what must not go on. */
+    private record Handling(Agents agents, QuarantineDesk quarantine) {}
+
+    private record Ways(LocalDelivery inside, Courier outside, Optional<Handling> handling) {}
+
+    /** The same, with agents on the way, and a place for what must not go on. */
+    public Transport with(Agents agents, QuarantineDesk quarantine) {
+        Ways ways = new Ways(localDelivery, courier, Optional.of(new Handling(agents, quarantine)));
+        return new Transport(preview, auditLog, sealer, queue, ways, clock, domainSignatures);
+    }
+
     private Transport(
             Preview preview,
             AuditLog auditLog,
             Sealer sealer,
             MailQueue queue,
-            LocalDelivery localDelivery,
-            Courier courier,
+            Ways ways,
             Clock clock,
-            Optional<Agents> agents,
-            Optional<QuarantineDesk> quarantine) {
-        this.agents = agents;
-        this.quarantine = quarantine;
+            Optional<DomainSignatures> domainSignatures) {
         this.preview = preview;
         this.auditLog = auditLog;
         this.sealer = sealer;
         this.queue = queue;
-        this.localDelivery = localDelivery;
-        this.courier = courier;
+        this.localDelivery = ways.inside;
+        this.courier = ways.outside;
         this.clock = clock;
+        this.domainSignatures = domainSignatures;
+        this.handling = ways.handling();
+    }
+
+    /** The same, that signs what leaves for its author's domain. */
+    public Transport with(DomainSignatures signatures) {
+        return new Transport(
+                preview,
+                auditLog,
+                sealer,
+                queue,
+                new Ways(localDelivery, courier, handling),
+                clock,
+                Optional.of(signatures));
     }
 
     @Override
@@ -100,59 +112,10 @@ public final class Transport implements Carrier {
         List<Leg> legs = legs(leased, preview.of(leased.mail(), leased.held()));
         // Before the act: a message that left without a record could not be explained.
         record(legs.stream().filter(leg -> !leg.isWrittenWithItsEnd()).toList());
-        Preparing preparing = new Preparing(leased.mail());
+        Preparing preparing = new Preparing(leased.mail(), sealer, handling.map(Handling::agents), auditLog, clock);
         return legs.stream()
                 .flatMap(leg -> deliver(leased, preparing, leg).stream())
                 .toList();
-    }
-
-    /** Makes the forms in which a message goes on, each once, so that agents are asked once and little is signed. */
-    private final class Preparing {
-        private final MailObject mail;
-        private final Map<List<List<String>>, Sealer.Sealing> sealings = new HashMap<>();
-        private Optional<Agents.Handled> handled = Optional.empty();
-        private Optional<MailFailure> failure = Optional.empty();
-
-        private Preparing(MailObject mail) {
-            this.mail = mail;
-        }
-
-        /** @throws MailFailure as the agents or the proof of what is signed have it, again and again */
-        private Sealer.Sealing sealing(Leg leg) {
-            if (failure.isPresent()) {
-                throw failure.get();
-            }
-            try {
-                Agents.Handled now = handled.orElseGet(this::handle);
-                return sealings.computeIfAbsent(
-                        List.of(leg.way.subjectTags, leg.way.marks()), form -> sealing(now, leg));
-            } catch (MailFailure e) {
-                failure = Optional.of(e);
-                throw e;
-            }
-        }
-
-        private Agents.Handled handle() {
-            Agents.Handled now = agents.map(one -> one.handle(mail)).orElseGet(() -> Agents.untouched(mail));
-            handled = Optional.of(now);
-            return now;
-        }
-
-        private Sealer.Sealing sealing(Agents.Handled now, Leg leg) {
-            Sealer.Sealing sealing = sealer.start(now.mail(), leg.way.subjectTags, leg.way.marks());
-            List<Finding> because = new ArrayList<>(now.because());
-            because.addAll(now.proof(sealing.untouched()));
-            if (!because.isEmpty()) {
-                auditLog.append(new AuditEvent(
-                        clock.instant(),
-                        AuditAction.DECIDE,
-                        "transport",
-                        mail.queueId(),
-                        "what is signed is as it was; agents did what they may",
-                        because));
-            }
-            return sealing;
-        }
     }
 
     /** Recipients of one leg are served together; a failure on one leg leaves the others alone. */
@@ -176,7 +139,7 @@ public final class Transport implements Carrier {
 
     private List<Outcome> putAside(MailQueue.Leased leased, Leg leg, String words) {
         MailObject mail = leased.mail();
-        quarantine
+        handling.map(Handling::quarantine)
                 .orElseThrow(QuarantineDesk::missing)
                 .aside(
                         mail.withEnvelope(mail.envelope().to(leg.recipients)),
@@ -192,11 +155,26 @@ public final class Transport implements Carrier {
             case ProtectionVerdict.Refuse() -> refuse(leg);
             case ProtectionVerdict.Hold(Duration longest) -> hold(leg, longest);
             case ProtectionVerdict.PassThrough() ->
-                send(leased, mail.withContent(preparing.sealing(leg).untouched()), leg);
+                send(
+                        leased,
+                        mail.withContent(preparing
+                                .sealing(leg.way.subjectTags, leg.way.marks())
+                                .untouched()),
+                        leg);
             case ProtectionVerdict.Seal seal ->
-                send(leased, mail.withContent(preparing.sealing(leg).seal(seal)), leg);
+                send(
+                        leased,
+                        mail.withContent(preparing
+                                .sealing(leg.way.subjectTags, leg.way.marks())
+                                .seal(seal)),
+                        leg);
             case ProtectionVerdict.SealOpenPgp seal ->
-                send(leased, mail.withContent(preparing.sealing(leg).seal(seal)), leg);
+                send(
+                        leased,
+                        mail.withContent(preparing
+                                .sealing(leg.way.subjectTags, leg.way.marks())
+                                .seal(seal)),
+                        leg);
         };
     }
 
@@ -221,8 +199,13 @@ public final class Transport implements Carrier {
     }
 
     private List<Outcome> outside(MailObject mail, Leg leg, Courier.Route route) {
-        List<Outcome> outcomes = courier.deliver(mail.content(), mail.envelope().to(leg.recipients), route);
-        auditLog.append(events(mail, outcomes));
+        Optional<DomainSignatures.Stamped> stamped = domainSignatures.map(signatures -> signatures.stamp(mail));
+        List<Outcome> outcomes = courier.deliver(
+                stamped.map(DomainSignatures.Stamped::mail).orElse(mail).content(),
+                mail.envelope().to(leg.recipients),
+                route);
+        auditLog.append(events(
+                mail, outcomes, stamped.map(DomainSignatures.Stamped::because).orElse(List.of())));
         return outcomes;
     }
 
@@ -230,7 +213,7 @@ public final class Transport implements Carrier {
     private List<Outcome> missed(MailObject mail, Leg leg, EnhancedStatus status, String reason) {
         List<Outcome> outcomes = failed(leg.recipients, status, reason);
         List<AuditEvent> events = new ArrayList<>(leg.isWrittenWithItsEnd() ? leg.decided : List.of());
-        events.addAll(events(mail, outcomes));
+        events.addAll(events(mail, outcomes, List.of()));
         auditLog.append(events);
         return outcomes;
     }
@@ -346,10 +329,10 @@ public final class Transport implements Carrier {
         };
     }
 
-    private List<AuditEvent> events(MailObject mail, List<Outcome> outcomes) {
+    private List<AuditEvent> events(MailObject mail, List<Outcome> outcomes, List<Finding> domainSignature) {
         Instant now = clock.instant();
         return outcomes.stream()
-                .map(outcome -> OutcomeEvents.of(mail, outcome, now))
+                .map(outcome -> OutcomeEvents.of(mail, outcome, domainSignature, now))
                 .toList();
     }
 

@@ -39,6 +39,7 @@ public final class Doctor {
             AuditCheck::new,
             ClockCheck::new,
             DnsChecks::new,
+            DomainKeyChecks::new,
             SettingChecks::new);
 
     private final House house;
