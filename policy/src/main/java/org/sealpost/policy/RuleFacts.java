@@ -35,11 +35,7 @@ public record RuleFacts(
      * @param type as its sender says
      * @param detected as its bytes say; "" if no rule asks for it
      */
-    public record Attachment(String type, String name, String detected) {
-        public Attachment(String type, String name) {
-            this(type, name, "");
-        }
-    }
+    public record Attachment(String type, String name, String detected) {}
 
     /** A condition that was looked for in the message, as the rule writes it. */
     public record Found(RuleField.HeaderOrText where, String value) {}

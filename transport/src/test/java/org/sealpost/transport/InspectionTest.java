@@ -19,6 +19,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.sealpost.identity.Certificate;
 import org.sealpost.identity.CertificateTemplate;
 import org.sealpost.identity.ChainVerdict;
 import org.sealpost.identity.Custody;
@@ -106,6 +107,7 @@ class InspectionTest {
     private Optional<Scan> answer = Optional.empty();
     private Answer says = Answer.NOTHING;
     private boolean fails;
+    private List<MailAddress> inspectors = List.of();
 
     @BeforeEach
     void folder() throws IOException {
@@ -210,6 +212,23 @@ class InspectionTest {
         House strict = new House(new InspectionSettings(Encrypted.INSPECT, Unread.QUARANTINE, Failure.DEFER));
         strict.carry(received("q2", sealedTo(strict, DORA, HARM), DORA));
         assertThat(strict.desk.list(10)).extracting(Entry::queueId).containsExactly("q2");
+    }
+
+    @Test
+    void whatIsEncryptedToAnInspectorTooIsOpenedWithTheInspectorsKey() {
+        inspectors = List.of(BOB);
+        House house = new House(InspectionSettings.STANDARD);
+        Content clear = content("From: pat@partner.example\r\nMIME-Version: 1.0\r\n"
+                + "Content-Type: text/plain\r\n\r\n" + HARM + "\r\n");
+        Content both = house.smime.encrypt(
+                clear, List.of(house.certificate(DORA), house.certificate(BOB)), EncryptionFormat.CONSERVATIVE);
+
+        house.carry(received("q1", text(both), DORA));
+
+        assertThat(house.desk.list(10)).extracting(Entry::queueId).containsExactly("q1");
+        assertThat(house.audit.find("q1", 20))
+                .anySatisfy(
+                        line -> assertThat(line.event().outcome()).contains("opened for inspection", BOB.toString()));
     }
 
     @Test
@@ -360,12 +379,7 @@ class InspectionTest {
     private static String sealedTo(House house, MailAddress recipient, String words) {
         Content clear = content("From: pat@partner.example\r\nTo: " + recipient + "\r\nMIME-Version: 1.0\r\n"
                 + "Content-Type: text/plain\r\n\r\n" + words + "\r\n");
-        return text(house.smime.encrypt(
-                clear,
-                List.of(house.certificates
-                        .published(recipient, house.clock().instant())
-                        .getFirst()),
-                EncryptionFormat.CONSERVATIVE));
+        return text(house.smime.encrypt(clear, List.of(house.certificate(recipient)), EncryptionFormat.CONSERVATIVE));
     }
 
     private Agent agent(String name, Power power, boolean breaks) {
@@ -460,7 +474,7 @@ class InspectionTest {
                     new QuarantineDesk.Terms(keep, true, true, "mail.example.org"),
                     clock);
             Inspection inspection = new Inspection(
-                    new Inspection.Wanted(settings, List.of(scanner()), List.of()),
+                    new Inspection.Wanted(settings, List.of(scanner()), inspectors),
                     new Inspection.Keys(directory, gateway, keys, Optional.empty()),
                     smime,
                     store,
@@ -487,8 +501,8 @@ class InspectionTest {
                     .with(new Agents(agents, smime), desk);
         }
 
-        Clock clock() {
-            return clock;
+        Certificate certificate(MailAddress owner) {
+            return certificates.published(owner, clock.instant()).getFirst();
         }
 
         private void setUp() {

@@ -66,7 +66,7 @@ class SpamFiltersTest {
     }
 
     @Test
-    void whoeverIsNotThereOrTalksNonsenseGivesNoScore() {
+    void whoeverIsNotThereOrTalksNonsenseGivesNoScore() throws IOException {
         Peer nobody = Peer.parse("127.0.0.1:" + FreePort.find());
 
         assertSilent(new SpamdFilter(nobody, PATIENCE));
