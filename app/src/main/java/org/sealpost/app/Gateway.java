@@ -32,14 +32,22 @@ public final class Gateway {
     private final RuleAdministration rules;
     private final PartnerDomains partners;
     private final SealedStorage storage;
+    private final Sharing sharing;
 
-    Gateway(Keeping keeping, Onboarding onboarding, ChainTrust trust, NewMail newMail, Clock clock) {
+    Gateway(
+            Keeping keeping,
+            Onboarding onboarding,
+            ChainTrust trust,
+            Certification certification,
+            NewMail newMail,
+            Clock clock) {
         this.keeping = keeping;
         this.newMail = newMail;
         this.clock = clock;
         this.partners = new PartnerDomains(
                 keeping.directory(), keeping.certificates(), onboarding, trust, keeping.auditLog(), clock);
         this.storage = new SealedStorageStore(keeping.database());
+        this.sharing = new Sharing(keeping, onboarding, certification, clock);
         this.rules = new RuleAdministration(keeping.rules(), keeping.auditLog(), clock);
     }
 
@@ -64,6 +72,11 @@ public final class Gateway {
         return storage;
     }
 
+    /** Mailboxes that several people share. */
+    public Sharing sharing() {
+        return sharing;
+    }
+
     /** How mail comes into mailboxes: opened with the keys of people and domains, stored as is wanted for its owner. */
     LocalDelivery delivery(Smime smime, String hostName) {
         return new LocalDelivery(
@@ -75,7 +88,8 @@ public final class Gateway {
                         keeping.auditLog(),
                         hostName,
                         clock)
-                .storing(new Storing(storage, keeping.directory(), keeping.certificates(), smime, clock));
+                .storing(new Storing(
+                        storage, sharing.mailboxes(), keeping.directory(), keeping.certificates(), smime, clock));
     }
 
     /** A number that changes whenever there may be a new way to encrypt to somebody, on any node. */

@@ -75,6 +75,11 @@ final class Routine implements AutoCloseable {
             }
         });
         every(routine.timer, CRL_EVERY, "key archive", () -> house.recovery().routine());
+        every(
+                routine.timer,
+                CRL_EVERY,
+                "shared mailboxes",
+                () -> house.gateway().sharing().pass());
         after(routine.outside, PUBLIC_FIRST, PUBLIC_EVERY, "the public certificate", () -> {
             var _ = house.certification().publicCertificates().run(false);
         });

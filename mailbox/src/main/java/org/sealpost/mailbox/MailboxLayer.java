@@ -125,6 +125,11 @@ public final class MailboxLayer implements Mailboxes, AutoCloseable {
         return new PublicFolders(database, folders, standardFolders);
     }
 
+    /** Folders of mailboxes that several people share. */
+    public SharedFolders sharedFolders() {
+        return new SharedFolders(database, parts.identifiers(), standardFolders);
+    }
+
     /** The short way to what lists of messages show. */
     public FolderReader reader() {
         return reader;

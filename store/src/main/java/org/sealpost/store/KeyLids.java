@@ -102,7 +102,8 @@ public final class KeyLids implements ArchivedKeys {
 
     /** No lid, no share and no sealed key is left here. */
     Change removing(String keyId) {
-        return () -> database.<Integer>write(sql -> sql.update("DELETE FROM key_share WHERE key_id = ?", keyId)
+        return () -> database.<Integer>write(sql -> sql.update("DELETE FROM key_member WHERE key_id = ?", keyId)
+                + sql.update("DELETE FROM key_share WHERE key_id = ?", keyId)
                 + sql.update("DELETE FROM key_lid WHERE key_id = ?", keyId)
                 + sql.update("DELETE FROM private_key WHERE key_id = ?", keyId));
     }

@@ -9,6 +9,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryEntry;
+import org.sealpost.identity.SendingRight;
+import org.sealpost.identity.SharedCircle;
+import org.sealpost.identity.SharedMailboxes;
+import org.sealpost.mail.Author;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.EnhancedStatus;
@@ -50,6 +54,7 @@ public final class Acceptance {
     private final Supplier<String> queueIds;
     private final NewMail newMail;
     private final SubmissionGate gate;
+    private final SharedMailboxes shared;
 
     public Acceptance(
             Directory directory,
@@ -66,6 +71,23 @@ public final class Acceptance {
         this.queueIds = queueIds;
         this.newMail = newMail;
         this.gate = gate;
+        this.shared = SharedMailboxes.NONE;
+    }
+
+    private Acceptance(Acceptance other, SharedMailboxes shared) {
+        this.directory = other.directory;
+        this.queue = other.queue;
+        this.auditLog = other.auditLog;
+        this.clock = other.clock;
+        this.queueIds = other.queueIds;
+        this.newMail = other.newMail;
+        this.gate = other.gate;
+        this.shared = shared;
+    }
+
+    /** The same; people may also write in the name of mailboxes that they share. */
+    public Acceptance with(SharedMailboxes mailboxes) {
+        return new Acceptance(this, mailboxes);
     }
 
     /** The name that the next message will have; its trace field holds it before the message is accepted. */
@@ -78,7 +100,7 @@ public final class Acceptance {
                 .map(MailAddress::domain)
                 .filter(directory::isAccepted)
                 .isPresent();
-        return SenderPolicy.decide(new SenderFacts(account(origin), reversePath, ours));
+        return SenderPolicy.decide(new SenderFacts(account(origin), reversePath, ours, sharedBy(origin)));
     }
 
     /** Judges one recipient, and says who will get the message: the members, if it is a group. */
@@ -117,7 +139,8 @@ public final class Acceptance {
                 mailboxes(header, "From"),
                 mailboxes(header, "Sender"),
                 header.all("Received").size(),
-                HOP_LIMIT));
+                HOP_LIMIT,
+                sharedBy(origin)));
     }
 
     /**
@@ -126,13 +149,39 @@ public final class Acceptance {
      * @throws MailFailure 5.7.1 if a submitted message cannot go to all its recipients as it must; nothing was sent then
      */
     public void accept(MailObject mail, List<Finding> because) {
-        if (mail.origin() instanceof Origin.Submitted) {
-            gate.refusal(mail).ifPresent(refusal -> refuse(mail, refusal));
+        MailObject entering = inNameOfAuthor(mail);
+        if (entering.origin() instanceof Origin.Submitted) {
+            gate.refusal(entering).ifPresent(refusal -> refuse(mail, refusal));
         }
         AuditEvent event = new AuditEvent(
                 clock.instant(), AuditAction.ACCEPT, actor(mail.origin()), mail.queueId(), outcome(mail), because);
-        auditLog.append(List.of(event), queue.entering(mail));
+        auditLog.append(List.of(event), queue.entering(entering));
         newMail.announce();
+    }
+
+    /** What is written in the name of a shared mailbox is from here on that mailbox's mail, signed with its key. */
+    private MailObject inNameOfAuthor(MailObject mail) {
+        List<SendingRight> rights = sharedBy(mail.origin());
+        return rights.isEmpty()
+                ? mail
+                : Author.of(HeaderSection.of(mail.content())).stream()
+                        .flatMap(author -> rights.stream()
+                                .filter(right -> right.mailbox().owns(author))
+                                .filter(right -> account(mail.origin())
+                                        .filter(account -> account.owns(author))
+                                        .isEmpty()))
+                        .findFirst()
+                        .map(right -> mail.withOrigin(
+                                new Origin.Submitted(right.mailbox().address())))
+                        .orElse(mail);
+    }
+
+    private List<SendingRight> sharedBy(Origin origin) {
+        return shared.memberships().isEmpty()
+                ? List.of()
+                : account(origin)
+                        .map(account -> SharedCircle.sending(directory, shared, account))
+                        .orElse(List.of());
     }
 
     /** Notes that one of our own people was refused, so that it can be explained to them. */

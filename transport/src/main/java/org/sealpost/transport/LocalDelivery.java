@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.sealpost.identity.Correspondents;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryEntry.Account;
@@ -108,7 +109,10 @@ public final class LocalDelivery {
                 "transport",
                 mail.queueId(),
                 "into the mailbox of " + account.address() + (folder.equals(JUNK) ? ", folder Junk" : ""),
-                List.of(Finding.of(RoutingRule.RECIPIENT_HAS_MAILBOX, account.address()))));
+                Stream.concat(
+                                Stream.of(Finding.of(RoutingRule.RECIPIENT_HAS_MAILBOX, account.address())),
+                                storing.flatMap(how -> how.readers(account)).stream())
+                        .toList()));
         Change appending = mailboxes.appending(
                 account.address(),
                 folder,

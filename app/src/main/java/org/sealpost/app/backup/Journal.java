@@ -76,6 +76,7 @@ public final class Journal implements IssuanceJournal, AutoCloseable {
                 new Entry("private_key", "key_id", keyId),
                 new Entry("key_lid", "key_id", keyId),
                 new Entry("key_share", "key_id", keyId),
+                new Entry("key_member", "key_id", keyId),
                 new Entry("token_key", "key_id", keyId)));
     }
 

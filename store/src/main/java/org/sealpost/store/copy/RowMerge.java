@@ -27,12 +27,13 @@ public final class RowMerge implements RowSink {
             "private_key",
             "key_lid",
             "key_share",
+            "key_member",
             "token_key",
             "revoked_serial",
             AUTHORITY,
             "authority_certificate");
 
-    private static final Set<String> WHOLE = Set.of("key_lid", "key_share");
+    private static final Set<String> WHOLE = Set.of("key_lid", "key_share", "key_member");
     private static final Set<String> CHANGING =
             Set.of("status", "published", "revoked_at", "revocation_reason", "owner", "key_id");
 
