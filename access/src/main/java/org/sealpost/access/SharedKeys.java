@@ -157,10 +157,7 @@ public final class SharedKeys {
     }
 
     private Change closing(
-            MailAddress mailbox,
-            SharedKeyVerdict.Closing closing,
-            Map<String, List<Certificate>> held,
-            boolean must) {
+            MailAddress mailbox, SharedKeyVerdict.Closing closing, Map<String, List<Certificate>> held, boolean must) {
         Optional<byte[]> opened = dataKey(mailbox, closing.keyId());
         if (opened.isEmpty()) {
             if (must) {
@@ -206,8 +203,8 @@ public final class SharedKeys {
                 .findFirst();
         return own.flatMap(key -> lids.members
                 .closed(lid.keyId(), lid.member())
-                .map(closed -> AgentEnvelope.open(
-                        closed, key.certificate(), key.key().get())));
+                .map(closed ->
+                        AgentEnvelope.open(closed, key.certificate(), key.key().get())));
     }
 
     /**
@@ -224,8 +221,7 @@ public final class SharedKeys {
             throw new RecoveryRefused(member + " does not share " + mailbox + ", or has no certificate for encryption");
         }
         Certificate to = certificates.find(member).stream()
-                .filter(one ->
-                        one.facts().fingerprint().equals(own.getLast().fingerprint()))
+                .filter(one -> one.facts().fingerprint().equals(own.getLast().fingerprint()))
                 .findFirst()
                 .orElseThrow(() -> new RecoveryRefused("the certificate of " + member + " is gone"));
         byte[] bundle = bundle(mailbox, own);
@@ -295,7 +291,12 @@ public final class SharedKeys {
     }
 
     private void record(
-            AuditAction action, String actor, MailAddress mailbox, String outcome, List<Finding> because, Change change) {
+            AuditAction action,
+            String actor,
+            MailAddress mailbox,
+            String outcome,
+            List<Finding> because,
+            Change change) {
         auditLog.append(
                 List.of(new AuditEvent(clock.instant(), action, actor, mailbox.toString(), outcome, because)), change);
     }

@@ -145,11 +145,11 @@ public final class House implements AutoCloseable {
                 certification.pulse()::everybody,
                 clock);
         this.acceptance = new Acceptance(
-                keeping.directory(),
-                keeping.queue(),
-                keeping.auditLog(),
-                clock,
-                queueIds,
+                        keeping.directory(),
+                        keeping.queue(),
+                        keeping.auditLog(),
+                        clock,
+                        queueIds,
                         newMail,
                         SubmissionGate.previewing(preview))
                 .with(gateway.sharing().mailboxes());

@@ -48,10 +48,10 @@ public final class Sharing {
         this.onboarding = onboarding;
         this.certification = certification;
         this.shared = new SharedMailboxStore(keeping.database());
-        IssuanceJournal journal = keeping.journal().<IssuanceJournal>map(one -> one).orElse(IssuanceJournal.NONE);
+        IssuanceJournal journal =
+                keeping.journal().<IssuanceJournal>map(one -> one).orElse(IssuanceJournal.NONE);
         this.keys = new SharedKeys(
-                new SharedKeys.Lids(
-                        keeping.lids(), new MemberLidStore(keeping.database(), journal), keeping.keys()),
+                new SharedKeys.Lids(keeping.lids(), new MemberLidStore(keeping.database(), journal), keeping.keys()),
                 keeping.certificates(),
                 keeping.auditLog(),
                 clock);
@@ -77,8 +77,7 @@ public final class Sharing {
      * @throws DirectoryConflict if the address is taken, or keys or mail of an earlier account lie under it
      */
     public void add(DirectoryChanges changes, MailAddress address, String displayName, String actor) {
-        onboarding.enter(
-                changes, new Account(address, displayName, "", List.of(), Custody.ORGANISATION, 0, true));
+        onboarding.enter(changes, new Account(address, displayName, "", List.of(), Custody.ORGANISATION, 0, true));
         close(
                 address,
                 List.of(),
@@ -118,9 +117,7 @@ public final class Sharing {
                 known,
                 others(known, member.who()),
                 new SharedKeys.Occasion(
-                        actor,
-                        member.who() + " shares the mailbox no more",
-                        shared.dismissing(known, member.who())));
+                        actor, member.who() + " shares the mailbox no more", shared.dismissing(known, member.who())));
         if (decision.verdict().replacing()) {
             replace(known, actor);
         }
@@ -217,8 +214,7 @@ public final class Sharing {
         return shared.mailboxes().stream()
                 .filter(mailbox::isSameMailbox)
                 .findFirst()
-                .orElseThrow(() -> new DirectoryConflict(
-                        mailbox + " is no shared mailbox; see: sealpost shared list"));
+                .orElseThrow(() -> new DirectoryConflict(mailbox + " is no shared mailbox; see: sealpost shared list"));
     }
 
     /** An alias means its account, as everywhere. */

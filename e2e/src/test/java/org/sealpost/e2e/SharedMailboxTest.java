@@ -59,7 +59,8 @@ class SharedMailboxTest {
         DEMO.done("shared", "join", "press", "carol", "--right", "send-on-behalf");
         int before = DEMO.count("bob");
 
-        Run as = DEMO.submit("alice", List.of(Demo.address("bob")), "--header", from(), "--body", "as the press office");
+        Run as =
+                DEMO.submit("alice", List.of(Demo.address("bob")), "--header", from(), "--body", "as the press office");
         assertThat(as.exit()).as(as.text()).isZero();
         byte[] got = DEMO.newest("bob", before + 1);
         Run onBehalf = DEMO.submit(
@@ -96,13 +97,13 @@ class SharedMailboxTest {
         Path folder = Files.createDirectories(DEMO.data().resolve("taken"));
         Path password = Files.writeString(folder.resolve("password"), "a long password\n");
 
-        DEMO.done(
-                "cert", "export", "bob", "--out", at(folder, "bob.p12"), "--password-file", password.toString());
+        DEMO.done("cert", "export", "bob", "--out", at(folder, "bob.p12"), "--password-file", password.toString());
         DEMO.done("shared", "key", "billing", "bob", "--out", at(folder, "billing.cms"));
         String opened = Run.of(
                         "sh",
                         "-c",
-                        "cd " + folder + " && openssl pkcs12 -in bob.p12 -passin file:password -nodes -nocerts -out bob.key"
+                        "cd " + folder
+                                + " && openssl pkcs12 -in bob.p12 -passin file:password -nodes -nocerts -out bob.key"
                                 + " && openssl cms -decrypt -inform DER -in billing.cms -inkey bob.key")
                 .text();
         String left = DEMO.done("shared", "leave", "billing", "bob");

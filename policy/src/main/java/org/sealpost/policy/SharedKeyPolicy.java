@@ -28,9 +28,9 @@ public final class SharedKeyPolicy {
             }
         }
         List<SharedKeyFacts.Lid> removing = removing(facts);
-        gone(removing)
-                .forEach(member -> because.add(Finding.of(SharedRule.SHARED_KEY_CLOSED_AGAINST, member)));
-        Set<String> takers = gone(removing.stream().filter(SharedKeyFacts.Lid::taken).toList());
+        gone(removing).forEach(member -> because.add(Finding.of(SharedRule.SHARED_KEY_CLOSED_AGAINST, member)));
+        Set<String> takers =
+                gone(removing.stream().filter(SharedKeyFacts.Lid::taken).toList());
         takers.forEach(member -> because.add(Finding.of(SharedRule.SHARED_KEY_REPLACED, member)));
         if (because.isEmpty()) {
             because.add(Finding.of(SharedRule.SHARED_KEYS_ARE_CURRENT));
@@ -59,9 +59,8 @@ public final class SharedKeyPolicy {
     }
 
     private static List<SharedKeyFacts.Lid> removing(SharedKeyFacts facts) {
-        Set<String> readers = facts.readers().stream()
-                .map(reader -> reader.address().key())
-                .collect(Collectors.toSet());
+        Set<String> readers =
+                facts.readers().stream().map(reader -> reader.address().key()).collect(Collectors.toSet());
         return facts.lids().stream()
                 .filter(lid -> !readers.contains(lid.member()))
                 .toList();

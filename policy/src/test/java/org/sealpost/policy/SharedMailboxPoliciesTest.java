@@ -37,14 +37,16 @@ class SharedMailboxPoliciesTest {
                         org.assertj.core.groups.Tuple.tuple("new", ANN));
         assertThat(decision.verdict().isNothing()).isFalse();
         assertThat(rules(decision))
-                .containsExactly(
-                        SharedRule.SHARED_KEY_CLOSED_TO_MEMBER, SharedRule.SHARED_MEMBER_WITHOUT_CERTIFICATE);
+                .containsExactly(SharedRule.SHARED_KEY_CLOSED_TO_MEMBER, SharedRule.SHARED_MEMBER_WITHOUT_CERTIFICATE);
     }
 
     @Test
     void nothingIsDoneWhereEveryKeyIsClosedToTheNewestCertificate() {
         var decision = SharedKeyPolicy.decide(new SharedKeyFacts(
-                List.of(reader(ANN, certificate("anns"))), List.of("key"), List.of(lid("key", ANN, "anns", false)), NOW));
+                List.of(reader(ANN, certificate("anns"))),
+                List.of("key"),
+                List.of(lid("key", ANN, "anns", false)),
+                NOW));
 
         assertThat(decision.verdict().isNothing()).isTrue();
         assertThat(rules(decision)).containsExactly(SharedRule.SHARED_KEYS_ARE_CURRENT);

@@ -51,14 +51,16 @@ public final class MemberLidStore implements MemberKeys {
 
     @Override
     public Change closing(String keyId, MailAddress member, String fingerprint, byte[] closed) {
-        return Told.of(() -> database.<Integer>write(sql -> sql.update(
-                "INSERT INTO key_member (key_id, member, fingerprint, closed, taken_at) VALUES (?, ?, ?, ?, 0)"
-                        + " ON CONFLICT (key_id, member) DO UPDATE SET fingerprint = excluded.fingerprint,"
-                        + " closed = excluded.closed",
-                keyId,
-                member.key(),
-                fingerprint,
-                closed)), () -> journal.key(keyId));
+        return Told.of(
+                () -> database.<Integer>write(sql -> sql.update(
+                        "INSERT INTO key_member (key_id, member, fingerprint, closed, taken_at) VALUES (?, ?, ?, ?, 0)"
+                                + " ON CONFLICT (key_id, member) DO UPDATE SET fingerprint = excluded.fingerprint,"
+                                + " closed = excluded.closed",
+                        keyId,
+                        member.key(),
+                        fingerprint,
+                        closed)),
+                () -> journal.key(keyId));
     }
 
     @Override

@@ -78,8 +78,8 @@ public final class SharedMailboxStore implements SharedMailboxes {
 
     @Override
     public Change dismissing(MailAddress mailbox, MailAddress who) {
-        return changing(() -> database.<Integer>write(sql -> sql.update(
-                "DELETE FROM shared_member WHERE mailbox = ? AND member = ?", mailbox.key(), who.key())));
+        return changing(() -> database.<Integer>write(sql ->
+                sql.update("DELETE FROM shared_member WHERE mailbox = ? AND member = ?", mailbox.key(), who.key())));
     }
 
     private Change changing(Change change) {

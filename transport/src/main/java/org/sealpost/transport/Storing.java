@@ -93,8 +93,9 @@ public final class Storing {
         Instant now = clock.instant();
         List<Certificate> known = certificates.find(account.address());
         Map<MailAddress, List<Certificate>> ofReaders = new LinkedHashMap<>();
-        people(account).forEach(one -> ofReaders.put(
-                one.account().address(), certificates.find(one.account().address())));
+        people(account)
+                .forEach(one -> ofReaders.put(
+                        one.account().address(), certificates.find(one.account().address())));
         Decision<StorageVerdict> decision =
                 StoragePolicy.decide(new StorageFacts(wanted, secrecy, facts(known), readers(ofReaders), now));
         return switch (decision.verdict()) {

@@ -43,8 +43,7 @@ final class SharedCommand {
     @Command(description = "Add a mailbox with certificates of its own, into which nobody logs in.")
     void add(
             @Parameters(paramLabel = "ADDRESS") MailAddress address,
-            @Option(names = "--name", paramLabel = "NAME", description = "The name as others see it.")
-                    @Nullable String name) {
+            @Option(names = "--name", paramLabel = "NAME", description = "The name as others see it.") @Nullable String name) {
         sharing().add(session.directory(), address, name == null ? address.localPart() : name, session.actor());
         session.say("added " + address + "; say who shares it: sealpost shared join " + address + " ADDRESS");
     }
@@ -57,8 +56,7 @@ final class SharedCommand {
                             names = "--right",
                             split = ",",
                             paramLabel = "RIGHT",
-                            description =
-                                    "read, work, send-on-behalf, send-as; several with commas. Without it: work.")
+                            description = "read, work, send-on-behalf, send-as; several with commas. Without it: work.")
                     @Nullable List<String> rights) {
         told(sharing().join(mailbox, new Member(member, rights(rights)), session.actor()));
     }
@@ -73,8 +71,7 @@ final class SharedCommand {
     @Command(description = "Make a folder for all who share a mailbox.")
     void folder(
             @Parameters(index = "0", paramLabel = "MAILBOX") MailAddress mailbox,
-            @Parameters(index = "1", paramLabel = "NAME", description = "Such as Orders or Orders.2026.")
-                    String name) {
+            @Parameters(index = "1", paramLabel = "NAME", description = "Such as Orders or Orders.2026.") String name) {
         session.record(mailbox.toString(), "make the folder " + name);
         Mistake.told(() -> {
             sharing().makeFolder(mailbox, name);
@@ -131,8 +128,9 @@ final class SharedCommand {
                             member.inOrder().stream().map(SharedRight::word).toList()));
         }
         session.say("read by: " + String.join(", ", readers(mailbox)));
-        sharing().openers(mailbox).forEach(key -> session.say("key " + key.keyId() + " opened by: "
-                + String.join("; ", openers(key))));
+        sharing()
+                .openers(mailbox)
+                .forEach(key -> session.say("key " + key.keyId() + " opened by: " + String.join("; ", openers(key))));
     }
 
     @Command(

@@ -210,7 +210,8 @@ final class UserCommand {
     @Command(description = "Give a new password.")
     void password(@Parameters(paramLabel = "ADDRESS") MailAddress address, @Mixin NewPassword password) {
         if (shared().isShared(account(address).address())) {
-            throw new Mistake(address + " is a shared mailbox: nobody logs in as it; see: sealpost shared show " + address);
+            throw new Mistake(
+                    address + " is a shared mailbox: nobody logs in as it; see: sealpost shared show " + address);
         }
         Optional<String> given = password.read(session);
         String used = session.house()
