@@ -137,7 +137,7 @@ public final class House implements AutoCloseable {
                         clock)
                 .with(certification.openPgp().mails());
         this.preview = new Preview(examiner);
-        this.gateway = new Gateway(keeping, onboarding, judge, certification, newMail, clock);
+        this.gateway = new Gateway(keeping, onboarding, judge, certification, smime, newMail, clock);
         QueueIds queueIds = new QueueIds(clock);
         this.recovery = new Recovery(
                 keeping,

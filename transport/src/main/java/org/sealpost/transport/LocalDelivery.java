@@ -99,9 +99,10 @@ public final class LocalDelivery {
         List<AuditEvent> events = new ArrayList<>(decided);
         Reading.Read read = reading.read(mail, account, events);
         Harvest.Learned learned = harvest.learn(mail, read, account.address().domain(), events);
-        Content stored = storing.map(how -> how.stored(
-                        mail, account, read.content(), read.security().secrecy(), events))
-                .orElse(read.content());
+        Content marked = HeaderSection.prepend(read.content(), marks(mail, read, learned));
+        Content stored = storing.map(how ->
+                        how.stored(mail, account, marked, read.security().secrecy(), events))
+                .orElse(marked);
         String folder = sender(mail).suspected() ? JUNK : INBOX;
         events.add(new AuditEvent(
                 clock.instant(),
@@ -116,7 +117,7 @@ public final class LocalDelivery {
         Change appending = mailboxes.appending(
                 account.address(),
                 folder,
-                HeaderSection.prepend(stored, marks(mail, read, learned)),
+                stored,
                 mail.queueId() + " " + address.key());
         auditLog.append(events, appending.and(completing).and(learned.change()));
         reading.learnKeys(mail, read);

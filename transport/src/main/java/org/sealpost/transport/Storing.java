@@ -90,40 +90,104 @@ public final class Storing {
         if (wanted.isEmpty()) {
             return readable;
         }
-        Instant now = clock.instant();
-        List<Certificate> known = certificates.find(account.address());
+        Decided decided = decided(account, wanted, secrecy);
+        Content stored = decided.give(readable);
+        if (decided.decision().verdict() instanceof StorageVerdict.Seal) {
+            events.add(new AuditEvent(
+                    clock.instant(),
+                    AuditAction.ENCRYPT,
+                    "transport",
+                    mail.queueId(),
+                    "sealed in the mailbox of " + account.address(),
+                    decided.decision().because()));
+        }
+        return stored;
+    }
+
+    /** Whether anybody's mail is stored sealed. */
+    boolean wantsAnything() {
+        return !storage.sealed().isEmpty();
+    }
+
+    /** What is wanted for readable mail of somebody who is asked about now. */
+    Decided decided(Account account) {
+        return decided(account, wantedFor(account), Secrecy.CLEAR);
+    }
+
+    private Decided decided(Account account, Optional<Trustee> wanted, Secrecy secrecy) {
+        List<Certificate> known = wanted.isEmpty() ? List.of() : certificates.find(account.address());
         Map<MailAddress, List<Certificate>> ofReaders = new LinkedHashMap<>();
-        people(account)
-                .forEach(one -> ofReaders.put(
-                        one.account().address(), certificates.find(one.account().address())));
-        Decision<StorageVerdict> decision =
-                StoragePolicy.decide(new StorageFacts(wanted, secrecy, facts(known), readers(ofReaders), now));
-        return switch (decision.verdict()) {
-            case StorageVerdict.Keep() -> readable;
-            case StorageVerdict.Defer() ->
-                throw new MailFailure(
-                        EnhancedStatus.OTHER_TEMPORARY,
-                        Explanation.sentences(decision.because(), java.util.Locale.ENGLISH));
-            case StorageVerdict.Seal(CertificateFacts own, List<CertificateFacts> others) -> {
-                List<Certificate> all = Stream.concat(
-                                known.stream(), ofReaders.values().stream().flatMap(List::stream))
-                        .toList();
-                List<Certificate> chosen = Stream.concat(Stream.of(own), others.stream())
-                        .map(facts -> all.stream()
-                                .filter(one -> one.facts().equals(facts))
-                                .findFirst()
-                                .orElseThrow())
-                        .toList();
-                events.add(new AuditEvent(
-                        now,
-                        AuditAction.ENCRYPT,
-                        "transport",
-                        mail.queueId(),
-                        "sealed in the mailbox of " + account.address(),
-                        decision.because()));
-                yield smime.encrypt(readable, chosen, EncryptionFormat.CONSERVATIVE);
-            }
-        };
+        if (wanted.isPresent()) {
+            people(account)
+                    .forEach(one -> ofReaders.put(
+                            one.account().address(),
+                            certificates.find(one.account().address())));
+        }
+        return new Decided(
+                StoragePolicy.decide(
+                        new StorageFacts(wanted, secrecy, facts(known), readers(ofReaders), clock.instant())),
+                known,
+                ofReaders);
+    }
+
+    /** A decision, with the certificates that it is about. */
+    final class Decided {
+        private final Decision<StorageVerdict> decision;
+        private final List<Certificate> known;
+        private final Map<MailAddress, List<Certificate>> ofReaders;
+
+        private Decided(
+                Decision<StorageVerdict> decision,
+                List<Certificate> known,
+                Map<MailAddress, List<Certificate>> ofReaders) {
+            this.decision = decision;
+            this.known = known;
+            this.ofReaders = ofReaders;
+        }
+
+        Decision<StorageVerdict> decision() {
+            return decision;
+        }
+
+        /** For whom it is sealed beside its owner. */
+        List<MailAddress> readers() {
+            return decision.verdict() instanceof StorageVerdict.Seal seal
+                    ? ofReaders.entrySet().stream()
+                            .filter(one -> one.getValue().stream()
+                                    .anyMatch(certificate -> seal.readers().contains(certificate.facts())))
+                            .map(Map.Entry::getKey)
+                            .toList()
+                    : List.of();
+        }
+
+        /** Readable content in the form that was decided on. */
+        Content give(Content readable) {
+            return switch (decision.verdict()) {
+                case StorageVerdict.Keep() -> readable;
+                case StorageVerdict.Defer() ->
+                    throw new MailFailure(
+                            EnhancedStatus.OTHER_TEMPORARY,
+                            Explanation.sentences(decision.because(), java.util.Locale.ENGLISH));
+                case StorageVerdict.Seal(CertificateFacts own, List<CertificateFacts> others) -> {
+                    List<Certificate> chosen = Stream.concat(
+                                    Stream.of(certificate(known.stream(), own)),
+                                    others.stream().map(one -> certificate(
+                                            ofReaders.values().stream().flatMap(List::stream), one)))
+                            .toList();
+                    yield SealedForm.marked(
+                            smime.encrypt(
+                                    SealedForm.remembering(readable), chosen, EncryptionFormat.CONSERVATIVE),
+                            readers());
+                }
+            };
+        }
+
+        private static Certificate certificate(Stream<Certificate> certificates, CertificateFacts chosen) {
+            return certificates
+                    .filter(one -> one.facts().equals(chosen))
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     private static List<CertificateFacts> facts(List<Certificate> known) {

@@ -72,6 +72,7 @@ public final class Duties {
                 "queue show",
                 "queue held",
                 "storage list",
+                "storage status",
                 "partner list",
                 "partner show",
                 "partner certificate",
