@@ -26,7 +26,7 @@ final class Routine implements AutoCloseable {
     private static final Duration PUBLIC_FIRST = Duration.ofSeconds(5);
 
     /** How often is looked whether mail is to lie in another form, and keys are forgotten that nobody uses. */
-    private static final Duration FORMS_EVERY = Duration.ofSeconds(20);
+    private static final Duration FORMS_EVERY = Duration.ofSeconds(10);
 
     private static final Duration TIDY_EVERY = Duration.ofHours(6);
 

@@ -111,7 +111,7 @@ class SharedMailboxTest {
         assertThat(opened).contains("BEGIN PRIVATE KEY", "BEGIN CERTIFICATE");
         assertThat(left).contains("bob@sealpost.example had taken the key along");
         assertThat(certificate()).isNotEqualTo(before);
-        assertThat(DEMO.done("cert", "show", before)).contains("SUPERSEDED");
+        assertThat(DEMO.done("cert", "show", before)).contains("status: revoked");
     }
 
     private static String at(Path folder, String name) {

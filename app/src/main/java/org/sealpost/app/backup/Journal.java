@@ -86,6 +86,14 @@ public final class Journal implements IssuanceJournal, AutoCloseable {
     }
 
     @Override
+    public void openPgpKey(String fingerprint) {
+        copy(List.of(
+                new Entry("openpgp_key", "fingerprint", fingerprint),
+                new Entry("openpgp_address", "fingerprint", fingerprint),
+                new Entry("openpgp_key_id", "fingerprint", fingerprint)));
+    }
+
+    @Override
     public void serial(String issuer, BigInteger serial) {
         copy(List.of(new Entry("revoked_serial", "serial", serial.toString(16))));
     }

@@ -17,6 +17,7 @@ import org.sealpost.store.database.Sql;
  */
 public final class RowMerge implements RowSink {
     private static final String AUTHORITY = "authority";
+    private static final String OPENPGP = "openpgp_key";
 
     /** Rows that point to others come behind them in a record. */
     private static final Set<String> TABLES = Set.of(
@@ -28,6 +29,9 @@ public final class RowMerge implements RowSink {
             "key_lid",
             "key_share",
             "key_member",
+            OPENPGP,
+            "openpgp_address",
+            "openpgp_key_id",
             "token_key",
             "revoked_serial",
             AUTHORITY,
@@ -85,6 +89,10 @@ public final class RowMerge implements RowSink {
             if (changesCount && table.equals(AUTHORITY)) {
                 // An authority is told as a whole; its certificates come behind it.
                 sql.update("DELETE FROM authority WHERE name = ?", value(values, "name"));
+            }
+            if (changesCount && table.equals(OPENPGP)) {
+                // So is a key, with what it says of itself.
+                sql.update("DELETE FROM openpgp_key WHERE fingerprint = ?", value(values, "fingerprint"));
             }
             int inserted = sql.update(
                     "INSERT INTO " + Tables.quoted(table) + " ("
