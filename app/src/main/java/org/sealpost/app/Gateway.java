@@ -52,8 +52,8 @@ public final class Gateway {
                 keeping.directory(), keeping.certificates(), onboarding, trust, keeping.auditLog(), clock);
         this.storage = new SealedStorageStore(keeping.database());
         this.sharing = new Sharing(keeping, onboarding, certification, clock);
-        this.storing = new Storing(
-                storage, sharing.mailboxes(), keeping.directory(), keeping.certificates(), smime, clock);
+        this.storing =
+                new Storing(storage, sharing.mailboxes(), keeping.directory(), keeping.certificates(), smime, clock);
         StoredForms stored = new StoredForms(storing, keeping.directory(), smime, keeping.keys());
         keeping.mailboxes().formedBy(stored::appended);
         this.forms = new StorageForms(keeping, storage, stored, clock);

@@ -10,10 +10,10 @@ import org.sealpost.enrollment.OpenPgpLookUp;
 import org.sealpost.identity.OpenPgpKeys;
 import org.sealpost.identity.Vouching;
 import org.sealpost.mail.MailAddress;
+import org.sealpost.pki.IssuanceJournal;
 import org.sealpost.pki.revocation.FetchConfig;
 import org.sealpost.pki.revocation.Fetcher;
 import org.sealpost.pki.revocation.Network;
-import org.sealpost.pki.IssuanceJournal;
 import org.sealpost.protection.OpenPgp;
 import org.sealpost.protection.openpgp.KeyWorkshop;
 import org.sealpost.store.OpenPgpSecrets;
@@ -34,8 +34,8 @@ public final class OpenPgpServices {
                 keeping.database(),
                 clock,
                 keeping.journal().<IssuanceJournal>map(one -> one).orElse(IssuanceJournal.NONE));
-        OpenPgpEnrollment.Ring ring = new OpenPgpEnrollment.Ring(
-                store, keeping.keys(), new KeyWorkshop(), store, keeping.recoveries());
+        OpenPgpEnrollment.Ring ring =
+                new OpenPgpEnrollment.Ring(store, keeping.keys(), new KeyWorkshop(), store, keeping.recoveries());
         this.enrollment = new OpenPgpEnrollment(enrollees, rules, ring, keeping.auditLog(), clock);
         this.keyring = new OpenPgpKeyring(keeping.directory(), ring, keeping.auditLog(), clock);
         Configuration.Fetching fetching = configuration.fetching();

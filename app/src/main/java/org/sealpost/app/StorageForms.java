@@ -87,7 +87,8 @@ public final class StorageForms {
             mail.begin(owner, form.word());
             return true;
         }
-        return before.filter(one -> one.unchecked() > 0 || one.doneAt().isEmpty()).isPresent();
+        return before.filter(one -> one.unchecked() > 0 || one.doneAt().isEmpty())
+                .isPresent();
     }
 
     /** Some of somebody's mail; false if all is done, or it cannot go on now. */
@@ -130,7 +131,8 @@ public final class StorageForms {
         Optional<Progress> progress = mail.progress().stream()
                 .filter(one -> one.owner().isSameMailbox(owner))
                 .findFirst();
-        if (progress.isEmpty() || progress.get().unchecked() > 0 && progress.get().doneAt().isEmpty()) {
+        if (progress.isEmpty()
+                || progress.get().unchecked() > 0 && progress.get().doneAt().isEmpty()) {
             return;
         }
         Progress done = progress.get();

@@ -48,8 +48,8 @@ import org.sealpost.protection.AgentEnvelope;
 import org.sealpost.protection.AgentsLock;
 import org.sealpost.protection.CeremonyKey;
 import org.sealpost.protection.KeyVault;
-import org.sealpost.protection.RecoveryBook.Ceremony;
 import org.sealpost.protection.RecoveryBook;
+import org.sealpost.protection.RecoveryBook.Ceremony;
 import org.sealpost.protection.ThresholdSecret;
 import org.sealpost.protection.VaultFailure;
 import org.sealpost.protection.openpgp.KeyWorkshop;
@@ -115,13 +115,13 @@ class RecoveryTest {
 
     @Test
     void anOpenPgpKeyIsClosedToTheAgentsWhenItIsMadeAndComesBack() {
-        house.editor()
-                .addAccount(new Account(ANN, "Ann", "", List.of(), Custody.ORGANISATION, 0, true), "no password");
+        house.editor().addAccount(new Account(ANN, "Ann", "", List.of(), Custody.ORGANISATION, 0, true), "no password");
         OpenPgpKey key = house.certification().openPgp().enrollment().makeNow(ANN, ADMIN);
         assertThat(house.keeping().lids().of(ANN.key()))
                 .filteredOn(one -> one.keyId().startsWith("openpgp-"))
                 .singleElement()
-                .satisfies(one -> assertThat(one.agents().orElseThrow().shares()).hasSize(3));
+                .satisfies(
+                        one -> assertThat(one.agents().orElseThrow().shares()).hasSize(3));
         Ceremony ceremony = request();
         approve(ceremony, "one");
         approve(ceremony, "two");
@@ -135,19 +135,17 @@ class RecoveryTest {
                         .facts()
                         .fingerprint())
                 .isEqualTo(key.facts().fingerprint());
-        assertThatThrownBy(() -> new KeyWorkshop()
-                        .read(recovered.openPgp(), "another".toCharArray(), "test", Instant.now()))
+        assertThatThrownBy(() ->
+                        new KeyWorkshop().read(recovered.openPgp(), "another".toCharArray(), "test", Instant.now()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void noOpenPgpKeyIsMadeWhileTheAgentsCouldNotBringItBack() {
         house.recovery().escrow().set(new RecoveryBook.Terms(4, List.of()), false, ADMIN);
-        house.editor()
-                .addAccount(new Account(ANN, "Ann", "", List.of(), Custody.ORGANISATION, 0, true), "no password");
+        house.editor().addAccount(new Account(ANN, "Ann", "", List.of(), Custody.ORGANISATION, 0, true), "no password");
 
-        assertThatThrownBy(() ->
-                        house.certification().openPgp().enrollment().makeNow(ANN, ADMIN))
+        assertThatThrownBy(() -> house.certification().openPgp().enrollment().makeNow(ANN, ADMIN))
                 .isInstanceOf(DirectoryConflict.class);
         assertThat(house.certification().openPgp().keys().owned(ANN.key())).isEmpty();
     }

@@ -48,7 +48,8 @@ class SealedStorageTest {
         assertThat(after).contains("\\Flagged", "$Kept", date(uid)).doesNotContain(uid(uid) + " ");
         assertThat(DEMO.count("bob")).isEqualTo(1);
 
-        Path draft = PAT.keep("draft.eml", "Subject: Draft\r\n\r\nmy own words\r\n".getBytes(StandardCharsets.US_ASCII));
+        Path draft =
+                PAT.keep("draft.eml", "Subject: Draft\r\n\r\nmy own words\r\n".getBytes(StandardCharsets.US_ASCII));
         assertThat(curl("/Drafts", "-T", draft.toString()).exit()).isZero();
         byte[] stored = curl("/Drafts;MAILINDEX=1").bytes();
         assertThat(text(stored)).contains("smime-type=enveloped-data").doesNotContain("my own words");
@@ -87,15 +88,7 @@ class SealedStorageTest {
         Path in = PAT.keep("sealed.eml", message);
         Path out = in.resolveSibling("opened.eml");
         Run run = Run.of(
-                "openssl",
-                "cms",
-                "-decrypt",
-                "-in",
-                in.toString(),
-                "-inkey",
-                key.toString(),
-                "-out",
-                out.toString());
+                "openssl", "cms", "-decrypt", "-in", in.toString(), "-inkey", key.toString(), "-out", out.toString());
         assertThat(run.exit()).as(run.text()).isZero();
         return Files.readAllBytes(out);
     }

@@ -8,9 +8,9 @@ import java.util.stream.Stream;
 import org.sealpost.identity.Vouching;
 import org.sealpost.identity.WebKey;
 import org.sealpost.mail.MailAddress;
+import org.sealpost.pki.revocation.Fetcher;
 import org.sealpost.pki.revocation.Fetcher.Fetched;
 import org.sealpost.pki.revocation.Fetcher.Wanted;
-import org.sealpost.pki.revocation.Fetcher;
 import org.sealpost.policy.Decision;
 import org.sealpost.policy.OpenPgpLearningVerdict;
 
@@ -84,8 +84,7 @@ public final class OpenPgpLookUp {
     /** For mail that is about to go: only whom it is wanted to ask, and if nothing is known yet. */
     public void forMail(MailAddress recipient) {
         List<Place> places = Stream.concat(
-                        keyring.settings().askDomains() ? domain(recipient) : Stream.<Place>empty(),
-                        servers(recipient))
+                        keyring.settings().askDomains() ? domain(recipient) : Stream.<Place>empty(), servers(recipient))
                 .toList();
         if (!places.isEmpty()) {
             var _ = ask(recipient, places);

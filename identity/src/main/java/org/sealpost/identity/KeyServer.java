@@ -29,7 +29,8 @@ public record KeyServer(URI base) {
 
     public KeyServer {
         String scheme = base.getScheme() == null ? "" : base.getScheme().toLowerCase(Locale.ROOT);
-        boolean known = scheme.equals("https") || scheme.equals("http") || scheme.equals("hkps") || scheme.equals("hkp");
+        boolean known =
+                scheme.equals("https") || scheme.equals("http") || scheme.equals("hkps") || scheme.equals("hkp");
         if (!known || base.getHost() == null || base.getRawQuery() != null || base.getRawUserInfo() != null) {
             throw expected(base.toString());
         }
@@ -37,7 +38,8 @@ public record KeyServer(URI base) {
 
     private static IllegalArgumentException expected(String text) {
         return new IllegalArgumentException(
-                "expected a key server such as https://keys.openpgp.org, hkps://keys.example or hkp://keys.example: " + text);
+                "expected a key server such as https://keys.openpgp.org, hkps://keys.example or hkp://keys.example: "
+                        + text);
     }
 
     /** Where to ask for the key of an address. */

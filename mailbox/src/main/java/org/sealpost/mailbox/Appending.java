@@ -223,8 +223,8 @@ final class Appending {
             checked(sql, folder, uid);
             sql.update("UPDATE mailbox_form SET changed = changed + 1 WHERE owner = ?", owner);
             overwriteWhatIsDeleted(sql, false);
-            Incoming incoming = new Incoming(
-                    content, kept.get().receivedAt(), kept.get().flags(), Optional.empty());
+            Incoming incoming =
+                    new Incoming(content, kept.get().receivedAt(), kept.get().flags(), Optional.empty());
             return Optional.of(new Replaced(
                     appended(turn, prepared.id, incoming, kept.get().savedAt()), removed.getFirst()));
         });

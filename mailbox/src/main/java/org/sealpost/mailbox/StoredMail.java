@@ -130,17 +130,21 @@ public final class StoredMail {
      * message away in the meantime.
      */
     public void replace(MailAddress owner, Lying message, Content content) {
-        parts.appending().replace(owner.key(), message.folder(), message.uid(), content).ifPresent(replaced -> {
-            Username user = Username.of(owner.key());
-            parts.announce(
-                    MailboxPath.forUser(user, message.folderName()), replaced, folders.createSystemSession(user));
-        });
+        parts.appending()
+                .replace(owner.key(), message.folder(), message.uid(), content)
+                .ifPresent(replaced -> {
+                    Username user = Username.of(owner.key());
+                    parts.announce(
+                            MailboxPath.forUser(user, message.folderName()),
+                            replaced,
+                            folders.createSystemSession(user));
+                });
     }
 
     /** All of somebody's mail has its form. */
     public void done(MailAddress owner) {
-        database.<Integer>write(sql -> sql.update(
-                "UPDATE mailbox_form SET done_at = ? WHERE owner = ?", clock.instant(), owner.key()));
+        database.<Integer>write(
+                sql -> sql.update("UPDATE mailbox_form SET done_at = ? WHERE owner = ?", clock.instant(), owner.key()));
         settle();
     }
 

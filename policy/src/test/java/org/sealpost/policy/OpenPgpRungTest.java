@@ -45,12 +45,14 @@ class OpenPgpRungTest {
     @Test
     void theFirstRungThatHoldsIsTakenWhateverTheOrder() {
         Samples.forAll(OpenPgpRungTest::known, known -> {
-            ProtectionVerdict verdict = ProtectionPolicy.decide(facts(known, false)).verdict();
+            ProtectionVerdict verdict =
+                    ProtectionPolicy.decide(facts(known, false)).verdict();
 
-            assertThat(verdict).isEqualTo(known.ladder.stream()
-                    .flatMap(step -> expected(known, step).stream())
-                    .findFirst()
-                    .orElse(new ProtectionVerdict.Refuse()));
+            assertThat(verdict)
+                    .isEqualTo(known.ladder.stream()
+                            .flatMap(step -> expected(known, step).stream())
+                            .findFirst()
+                            .orElse(new ProtectionVerdict.Refuse()));
         });
     }
 
@@ -59,9 +61,10 @@ class OpenPgpRungTest {
         Known known = new Known(true, false, true, false, List.of(LadderStep.OPENPGP));
 
         assertThat(ProtectionPolicy.decide(facts(known, true)).verdict())
-                .isInstanceOfSatisfying(ProtectionVerdict.Seal.class, seal -> assertThat(
-                                seal.encryption().orElseThrow().recipient())
-                        .isEqualTo(BOBS));
+                .isInstanceOfSatisfying(
+                        ProtectionVerdict.Seal.class,
+                        seal -> assertThat(seal.encryption().orElseThrow().recipient())
+                                .isEqualTo(BOBS));
     }
 
     private static Known known(Random random) {
@@ -81,8 +84,8 @@ class OpenPgpRungTest {
             case DOMAIN_CERTIFICATE -> known.domain ? Optional.of(sealed(AGENCYS)) : Optional.empty();
             case OPENPGP ->
                 known.key
-                        ? Optional.of(new ProtectionVerdict.SealOpenPgp(
-                                Optional.empty(), Optional.empty(), Optional.of(KEY)))
+                        ? Optional.of(
+                                new ProtectionVerdict.SealOpenPgp(Optional.empty(), Optional.empty(), Optional.of(KEY)))
                         : Optional.empty();
         };
     }

@@ -187,7 +187,8 @@ public final class KeyLids implements ArchivedKeys {
         arguments.add(templates.isEmpty() ? 0 : 1);
         arguments.add(limit);
         arguments.add(arguments.size() - 1, templates.isEmpty() ? 0 : 1);
-        // Keys that people brought have no template, and neither have those of OpenPGP; they are archived wherever anything is.
+        // Keys that people brought have no template, and neither have those of OpenPGP; they are archived wherever
+        // anything is.
         return database.read(sql -> keys(
                 sql,
                 "k.key_id > ? AND (EXISTS (SELECT 1 FROM certificate c WHERE c.key_id = k.key_id"

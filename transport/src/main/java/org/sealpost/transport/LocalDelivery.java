@@ -100,8 +100,8 @@ public final class LocalDelivery {
         Reading.Read read = reading.read(mail, account, events);
         Harvest.Learned learned = harvest.learn(mail, read, account.address().domain(), events);
         Content marked = HeaderSection.prepend(read.content(), marks(mail, read, learned));
-        Content stored = storing.map(how ->
-                        how.stored(mail, account, marked, read.security().secrecy(), events))
+        Content stored = storing.map(
+                        how -> how.stored(mail, account, marked, read.security().secrecy(), events))
                 .orElse(marked);
         String folder = sender(mail).suspected() ? JUNK : INBOX;
         events.add(new AuditEvent(
@@ -114,11 +114,7 @@ public final class LocalDelivery {
                                 Stream.of(Finding.of(RoutingRule.RECIPIENT_HAS_MAILBOX, account.address())),
                                 storing.flatMap(how -> how.readers(account)).stream())
                         .toList()));
-        Change appending = mailboxes.appending(
-                account.address(),
-                folder,
-                stored,
-                mail.queueId() + " " + address.key());
+        Change appending = mailboxes.appending(account.address(), folder, stored, mail.queueId() + " " + address.key());
         auditLog.append(events, appending.and(completing).and(learned.change()));
         reading.learnKeys(mail, read);
     }

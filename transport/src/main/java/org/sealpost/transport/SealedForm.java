@@ -74,8 +74,8 @@ final class SealedForm {
     static Content original(Content entity, Content opened) {
         HeaderSection inner = HeaderSection.of(entity);
         return inner.value(HEADER)
-                .map(folded -> Content.concat(List.of(
-                        Content.of(Base64.getMimeDecoder().decode(folded)), entity.from(inner.lengthBytes()))))
+                .map(folded -> Content.concat(
+                        List.of(Content.of(Base64.getMimeDecoder().decode(folded)), entity.from(inner.lengthBytes()))))
                 .orElseGet(() -> HeaderSection.without(opened, field -> field.is(MARK)));
     }
 }

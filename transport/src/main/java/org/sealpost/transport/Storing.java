@@ -1,7 +1,6 @@
 package org.sealpost.transport;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -171,12 +170,12 @@ public final class Storing {
                 case StorageVerdict.Seal(CertificateFacts own, List<CertificateFacts> others) -> {
                     List<Certificate> chosen = Stream.concat(
                                     Stream.of(certificate(known.stream(), own)),
-                                    others.stream().map(one -> certificate(
-                                            ofReaders.values().stream().flatMap(List::stream), one)))
+                                    others.stream()
+                                            .map(one -> certificate(
+                                                    ofReaders.values().stream().flatMap(List::stream), one)))
                             .toList();
                     yield SealedForm.marked(
-                            smime.encrypt(
-                                    SealedForm.remembering(readable), chosen, EncryptionFormat.CONSERVATIVE),
+                            smime.encrypt(SealedForm.remembering(readable), chosen, EncryptionFormat.CONSERVATIVE),
                             readers());
                 }
             };

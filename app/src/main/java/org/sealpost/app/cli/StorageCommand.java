@@ -30,8 +30,9 @@ final class StorageCommand {
     }
 
     @Command(
-            description = "Seal all mail, what is there already too, in the background. The person's mail program needs the"
-                    + " person's key to read it.")
+            description =
+                    "Seal all mail, what is there already too, in the background. The person's mail program needs the"
+                            + " person's key to read it.")
     void seal(@Parameters(paramLabel = "WHO", description = WHO) String who) {
         Trustee trustee = Trustees.known(session, Mistake.told(() -> Trustee.parse(who)));
         session.record(trustee.toString(), "store mail sealed", storage().sealing(trustee));
