@@ -8,8 +8,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.CertificateStatus;
@@ -67,7 +67,7 @@ class OpenPgpRungTest {
                                 .isEqualTo(BOBS));
     }
 
-    private static Known known(Random random) {
+    private static Known known(RandomGenerator random) {
         List<LadderStep> ladder = new ArrayList<>(List.of(LadderStep.values()));
         Collections.shuffle(ladder, random);
         return new Known(
