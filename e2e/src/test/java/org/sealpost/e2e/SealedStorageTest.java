@@ -2,6 +2,8 @@ package org.sealpost.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,12 +34,12 @@ class SealedStorageTest {
         byte[] before = DEMO.newest("bob");
         curl("/INBOX", "-X", "STORE 1 +FLAGS (\\Flagged $Kept)");
         String uid = curl("/INBOX", "-X", "FETCH 1 (UID INTERNALDATE)").text();
-        Path keys = keys();
+        Path keys = keys("bob");
 
         DEMO.done("storage", "seal", "user bob@sealpost.example");
         DEMO.kill();
         DEMO.restart();
-        awaitForm("sealed");
+        awaitForm("bob", "sealed");
         byte[] sealed = DEMO.newest("bob");
 
         assertThat(text(sealed)).contains("smime-type=enveloped-data").doesNotContain(CANARY);
@@ -57,7 +59,7 @@ class SealedStorageTest {
         assertThat(wordOnDisk(CANARY)).as("files with readable mail").isEmpty();
 
         DEMO.done("storage", "open", "user bob@sealpost.example");
-        awaitForm("");
+        awaitForm("bob", "");
 
         assertThat(DEMO.newest("bob")).isEqualTo(before);
         assertThat(curl("/Drafts;MAILINDEX=1").bytes()).isEqualTo(Files.readAllBytes(draft));
@@ -65,52 +67,123 @@ class SealedStorageTest {
                 .contains("all mail in the mailbox is going to be sealed", "all mail in the mailbox is open");
     }
 
-    private static Path keys() throws IOException {
-        Path folder = Files.createDirectories(DEMO.data().resolve("bobs"));
+    @Test
+    void mailInASharedMailboxIsSealedAnewForWhoJoinsAndAgainstWhoLeaves() throws IOException {
+        DEMO.done("shared", "add", "vault");
+        DEMO.done("shared", "join", "vault", "alice");
+        DEMO.done("storage", "seal", "user vault@sealpost.example");
+        DEMO.submit("bob", List.of(Demo.address("vault")), "--header", "Subject: Vault", "--body", CANARY);
+        awaitMail("alice");
+        Path alices = keys("alice");
+        Path carols = keys("carol");
+        assertThat(text(opened(alices, shared("alice")))).contains(CANARY);
+
+        DEMO.done("shared", "join", "vault", "carol", "--right", "read");
+        awaitChange();
+
+        byte[] forBoth = shared("carol");
+        assertThat(text(opened(carols, forBoth))).contains(CANARY);
+        assertThat(text(opened(alices, forBoth))).contains(CANARY);
+        assertThat(PAT.verify(opened(carols, forBoth), DEMO.ca()).text()).contains("CMS Verification successful");
+
+        DEMO.done("shared", "leave", "vault", "alice");
+        awaitChange();
+
+        byte[] forCarol = shared("carol");
+        assertThat(text(opened(carols, forCarol))).contains(CANARY);
+        assertThat(decrypt(alices, forCarol).exit())
+                .as("who left opens it no more")
+                .isNotZero();
+        assertThat(wordOnDisk(CANARY)).as("files with readable mail").isEmpty();
+    }
+
+    private static byte[] shared(String reader) {
+        return fetched(reader, "/Shared.vault.INBOX;MAILINDEX=1").bytes();
+    }
+
+    private static void awaitMail(String reader) {
+        long deadline = System.nanoTime() + 30_000_000_000L;
+        while (shared(reader).length == 0) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("no mail came; " + DEMO.log());
+            }
+            pause();
+        }
+    }
+
+    /** Until the one message of the vault was sealed for others than before. */
+    private static void awaitChange() {
+        long deadline = System.nanoTime() + 90_000_000_000L;
+        String before = status("vault").path("form").asText();
+        while (System.nanoTime() < deadline) {
+            var now = status("vault");
+            if (!now.path("form").asText().equals(before) && now.path("done").asBoolean()) {
+                return;
+            }
+            pause();
+        }
+        throw new AssertionError("nothing was sealed anew: " + status("vault") + "\n" + DEMO.log());
+    }
+
+    /** Of one mailbox; an empty object if nothing is told of it. */
+    private static JsonNode status(String name) {
+        for (JsonNode one : DEMO.json("storage", "status")) {
+            if (one.get("mailbox").asText().equals(Demo.address(name))) {
+                return one;
+            }
+        }
+        return MissingNode.getInstance();
+    }
+
+    /** A folder with somebody's key and certificate. */
+    private static Path keys(String name) throws IOException {
+        Path folder = Files.createDirectories(DEMO.data().resolve("keys-of-" + name));
         Files.writeString(folder.resolve("password"), "a long password\n");
         DEMO.done(
                 "cert",
                 "export",
-                "bob",
+                name,
                 "--out",
-                folder.resolve("bob.p12").toString(),
+                folder.resolve("all.p12").toString(),
                 "--password-file",
                 folder.resolve("password").toString());
         Run made = Run.of(
                 "sh",
+                "-e",
                 "-c",
-                "cd " + folder + " && openssl pkcs12 -in bob.p12 -passin file:password -nodes -nocerts -out key");
+                "cd " + folder + "; openssl pkcs12 -in all.p12 -passin file:password -nodes -nocerts -out key;"
+                        + " openssl pkcs12 -in all.p12 -passin file:password -nokeys -clcerts -out cert");
         assertThat(made.exit()).as(made.text()).isZero();
-        return folder.resolve("key");
+        return folder;
     }
 
-    private static byte[] opened(Path key, byte[] message) throws IOException {
-        Path in = PAT.keep("sealed.eml", message);
-        Path out = in.resolveSibling("opened.eml");
-        Run run = Run.of(
-                "openssl", "cms", "-decrypt", "-in", in.toString(), "-inkey", key.toString(), "-out", out.toString());
+    private static byte[] opened(Path keys, byte[] message) throws IOException {
+        Run run = decrypt(keys, message);
         assertThat(run.exit()).as(run.text()).isZero();
-        return Files.readAllBytes(out);
+        return Files.readAllBytes(keys.resolve("opened"));
     }
 
-    /** Until all of bob's mail has a form; "" is the one that is not told of. */
-    private static void awaitForm(String form) {
+    private static Run decrypt(Path keys, byte[] message) throws IOException {
+        Files.write(keys.resolve("sealed"), message);
+        return Run.of(
+                "sh", "-c", "cd " + keys + " && openssl cms -decrypt -in sealed -recip cert -inkey key -out opened");
+    }
+
+    /** Until all of somebody's mail has a form; "" is the one that is not told of. */
+    private static void awaitForm(String name, String form) {
         long deadline = System.nanoTime() + 90_000_000_000L;
-        String last = "";
         while (System.nanoTime() < deadline) {
-            var status = DEMO.json("storage", "status");
-            last = status.toString();
+            JsonNode status = status(name);
             boolean there = form.isEmpty()
-                    ? status.isEmpty()
-                    : status.size() == 1
-                            && status.get(0).get("form").asText().equals(form)
-                            && status.get(0).get("done").asBoolean();
+                    ? status.isMissingNode()
+                    : status.path("form").asText().equals(form)
+                            && status.path("done").asBoolean();
             if (there) {
                 return;
             }
             pause();
         }
-        throw new AssertionError("the mail did not become '" + form + "': " + last + "\n" + DEMO.log());
+        throw new AssertionError("the mail did not become '" + form + "': " + status(name) + "\n" + DEMO.log());
     }
 
     private static void pause() {
@@ -130,6 +203,10 @@ class SealedStorageTest {
     }
 
     private static Run curl(String path, String... more) {
+        return fetched("bob", path, more);
+    }
+
+    private static Run fetched(String name, String path, String... more) {
         List<String> command = new ArrayList<>(List.of(
                 "curl",
                 "-s",
@@ -137,7 +214,7 @@ class SealedStorageTest {
                 DEMO.ca().toString(),
                 "imaps://localhost:" + DEMO.port("imaps") + path,
                 "--user",
-                Demo.address("bob") + ":" + DEMO.password("bob")));
+                Demo.address(name) + ":" + DEMO.password(name)));
         command.addAll(List.of(more));
         return Run.of(command);
     }
