@@ -3,10 +3,12 @@ package org.sealpost.app;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.sealpost.enrollment.DomainKeyring;
 import org.sealpost.enrollment.Onboarding;
 import org.sealpost.enrollment.PartnerDomains;
 import org.sealpost.identity.ChainTrust;
 import org.sealpost.identity.DomainCertificates;
+import org.sealpost.identity.DomainKeys;
 import org.sealpost.identity.SealedStorage;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
@@ -17,8 +19,12 @@ import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.Finding;
 import org.sealpost.protection.Smime;
+import org.sealpost.protocols.dns.Dns;
+import org.sealpost.protocols.sender.DkimSigning;
+import org.sealpost.store.DomainKeyStore;
 import org.sealpost.store.SealedStorageStore;
 import org.sealpost.transport.DomainGateway;
+import org.sealpost.transport.DomainSignatures;
 import org.sealpost.transport.LocalDelivery;
 import org.sealpost.transport.NewMail;
 import org.sealpost.transport.RuleAdministration;
@@ -36,6 +42,8 @@ public final class Gateway {
     private final Sharing sharing;
     private final Storing storing;
     private final StorageForms forms;
+    private final DomainKeys domainKeys;
+    private final DomainKeyring domainKeyring;
 
     Gateway(
             Keeping keeping,
@@ -57,11 +65,28 @@ public final class Gateway {
         StoredForms stored = new StoredForms(storing, keeping.directory(), smime, keeping.keys());
         keeping.mailboxes().formedBy(stored::appended);
         this.forms = new StorageForms(keeping, storage, stored, clock);
+        this.domainKeys = new DomainKeyStore(keeping.database());
+        this.domainKeyring = new DomainKeyring(domainKeys, keeping.keys(), keeping.auditLog(), clock);
         this.rules = new RuleAdministration(keeping.rules(), keeping.auditLog(), clock);
     }
 
     public RuleAdministration rules() {
         return rules;
+    }
+
+    /** Keys with which our domains sign mail. */
+    public DomainKeyring domainKeys() {
+        return domainKeyring;
+    }
+
+    /** How receivers see the keys of our domains, and signatures with them. */
+    public DomainSignatures.Craft domainSigning() {
+        return new DkimSigning(Dns.system(), keeping.keys()::find);
+    }
+
+    /** What leaves is signed for its author's domain, if it is {@code wanted}. */
+    DomainSignatures domainSignatures(boolean wanted) {
+        return new DomainSignatures(domainKeys, keeping.directory(), domainSigning(), wanted);
     }
 
     /** Domains whose gateways have one certificate for all their people. */

@@ -157,15 +157,16 @@ public final class House implements AutoCloseable {
                 SmtpCourierConfig.of(configuration.hostName()),
                 new DnsExchangers(Dns.system(), configuration.hostName()));
         Transport transport = new Transport(
-                preview,
-                keeping.auditLog(),
-                new Sealer(smime, keeping.keys(), keeping.known(), clock)
-                        .with(certification.openPgp().mails()),
-                keeping.queue(),
-                gateway.delivery(smime, configuration.hostName())
-                        .with(certification.openPgp().mails()),
-                courier,
-                clock);
+                        preview,
+                        keeping.auditLog(),
+                        new Sealer(smime, keeping.keys(), keeping.known(), clock)
+                                .with(certification.openPgp().mails()),
+                        keeping.queue(),
+                        gateway.delivery(smime, configuration.hostName())
+                                .with(certification.openPgp().mails()),
+                        courier,
+                        clock)
+                .with(gateway.domainSignatures(configuration.delivery().signsForDomains()));
         Bounces bounces =
                 new Bounces(keeping.queue(), keeping.auditLog(), configuration.hostName(), queueIds, newMail, clock);
         this.queueRunner = new QueueRunner(keeping.queue(), transport, bounces, newMail, gateway.news(), clock);

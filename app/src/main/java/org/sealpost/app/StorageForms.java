@@ -1,17 +1,21 @@
 package org.sealpost.app;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.sealpost.identity.DirectoryEntry.Account;
 import org.sealpost.identity.SealedStorage;
+import org.sealpost.identity.Trustee;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailFailure;
 import org.sealpost.mailbox.StoredMail;
 import org.sealpost.mailbox.StoredMail.Lying;
 import org.sealpost.mailbox.StoredMail.Progress;
+import org.sealpost.mailbox.StoredMail.Standing;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.Finding;
@@ -32,11 +36,21 @@ public final class StorageForms {
     /** Of each mailbox in turn, so that a large one does not keep the others waiting. */
     private static final int TURN = 100;
 
+    /**
+     * So often those are looked at of whom all is done, for mail that was copied in and for other members; and everybody, for who
+     * joined a unit or a group. What is delivered to them is sealed at once.
+     */
+    private static final Duration LOOKED_FOR_EVERYBODY = Duration.ofMinutes(1);
+
     private final Keeping keeping;
     private final SealedStorage storage;
     private final StoredForms forms;
     private final StoredMail mail;
     private final Clock clock;
+    /** Of the one thread that makes passes. */
+    private List<Trustee> seen = List.of();
+
+    private Instant seenAt = Instant.EPOCH;
 
     StorageForms(Keeping keeping, SealedStorage storage, StoredForms forms, Clock clock) {
         this.keeping = keeping;
@@ -61,34 +75,45 @@ public final class StorageForms {
 
     /** Everybody whose mail is to be gone through. */
     private Map<String, Account> begun() {
-        Map<String, Progress> known = new LinkedHashMap<>();
-        mail.progress().forEach(one -> known.put(one.owner().key(), one));
-        List<Account> asked = storage.sealed().isEmpty()
-                ? known.values().stream()
-                        .flatMap(one -> keeping.directory().account(one.owner()).stream())
-                        .toList()
-                : keeping.directory().accounts();
-        Map<String, Account> waiting = new LinkedHashMap<>();
-        for (Account account : asked) {
-            String key = account.address().key();
-            Optional<Form> form = forms.form(account);
-            Optional<Progress> before = Optional.ofNullable(known.get(key));
-            if (form.isPresent() && isWanted(account.address(), form.get(), before)) {
-                waiting.put(key, account);
-            }
+        boolean everybody = isNews();
+        Map<String, Standing> known = new LinkedHashMap<>();
+        mail.standing(everybody).forEach(one -> known.put(one.owner().key(), one));
+        Map<String, Account> asked = new LinkedHashMap<>();
+        known.values().stream()
+                .flatMap(one -> keeping.directory().account(one.owner()).stream())
+                .forEach(account -> asked.put(account.address().key(), account));
+        if (everybody) {
+            forms.meant().forEach(account -> asked.putIfAbsent(account.address().key(), account));
         }
-        return waiting;
+        asked.values().removeIf(account -> forms.form(account)
+                .filter(form -> isWanted(
+                        account.address(),
+                        form,
+                        Optional.ofNullable(known.get(account.address().key()))))
+                .isEmpty());
+        return asked;
     }
 
-    private boolean isWanted(MailAddress owner, Form form, Optional<Progress> before) {
-        String word = before.map(Progress::form).orElse(StoredForms.OPEN);
-        if (!word.equals(form.word())) {
-            record(owner, "all mail in the mailbox is going to be " + form.word(), form.because());
-            mail.begin(owner, form.word());
-            return true;
+    /** Whether somebody may be meant of whom nothing is known yet: another wish, or after a while another directory. */
+    private boolean isNews() {
+        List<Trustee> wanted = storage.sealed();
+        Instant now = clock.instant();
+        if (wanted.equals(seen) && now.isBefore(seenAt.plus(LOOKED_FOR_EVERYBODY))) {
+            return false;
         }
-        return before.filter(one -> one.unchecked() > 0 || one.doneAt().isEmpty())
-                .isPresent();
+        seen = wanted;
+        seenAt = now;
+        return true;
+    }
+
+    private boolean isWanted(MailAddress owner, Form form, Optional<Standing> before) {
+        String word = before.map(Standing::form).orElse(StoredForms.OPEN);
+        if (word.equals(form.word())) {
+            return before.filter(Standing::left).isPresent();
+        }
+        record(owner, "all mail in the mailbox is going to be " + form.word(), form.because());
+        mail.begin(owner, form.word());
+        return true;
     }
 
     /** Some of somebody's mail; false if all is done, or it cannot go on now. */
@@ -128,11 +153,9 @@ public final class StorageForms {
     }
 
     private void finish(MailAddress owner) {
-        Optional<Progress> progress = mail.progress().stream()
-                .filter(one -> one.owner().isSameMailbox(owner))
-                .findFirst();
-        if (progress.isEmpty()
-                || progress.get().unchecked() > 0 && progress.get().doneAt().isEmpty()) {
+        Optional<Progress> progress =
+                mail.progress(owner).filter(one -> one.unchecked() == 0 || one.doneAt().isPresent());
+        if (progress.isEmpty()) {
             return;
         }
         Progress done = progress.get();

@@ -55,7 +55,7 @@ public final class SharedCircle {
         Map<String, MailAddress> mailboxes = new TreeMap<>();
         Map<String, Set<SharedRight>> rights = new TreeMap<>();
         for (Membership membership : shared.memberships()) {
-            if (isMeant(directory, membership.member(), account)) {
+            if (sends(membership.member().rights()) && isMeant(directory, membership.member(), account)) {
                 String key = membership.mailbox().key();
                 mailboxes.put(key, membership.mailbox());
                 rights.computeIfAbsent(key, one -> EnumSet.noneOf(SharedRight.class))
@@ -63,16 +63,15 @@ public final class SharedCircle {
             }
         }
         List<SendingRight> sending = new ArrayList<>();
-        rights.forEach((key, held) -> {
-            boolean as = held.contains(SharedRight.SEND_AS);
-            if (as || held.contains(SharedRight.SEND_ON_BEHALF)) {
-                Optional.ofNullable(mailboxes.get(key))
-                        .flatMap(directory::account)
-                        .filter(Account::enabled)
-                        .ifPresent(mailbox -> sending.add(new SendingRight(mailbox, as)));
-            }
-        });
+        rights.forEach((key, held) -> Optional.ofNullable(mailboxes.get(key))
+                .flatMap(directory::account)
+                .filter(Account::enabled)
+                .ifPresent(mailbox -> sending.add(new SendingRight(mailbox, held.contains(SharedRight.SEND_AS)))));
         return sending;
+    }
+
+    private static boolean sends(Set<SharedRight> rights) {
+        return rights.contains(SharedRight.SEND_AS) || rights.contains(SharedRight.SEND_ON_BEHALF);
     }
 
     private static boolean isMeant(Directory directory, Member member, Account account) {

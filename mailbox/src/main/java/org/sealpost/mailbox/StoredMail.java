@@ -58,14 +58,23 @@ public final class StoredMail {
             long leftAlone,
             Optional<Instant> doneAt) {}
 
-    /** All of whom a form is known, in order of their addresses. */
+    /** All of whom a form is known, in order of their addresses. Counts all their messages. */
     public List<Progress> progress() {
+        return progress("ORDER BY f.owner");
+    }
+
+    /** Of one of them. */
+    public Optional<Progress> progress(MailAddress owner) {
+        return progress("WHERE f.owner = ?", owner.key()).stream().findFirst();
+    }
+
+    private List<Progress> progress(String condition, Object... arguments) {
         return database.read(sql -> sql.list(
                 "SELECT f.owner, f.form, (SELECT COUNT(*) FROM mailbox_entry e JOIN mailbox b ON b.id = e.mailbox"
                         + " WHERE b.owner = f.owner), (SELECT COUNT(*) FROM mailbox_entry e JOIN mailbox b ON b.id = e.mailbox"
                         + " LEFT JOIN mailbox_form_folder c ON c.mailbox = b.id"
                         + " WHERE b.owner = f.owner AND e.uid > COALESCE(c.checked_uid, 0)), f.changed, f.left_alone, f.done_at"
-                        + " FROM mailbox_form f ORDER BY f.owner",
+                        + " FROM mailbox_form f " + condition,
                 row -> new Progress(
                         MailAddress.parse(row.getString(1)),
                         row.getString(2),
@@ -73,7 +82,26 @@ public final class StoredMail {
                         row.getLong(4),
                         row.getLong(5),
                         row.getLong(6),
-                        row.getLong(7) == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(row.getLong(7))))));
+                        row.getLong(7) == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(row.getLong(7)))),
+                arguments));
+    }
+
+    /**
+     * Somebody of whom a form is known.
+     *
+     * @param left whether there is mail of theirs that was not gone through, or nobody said that all was
+     */
+    public record Standing(MailAddress owner, String form, boolean left) {}
+
+    /** Those of whom something is left to do; {@code all}: also those of whom nothing is. Counts nothing. */
+    public List<Standing> standing(boolean all) {
+        return database.read(sql -> sql.list(
+                "SELECT f.owner, f.form, CASE WHEN f.done_at = 0 OR EXISTS (SELECT 1 FROM mailbox b"
+                        + " LEFT JOIN mailbox_form_folder c ON c.mailbox = b.id WHERE b.owner = f.owner AND EXISTS"
+                        + " (SELECT 1 FROM mailbox_entry e WHERE e.mailbox = b.id AND e.uid > COALESCE(c.checked_uid, 0)))"
+                        + " THEN 1 ELSE 0 END FROM mailbox_form f " + (all ? "" : "WHERE f.done_at = 0 ")
+                        + "ORDER BY f.owner",
+                row -> new Standing(MailAddress.parse(row.getString(1)), row.getString(2), row.getInt(3) == 1)));
     }
 
     /** Says which form somebody's mail is to have from now on; all of it is gone through again if it was another one. */

@@ -24,6 +24,7 @@ import org.sealpost.mail.Content;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mailbox.StoredMail.Lying;
 import org.sealpost.mailbox.StoredMail.Progress;
+import org.sealpost.mailbox.StoredMail.Standing;
 import org.sealpost.store.database.Database;
 
 /** Mail that is given another form where it lies, on each engine. */
@@ -77,8 +78,16 @@ class StoredMailTest {
             assertThat(stored.progress())
                     .extracting(Progress::messages, Progress::unchecked, Progress::leftAlone)
                     .containsExactly(org.assertj.core.groups.Tuple.tuple(5L, 3L, 1L));
+            assertThat(stored.standing(false)).containsExactly(new Standing(ANN, "sealed", true));
+            stored.next(ANN, 10).forEach(lying -> stored.leave(ANN, lying, false));
+            stored.done(ANN);
+            assertThat(stored.standing(false)).isEmpty();
+            assertThat(stored.standing(true)).containsExactly(new Standing(ANN, "sealed", false));
+            append(after, "Subject: copied in\r\n\r\nx\r\n");
+            assertThat(stored.standing(true)).containsExactly(new Standing(ANN, "sealed", true));
+            assertThat(stored.progress(ANN)).isPresent();
             stored.begin(ANN, "sealed for others");
-            assertThat(stored.next(ANN, 10)).as("another form: all again").hasSize(5);
+            assertThat(stored.next(ANN, 10)).as("another form: all again").hasSize(6);
         }
     }
 

@@ -100,7 +100,7 @@ public final class Acceptance {
                 .map(MailAddress::domain)
                 .filter(directory::isAccepted)
                 .isPresent();
-        return SenderPolicy.decide(new SenderFacts(account(origin), reversePath, ours, sharedBy(origin)));
+        return SenderPolicy.decide(new SenderFacts(account(origin), reversePath, ours, sharedBy(origin, reversePath)));
     }
 
     /** Judges one recipient, and says who will get the message: the members, if it is a group. */
@@ -133,14 +133,15 @@ public final class Acceptance {
     }
 
     public Decision<AcceptanceVerdict> message(Origin origin, HeaderSection header, Content content) {
+        Optional<List<MailAddress>> authors = mailboxes(header, "From");
         return MessagePolicy.decide(new MessageFacts(
                 account(origin),
                 isWhole(header, content),
-                mailboxes(header, "From"),
+                authors,
                 mailboxes(header, "Sender"),
                 header.all("Received").size(),
                 HOP_LIMIT,
-                sharedBy(origin)));
+                sharedBy(origin, authors.flatMap(all -> all.stream().findFirst()))));
     }
 
     /**
@@ -161,27 +162,24 @@ public final class Acceptance {
 
     /** What is written in the name of a shared mailbox is from here on that mailbox's mail, signed with its key. */
     private MailObject inNameOfAuthor(MailObject mail) {
-        List<SendingRight> rights = sharedBy(mail.origin());
-        return rights.isEmpty()
-                ? mail
-                : Author.of(HeaderSection.of(mail.content())).stream()
-                        .flatMap(author -> rights.stream()
-                                .filter(right -> right.mailbox().owns(author))
-                                .filter(right -> account(mail.origin())
-                                        .filter(account -> account.owns(author))
-                                        .isEmpty()))
-                        .findFirst()
-                        .map(right -> mail.withOrigin(
-                                new Origin.Submitted(right.mailbox().address())))
-                        .orElse(mail);
+        Optional<MailAddress> author = Author.of(HeaderSection.of(mail.content()));
+        return sharedBy(mail.origin(), author).stream()
+                .filter(right -> author.filter(right.mailbox()::owns).isPresent())
+                .findFirst()
+                .map(right ->
+                        mail.withOrigin(new Origin.Submitted(right.mailbox().address())))
+                .orElse(mail);
     }
 
-    private List<SendingRight> sharedBy(Origin origin) {
-        return shared.memberships().isEmpty()
-                ? List.of()
-                : account(origin)
-                        .map(account -> SharedCircle.sending(directory, shared, account))
-                        .orElse(List.of());
+    /** The shared mailboxes in whose name somebody may write; nobody asks where they write in their own. */
+    private List<SendingRight> sharedBy(Origin origin, Optional<MailAddress> named) {
+        if (named.isEmpty() || shared.memberships().isEmpty()) {
+            return List.of();
+        }
+        return account(origin)
+                .filter(account -> !account.owns(named.get()))
+                .map(account -> SharedCircle.sending(directory, shared, account))
+                .orElse(List.of());
     }
 
     /** Notes that one of our own people was refused, so that it can be explained to them. */

@@ -45,6 +45,11 @@ public final class StoredForms {
         }
     }
 
+    /** Everybody whose mail may be wanted in another form than as it is read. */
+    public List<Account> meant() {
+        return storing.meant();
+    }
+
     /** What became of a message. */
     public sealed interface Outcome {
         /** It has the form, or came sealed by its sender and stays so. */

@@ -18,6 +18,7 @@ import org.sealpost.identity.SealedStorage;
 import org.sealpost.identity.SharedCircle;
 import org.sealpost.identity.SharedCircle.Person;
 import org.sealpost.identity.SharedMailboxes;
+import org.sealpost.identity.SharedRight;
 import org.sealpost.identity.Trustee;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.EnhancedStatus;
@@ -199,13 +200,48 @@ public final class Storing {
                 .toList();
     }
 
+    /** Everybody whose mail may be wanted sealed now; who shares no trait with those that are named is not among them. */
+    List<Account> meant() {
+        Map<String, Account> found = new LinkedHashMap<>();
+        for (Trustee trustee : storage.sealed()) {
+            for (Account account : meant(trustee)) {
+                found.putIfAbsent(account.address().key(), account);
+            }
+        }
+        return List.copyOf(found.values());
+    }
+
+    private List<Account> meant(Trustee trustee) {
+        return switch (trustee.kind()) {
+            case USER -> directory.account(MailAddress.parse(trustee.name())).stream().toList();
+            case GROUP ->
+                SharedCircle.of(
+                                directory,
+                                List.of(new SharedMailboxes.Member(
+                                        MailAddress.parse(trustee.name()), Set.of(SharedRight.READ))))
+                        .stream()
+                        .map(Person::account)
+                        .toList();
+            case EVERYONE, USERS, UNIT, COMPUTER, COMPUTERS ->
+                directory.accounts().stream()
+                        .filter(account -> trustee.includes(Enrollee.of(account, Set.of())))
+                        .toList();
+        };
+    }
+
+    /** Groups are asked for last: who is in one is not looked up for those who are meant anyway. */
     private Optional<Trustee> wantedFor(Account account) {
         List<Trustee> all = storage.sealed();
         if (all.isEmpty()) {
             return Optional.empty();
         }
+        Enrollee alone = Enrollee.of(account, Set.of());
         boolean asksForGroups = all.stream().anyMatch(one -> one.kind() == Trustee.Kind.GROUP);
-        Enrollee enrollee = Enrollee.of(account, asksForGroups ? directory.groupsOf(account) : Set.of());
-        return all.stream().filter(one -> one.includes(enrollee)).findFirst();
+        Optional<Trustee> first = all.stream().filter(one -> one.includes(alone)).findFirst();
+        if (first.isPresent() || !asksForGroups) {
+            return first;
+        }
+        Enrollee inGroups = Enrollee.of(account, directory.groupsOf(account));
+        return all.stream().filter(one -> one.includes(inGroups)).findFirst();
     }
 }
