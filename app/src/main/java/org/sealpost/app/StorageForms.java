@@ -85,12 +85,13 @@ public final class StorageForms {
         if (everybody) {
             forms.meant().forEach(account -> asked.putIfAbsent(account.address().key(), account));
         }
-        asked.values().removeIf(account -> forms.form(account)
-                .filter(form -> isWanted(
-                        account.address(),
-                        form,
-                        Optional.ofNullable(known.get(account.address().key()))))
-                .isEmpty());
+        asked.values()
+                .removeIf(account -> forms.form(account)
+                        .filter(form -> isWanted(
+                                account.address(),
+                                form,
+                                Optional.ofNullable(known.get(account.address().key()))))
+                        .isEmpty());
         return asked;
     }
 
@@ -153,8 +154,8 @@ public final class StorageForms {
     }
 
     private void finish(MailAddress owner) {
-        Optional<Progress> progress =
-                mail.progress(owner).filter(one -> one.unchecked() == 0 || one.doneAt().isPresent());
+        Optional<Progress> progress = mail.progress(owner)
+                .filter(one -> one.unchecked() == 0 || one.doneAt().isPresent());
         if (progress.isEmpty()) {
             return;
         }

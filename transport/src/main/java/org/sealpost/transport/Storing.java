@@ -213,7 +213,8 @@ public final class Storing {
 
     private List<Account> meant(Trustee trustee) {
         return switch (trustee.kind()) {
-            case USER -> directory.account(MailAddress.parse(trustee.name())).stream().toList();
+            case USER ->
+                directory.account(MailAddress.parse(trustee.name())).stream().toList();
             case GROUP ->
                 SharedCircle.of(
                                 directory,
@@ -237,7 +238,8 @@ public final class Storing {
         }
         Enrollee alone = Enrollee.of(account, Set.of());
         boolean asksForGroups = all.stream().anyMatch(one -> one.kind() == Trustee.Kind.GROUP);
-        Optional<Trustee> first = all.stream().filter(one -> one.includes(alone)).findFirst();
+        Optional<Trustee> first =
+                all.stream().filter(one -> one.includes(alone)).findFirst();
         if (first.isPresent() || !asksForGroups) {
             return first;
         }
