@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.sealpost.testkit.TestFolders;
 
 /** Mail that is sealed where it lies, also what was there before, checked from outside with curl and OpenSSL. */
 class SealedStorageTest {
@@ -137,7 +138,8 @@ class SealedStorageTest {
 
     /** A folder with somebody's key and certificate. */
     private static Path keys(String name) throws IOException {
-        Path folder = Files.createDirectories(DEMO.data().resolve("keys-of-" + name));
+        // Not beside the server's data, where no readable word may lie.
+        Path folder = TestFolders.make("keys-of-" + name);
         Files.writeString(folder.resolve("password"), "a long password\n");
         DEMO.done(
                 "cert",
