@@ -121,7 +121,7 @@ final class Doors implements AutoCloseable {
         SmtpDoor door = new SmtpDoor(
                 new SmtpDoorConfig(configuration.hostName(), List.copyOf(wanted.values()), limits),
                 house.acceptance(),
-                house.gateway().inspecting().on(senders()),
+                house.inspecting().on(senders()),
                 house.logins(),
                 keeping.spool(),
                 house.certification().tls(),

@@ -38,7 +38,6 @@ import org.sealpost.protocols.sync.OutsidePasswords;
 import org.sealpost.store.AuditStore;
 import org.sealpost.transport.Acceptance;
 import org.sealpost.transport.Bounces;
-import org.sealpost.transport.Examiner;
 import org.sealpost.transport.NewMail;
 import org.sealpost.transport.Preview;
 import org.sealpost.transport.QueueIds;
@@ -76,6 +75,7 @@ public final class House implements AutoCloseable {
     private final Smime smime;
     private final Trusting trusting;
     private final Gateway gateway;
+    private final Inspecting inspecting;
     private Optional<Doors> doors = Optional.empty();
     private Optional<Routine> routine = Optional.empty();
 
@@ -128,33 +128,24 @@ public final class House implements AutoCloseable {
         this.smime = new Smime(keeping.spoolFolder(), judge, configuration.smimeProfile());
         this.registry = new Registry(keeping, clock, onboarding, smime, judge, this::editor);
         QueueIds queueIds = new QueueIds(clock);
-        Inspecting inspecting = new Inspecting(
+        this.inspecting = new Inspecting(
                 configuration, keeping, smime, certification.openPgp().mails(), queueIds, newMail, clock);
-        Examiner examiner = new Examiner(
-                        keeping.directory(),
-                        keeping.known(),
-                        keeping.keys(),
-                        keeping.rules(),
-                        smime,
-                        configuration.delivery().outward(),
-                        clock)
-                .with(certification.openPgp().mails())
-                .with(inspecting.inspection());
-        this.preview = new Preview(examiner);
-        this.gateway = new Gateway(keeping, onboarding, judge, newMail, clock, inspecting);
+        this.preview = new Preview(inspecting.examiner());
+        this.gateway = new Gateway(keeping, onboarding, judge, certification, smime, newMail, clock);
         this.recovery = new Recovery(
                 keeping,
                 new HouseNotices(configuration, keeping, queueIds, newMail, clock),
                 certification.pulse()::everybody,
                 clock);
         this.acceptance = new Acceptance(
-                keeping.directory(),
-                keeping.queue(),
-                keeping.auditLog(),
-                clock,
-                queueIds,
-                newMail,
-                SubmissionGate.previewing(preview));
+                        keeping.directory(),
+                        keeping.queue(),
+                        keeping.auditLog(),
+                        clock,
+                        queueIds,
+                        newMail,
+                        SubmissionGate.previewing(preview))
+                .with(gateway.sharing().mailboxes());
         this.courier = new SmtpCourier(
                 SmtpCourierConfig.of(configuration.hostName()),
                 new DnsExchangers(Dns.system(), configuration.hostName()));
@@ -363,6 +354,11 @@ public final class House implements AutoCloseable {
     /** Rules of the gateway, and mail that waits for a way to encrypt it. */
     public Gateway gateway() {
         return gateway;
+    }
+
+    /** Scanners, agents and quarantine. */
+    public Inspecting inspecting() {
+        return inspecting;
     }
 
     public Roles roles() {

@@ -15,6 +15,7 @@ import org.sealpost.store.QuarantineStore;
 import org.sealpost.transport.Agent;
 import org.sealpost.transport.Agents;
 import org.sealpost.transport.DomainGateway;
+import org.sealpost.transport.Examiner;
 import org.sealpost.transport.Inspection;
 import org.sealpost.transport.NewMail;
 import org.sealpost.transport.OpenPgpMails;
@@ -30,7 +31,7 @@ public final class Inspecting {
     private final Configuration.Inspecting settings;
     private final Optional<ClamdScanner> scanner;
     private final Optional<SpamFilter> filter;
-    private final Inspection inspection;
+    private final Examiner examiner;
     private final Agents agents;
     private final QuarantineDesk quarantine;
 
@@ -46,7 +47,7 @@ public final class Inspecting {
         this.scanner = settings.scanner().map(peer -> new ClamdScanner(peer, settings.patience()));
         this.filter = settings.spam().map(one -> filter(one, settings.patience()));
         QuarantineStore store = new QuarantineStore(keeping.database(), keeping.contents());
-        this.inspection = new Inspection(
+        Inspection inspection = new Inspection(
                 new Inspection.Wanted(
                         settings.settings(),
                         scanner.stream().map(Scanner.class::cast).toList(),
@@ -60,6 +61,16 @@ public final class Inspecting {
                 store,
                 keeping.auditLog(),
                 clock);
+        this.examiner = new Examiner(
+                        keeping.directory(),
+                        keeping.known(),
+                        keeping.keys(),
+                        keeping.rules(),
+                        smime,
+                        configuration.delivery().outward(),
+                        clock)
+                .with(openPgp)
+                .with(inspection);
         List<Agent> programs = settings.agents().stream()
                 .map(one ->
                         (Agent) new ProgramAgent(one.terms(), one.command(), one.memoryBytes(), configuration.data()))
@@ -97,8 +108,9 @@ public final class Inspecting {
         return filter;
     }
 
-    Inspection inspection() {
-        return inspection;
+    /** Gathers what is asked about messages, and looks into them. */
+    Examiner examiner() {
+        return examiner;
     }
 
     /** The same way, with agents and quarantine. */

@@ -106,7 +106,7 @@ class InspectionCommandsTest {
     void theDoctorTellsThatNobodyScansAndThatMailWaitsInQuarantine() {
         putAside("q1");
 
-        assertThat(desk.house.gateway().inspecting().scans()).isFalse();
+        assertThat(desk.house.inspecting().scans()).isFalse();
         assertThat(new org.sealpost.app.doctor.Doctor(desk.house).examine())
                 .anySatisfy(found -> {
                     assertThat(found.id()).isEqualTo("SP-INS-001");

@@ -30,6 +30,8 @@ public final class Duties {
                 "computer show",
                 "folder list",
                 "folder show",
+                "shared list",
+                "shared show",
                 "rule list",
                 "rule show",
                 "rule export",
@@ -72,6 +74,7 @@ public final class Duties {
                 "quarantine list",
                 "quarantine show",
                 "storage list",
+                "storage status",
                 "partner list",
                 "partner show",
                 "partner certificate",
@@ -94,6 +97,7 @@ public final class Duties {
                 "unit",
                 "computer",
                 "folder",
+                "shared",
                 "rule",
                 "partner",
                 "storage",
@@ -121,6 +125,8 @@ public final class Duties {
         all(Duty.OWN, "queue release-unencrypted", "storage open");
         // The whole message, whoever it was for.
         all(Duty.OWN, "quarantine export");
+        // What somebody takes along cannot be taken back.
+        all(Duty.OWN, "shared key");
         // Another directory says who may log in.
         all(Duty.OWN, "directory sync add", "directory sync remove", "directory sync run");
         all(Duty.OWN, "console", "role", "cert export", "cert profile", "ca take-away", "backup", "drill", "key");

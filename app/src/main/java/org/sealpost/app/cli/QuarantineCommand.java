@@ -35,7 +35,7 @@ final class QuarantineCommand {
     }
 
     private QuarantineDesk desk() {
-        return session.house().gateway().inspecting().quarantine();
+        return session.house().inspecting().quarantine();
     }
 
     @Command(description = "List what was put aside, newest first.")

@@ -28,7 +28,7 @@ final class InspectionCheck implements Check {
     @Override
     public List<Diagnosis> run() {
         List<Diagnosis> found = new ArrayList<>(List.of(scanner()));
-        long waiting = house.gateway().inspecting().quarantine().list(LOOKED_AT).stream()
+        long waiting = house.inspecting().quarantine().list(LOOKED_AT).stream()
                 .map(Quarantine.Entry::releasedAs)
                 .filter(Optional::isEmpty)
                 .count();
@@ -45,7 +45,7 @@ final class InspectionCheck implements Check {
     }
 
     private Diagnosis spam() {
-        Optional<SpamFilter> filter = house.gateway().inspecting().spamFilter();
+        Optional<SpamFilter> filter = house.inspecting().spamFilter();
         if (filter.isEmpty()) {
             return Diagnosis.notTested(SPAM, "no spam filter is set up; see spam.spamassassin and spam.rspamd");
         }
@@ -66,13 +66,12 @@ final class InspectionCheck implements Check {
     }
 
     private Diagnosis scanner() {
-        if (!house.gateway().inspecting().scans()) {
+        if (!house.inspecting().scans()) {
             return Diagnosis.notTested(
                     SCANNER,
                     "no scanner is set up, so nobody looks for harmful software in mail; see inspection.clamav");
         }
-        return house.gateway()
-                .inspecting()
+        return house.inspecting()
                 .scannerVersion()
                 .map(version -> Diagnosis.good(SCANNER, version))
                 .orElseGet(() -> Diagnosis.failure(
