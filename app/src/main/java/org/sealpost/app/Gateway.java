@@ -21,6 +21,7 @@ import org.sealpost.store.SealedStorageStore;
 import org.sealpost.transport.DomainGateway;
 import org.sealpost.transport.LocalDelivery;
 import org.sealpost.transport.NewMail;
+import org.sealpost.transport.Reports;
 import org.sealpost.transport.RuleAdministration;
 import org.sealpost.transport.Storing;
 
@@ -75,6 +76,8 @@ public final class Gateway {
                         keeping.auditLog(),
                         hostName,
                         clock)
+                .remembering(Filtering.answers(keeping))
+                .with(new Reports(keeping.queue()::queueIdOf))
                 .storing(new Storing(storage, keeping.directory(), keeping.certificates(), smime, clock));
     }
 

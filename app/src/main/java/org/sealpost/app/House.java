@@ -76,6 +76,7 @@ public final class House implements AutoCloseable {
     private final Smime smime;
     private final Trusting trusting;
     private final Gateway gateway;
+    private final Filtering filtering;
     private Optional<Doors> doors = Optional.empty();
     private Optional<Routine> routine = Optional.empty();
 
@@ -135,9 +136,11 @@ public final class House implements AutoCloseable {
                         smime,
                         configuration.delivery().outward(),
                         clock)
-                .with(certification.openPgp().mails());
+                .with(certification.openPgp().mails())
+                .with(Filtering.answers(keeping));
         this.preview = new Preview(examiner);
         this.gateway = new Gateway(keeping, onboarding, judge, newMail, clock);
+        this.filtering = new Filtering(keeping, clock);
         QueueIds queueIds = new QueueIds(clock);
         this.recovery = new Recovery(
                 keeping,
@@ -162,7 +165,8 @@ public final class House implements AutoCloseable {
                         .with(certification.openPgp().mails()),
                 keeping.queue(),
                 gateway.delivery(smime, configuration.hostName())
-                        .with(certification.openPgp().mails()),
+                        .with(certification.openPgp().mails())
+                        .filtering(filtering.filters(acceptance, preview, queueIds, newMail, configuration.hostName())),
                 courier,
                 clock);
         Bounces bounces =
@@ -359,6 +363,10 @@ public final class House implements AutoCloseable {
     /** Rules of the gateway, and mail that waits for a way to encrypt it. */
     public Gateway gateway() {
         return gateway;
+    }
+
+    public Filtering filtering() {
+        return filtering;
     }
 
     public Roles roles() {

@@ -43,6 +43,7 @@ public final class EnrollLoad {
     private static final int FIRST = 5_000;
     /** The compiler of the JDK takes its time: it looks at a method again when it has run 15,000 times. */
     private static final int WARM_UP = 20_000;
+
     private static final int ACCOUNTS_ADDED = 20;
 
     private final Workplace workplace = new Workplace();
@@ -90,7 +91,14 @@ public final class EnrollLoad {
             System.out.printf(
                     "{\"people\": %d, \"first_per_second\": %.0f, \"warm_up\": %d, \"issue_seconds\": %.3f, \"issue_cpu\": %.3f, \"unchanged_seconds\": %.3f,"
                             + " \"heap_mib\": %d, \"account_ms\": %.1f}%n",
-                    people, FIRST / first, WARM_UP, issued, cpu, unchanged, heapMib(), load.accountMillis(WARM_UP + people));
+                    people,
+                    FIRST / first,
+                    WARM_UP,
+                    issued,
+                    cpu,
+                    unchanged,
+                    heapMib(),
+                    load.accountMillis(WARM_UP + people));
             load.workplace.close();
         }
     }

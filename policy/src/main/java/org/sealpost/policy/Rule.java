@@ -16,6 +16,7 @@ public sealed interface Rule
                 DeliveryRule,
                 DmarcRule,
                 EnrollmentRule,
+                FilterRule,
                 HarvestRule,
                 KeyImportRule,
                 LintRule,
@@ -30,6 +31,7 @@ public sealed interface Rule
                 RoutingRule,
                 SenderRule,
                 StorageRule,
+                TnefRule,
                 TrustRule {
     String name();
 

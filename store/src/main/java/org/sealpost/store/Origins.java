@@ -8,6 +8,9 @@ import org.sealpost.mail.Origin;
 record Origins(String kind, String name, String results, boolean suspected) {
     private static final String SUBMITTED = "submitted";
     private static final String RECEIVED = "received";
+    /** What a person's filter sent on is submitted by that person; its results tell so. */
+    private static final String FORWARDED = "sent on by a filter";
+
     private static final String INTERNAL = "internal";
 
     static Origins of(Origin origin) {
@@ -15,13 +18,17 @@ record Origins(String kind, String name, String results, boolean suspected) {
             case Origin.Submitted(MailAddress account) -> new Origins(SUBMITTED, account.toString(), "", false);
             case Origin.Received(String peer, AuthenticationResults sender) ->
                 new Origins(RECEIVED, peer, String.join("\n", sender.results()), sender.suspected());
+            case Origin.Forwarded(MailAddress account) -> new Origins(SUBMITTED, account.toString(), FORWARDED, false);
             case Origin.Internal() -> new Origins(INTERNAL, "", "", false);
         };
     }
 
     Origin origin() {
         return switch (kind) {
-            case SUBMITTED -> new Origin.Submitted(MailAddress.parse(name));
+            case SUBMITTED ->
+                results.equals(FORWARDED)
+                        ? new Origin.Forwarded(MailAddress.parse(name))
+                        : new Origin.Submitted(MailAddress.parse(name));
             case RECEIVED ->
                 new Origin.Received(
                         name, new AuthenticationResults(results.lines().toList(), suspected));

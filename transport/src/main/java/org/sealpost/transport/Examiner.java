@@ -15,6 +15,7 @@ import org.sealpost.identity.DirectoryEntry.Account;
 import org.sealpost.identity.DomainCertificates;
 import org.sealpost.identity.OpenPgpFacts;
 import org.sealpost.identity.PrivateContacts;
+import org.sealpost.identity.SealedMail;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.HeaderSection;
 import org.sealpost.mail.MailAddress;
@@ -50,6 +51,7 @@ public final class Examiner {
     private final Clock clock;
     private final RuleTraits traits;
     private final Optional<OpenPgpMails> openPgp;
+    private final Answers answers;
 
     /** Certificates of recipients: those of the organisation, and those that senders keep for themselves, and those learned from mail. */
     public record Known(CertificateRepository certificates, PrivateContacts contacts, Correspondents correspondents) {}
@@ -70,7 +72,7 @@ public final class Examiner {
             Smime smime,
             Outward outward,
             Clock clock) {
-        this(directory, known, keys, rules, smime, outward, clock, Optional.empty());
+        this(directory, known, keys, rules, smime, outward, clock, Optional.empty(), new Answers(SealedMail.NONE));
     }
 
     @SuppressWarnings("ParameterNumber") // What it reads.
@@ -82,8 +84,10 @@ public final class Examiner {
             Smime smime,
             Outward outward,
             Clock clock,
-            Optional<OpenPgpMails> openPgp) {
+            Optional<OpenPgpMails> openPgp,
+            Answers answers) {
         this.openPgp = openPgp;
+        this.answers = answers;
         this.directory = directory;
         this.certificates = known.certificates();
         this.contacts = known.contacts();
@@ -98,8 +102,16 @@ public final class Examiner {
 
     /** The same, looking at OpenPGP keys, too. */
     public Examiner with(OpenPgpMails mails) {
-        Known known = new Known(certificates, contacts, correspondents);
-        return new Examiner(directory, known, keys, rules, smime, outward, clock, Optional.of(mails));
+        return new Examiner(directory, known(), keys, rules, smime, outward, clock, Optional.of(mails), answers);
+    }
+
+    /** The same, knowing which mail came encrypted, whose answers must not go in clear. */
+    public Examiner with(Answers known) {
+        return new Examiner(directory, known(), keys, rules, smime, outward, clock, openPgp, known);
+    }
+
+    private Known known() {
+        return new Known(certificates, contacts, correspondents);
     }
 
     /** What is the same for all recipients of a message. */
@@ -110,7 +122,7 @@ public final class Examiner {
         return new MessageExamination(
                 mail.origin(),
                 smime.inspect(mail.content()),
-                wish(mail.content()),
+                wish(mail),
                 senders(mail.origin(), Optional.of(mail.content())),
                 inForce,
                 traits.of(mail.origin(), author, Optional.of(mail.content()), inForce),
@@ -246,9 +258,13 @@ public final class Examiner {
         });
     }
 
-    private static Wish wish(Content content) {
-        HeaderSection header = HeaderSection.of(content);
-        return new Wish(answer(header, SIGN), answer(header, ENCRYPT));
+    private Wish wish(MailObject mail) {
+        HeaderSection header = HeaderSection.of(mail.content());
+        Wish wish = new Wish(answer(header, SIGN), answer(header, ENCRYPT));
+        return mail.origin() instanceof Origin.Submitted(MailAddress account)
+                        && answers.answersSealed(account, mail.content())
+                ? wish.answeringSealed()
+                : wish;
     }
 
     private static Optional<Boolean> answer(HeaderSection header, String field) {

@@ -30,6 +30,8 @@ public final class Duties {
                 "computer show",
                 "folder list",
                 "folder show",
+                "filter list",
+                "filter check",
                 "rule list",
                 "rule show",
                 "rule export",
@@ -93,6 +95,7 @@ public final class Duties {
                 "computer",
                 "folder",
                 "rule",
+                "filter",
                 "partner",
                 "storage",
                 "queue");
@@ -116,6 +119,8 @@ public final class Duties {
         all(Duty.OWN, "recovery agents add", "recovery agents remove", "recovery policy");
         // Less protection than the rules demand, or than people were promised.
         all(Duty.OWN, "queue release-unencrypted", "storage open");
+        // A filter sends mail on to others.
+        all(Duty.OWN, "filter put", "filter activate", "filter opened");
         // Another directory says who may log in.
         all(Duty.OWN, "directory sync add", "directory sync remove", "directory sync run");
         all(Duty.OWN, "console", "role", "cert export", "cert profile", "ca take-away", "backup", "drill", "key");
