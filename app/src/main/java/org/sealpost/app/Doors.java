@@ -176,7 +176,7 @@ final class Doors implements AutoCloseable {
         Map<String, Listen> wanted = reading("sieve", configuration.listen().sieve(), Optional.empty());
         SieveDoor door = new SieveDoor(
                 new DoorConfig(configuration.hostName(), List.copyOf(wanted.values()), Limits.DEFAULT),
-                house.filtering().administration(),
+                house.gateway().filtering().administration(),
                 login("sieve"),
                 house.certification().tls());
         open.add(door);

@@ -3,10 +3,13 @@ package org.sealpost.app;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.sealpost.enrollment.DomainKeyring;
 import org.sealpost.enrollment.Onboarding;
 import org.sealpost.enrollment.PartnerDomains;
 import org.sealpost.identity.ChainTrust;
 import org.sealpost.identity.DomainCertificates;
+import org.sealpost.identity.DomainKeys;
 import org.sealpost.identity.SealedStorage;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
@@ -17,10 +20,17 @@ import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.Finding;
 import org.sealpost.protection.Smime;
+import org.sealpost.protocols.dns.Dns;
+import org.sealpost.protocols.sender.DkimSigning;
+import org.sealpost.store.DomainKeyStore;
 import org.sealpost.store.SealedStorageStore;
+import org.sealpost.transport.Acceptance;
 import org.sealpost.transport.DomainGateway;
+import org.sealpost.transport.DomainSignatures;
+import org.sealpost.transport.Filters;
 import org.sealpost.transport.LocalDelivery;
 import org.sealpost.transport.NewMail;
+import org.sealpost.transport.Preview;
 import org.sealpost.transport.Reports;
 import org.sealpost.transport.RuleAdministration;
 import org.sealpost.transport.Storing;
@@ -33,6 +43,9 @@ public final class Gateway {
     private final RuleAdministration rules;
     private final PartnerDomains partners;
     private final SealedStorage storage;
+    private final Filtering filtering;
+    private final DomainKeys domainKeys;
+    private final DomainKeyring domainKeyring;
 
     Gateway(Keeping keeping, Onboarding onboarding, ChainTrust trust, NewMail newMail, Clock clock) {
         this.keeping = keeping;
@@ -41,11 +54,29 @@ public final class Gateway {
         this.partners = new PartnerDomains(
                 keeping.directory(), keeping.certificates(), onboarding, trust, keeping.auditLog(), clock);
         this.storage = new SealedStorageStore(keeping.database());
+        this.filtering = new Filtering(keeping, newMail, clock);
+        this.domainKeys = new DomainKeyStore(keeping.database());
+        this.domainKeyring = new DomainKeyring(domainKeys, keeping.keys(), keeping.auditLog(), clock);
         this.rules = new RuleAdministration(keeping.rules(), keeping.auditLog(), clock);
     }
 
     public RuleAdministration rules() {
         return rules;
+    }
+
+    /** Keys with which our domains sign mail. */
+    public DomainKeyring domainKeys() {
+        return domainKeyring;
+    }
+
+    /** How receivers see the keys of our domains, and signatures with them. */
+    public DomainSignatures.Craft domainSigning() {
+        return new DkimSigning(Dns.system(), keeping.keys()::find);
+    }
+
+    /** What leaves is signed for its author's domain, if it is {@code wanted}. */
+    DomainSignatures domainSignatures(boolean wanted) {
+        return new DomainSignatures(domainKeys, keeping.directory(), domainSigning(), wanted);
     }
 
     /** Domains whose gateways have one certificate for all their people. */
@@ -63,6 +94,15 @@ public final class Gateway {
     /** Whose mail lies in the mailbox sealed to the person's own certificate. */
     public SealedStorage storage() {
         return storage;
+    }
+
+    /** People's own filters. */
+    public Filtering filtering() {
+        return filtering;
+    }
+
+    Filters filters(String hostName, Acceptance acceptance, Preview preview, Supplier<String> queueIds) {
+        return filtering.filters(hostName, acceptance, preview, queueIds);
     }
 
     /** How mail comes into mailboxes: opened with the keys of people and domains, stored as is wanted for its owner. */

@@ -76,7 +76,6 @@ public final class House implements AutoCloseable {
     private final Smime smime;
     private final Trusting trusting;
     private final Gateway gateway;
-    private final Filtering filtering;
     private Optional<Doors> doors = Optional.empty();
     private Optional<Routine> routine = Optional.empty();
 
@@ -140,7 +139,6 @@ public final class House implements AutoCloseable {
                 .with(Filtering.answers(keeping));
         this.preview = new Preview(examiner);
         this.gateway = new Gateway(keeping, onboarding, judge, newMail, clock);
-        this.filtering = new Filtering(keeping, clock);
         QueueIds queueIds = new QueueIds(clock);
         this.recovery = new Recovery(
                 keeping,
@@ -159,16 +157,17 @@ public final class House implements AutoCloseable {
                 SmtpCourierConfig.of(configuration.hostName()),
                 new DnsExchangers(Dns.system(), configuration.hostName()));
         Transport transport = new Transport(
-                preview,
-                keeping.auditLog(),
-                new Sealer(smime, keeping.keys(), keeping.known(), clock)
-                        .with(certification.openPgp().mails()),
-                keeping.queue(),
-                gateway.delivery(smime, configuration.hostName())
-                        .with(certification.openPgp().mails())
-                        .filtering(filtering.filters(acceptance, preview, queueIds, newMail, configuration.hostName())),
-                courier,
-                clock);
+                        preview,
+                        keeping.auditLog(),
+                        new Sealer(smime, keeping.keys(), keeping.known(), clock)
+                                .with(certification.openPgp().mails()),
+                        keeping.queue(),
+                        gateway.delivery(smime, configuration.hostName())
+                                .with(certification.openPgp().mails())
+                                .filtering(gateway.filters(configuration.hostName(), acceptance, preview, queueIds)),
+                        courier,
+                        clock)
+                .with(gateway.domainSignatures(configuration.delivery().signsForDomains()));
         Bounces bounces =
                 new Bounces(keeping.queue(), keeping.auditLog(), configuration.hostName(), queueIds, newMail, clock);
         this.queueRunner = new QueueRunner(keeping.queue(), transport, bounces, newMail, gateway.news(), clock);
@@ -363,10 +362,6 @@ public final class House implements AutoCloseable {
     /** Rules of the gateway, and mail that waits for a way to encrypt it. */
     public Gateway gateway() {
         return gateway;
-    }
-
-    public Filtering filtering() {
-        return filtering;
     }
 
     public Roles roles() {

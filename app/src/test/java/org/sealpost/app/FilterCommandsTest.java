@@ -52,6 +52,25 @@ class FilterCommandsTest {
     }
 
     @Test
+    void aFilterIsTriedOnAMessageAndNothingHappens() {
+        desk.file("work.sieve", """
+                require ["fileinto", "vacation", "imap4flags", "body"];
+                addflag "\\\\Seen";
+                vacation "away";
+                redirect "bob@x.example";
+                if body :contains "lunch" { fileinto "Work"; } else { discard; }
+                """);
+        desk.file("mail.eml", "From: pat@partner.example\r\nSubject: x\r\n\r\nlunch\r\n");
+        desk.done("filter", "put", "ann", "work", "work.sieve", "--activate");
+
+        assertThat(desk.done("filter", "try", "ann", "work", "--message", "mail.eml"))
+                .contains("answered, once in 7 days: away", "sent on to bob@x.example", "into Work with \\Seen");
+        assertThat(desk.mistake("filter", "try", "ann", "none", "--message", "mail.eml"))
+                .contains("has no filter none");
+        assertThat(desk.done("queue", "list")).contains("none");
+    }
+
+    @Test
     void whatIsMistypedChangesNothing() {
         desk.file("bad.sieve", "keep;\nfly;\n");
 

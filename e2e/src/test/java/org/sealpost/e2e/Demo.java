@@ -28,29 +28,41 @@ final class Demo implements AutoCloseable {
 
     private final Path data;
     private final Path log;
+    private final List<String> options;
     private Process process;
     private JsonNode ready;
 
-    private Demo(Path data) {
+    private Demo(Path data, List<String> options) {
         this.data = data;
         this.log = data.resolve("server.log");
-        this.process = launch(data);
+        this.options = options;
+        this.process = launch(data, options);
         this.ready = awaitReady();
     }
 
     private Demo(SmallDisk disk) {
         this.data = disk.data();
         this.log = disk.log();
+        this.options = List.of();
         this.process = disk.process();
         this.ready = awaitReady();
     }
 
     /** Starts on a new folder. Lines for the configuration file may be added, such as a smart host. */
     static Demo start(String... configuration) {
+        return start(List.of(), configuration);
+    }
+
+    /** The same, with a DNS that knows what the test says. */
+    static Demo startAsking(NameServer names, String... configuration) {
+        return start(List.of("-Ddns.server=" + names.address()), configuration);
+    }
+
+    private static Demo start(List<String> options, String... configuration) {
         try {
             Path data = TestFolders.make("e2e");
             Files.writeString(data.resolve("sealpost.toml"), toml(configuration));
-            return new Demo(data);
+            return new Demo(data, options);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -58,7 +70,7 @@ final class Demo implements AutoCloseable {
 
     /** Starts on a folder that is there already. */
     static Demo at(Path data) {
-        return new Demo(data);
+        return new Demo(data, List.of());
     }
 
     /** Starts with all of its data on a disk of so many megabytes, which is gone when it ends. */
@@ -306,7 +318,7 @@ final class Demo implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        process = launch(data);
+        process = launch(data, options);
         ready = awaitReady();
     }
 
@@ -341,7 +353,13 @@ final class Demo implements AutoCloseable {
 
     /** Starts the program and gives the process at once, whatever becomes of it. */
     static Process launch(Path data) {
+        return launch(data, List.of());
+    }
+
+    private static Process launch(Path data, List<String> options) {
         List<String> command = new ArrayList<>(java("-Xmx700m"));
+        // Right behind the program itself, before the class path.
+        command.addAll(1, options);
         command.addAll(List.of("demo", "--data", data.toString()));
         return launch(command, data.resolve("server.log"));
     }

@@ -21,6 +21,8 @@ public enum FilterRule implements Rule {
     REPLY_NOT_ADDRESSED,
     REPLY_SENT_BEFORE,
     REPLY_SENDER_DOUBTFUL,
+    /** It would have to be encrypted, and cannot be. */
+    REPLY_STOPPED_BY_RULE,
     /** Whoever changed the message on its way could learn from an answer what is in it. */
     REPLY_TO_UNPROVEN_ENCRYPTED
 }

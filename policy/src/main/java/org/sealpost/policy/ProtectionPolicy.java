@@ -106,7 +106,8 @@ public final class ProtectionPolicy {
     /** Whether a rule wants no encryption by itself, and nobody asked for it. */
     private static boolean isException(RuleDemands rules, Demand demand, List<Finding> because) {
         Optional<String> exception = rules.encrypt()
-                .filter(said -> demand == Demand.NONE && said.value() == EncryptionDemand.ONLY_IF_ASKED)
+                // Every other demand of a rule is more than none.
+                .filter(said -> demand == Demand.NONE)
                 .map(RuleDemands.Said::rule);
         exception.ifPresent(rule -> because.add(Finding.of(ENCRYPTED_ONLY_IF_ASKED, rule)));
         return exception.isPresent();

@@ -15,6 +15,7 @@ public sealed interface Rule
                 ConnectionRule,
                 DeliveryRule,
                 DmarcRule,
+                DomainSignatureRule,
                 EnrollmentRule,
                 FilterRule,
                 HarvestRule,

@@ -33,10 +33,10 @@ record AutomaticMail(String queueId, String hostName, Instant at) {
     /** To the owner of a mailbox. */
     MailObject note(Account account, String subject, String text) {
         List<String> header = header("<MAILER-DAEMON@" + hostName + ">", account.address(), subject, "auto-generated");
-        return mail(account.address(), header, plain(text));
+        return mail(account.address(), header, plain(text), new Origin.Internal());
     }
 
-    /** An answer that the person is away. Of a message that came encrypted not even the subject is quoted. */
+    /** An answer that the person is away, for which the rules hold as for all mail of the person. Of a message that came encrypted not even the subject is quoted. */
     MailObject vacation(Filters.Arrival arrival, FilterAction.Vacation vacation, MailAddress sender) {
         HeaderSection asked = HeaderSection.of(arrival.mail().content());
         boolean clear = arrival.read().security().secrecy() == Secrecy.CLEAR;
@@ -57,7 +57,13 @@ record AutomaticMail(String queueId, String hostName, Instant at) {
             header.add("References: " + id);
         });
         String text = vacation.reason().text();
-        return mail(sender, header, vacation.isMime() ? mime(text).orElseGet(() -> plain(text)) : plain(text));
+        // Nobody typed it just now, so that nobody signs it.
+        header.add("X-Sealpost-Sign: no");
+        return mail(
+                sender,
+                header,
+                vacation.isMime() ? mime(text).orElseGet(() -> plain(text)) : plain(text),
+                new Origin.Submitted(account.address()));
     }
 
     private List<String> header(String from, MailAddress to, String subject, String kind) {
@@ -72,13 +78,13 @@ record AutomaticMail(String queueId, String hostName, Instant at) {
                 "MIME-Version: 1.0"));
     }
 
-    private MailObject mail(MailAddress to, List<String> header, String body) {
+    private MailObject mail(MailAddress to, List<String> header, String body, Origin origin) {
         byte[] bytes = (String.join("\r\n", header) + "\r\n" + body).getBytes(StandardCharsets.UTF_8);
         return new MailObject(
                 queueId,
                 new Envelope(Optional.empty(), List.of(to), isInternational(to)),
                 Content.of(bytes),
-                new Origin.Internal(),
+                origin,
                 new SessionSecurity.Plain(),
                 at);
     }

@@ -3,10 +3,12 @@ package org.sealpost.transport;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.sealpost.identity.FilterScripts;
 import org.sealpost.identity.FilterScripts.Settings;
 import org.sealpost.identity.FilterScripts.Stored;
 import org.sealpost.mail.Change;
+import org.sealpost.mail.Content;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.policy.AdministrationRule;
 import org.sealpost.policy.AuditAction;
@@ -14,6 +16,7 @@ import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.AuditLog;
 import org.sealpost.policy.Finding;
 import org.sealpost.transport.FilterRefusal.Kind;
+import org.sealpost.transport.sieve.FilterResult;
 import org.sealpost.transport.sieve.Script;
 
 /** Changes people's filters, for themselves or for an administrator: each is checked before it is kept, and audited. */
@@ -53,6 +56,16 @@ public final class FilterAdministration {
     public Stored get(MailAddress owner, String name) {
         return scripts.find(owner, name)
                 .orElseThrow(() -> new FilterRefusal(Kind.UNKNOWN, owner + " has no filter " + name));
+    }
+
+    /**
+     * What a filter would want done with a message that comes in clear; nothing is done.
+     *
+     * @param folders whether the person has a folder of this name
+     * @throws org.sealpost.transport.sieve.ScriptFault if the filter would go wrong
+     */
+    public FilterResult tryOut(MailAddress owner, String name, Content message, Predicate<String> folders) {
+        return Script.of(get(owner, name).text()).run(FilterMails.tried(message, owner, folders, clock.instant()));
     }
 
     /**

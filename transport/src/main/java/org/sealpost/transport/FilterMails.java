@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.mail.Content;
@@ -41,6 +42,20 @@ record FilterMails(Mailboxes mailboxes, Instant now) {
                 opened || secrecy == Secrecy.CLEAR ? Optional.of(new Once(seen, header)) : Optional.empty(),
                 opened,
                 folder -> FilterPlaces.isName(folder) && mailboxes.has(owner, folder),
+                now.atZone(ZoneId.systemDefault()));
+    }
+
+    /** One that is only tried: it comes in clear, and nothing is known of its envelope but what its header tells. */
+    static FilterMail tried(Content message, MailAddress owner, Predicate<String> folders, Instant now) {
+        HeaderSection header = HeaderSection.of(message);
+        return new FilterMail(
+                header,
+                header.value("Return-Path").orElse("").replaceAll("[<>]", ""),
+                owner.toString(),
+                message.sizeBytes(),
+                Optional.of(new Once(message, header)),
+                false,
+                folders,
                 now.atZone(ZoneId.systemDefault()));
     }
 

@@ -181,14 +181,29 @@ final class FilterOutcome {
                         scripts.isAnswered(owner, sender, answer, now.minus(Duration.ofDays(vacation.days()))))
                 .isPresent();
         Decision<Boolean> decision = decide(Kind.VACATION, vacation.addresses(), before);
-        because.addAll(decision.because());
-        if (decision.verdict()) {
-            MailAddress sender = arrival.mail().envelope().reversePath().orElseThrow();
-            MailObject reply = mails().vacation(arrival, vacation, sender);
-            sends(reply);
-            change = change.and(scripts.answering(owner, sender, answer, now));
-            words.add("answered " + sender + " by " + reply.queueId());
+        if (!decision.verdict()) {
+            because.addAll(decision.because());
+            return;
         }
+        MailAddress sender = arrival.mail().envelope().reversePath().orElseThrow();
+        MailObject reply = mails().vacation(arrival, vacation, sender);
+        Optional<String> stopped = stopped(reply);
+        if (stopped.isPresent()) {
+            because.add(Finding.of(FilterRule.REPLY_STOPPED_BY_RULE, sender, stopped.get()));
+            return;
+        }
+        because.addAll(decision.because());
+        sends(reply);
+        change = change.and(scripts.answering(owner, sender, answer, now));
+        words.add("answered " + sender + " by " + reply.queueId());
+    }
+
+    /** Why a message cannot go now as the rules demand. */
+    private Optional<String> stopped(MailObject mail) {
+        return way.preview().of(mail).stream()
+                .filter(plan -> plan.isRefused() || plan.isHeld())
+                .map(plan -> Explanation.sentences(plan.protection().because(), Locale.ENGLISH))
+                .findFirst();
     }
 
     private Decision<Boolean> decide(Kind kind, List<String> addresses, boolean before) {

@@ -137,7 +137,7 @@ public final class LocalDelivery {
                 new Filters.Arrival(mail, address, account, read, sender(mail).suspected()), events);
         if (filtered.rejection().isPresent()) {
             // What was decided before is written down with what becomes of the recipient.
-            auditLog.append(events.subList(decided.size(), events.size()));
+            auditLog.append(events.subList(decided.size(), events.size()), learned.change());
             throw new MailFailure(
                     EnhancedStatus.POLICY_REFUSED, filtered.rejection().get());
         }

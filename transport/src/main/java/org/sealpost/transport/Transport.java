@@ -43,6 +43,7 @@ public final class Transport implements Carrier {
     private final LocalDelivery localDelivery;
     private final Courier courier;
     private final Clock clock;
+    private final Optional<DomainSignatures> domainSignatures;
 
     public Transport(
             Preview preview,
@@ -52,13 +53,33 @@ public final class Transport implements Carrier {
             LocalDelivery localDelivery,
             Courier courier,
             Clock clock) {
+        this(preview, auditLog, sealer, queue, new Ways(localDelivery, courier), clock, Optional.empty());
+    }
+
+    private record Ways(LocalDelivery inside, Courier outside) {}
+
+    private Transport(
+            Preview preview,
+            AuditLog auditLog,
+            Sealer sealer,
+            MailQueue queue,
+            Ways ways,
+            Clock clock,
+            Optional<DomainSignatures> domainSignatures) {
         this.preview = preview;
         this.auditLog = auditLog;
         this.sealer = sealer;
         this.queue = queue;
-        this.localDelivery = localDelivery;
-        this.courier = courier;
+        this.localDelivery = ways.inside;
+        this.courier = ways.outside;
         this.clock = clock;
+        this.domainSignatures = domainSignatures;
+    }
+
+    /** The same, that signs what leaves for its author's domain. */
+    public Transport with(DomainSignatures signatures) {
+        return new Transport(
+                preview, auditLog, sealer, queue, new Ways(localDelivery, courier), clock, Optional.of(signatures));
     }
 
     @Override
@@ -114,8 +135,13 @@ public final class Transport implements Carrier {
     }
 
     private List<Outcome> outside(MailObject mail, Leg leg, Courier.Route route) {
-        List<Outcome> outcomes = courier.deliver(mail.content(), mail.envelope().to(leg.recipients), route);
-        auditLog.append(events(mail, outcomes));
+        Optional<DomainSignatures.Stamped> stamped = domainSignatures.map(signatures -> signatures.stamp(mail));
+        List<Outcome> outcomes = courier.deliver(
+                stamped.map(DomainSignatures.Stamped::mail).orElse(mail).content(),
+                mail.envelope().to(leg.recipients),
+                route);
+        auditLog.append(events(
+                mail, outcomes, stamped.map(DomainSignatures.Stamped::because).orElse(List.of())));
         return outcomes;
     }
 
@@ -123,7 +149,7 @@ public final class Transport implements Carrier {
     private List<Outcome> missed(MailObject mail, Leg leg, EnhancedStatus status, String reason) {
         List<Outcome> outcomes = failed(leg.recipients, status, reason);
         List<AuditEvent> events = new ArrayList<>(leg.isInside() ? leg.decided : List.of());
-        events.addAll(events(mail, outcomes));
+        events.addAll(events(mail, outcomes, List.of()));
         auditLog.append(events);
         return outcomes;
     }
@@ -214,12 +240,14 @@ public final class Transport implements Carrier {
         };
     }
 
-    private List<AuditEvent> events(MailObject mail, List<Outcome> outcomes) {
+    private List<AuditEvent> events(MailObject mail, List<Outcome> outcomes, List<Finding> domainSignature) {
         Instant now = clock.instant();
-        return outcomes.stream().map(outcome -> event(mail, outcome, now)).toList();
+        return outcomes.stream()
+                .map(outcome -> event(mail, outcome, domainSignature, now))
+                .toList();
     }
 
-    private static AuditEvent event(MailObject mail, Outcome outcome, Instant now) {
+    private static AuditEvent event(MailObject mail, Outcome outcome, List<Finding> domainSignature, Instant now) {
         return switch (outcome) {
             case Outcome.Settled settled ->
                 throw new IllegalArgumentException("was written down with its delivery: " + settled);
@@ -230,9 +258,14 @@ public final class Transport implements Carrier {
                         "transport",
                         mail.queueId(),
                         "delivered to " + delivered.recipient() + Plans.over(delivered),
-                        List.of(Finding.of(
-                                DeliveryRule.TAKEN,
-                                delivered.report().map(DeliveryReport::reply).orElse(""))));
+                        with(
+                                Finding.of(
+                                        DeliveryRule.TAKEN,
+                                        delivered
+                                                .report()
+                                                .map(DeliveryReport::reply)
+                                                .orElse("")),
+                                domainSignature));
             case Outcome.Held held -> throw new IllegalArgumentException("was written down with the decision: " + held);
             case Outcome.Deferred deferred ->
                 new AuditEvent(
@@ -251,6 +284,13 @@ public final class Transport implements Carrier {
                         failed.recipient() + " was not reached",
                         List.of(Finding.of(DeliveryRule.FINAL_FAILURE, failed.reason())));
         };
+    }
+
+    private static List<Finding> with(Finding first, List<Finding> others) {
+        List<Finding> all = new ArrayList<>();
+        all.add(first);
+        all.addAll(others);
+        return all;
     }
 
     /**

@@ -271,6 +271,23 @@ class FiltersTest {
     }
 
     @Test
+    void anAnswerGoesAsTheRulesDemandOrNotAtAll() {
+        House house = house(BOB, "vacation \"I am in hospital.\";");
+        new RuleAdministration(house.ruleStore, house.audit, clock).demandEncryption("*.example", "admin");
+
+        house.arrives(received(QUINN, BOB, "", "text"));
+        house.arrives(received(PAT, BOB, "", "text"));
+
+        List<MailObject> answers = house.takeQueue();
+        assertThat(answers).hasSize(1);
+        house.carry(answers.getFirst());
+        assertThat(outside.getFirst())
+                .contains("To: <pat@partner.example>", "smime-type=enveloped-data", "Auto-Submitted: auto-replied")
+                .doesNotContain("hospital", "aG9zcGl0YWw");
+        assertThat(house.rules()).contains("REPLY_STOPPED_BY_RULE");
+    }
+
+    @Test
     void aRejectedMessageGoesBackWithTheReason() {
         House house = house(BOB, "reject \"write to\r\nmy office\";");
 

@@ -1,11 +1,14 @@
 package org.sealpost.app.cli;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.sealpost.identity.DomainKey;
 import org.sealpost.identity.OrganizationalUnit;
 import org.sealpost.identity.Publication;
 import org.sealpost.mail.Domain;
+import org.sealpost.policy.DomainSignatureFacts;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -99,6 +102,54 @@ final class DomainCommand {
 
     private static String word(boolean on) {
         return on ? "on" : "off";
+    }
+
+    @Command(
+            description =
+                    "Show what belongs into the DNS so that mail is signed for its domain (DKIM); makes the key at first.")
+    void dkim(
+            @Parameters(paramLabel = "DOMAIN") Domain domain,
+            @Option(
+                            names = "--new",
+                            description = "Make another key; the one before signs until this one is in the DNS.")
+                    boolean another,
+            @Mixin Form form) {
+        if (!session.house().directory().isAccepted(domain)) {
+            throw new Mistake(domain + " is not one of our domains; see: sealpost domain list");
+        }
+        if (another) {
+            makeKey(domain);
+        }
+        List<DomainKey> keys = session.house().gateway().domainKeys().of(domain, session.actor());
+        DomainKey newest = keys.getFirst();
+        DomainSignatureFacts.InDns state =
+                session.house().gateway().domainSigning().inDns(newest);
+        if (form.isJson()) {
+            session.json(Map.of(
+                    "domain", domain.name(),
+                    "selector", newest.selector(),
+                    "name", newest.recordName(),
+                    "text", newest.recordText(),
+                    "dns", state.name().toLowerCase(Locale.ROOT),
+                    "keys", keys.stream().map(DomainKey::selector).toList()));
+            return;
+        }
+        session.say(ZoneLine.of(newest));
+        session.say(
+                switch (state) {
+                    case PUBLISHED -> "The DNS has it; mail from " + domain + " that leaves is signed with it.";
+                    case MISSING ->
+                        "The DNS does not have it yet. Publish the line above; mail is signed with it from then on.";
+                    case UNANSWERED -> "No name server answers here, so nobody knows whether the DNS has it.";
+                });
+    }
+
+    private void makeKey(Domain domain) {
+        try {
+            session.house().gateway().domainKeys().make(domain, session.actor());
+        } catch (IllegalArgumentException e) {
+            throw new Mistake(String.valueOf(e.getMessage()));
+        }
     }
 
     @Command(description = "Accept no more mail for a domain. It must be empty.")

@@ -31,7 +31,6 @@ public final class Duties {
                 "folder list",
                 "folder show",
                 "filter list",
-                "filter check",
                 "rule list",
                 "rule show",
                 "rule export",

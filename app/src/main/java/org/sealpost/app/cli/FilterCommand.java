@@ -7,9 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.sealpost.identity.FilterScripts.Stored;
+import org.sealpost.mail.Content;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.transport.FilterAdministration;
 import org.sealpost.transport.FilterRefusal;
+import org.sealpost.transport.sieve.FilterAction;
+import org.sealpost.transport.sieve.FilterResult;
 import org.sealpost.transport.sieve.Script;
 import org.sealpost.transport.sieve.ScriptFault;
 import picocli.CommandLine.Command;
@@ -23,6 +26,7 @@ import picocli.CommandLine.Parameters;
         description = "People's own filters (Sieve). They change them themselves with their mail programs, too.",
         synopsisSubcommandLabel = "COMMAND")
 final class FilterCommand {
+    private static final int MESSAGE_LIMIT_BYTES = 64 * 1024 * 1024;
     private static final String WHOSE = "Whose filter.";
 
     private final Session session;
@@ -32,7 +36,7 @@ final class FilterCommand {
     }
 
     private FilterAdministration filters() {
-        return session.house().filtering().administration();
+        return session.house().gateway().filtering().administration();
     }
 
     @Command(
@@ -63,6 +67,36 @@ final class FilterCommand {
     void check(@Parameters(paramLabel = "FILE") Path file) {
         told(() -> Script.of(session.readText(file, Script.LIMIT_BYTES)));
         session.say("the script is good");
+    }
+
+    @Command(name = "try", description = "What a filter would do with a message that comes in clear. Nothing is done.")
+    void tryOut(
+            @Parameters(paramLabel = "ADDRESS", description = WHOSE) String address,
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(names = "--message", paramLabel = "FILE", required = true, description = "As it comes.")
+                    Path file) {
+        MailAddress owner = owner(address);
+        Content message = Content.of(session.read(file, MESSAGE_LIMIT_BYTES));
+        FilterResult result = told(() -> session.house().gateway().filtering().tryOut(owner, name, message));
+        result.actions().forEach(action -> session.say(words(action)));
+        if (result.actions().isEmpty()) {
+            session.say("thrown away");
+        }
+    }
+
+    private static String words(FilterAction action) {
+        return switch (action) {
+            case FilterAction.Store store ->
+                "into " + store.folder().text()
+                        + (store.flags().isEmpty() ? "" : " with " + String.join(" ", store.flags()));
+            case FilterAction.Redirect redirect ->
+                "sent on to " + redirect.address().text();
+            case FilterAction.Reject reject ->
+                "back to the sender: " + reject.reason().text().strip();
+            case FilterAction.Vacation vacation ->
+                "answered, once in " + vacation.days() + " days: "
+                        + vacation.reason().text().strip();
+        };
     }
 
     @Command(description = "Print a filter.")

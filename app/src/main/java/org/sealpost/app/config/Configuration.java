@@ -68,8 +68,10 @@ public record Configuration(
      * @param smartHost {@code host:port} that takes all mail to the outside, or none for delivery by MX
      * @param hidesSubject whether the subject of encrypted mail is hidden outside (RFC 9788)
      * @param profile with which algorithms of RSA the organisation writes
+     * @param signsForDomains whether mail is signed for its author's domain (DKIM), once the key is in the DNS
      */
-    public record Delivery(Optional<String> smartHost, boolean hidesSubject, SmimeProfile profile) {
+    public record Delivery(
+            Optional<String> smartHost, boolean hidesSubject, SmimeProfile profile, boolean signsForDomains) {
         public Examiner.Outward outward() {
             return new Examiner.Outward(smartHost, hidesSubject);
         }

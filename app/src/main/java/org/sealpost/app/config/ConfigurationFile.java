@@ -118,7 +118,8 @@ public final class ConfigurationFile {
                 reader.flag("delivery.hide_subject").orElse(true),
                 reader.text("delivery.smime_profile")
                         .flatMap(word -> reader.check("delivery.smime_profile", word, ConfigurationFile::smimeProfile))
-                        .orElse(SmimeProfile.INTEROPERABLE));
+                        .orElse(SmimeProfile.INTEROPERABLE),
+                reader.flag("delivery.sign_for_domain").orElse(true));
     }
 
     private static Fetching fetching(TomlReader reader) {

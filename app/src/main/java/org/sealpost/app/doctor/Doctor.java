@@ -38,6 +38,7 @@ public final class Doctor {
             AuditCheck::new,
             ClockCheck::new,
             DnsChecks::new,
+            DomainKeyChecks::new,
             SettingChecks::new);
 
     private final House house;

@@ -3,6 +3,8 @@ package org.sealpost.protocols.sender;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +17,7 @@ import org.apache.james.jdkim.api.SignatureRecord;
 import org.apache.james.jdkim.exceptions.FailException;
 import org.apache.james.jdkim.exceptions.PermFailException;
 import org.apache.james.jdkim.exceptions.TempFailException;
+import org.apache.james.jdkim.impl.BodyHasherImpl;
 import org.apache.james.jdkim.tagvalue.PublicKeyRecordImpl;
 import org.sealpost.mail.AuthenticationResult;
 import org.sealpost.mail.Content;
@@ -27,6 +30,8 @@ import org.sealpost.protocols.dns.Dns;
 final class DkimSignatures {
     /** Each costs a question to somebody else's name server. */
     private static final int SIGNATURES_LIMIT = 8;
+
+    private static final int BLANK_LIMIT_BYTES = 4_096;
 
     /** RFC 8301 section 3.2. */
     private static final int RSA_LEAST_BITS = 1_024;
@@ -47,7 +52,7 @@ final class DkimSignatures {
         if (signatures > SIGNATURES_LIMIT) {
             return List.of(new DkimCheck(AuthenticationResult.POLICY, Optional.empty(), ""));
         }
-        DKIMVerifier verifier = new DKIMVerifier(keys());
+        DKIMVerifier verifier = new BodyRight(keys(), isBlank(content.from(header.lengthBytes())));
         try (InputStream in = content.open()) {
             verifier.verify(in);
         } catch (FailException e) {
@@ -60,6 +65,51 @@ final class DkimSignatures {
         List<DkimCheck> checks = new ArrayList<>();
         verifier.getResults().forEach(result -> checks.add(check(result)));
         return checks;
+    }
+
+    private static boolean isBlank(Content body) {
+        if (body.sizeBytes() > BLANK_LIMIT_BYTES) {
+            return false;
+        }
+        for (byte octet : body.bytes(BLANK_LIMIT_BYTES)) {
+            if (octet != ' ' && octet != '\t' && octet != '\r' && octet != '\n') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A body of nothing but white space is nothing in relaxed form (RFC 6376 section 3.4.4); the library makes a line end of it. */
+    private static final class BodyRight extends DKIMVerifier {
+        private final boolean blank;
+
+        BodyRight(PublicKeyRecordRetriever keys, boolean blank) {
+            super(keys);
+            this.blank = blank;
+        }
+
+        @Override
+        protected BodyHasherImpl newBodyHasher(SignatureRecord record) throws PermFailException {
+            boolean nothing = blank && "relaxed".equals(record.getBodyCanonicalisationMethod());
+            return nothing ? new Nothing(record) : super.newBodyHasher(record);
+        }
+    }
+
+    private static final class Nothing extends BodyHasherImpl {
+        Nothing(SignatureRecord record) throws PermFailException {
+            super(record);
+        }
+
+        @Override
+        public byte[] getDigest() {
+            try {
+                return MessageDigest.getInstance(
+                                getSignatureRecord().getHashAlgo().toString())
+                        .digest();
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     private PublicKeyRecordRetriever keys() {

@@ -104,6 +104,20 @@ class DnsSendersTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"simple", "relaxed"})
+    void aMessageOfASubjectAloneIsJudgedRight(String body) throws Exception {
+        KeyPair key = rsa(2_048);
+        String nothing = "From: pat@partner.example\r\nSubject: come here\r\n\r\n";
+
+        String signed = signed(nothing, key, "partner.example", "--bcanon", body);
+
+        String zone = keyRecord(key, "partner.example");
+        assertThat(signatures(signed, zone)).containsExactly(dkim(AuthenticationResult.PASS, "partner.example"));
+        assertThat(signatures(signed + "at once\r\n", zone))
+                .containsExactly(dkim(AuthenticationResult.FAIL, "partner.example"));
+    }
+
+    @ParameterizedTest
     @CsvSource({"simple, simple", "relaxed, relaxed", "relaxed, simple"})
     void aSignatureOfDkimpyIsGoodAndAChangedMessageIsNot(String header, String body) throws Exception {
         KeyPair key = rsa(2_048);
@@ -310,15 +324,19 @@ class DnsSendersTest {
     }
 
     private String signed(KeyPair key, String domain, String... options) throws Exception {
+        return signed(MESSAGE, key, domain, options);
+    }
+
+    private String signed(String message, KeyPair key, String domain, String... options) throws Exception {
         List<String> command = new ArrayList<>(List.of("dkimsign"));
         command.addAll(List.of(options));
         command.addAll(List.of("s1", domain, keyFile(key)));
-        return run(command);
+        return run(message, command);
     }
 
     /** With l=, which the program does not offer by itself. */
     private String signedWithLength(KeyPair key) throws Exception {
-        return run(List.of("/usr/bin/python3", "-c", """
+        return run(MESSAGE, List.of("/usr/bin/python3", "-c", """
                 import dkim, sys
                 text = sys.stdin.buffer.read()
                 key = open(sys.argv[1], 'rb').read()
@@ -334,8 +352,8 @@ class DnsSendersTest {
         return file.toString();
     }
 
-    private String run(List<String> command) throws Exception {
-        Path message = Files.writeString(folder.resolve("message"), MESSAGE, StandardCharsets.ISO_8859_1);
+    private String run(String text, List<String> command) throws Exception {
+        Path message = Files.writeString(folder.resolve("message"), text, StandardCharsets.ISO_8859_1);
         Process process = new ProcessBuilder(command)
                 .redirectInput(message.toFile())
                 .redirectOutput(folder.resolve("signed").toFile())

@@ -1,0 +1,87 @@
+package org.sealpost.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.sealpost.testkit.TestFolders;
+
+/** Mail that leaves is signed for its domain; dkimpy is the other side, with the record that the house printed. */
+class DomainSignatureTest {
+    private static final String DOMAIN = "sealpost.example";
+    private static final Sink OUTSIDE = new Sink();
+    private static final NameServer NAMES = new NameServer();
+    private static final Demo DEMO = Demo.startAsking(NAMES, OUTSIDE.asSmartHost());
+
+    @AfterAll
+    static void stop() {
+        DEMO.close();
+        OUTSIDE.close();
+        NAMES.close();
+    }
+
+    @Test
+    void mailLeavesWithASignatureOfItsDomainThatTheNextKeyRenews() throws IOException {
+        DEMO.submit("alice", List.of("pat@partner.example"), "--body", "before the key");
+        assertThat(OUTSIDE.next().text()).doesNotContain("DKIM-Signature");
+
+        String line = DEMO.done("domain", "dkim", DOMAIN);
+        assertThat(line).contains("The DNS does not have it yet");
+        DEMO.submit("alice", List.of("pat@partner.example"), "--body", "not in the DNS yet");
+        assertThat(OUTSIDE.next().text()).doesNotContain("DKIM-Signature");
+
+        NAMES.add(line.lines().findFirst().orElseThrow());
+        DEMO.submit("alice", List.of("pat@partner.example"), "--body", "with the key");
+        Sink.Message signed = OUTSIDE.next();
+
+        String record = DEMO.json("domain", "dkim", DOMAIN).get("text").asText();
+        assertThat(line.replaceAll("[\"() ]", "")).contains(record.replace(" ", ""));
+        assertThat(isGood(signed.bytes(), record)).as(signed.text()).isTrue();
+        assertThat(signed.text()).contains("multipart/signed", "d=" + DOMAIN);
+        assertThat(isGood(
+                        signed.text()
+                                .replace("with the key", "with a lie")
+                                .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1),
+                        record))
+                .isFalse();
+        assertThat(DEMO.done("audit", "show", queueId(signed))).contains("is signed for the domain " + DOMAIN);
+
+        assertThat(DEMO.done("domain", "dkim", DOMAIN)).contains("The DNS has it");
+        DEMO.done("domain", "dkim", DOMAIN, "--new");
+        String next = DEMO.json("domain", "dkim", DOMAIN).get("text").asText();
+        assertThat(next).isNotEqualTo(record);
+        DEMO.submit("alice", List.of("pat@partner.example"), "--body", "still with the old one");
+        assertThat(isGood(OUTSIDE.next().bytes(), record)).isTrue();
+    }
+
+    @Test
+    void aDomainOfOthersIsRefusedWithWords() {
+        assertThat(DEMO.mistake("domain", "dkim", "partner.example"))
+                .contains("partner.example is not one of our domains");
+    }
+
+    private static String queueId(Sink.Message message) {
+        Matcher found = Pattern.compile("with ESMTPSA id (\\S+)").matcher(message.text());
+        assertThat(found.find()).isTrue();
+        return found.group(1);
+    }
+
+    private static boolean isGood(byte[] message, String record) throws IOException {
+        Path file = TestFolders.make("dkim").resolve("mail.eml");
+        Files.write(file, message);
+        return Run.of(List.of("/usr/bin/python3", "-c", """
+                        import dkim, sys
+                        text = open(sys.argv[1], 'rb').read()
+                        print(dkim.verify(text, dnsfunc=lambda name, timeout=5: sys.argv[2].encode()))
+                        """, file.toString(), record))
+                .text()
+                .strip()
+                .equals("True");
+    }
+}

@@ -1,0 +1,129 @@
+package org.sealpost.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.sealpost.identity.DomainKey;
+import org.sealpost.identity.DomainKeys;
+import org.sealpost.mail.Change;
+import org.sealpost.mail.Content;
+import org.sealpost.mail.Domain;
+import org.sealpost.mail.Envelope;
+import org.sealpost.mail.MailAddress;
+import org.sealpost.mail.MailObject;
+import org.sealpost.mail.Origin;
+import org.sealpost.mail.SessionSecurity;
+import org.sealpost.policy.DomainSignatureFacts.InDns;
+import org.sealpost.policy.DomainSignatureRule;
+import org.sealpost.policy.Finding;
+import org.sealpost.store.DirectoryEditor;
+import org.sealpost.store.DirectoryStore;
+import org.sealpost.store.database.Database;
+import org.sealpost.store.database.Migrations;
+import org.sealpost.store.database.SqliteDatabase;
+import org.sealpost.testkit.TestFolders;
+
+class DomainSignaturesTest {
+    private static final MailAddress ANN = MailAddress.parse("ann@example.org");
+    private static final Domain OURS = ANN.domain();
+
+    private final List<String> asked = new ArrayList<>();
+
+    private DirectoryStore directory() {
+        try {
+            Database database =
+                    SqliteDatabase.open(TestFolders.make("signatures").resolve("test.db"));
+            Migrations.run(database, "store");
+            new DirectoryEditor(database).addDomain(OURS);
+            return new DirectoryStore(database);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void whatOurPeopleWriteGetsTheSignatureOfTheirDomainInFront() {
+        DomainSignatures.Stamped stamped = signatures(true).stamp(mail(new Origin.Submitted(ANN), "ann@example.org"));
+
+        assertThat(text(stamped.mail())).startsWith("DKIM-Signature: by k1\r\nFrom: ann@example.org\r\n");
+        assertThat(stamped.because()).containsExactly(Finding.of(DomainSignatureRule.SIGNED_FOR_DOMAIN, OURS, "k1"));
+    }
+
+    @Test
+    void aNoticeOfTheHouseGetsItToo() {
+        assertThat(text(signatures(true)
+                        .stamp(mail(new Origin.Internal(), "postmaster@example.org"))
+                        .mail()))
+                .startsWith("DKIM-Signature");
+    }
+
+    @Test
+    void whoOnlySaysThatTheyAreOursGetsNone() {
+        MailObject forged = mail(new Origin.Received("192.0.2.1"), "ann@example.org");
+
+        DomainSignatures.Stamped stamped = signatures(true).stamp(forged);
+
+        assertThat(stamped.mail()).isSameAs(forged);
+        assertThat(stamped.because()).containsExactly(Finding.of(DomainSignatureRule.NOT_WRITTEN_HERE));
+    }
+
+    @Test
+    void theDnsIsAskedOnlyAboutWhatCouldBeSigned() {
+        signatures(false).stamp(mail(new Origin.Submitted(ANN), "ann@example.org"));
+        signatures(true).stamp(mail(new Origin.Submitted(ANN), "ann@partner.example"));
+        signatures(true).stamp(mail(new Origin.Submitted(ANN), "ann@example.org, bob@example.org"));
+        signatures(true).stamp(mail(new Origin.Received("192.0.2.1"), "ann@example.org"));
+
+        assertThat(asked).isEmpty();
+    }
+
+    private DomainSignatures signatures(boolean wanted) {
+        return new DomainSignatures(new OneKey(), directory(), new FakeCraft(), wanted);
+    }
+
+    private static final class OneKey implements DomainKeys {
+        @Override
+        public List<DomainKey> of(Domain domain) {
+            return List.of(new DomainKey(domain, "k1", "id", new byte[0], Instant.EPOCH));
+        }
+
+        @Override
+        public Change adding(DomainKey key) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    private final class FakeCraft implements DomainSignatures.Craft {
+        @Override
+        public InDns inDns(DomainKey key) {
+            asked.add(key.recordName());
+            return InDns.PUBLISHED;
+        }
+
+        @Override
+        public String sign(Content content, DomainKey key) {
+            return "DKIM-Signature: by " + key.selector();
+        }
+    }
+
+    private static String text(MailObject mail) {
+        return new String(mail.content().bytes(10_000), StandardCharsets.US_ASCII);
+    }
+
+    private static MailObject mail(Origin origin, String from) {
+        return new MailObject(
+                "q",
+                new Envelope(Optional.of(ANN), List.of(MailAddress.parse("pat@partner.example"))),
+                Content.of(("From: " + from + "\r\n\r\ntext\r\n").getBytes(StandardCharsets.US_ASCII)),
+                origin,
+                new SessionSecurity.Plain(),
+                Instant.EPOCH);
+    }
+}
