@@ -33,6 +33,7 @@ import org.sealpost.transport.NewMail;
 import org.sealpost.transport.Preview;
 import org.sealpost.transport.Reports;
 import org.sealpost.transport.RuleAdministration;
+import org.sealpost.transport.StoredForms;
 import org.sealpost.transport.Storing;
 
 /** What administrators do at the gateway: its rules, its partners, and mail that waits for a way to encrypt it. */
@@ -44,10 +45,20 @@ public final class Gateway {
     private final PartnerDomains partners;
     private final SealedStorage storage;
     private final Filtering filtering;
+    private final Sharing sharing;
+    private final Storing storing;
+    private final StorageForms forms;
     private final DomainKeys domainKeys;
     private final DomainKeyring domainKeyring;
 
-    Gateway(Keeping keeping, Onboarding onboarding, ChainTrust trust, NewMail newMail, Clock clock) {
+    Gateway(
+            Keeping keeping,
+            Onboarding onboarding,
+            ChainTrust trust,
+            Certification certification,
+            Smime smime,
+            NewMail newMail,
+            Clock clock) {
         this.keeping = keeping;
         this.newMail = newMail;
         this.clock = clock;
@@ -55,6 +66,12 @@ public final class Gateway {
                 keeping.directory(), keeping.certificates(), onboarding, trust, keeping.auditLog(), clock);
         this.storage = new SealedStorageStore(keeping.database());
         this.filtering = new Filtering(keeping, newMail, clock);
+        this.sharing = new Sharing(keeping, onboarding, certification, clock);
+        this.storing =
+                new Storing(storage, sharing.mailboxes(), keeping.directory(), keeping.certificates(), smime, clock);
+        StoredForms stored = new StoredForms(storing, keeping.directory(), smime, keeping.keys());
+        keeping.mailboxes().formedBy(stored::appended);
+        this.forms = new StorageForms(keeping, storage, stored, clock);
         this.domainKeys = new DomainKeyStore(keeping.database());
         this.domainKeyring = new DomainKeyring(domainKeys, keeping.keys(), keeping.auditLog(), clock);
         this.rules = new RuleAdministration(keeping.rules(), keeping.auditLog(), clock);
@@ -105,6 +122,16 @@ public final class Gateway {
         return filtering.filters(hostName, acceptance, preview, queueIds);
     }
 
+    /** Mailboxes that several people share. */
+    public Sharing sharing() {
+        return sharing;
+    }
+
+    /** Gives mail that lies in mailboxes the form that is wanted. */
+    public StorageForms forms() {
+        return forms;
+    }
+
     /** How mail comes into mailboxes: opened with the keys of people and domains, stored as is wanted for its owner. */
     LocalDelivery delivery(Smime smime, String hostName) {
         return new LocalDelivery(
@@ -118,7 +145,7 @@ public final class Gateway {
                         clock)
                 .remembering(Filtering.answers(keeping))
                 .with(new Reports(keeping.queue()::queueIdOf))
-                .storing(new Storing(storage, keeping.directory(), keeping.certificates(), smime, clock));
+                .storing(storing);
     }
 
     /** A number that changes whenever there may be a new way to encrypt to somebody, on any node. */

@@ -31,6 +31,7 @@ public sealed interface Rule
                 RosterRule,
                 RoutingRule,
                 SenderRule,
+                SharedRule,
                 StorageRule,
                 TnefRule,
                 TrustRule {

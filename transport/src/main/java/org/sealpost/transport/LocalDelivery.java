@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.sealpost.identity.Correspondents;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryEntry.Account;
@@ -130,9 +131,6 @@ public final class LocalDelivery {
         List<AuditEvent> events = new ArrayList<>(decided);
         Reading.Read read = new DeliveredForm(mail, clock.instant(), events).of(reading.read(mail, account, events));
         Harvest.Learned learned = harvest.learn(mail, read, account.address().domain(), events);
-        Content stored = storing.map(how -> how.stored(
-                        mail, account, read.content(), read.security().secrecy(), events))
-                .orElse(read.content());
         Filters.Filtered filtered = filtered(
                 new Filters.Arrival(mail, address, account, read, sender(mail).suspected()), events);
         if (filtered.rejection().isPresent()) {
@@ -143,12 +141,15 @@ public final class LocalDelivery {
         }
         Change change = filtered.change()
                 .and(answers.noting(account.address(), mail, read.security().secrecy(), decided, clock.instant()));
-        Content content = HeaderSection.prepend(stored, marks(mail, read, learned));
+        Content marked = HeaderSection.prepend(read.content(), marks(mail, read, learned));
+        Content stored = storing.map(
+                        how -> how.stored(mail, account, marked, read.security().secrecy(), events))
+                .orElse(marked);
         for (Place place : filtered.places()) {
             events.add(delivered(mail, account, place));
             String first = filtered.places().getFirst().equals(place) ? "" : " " + place.folder();
             change = change.and(mailboxes.appending(
-                    account.address(), place, content, mail.queueId() + " " + address.key() + first));
+                    account.address(), place, stored, mail.queueId() + " " + address.key() + first));
         }
         events.addAll(reports.told(mail, read, clock.instant()));
         auditLog.append(events, change.and(completing).and(learned.change()));
@@ -170,7 +171,10 @@ public final class LocalDelivery {
                 mail.queueId(),
                 "into the mailbox of " + account.address()
                         + (place.folder().equals(INBOX) ? "" : ", folder " + place.folder()),
-                List.of(Finding.of(RoutingRule.RECIPIENT_HAS_MAILBOX, account.address())));
+                Stream.concat(
+                                Stream.of(Finding.of(RoutingRule.RECIPIENT_HAS_MAILBOX, account.address())),
+                                storing.flatMap(how -> how.readers(account)).stream())
+                        .toList());
     }
 
     private static AuthenticationResults sender(MailObject mail) {

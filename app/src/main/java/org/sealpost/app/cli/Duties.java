@@ -31,6 +31,8 @@ public final class Duties {
                 "folder list",
                 "folder show",
                 "filter list",
+                "shared list",
+                "shared show",
                 "rule list",
                 "rule show",
                 "rule export",
@@ -71,6 +73,7 @@ public final class Duties {
                 "queue show",
                 "queue held",
                 "storage list",
+                "storage status",
                 "partner list",
                 "partner show",
                 "partner certificate",
@@ -93,6 +96,7 @@ public final class Duties {
                 "unit",
                 "computer",
                 "folder",
+                "shared",
                 "rule",
                 "filter",
                 "partner",
@@ -120,6 +124,8 @@ public final class Duties {
         all(Duty.OWN, "queue release-unencrypted", "storage open");
         // A filter sends mail on to others.
         all(Duty.OWN, "filter put", "filter activate", "filter opened");
+        // What somebody takes along cannot be taken back.
+        all(Duty.OWN, "shared key");
         // Another directory says who may log in.
         all(Duty.OWN, "directory sync add", "directory sync remove", "directory sync run");
         all(Duty.OWN, "console", "role", "cert export", "cert profile", "ca take-away", "backup", "drill", "key");
