@@ -55,6 +55,7 @@ final class DemoSettings {
         ports.put("imaps", 2993);
         ports.put("pop3", 2110);
         ports.put("pop3s", 2995);
+        ports.put("sieve", 4190);
         ports.put("ldap", 2389);
         ports.put("ldaps", 2636);
         ports.put("https", 8443);

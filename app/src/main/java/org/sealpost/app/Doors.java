@@ -24,6 +24,7 @@ import org.sealpost.protocols.session.Limits;
 import org.sealpost.protocols.session.Listen;
 import org.sealpost.protocols.session.Listen.TlsStart;
 import org.sealpost.protocols.session.PasswordLogin;
+import org.sealpost.protocols.sieve.SieveDoor;
 import org.sealpost.protocols.smtp.SmtpDoor;
 import org.sealpost.protocols.smtp.SmtpDoorConfig;
 import org.sealpost.protocols.smtp.SmtpLimits;
@@ -73,6 +74,7 @@ final class Doors implements AutoCloseable {
             doors.smtp();
             doors.imap();
             doors.pop3();
+            doors.sieve();
             doors.ldap();
             doors.web();
             doors.pki();
@@ -165,6 +167,17 @@ final class Doors implements AutoCloseable {
                 new DoorConfig(configuration.hostName(), List.copyOf(wanted.values()), Limits.DEFAULT),
                 keeping.mailboxes(),
                 login("pop3"),
+                house.certification().tls());
+        open.add(door);
+        note(wanted, door.start());
+    }
+
+    private void sieve() throws IOException {
+        Map<String, Listen> wanted = reading("sieve", configuration.listen().sieve(), Optional.empty());
+        SieveDoor door = new SieveDoor(
+                new DoorConfig(configuration.hostName(), List.copyOf(wanted.values()), Limits.DEFAULT),
+                house.gateway().filtering().administration(),
+                login("sieve"),
                 house.certification().tls());
         open.add(door);
         note(wanted, door.start());

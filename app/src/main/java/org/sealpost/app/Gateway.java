@@ -3,6 +3,7 @@ package org.sealpost.app;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.sealpost.enrollment.DomainKeyring;
 import org.sealpost.enrollment.Onboarding;
 import org.sealpost.enrollment.PartnerDomains;
@@ -23,10 +24,14 @@ import org.sealpost.protocols.dns.Dns;
 import org.sealpost.protocols.sender.DkimSigning;
 import org.sealpost.store.DomainKeyStore;
 import org.sealpost.store.SealedStorageStore;
+import org.sealpost.transport.Acceptance;
 import org.sealpost.transport.DomainGateway;
 import org.sealpost.transport.DomainSignatures;
+import org.sealpost.transport.Filters;
 import org.sealpost.transport.LocalDelivery;
 import org.sealpost.transport.NewMail;
+import org.sealpost.transport.Preview;
+import org.sealpost.transport.Reports;
 import org.sealpost.transport.RuleAdministration;
 import org.sealpost.transport.StoredForms;
 import org.sealpost.transport.Storing;
@@ -39,6 +44,7 @@ public final class Gateway {
     private final RuleAdministration rules;
     private final PartnerDomains partners;
     private final SealedStorage storage;
+    private final Filtering filtering;
     private final Sharing sharing;
     private final Storing storing;
     private final StorageForms forms;
@@ -59,6 +65,7 @@ public final class Gateway {
         this.partners = new PartnerDomains(
                 keeping.directory(), keeping.certificates(), onboarding, trust, keeping.auditLog(), clock);
         this.storage = new SealedStorageStore(keeping.database());
+        this.filtering = new Filtering(keeping, newMail, clock);
         this.sharing = new Sharing(keeping, onboarding, certification, clock);
         this.storing =
                 new Storing(storage, sharing.mailboxes(), keeping.directory(), keeping.certificates(), smime, clock);
@@ -106,6 +113,15 @@ public final class Gateway {
         return storage;
     }
 
+    /** People's own filters. */
+    public Filtering filtering() {
+        return filtering;
+    }
+
+    Filters filters(String hostName, Acceptance acceptance, Preview preview, Supplier<String> queueIds) {
+        return filtering.filters(hostName, acceptance, preview, queueIds);
+    }
+
     /** Mailboxes that several people share. */
     public Sharing sharing() {
         return sharing;
@@ -127,6 +143,8 @@ public final class Gateway {
                         keeping.auditLog(),
                         hostName,
                         clock)
+                .remembering(Filtering.answers(keeping))
+                .with(new Reports(keeping.queue()::queueIdOf))
                 .storing(storing);
     }
 

@@ -156,7 +156,8 @@ public final class House implements AutoCloseable {
                                 .with(certification.openPgp().mails()),
                         keeping.queue(),
                         gateway.delivery(smime, configuration.hostName())
-                                .with(certification.openPgp().mails()),
+                                .with(certification.openPgp().mails())
+                                .filtering(gateway.filters(configuration.hostName(), acceptance, preview, queueIds)),
                         courier,
                         clock)
                 .with(gateway.domainSignatures(configuration.delivery().signsForDomains())));

@@ -70,7 +70,8 @@ public final class Inspecting {
                         configuration.delivery().outward(),
                         clock)
                 .with(openPgp)
-                .with(inspection);
+                .with(inspection)
+                .with(Filtering.answers(keeping));
         List<Agent> programs = settings.agents().stream()
                 .map(one ->
                         (Agent) new ProgramAgent(one.terms(), one.command(), one.memoryBytes(), configuration.data()))

@@ -118,6 +118,7 @@ final class Demo implements AutoCloseable {
                 "imaps",
                 "pop3",
                 "pop3s",
+                "sieve",
                 "ldap",
                 "ldaps",
                 "https",

@@ -105,8 +105,13 @@ class OnboardingTest {
 
     private final class Folders implements Mailboxes {
         @Override
-        public Change appending(MailAddress account, String folder, Content content, String deliveryId) {
+        public Change appending(MailAddress account, Place place, Content content, String deliveryId) {
             throw new UnsupportedOperationException("nothing is delivered here");
+        }
+
+        @Override
+        public boolean has(MailAddress account, String folder) {
+            return false;
         }
 
         @Override

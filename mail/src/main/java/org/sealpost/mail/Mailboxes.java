@@ -1,5 +1,7 @@
 package org.sealpost.mail;
 
+import java.util.List;
+
 /** The folders of people and groups, as delivery sees them. */
 public interface Mailboxes {
     /**
@@ -14,7 +16,27 @@ public interface Mailboxes {
     }
 
     /** The same, to be made together with other changes. */
-    Change appending(MailAddress account, String folder, Content content, String deliveryId);
+    default Change appending(MailAddress account, String folder, Content content, String deliveryId) {
+        return appending(account, new Place(folder, List.of()), content, deliveryId);
+    }
+
+    /** The same, with flags. */
+    Change appending(MailAddress account, Place place, Content content, String deliveryId);
+
+    /**
+     * Where a message comes to lie.
+     *
+     * @param folder as IMAP shows it
+     * @param flags such as {@code \Seen} or {@code $work}
+     */
+    record Place(String folder, List<String> flags) {
+        public Place {
+            flags = List.copyOf(flags);
+        }
+    }
+
+    /** Whether the account has a folder of this name. */
+    boolean has(MailAddress account, String folder);
 
     /** Bytes in all folders of the account. */
     long usedBytes(MailAddress account);

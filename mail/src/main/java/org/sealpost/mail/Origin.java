@@ -13,6 +13,9 @@ public sealed interface Origin {
         }
     }
 
+    /** Sent on by a person's own filter; somebody else wrote it, and the rules for mail of our people hold. */
+    record Forwarded(MailAddress account) implements Origin {}
+
     /** Made by the house itself: a bounce or a notice. */
     record Internal() implements Origin {}
 }

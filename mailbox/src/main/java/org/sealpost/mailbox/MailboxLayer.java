@@ -70,9 +70,9 @@ public final class MailboxLayer implements Mailboxes, AutoCloseable {
     }
 
     @Override
-    public Change appending(MailAddress account, String folder, Content content, String deliveryId) {
-        MailboxPath path = MailboxPath.forUser(user(account), normal(folder));
-        Flags recent = new Flags(Flags.Flag.RECENT);
+    public Change appending(MailAddress account, Place place, Content content, String deliveryId) {
+        MailboxPath path = MailboxPath.forUser(user(account), normal(place.folder()));
+        Flags recent = flags(place.flags());
         Appending.Prepared prepared = parts.appending()
                 .prepare(new Appending.Incoming(
                         content, clock.instant(), StoredFlags.of(recent), Optional.of(deliveryId)));
@@ -89,6 +89,27 @@ public final class MailboxLayer implements Mailboxes, AutoCloseable {
                 appended.ifPresent(message -> announce(path, message));
             }
         };
+    }
+
+    @Override
+    public boolean has(MailAddress account, String folder) {
+        MailboxPath path = MailboxPath.forUser(user(account), normal(folder));
+        return database.read(sql -> FolderRows.find(sql, path)).isPresent();
+    }
+
+    private static Flags flags(List<String> names) {
+        Flags flags = new Flags(Flags.Flag.RECENT);
+        for (String name : names) {
+            switch (name.toLowerCase(Locale.ROOT)) {
+                case "\\seen" -> flags.add(Flags.Flag.SEEN);
+                case "\\answered" -> flags.add(Flags.Flag.ANSWERED);
+                case "\\flagged" -> flags.add(Flags.Flag.FLAGGED);
+                case "\\deleted" -> flags.add(Flags.Flag.DELETED);
+                case "\\draft" -> flags.add(Flags.Flag.DRAFT);
+                default -> flags.add(name);
+            }
+        }
+        return flags;
     }
 
     /** Forgets which deliveries were made before this time, long after the queue would try one of them again. */

@@ -10,5 +10,7 @@ public enum AccessRule implements Rule {
     /** A signature is verified whenever one is found. */
     SIGNATURE_FOUND,
     /** An opaque signature was taken off after it was verified, so that any mail program reads the message. */
-    OPAQUE_SIGNATURE_UNWRAPPED
+    OPAQUE_SIGNATURE_UNWRAPPED,
+    /** No program shall tell by itself that opened mail was read. */
+    RECEIPT_REQUEST_TAKEN_OUT
 }

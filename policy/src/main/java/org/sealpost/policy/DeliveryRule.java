@@ -4,6 +4,8 @@ package org.sealpost.policy;
 public enum DeliveryRule implements Rule {
     /** The next server took the message. */
     TAKEN,
+    /** Another system says so; nobody proves it. */
+    REPORTED,
     /** The next server, or the house itself, could not take the message now. */
     TEMPORARY_FAILURE,
     FINAL_FAILURE

@@ -4,6 +4,8 @@ import java.util.Locale;
 
 /** How strongly a rule wants a message encrypted. */
 public enum EncryptionDemand {
+    /** Not by itself, even if there is a way; whoever asks for it gets it. */
+    ONLY_IF_ASKED,
     /** Wherever there is a way, whatever the sender says. */
     IF_POSSIBLE,
     /** Encrypted, or nothing goes to the recipient. */

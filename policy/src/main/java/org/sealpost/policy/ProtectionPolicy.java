@@ -2,9 +2,11 @@ package org.sealpost.policy;
 
 import static org.sealpost.policy.ProtectionRule.ALREADY_ENCRYPTED;
 import static org.sealpost.policy.ProtectionRule.ALREADY_SIGNED;
+import static org.sealpost.policy.ProtectionRule.ANSWERS_SEALED_MAIL;
 import static org.sealpost.policy.ProtectionRule.CAME_FROM_OUTSIDE;
 import static org.sealpost.policy.ProtectionRule.DECLINE_DOES_NOT_COUNT;
 import static org.sealpost.policy.ProtectionRule.DOMAIN_HAS_CERTIFICATE;
+import static org.sealpost.policy.ProtectionRule.ENCRYPTED_ONLY_IF_ASKED;
 import static org.sealpost.policy.ProtectionRule.ENCRYPTED_POST_QUANTUM;
 import static org.sealpost.policy.ProtectionRule.ENCRYPTION_ASKED_BY_SENDER;
 import static org.sealpost.policy.ProtectionRule.ENCRYPTION_DECLINED_BY_SENDER;
@@ -62,6 +64,7 @@ public final class ProtectionPolicy {
             case Origin.Received received -> received(facts, received.peer());
             case Origin.Internal() -> Decision.of(new PassThrough(), NOTICE_OF_THE_HOUSE);
             case Origin.Submitted submitted -> sealed(facts, rules(facts));
+            case Origin.Forwarded forwarded -> sealed(facts, rules(facts));
         };
     }
 
@@ -95,6 +98,23 @@ public final class ProtectionPolicy {
         }
         List<Finding> because = new ArrayList<>(rules.because());
         Demand demand = demand(facts, rules, because);
+        return isException(rules, demand, because)
+                ? withCertificates(facts, Optional.empty(), signs(facts, rules, because), because)
+                : sealed(facts, rules, demand, because);
+    }
+
+    /** Whether a rule wants no encryption by itself, and nobody asked for it. */
+    private static boolean isException(RuleDemands rules, Demand demand, List<Finding> because) {
+        Optional<String> exception = rules.encrypt()
+                // Every other demand of a rule is more than none.
+                .filter(said -> demand == Demand.NONE)
+                .map(RuleDemands.Said::rule);
+        exception.ifPresent(rule -> because.add(Finding.of(ENCRYPTED_ONLY_IF_ASKED, rule)));
+        return exception.isPresent();
+    }
+
+    private static Decision<ProtectionVerdict> sealed(
+            ProtectionFacts facts, RuleDemands rules, Demand demand, List<Finding> because) {
         Optional<Recipient> recipient = recipient(facts, rules, because);
         Optional<OpenPgpMail.Known> openPgp = OpenPgpLadder.encryptsTo(facts, rules, recipient.isPresent());
         boolean declined = demand == Demand.NONE && !facts.wish().encrypt().orElse(true);
@@ -160,6 +180,7 @@ public final class ProtectionPolicy {
         boolean asked = facts.wish().encrypt().orElse(false);
         Demand byRule = rules.encrypt()
                 .map(said -> switch (said.value()) {
+                    case ONLY_IF_ASKED -> Demand.NONE;
                     case IF_POSSIBLE -> Demand.BY_RULE_IF_POSSIBLE;
                     case OR_REFUSE -> Demand.REFUSE;
                     case OR_HOLD -> Demand.HOLD;
@@ -174,7 +195,12 @@ public final class ProtectionPolicy {
         if (asked) {
             because.add(Finding.of(ENCRYPTION_ASKED_BY_SENDER));
         }
-        return asked && !byRule.isStrict() ? Demand.REFUSE : byRule;
+        // Who says no in so many words knows what the answer quotes.
+        boolean answers = facts.wish().answersSealed() && facts.wish().encrypt().isEmpty();
+        if (answers) {
+            because.add(Finding.of(ANSWERS_SEALED_MAIL));
+        }
+        return (asked || answers) && !byRule.isStrict() ? Demand.REFUSE : byRule;
     }
 
     /** Without a way to encrypt. Empty if an administrator took it upon himself that it goes all the same. */
@@ -285,7 +311,7 @@ public final class ProtectionPolicy {
             because.add(Finding.of(ALREADY_SIGNED));
             return false;
         }
-        return !(facts.origin() instanceof Origin.Received) && !isUnwanted(facts, rules, because);
+        return facts.origin() instanceof Origin.Submitted && !isUnwanted(facts, rules, because);
     }
 
     static Optional<CertificateFacts> signer(ProtectionFacts facts, List<Finding> because) {

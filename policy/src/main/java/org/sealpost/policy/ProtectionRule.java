@@ -22,8 +22,12 @@ public enum ProtectionRule implements Rule {
     SENDER_WITHOUT_CERTIFICATE,
     /** An administrator's rule demands encryption to this recipient. */
     ENCRYPTION_DEMANDED_BY_RULE,
+    /** A rule makes an exception from encrypting wherever it is possible, and nobody asked. */
+    ENCRYPTED_ONLY_IF_ASKED,
     /** The sender asked for encryption. */
     ENCRYPTION_ASKED_BY_SENDER,
+    /** What was said in confidence is not answered in clear. */
+    ANSWERS_SEALED_MAIL,
     /** The sender asked not to encrypt, and no rule stands against it. */
     ENCRYPTION_DECLINED_BY_SENDER,
     SIGNATURE_DECLINED_BY_SENDER,

@@ -17,6 +17,7 @@ public sealed interface Rule
                 DmarcRule,
                 DomainSignatureRule,
                 EnrollmentRule,
+                FilterRule,
                 HarvestRule,
                 InspectionRule,
                 KeyImportRule,
@@ -34,6 +35,7 @@ public sealed interface Rule
                 SharedRule,
                 SpamRule,
                 StorageRule,
+                TnefRule,
                 TrustRule {
     String name();
 

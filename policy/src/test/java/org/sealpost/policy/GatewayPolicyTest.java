@@ -82,6 +82,60 @@ class GatewayPolicyTest {
         assertThat(held.because()).contains(Finding.of(ENCRYPTION_ASKED_BY_SENDER));
     }
 
+    /** A23. */
+    @Test
+    void anAnswerToWhatCameSealedIsSealedWithoutAnybodyAsking() {
+        var refused = ProtectionPolicy.decide(new Case().answeringSealed().facts());
+        var sealed = ProtectionPolicy.decide(
+                new Case().answeringSealed().certificates(BOBS).facts());
+        var declined = ProtectionPolicy.decide(new Case()
+                .wish(Optional.empty(), Optional.of(false))
+                .answeringSealed()
+                .facts());
+        var held = ProtectionPolicy.decide(
+                new Case().rule("encrypt", "or-hold").answeringSealed().facts());
+
+        assertThat(refused.verdict()).isEqualTo(new Refuse());
+        assertThat(refused.because()).contains(Finding.of(ProtectionRule.ANSWERS_SEALED_MAIL));
+        assertThat(sealed.verdict()).isEqualTo(sealed(BOBS));
+        assertThat(declined.verdict()).isNotInstanceOf(Refuse.class);
+        assertThat(declined.because()).doesNotContain(Finding.of(ProtectionRule.ANSWERS_SEALED_MAIL));
+        assertThat(held.verdict()).isEqualTo(new Hold(Duration.ofDays(5)));
+    }
+
+    /** T10. */
+    @Test
+    void aRuleCanMakeAnExceptionFromEncryptingUnlessSomebodyAsks() {
+        Case meeting = new Case().rule("encrypt", "only-if-asked").certificates(BOBS);
+
+        var exception = ProtectionPolicy.decide(meeting.facts());
+        var asked = ProtectionPolicy.decide(
+                meeting.wish(Optional.empty(), Optional.of(true)).facts());
+        var stricter = ProtectionPolicy.decide(
+                new Case().rule("encrypt", "or-refuse").certificates(BOBS).facts());
+
+        assertThat(exception.verdict()).isEqualTo(new Seal(Optional.of(ANNS), Optional.empty()));
+        assertThat(exception.because()).contains(Finding.of(ProtectionRule.ENCRYPTED_ONLY_IF_ASKED, "r"));
+        assertThat(asked.verdict()).isEqualTo(sealed(BOBS));
+        assertThat(stricter.verdict()).isEqualTo(sealed(BOBS));
+    }
+
+    @Test
+    void whatAFilterSendsOnIsSealedByTheRulesAndNeverSignedForItsAuthor() {
+        var clear = ProtectionPolicy.decide(new Case().forwarded().facts());
+        var sealed = ProtectionPolicy.decide(
+                new Case().forwarded().certificates(BOBS).facts());
+        var refused = ProtectionPolicy.decide(
+                new Case().rule("encrypt", "or-refuse").forwarded().facts());
+
+        assertThat(clear.verdict()).isEqualTo(new PassThrough());
+        assertThat(sealed.verdict()).isInstanceOfSatisfying(Seal.class, seal -> {
+            assertThat(seal.signer()).isEmpty();
+            assertThat(seal.encryption().orElseThrow().recipient()).isEqualTo(BOBS);
+        });
+        assertThat(refused.verdict()).isEqualTo(new Refuse());
+    }
+
     @Test
     void aRuleDecidesAboutTheSignatureWhateverTheSenderSays() {
         var signed = ProtectionPolicy.decide(new Case()
@@ -221,6 +275,16 @@ class GatewayPolicyTest {
             return this;
         }
 
+        Case forwarded() {
+            origin = new Origin.Forwarded(ANN);
+            return this;
+        }
+
+        Case answeringSealed() {
+            wish = wish.answeringSealed();
+            return this;
+        }
+
         Case inside() {
             inside = true;
             return this;
@@ -249,7 +313,7 @@ class GatewayPolicyTest {
         ProtectionFacts facts() {
             RuleFacts facts = GatewayRuleTest.facts(true);
             RuleFacts mail = new RuleFacts(
-                    origin instanceof Origin.Submitted ? "submitted" : "received",
+                    origin instanceof Origin.Submitted || origin instanceof Origin.Forwarded ? "submitted" : "received",
                     facts.senders(),
                     facts.senderGroups(),
                     facts.senderPlace(),

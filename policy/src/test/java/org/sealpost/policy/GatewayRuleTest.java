@@ -90,7 +90,7 @@ class GatewayRuleTest {
                 "larger-than | much | larger-than: expected a size",
                 "origin | door | origin: expected submitted or received",
                 "content | '' | content: expected one line",
-                "encrypt | always | encrypt: expected one of if-possible, or-refuse, or-hold",
+                "encrypt | always | encrypt: expected one of only-if-asked, if-possible, or-refuse, or-hold",
                 "sign | perhaps | sign: expected yes or no",
                 "ladder | rope | ladder: expected one of certificate",
                 "hold-for | 5 | hold-for: expected a time",

@@ -17,9 +17,10 @@ import org.sealpost.mail.EncodedWords;
  *
  * @param files type and name, in lower case, of each part that is a file
  * @param texts decoded; that of HTML as it is written, and once more without its tags
+ * @param typed the same texts with the types of their parts, each once
  * @param whole whether all of it could be read within the limits
  */
-public record MessageParts(List<FilePart> files, List<String> texts, boolean whole) {
+public record MessageParts(List<FilePart> files, List<String> texts, List<TextPart> typed, boolean whole) {
     /** More text than that in one message is not searched. */
     public static final int TEXT_LIMIT_BYTES = 2 * 1024 * 1024;
 
@@ -28,6 +29,7 @@ public record MessageParts(List<FilePart> files, List<String> texts, boolean who
     public MessageParts {
         files = List.copyOf(files);
         texts = List.copyOf(texts);
+        typed = List.copyOf(typed);
     }
 
     /**
@@ -38,6 +40,9 @@ public record MessageParts(List<FilePart> files, List<String> texts, boolean who
      */
     public record FilePart(String type, String name, String detected) {}
 
+    /** A text part, decoded; the type in lower case. */
+    public record TextPart(String type, String text) {}
+
     public static MessageParts of(Content message) {
         return of(message, FileReading.NONE);
     }
@@ -46,13 +51,14 @@ public record MessageParts(List<FilePart> files, List<String> texts, boolean who
     public static MessageParts of(Content message, FileReading reading) {
         Gathering gathering = new Gathering(reading);
         gathering.message(message, 0);
-        return new MessageParts(gathering.files, gathering.texts, gathering.whole);
+        return new MessageParts(gathering.files, gathering.texts, gathering.typed, gathering.whole);
     }
 
     private static final class Gathering {
         private final List<FilePart> files = new ArrayList<>();
         private final List<String> texts = new ArrayList<>();
         private final FileReading reading;
+        private final List<TextPart> typed = new ArrayList<>();
         private int textBytes;
         private boolean whole = true;
 
@@ -88,7 +94,9 @@ public record MessageParts(List<FilePart> files, List<String> texts, boolean who
         private void leaf(Content message, MimePart part, MediaType type, int depth) throws IOException {
             Optional<String> name = name(part, type);
             boolean text = type.name().startsWith("text/");
-            if (name.isPresent() || !text || isAttachment(part)) {
+            // A meeting is one for those who make rules, although programs write it as text.
+            boolean meeting = type.name().equals("text/calendar");
+            if (name.isPresent() || !text || meeting || isAttachment(part)) {
                 files.add(new FilePart(
                         type.name(), name.orElse("").toLowerCase(Locale.ROOT), detected(message, part, type)));
             }
@@ -139,6 +147,7 @@ public record MessageParts(List<FilePart> files, List<String> texts, boolean who
                 whole &= in.read() < 0;
                 String text = new String(bytes, charset(type));
                 texts.add(text);
+                typed.add(new TextPart(type.name(), text));
                 if (type.name().equals("text/html")) {
                     texts.add(withoutTags(text));
                 }

@@ -212,6 +212,8 @@ public final class DirectoryEditor implements DirectoryChanges {
             sql.update("DELETE FROM group_member WHERE group_key = ?", address.key());
             sql.update("DELETE FROM entry_address WHERE entry_key = ?", address.key());
             PrivateContactStore.removeAll(sql, address);
+            FilterStore.removeAll(sql, address);
+            SealedMailStore.removeAll(sql, address);
             return expectOne(
                     sql.update("DELETE FROM entry WHERE key = ?", address.key()),
                     "no account, group or contact with the address " + address);

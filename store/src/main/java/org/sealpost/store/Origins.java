@@ -11,6 +11,9 @@ import org.sealpost.mail.SpamScore;
 record Origins(String kind, String name, String results, boolean suspected) {
     private static final String SUBMITTED = "submitted";
     private static final String RECEIVED = "received";
+    /** What a person's filter sent on is submitted by that person; its results tell so. */
+    private static final String FORWARDED = "sent on by a filter";
+
     private static final String INTERNAL = "internal";
     private static final String TAB = "\t";
 
@@ -19,6 +22,7 @@ record Origins(String kind, String name, String results, boolean suspected) {
             case Origin.Submitted(MailAddress account) -> new Origins(SUBMITTED, account.toString(), "", false);
             case Origin.Received(String peer, AuthenticationResults sender) ->
                 new Origins(RECEIVED, peer, lines(sender), sender.suspected());
+            case Origin.Forwarded(MailAddress account) -> new Origins(SUBMITTED, account.toString(), FORWARDED, false);
             case Origin.Internal() -> new Origins(INTERNAL, "", "", false);
         };
     }
@@ -38,7 +42,10 @@ record Origins(String kind, String name, String results, boolean suspected) {
 
     Origin origin() {
         return switch (kind) {
-            case SUBMITTED -> new Origin.Submitted(MailAddress.parse(name));
+            case SUBMITTED ->
+                results.equals(FORWARDED)
+                        ? new Origin.Forwarded(MailAddress.parse(name))
+                        : new Origin.Submitted(MailAddress.parse(name));
             case RECEIVED ->
                 new Origin.Received(
                         name,

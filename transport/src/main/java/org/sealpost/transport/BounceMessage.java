@@ -20,10 +20,12 @@ import org.sealpost.mail.MailObject;
  * A delivery status notification, RFC 3464 (RFC 6533 for internationalised mail): a part for people, a part for programs, and
  * the header section of the message. Nothing of its body goes back, and nothing of an opened one.
  *
+ * @param kind what became of the message
  * @param waitsUntil if the message is not lost but waits, until when at the latest
  */
 record BounceMessage(
         MailObject original,
+        Kind kind,
         List<Line> lines,
         Optional<Instant> waitsUntil,
         String hostName,
@@ -41,10 +43,36 @@ record BounceMessage(
         lines = List.copyOf(lines);
     }
 
+    /** What the sender is told. */
+    enum Kind {
+        FAILED("Your message could not be delivered", "did not reach the following recipients."),
+        WAITS_FOR_CERTIFICATE(
+                "Your message waits",
+                "has not gone to the following recipients yet, since it must be encrypted and no way\r\nto do so is known. It"
+                        + " leaves by itself as soon as there is one; after %s\r\nit comes back to you. It helps if they send you"
+                        + " a signed message."),
+        DELAYED(
+                "Your message is delayed",
+                "has not reached the following recipients yet. It is tried again by itself; there is nothing\r\nto do for you."
+                        + " If nothing helps, it comes back to you after %s.");
+
+        private final String subject;
+        private final String words;
+
+        Kind(String subject, String words) {
+            this.subject = subject;
+            this.words = words;
+        }
+    }
+
     /** What became of one recipient. */
     record Line(MailAddress recipient, EnhancedStatus status, String reason) {
         static Line of(Outcome.Failed failed) {
             return new Line(failed.recipient(), failed.status(), failed.reason());
+        }
+
+        static Line of(Outcome.Deferred late) {
+            return new Line(late.recipient(), late.status(), late.reason());
         }
 
         static Line of(Outcome.Held held) {
@@ -74,7 +102,7 @@ record BounceMessage(
                 "\r\n",
                 "From: Mail system <MAILER-DAEMON@" + hostName + ">",
                 "To: <" + sender + ">",
-                "Subject: " + (waitsUntil.isPresent() ? "Your message waits" : "Your message could not be delivered"),
+                "Subject: " + kind.subject,
                 "Date: " + DATE.format(at),
                 "Message-ID: <" + queueId + "@" + hostName + ">",
                 "Auto-Submitted: auto-replied",
@@ -86,12 +114,7 @@ record BounceMessage(
 
     private String forPeople() {
         StringBuilder text = new StringBuilder("Your message of " + DATE.format(original.receivedAt()) + "\r\n"
-                + waitsUntil
-                        .map(until -> "has not gone to the following recipients yet, since it must be encrypted and no"
-                                + " way\r\nto do so is known. It leaves by itself as soon as there is one; after "
-                                + DATE.format(until)
-                                + "\r\nit comes back to you. It helps if they send you a signed message.")
-                        .orElse("did not reach the following recipients.")
+                + waitsUntil.map(DATE::format).map(kind.words::formatted).orElse(kind.words)
                 + "\r\n\r\n");
         for (Line line : lines) {
             text.append("  ").append(line.recipient()).append("\r\n    ");

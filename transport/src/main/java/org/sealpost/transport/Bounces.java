@@ -19,6 +19,7 @@ import org.sealpost.policy.DeliveryRule;
 import org.sealpost.policy.Finding;
 import org.sealpost.policy.ProtectionRule;
 import org.sealpost.policy.RuleFields;
+import org.sealpost.transport.BounceMessage.Kind;
 import org.sealpost.transport.BounceMessage.Line;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,12 +67,48 @@ public final class Bounces {
                     because));
             return;
         }
-        MailObject bounce =
-                notice(original, sender.get(), failed.stream().map(Line::of).toList(), Optional.empty(), now);
+        MailObject bounce = notice(
+                original,
+                sender.get(),
+                Kind.FAILED,
+                failed.stream().map(Line::of).toList(),
+                Optional.empty());
         auditLog.append(
                 List.of(event(
                         now, bounce.queueId(), "bounce of " + original.queueId() + " to " + sender.get(), because)),
                 queue.entering(bounce));
+        newMail.announce();
+    }
+
+    /**
+     * Tells a sender of ours that recipients could not be reached for hours; nobody else, since the address may be forged.
+     *
+     * @param until when the message comes back
+     */
+    void delay(MailObject original, List<Outcome.Deferred> late, Instant until) {
+        Optional<MailAddress> sender = original.envelope().reversePath().filter(address -> isOurs(original.origin()));
+        if (sender.isEmpty()) {
+            return;
+        }
+        List<Finding> because = late.stream()
+                .limit(10)
+                .map(one -> Finding.of(DeliveryRule.TEMPORARY_FAILURE, one.reason()))
+                .toList();
+        MailObject notice = notice(
+                original,
+                sender.get(),
+                Kind.DELAYED,
+                late.stream().map(Line::of).toList(),
+                Optional.of(until));
+        auditLog.append(
+                List.of(new AuditEvent(
+                        clock.instant(),
+                        AuditAction.DEFER,
+                        "transport",
+                        original.queueId(),
+                        "is late; " + sender.get() + " is told by " + notice.queueId(),
+                        because)),
+                queue.entering(notice));
         newMail.announce();
     }
 
@@ -83,9 +120,8 @@ public final class Bounces {
      * @param until when the first of them comes back
      */
     void hold(MailObject original, List<Outcome.Held> newly, Instant until, Change holding) {
-        Optional<MailAddress> sender = original.envelope()
-                .reversePath()
-                .filter(address -> original.origin() instanceof Origin.Submitted && !newly.isEmpty());
+        Optional<MailAddress> sender =
+                original.envelope().reversePath().filter(address -> isOurs(original.origin()) && !newly.isEmpty());
         if (sender.isEmpty()) {
             holding.makeNow();
             return;
@@ -96,8 +132,12 @@ public final class Bounces {
                 .map(held -> Finding.of(
                         ProtectionRule.WAITS_FOR_CERTIFICATE, held.recipient(), RuleFields.words(held.longest())))
                 .toList();
-        MailObject notice =
-                notice(original, sender.get(), newly.stream().map(Line::of).toList(), Optional.of(until), now);
+        MailObject notice = notice(
+                original,
+                sender.get(),
+                Kind.WAITS_FOR_CERTIFICATE,
+                newly.stream().map(Line::of).toList(),
+                Optional.of(until));
         auditLog.append(
                 List.of(new AuditEvent(
                         now,
@@ -110,10 +150,15 @@ public final class Bounces {
         newMail.announce();
     }
 
+    private static boolean isOurs(Origin origin) {
+        return origin instanceof Origin.Submitted || origin instanceof Origin.Forwarded;
+    }
+
     private MailObject notice(
-            MailObject original, MailAddress sender, List<Line> lines, Optional<Instant> waitsUntil, Instant now) {
+            MailObject original, MailAddress sender, Kind kind, List<Line> lines, Optional<Instant> waitsUntil) {
+        Instant now = clock.instant();
         String queueId = queueIds.get();
-        BounceMessage message = new BounceMessage(original, lines, waitsUntil, hostName, queueId, now);
+        BounceMessage message = new BounceMessage(original, kind, lines, waitsUntil, hostName, queueId, now);
         return new MailObject(
                 queueId,
                 new Envelope(

@@ -87,6 +87,8 @@ public final class DomainSignatures {
         return switch (mail.origin()) {
             case Origin.Submitted submitted -> true;
             case Origin.Internal() -> true;
+            // Somebody else wrote it, and the signature of that domain goes along.
+            case Origin.Forwarded forwarded -> false;
             case Origin.Received received -> false;
         };
     }

@@ -15,6 +15,7 @@ import org.sealpost.identity.DirectoryEntry.Account;
 import org.sealpost.identity.DomainCertificates;
 import org.sealpost.identity.OpenPgpFacts;
 import org.sealpost.identity.PrivateContacts;
+import org.sealpost.identity.SealedMail;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.HeaderSection;
 import org.sealpost.mail.MailAddress;
@@ -53,6 +54,7 @@ public final class Examiner {
     private final RuleTraits traits;
     private final Optional<OpenPgpMails> openPgp;
     private final Optional<Inspection> inspection;
+    private final Answers answers;
 
     /** Certificates of recipients: those of the organisation, and those that senders keep for themselves, and those learned from mail. */
     public record Known(CertificateRepository certificates, PrivateContacts contacts, Correspondents correspondents) {}
@@ -73,8 +75,20 @@ public final class Examiner {
             Smime smime,
             Outward outward,
             Clock clock) {
-        this(directory, known, keys, rules, smime, outward, clock, Optional.empty(), Optional.empty());
+        this(
+                directory,
+                known,
+                keys,
+                rules,
+                smime,
+                outward,
+                clock,
+                Optional.empty(),
+                new More(Optional.empty(), new Answers(SealedMail.NONE)));
     }
+
+    /** Who looks into messages, and what came encrypted. */
+    private record More(Optional<Inspection> inspection, Answers answers) {}
 
     @SuppressWarnings("ParameterNumber") // What it reads.
     private Examiner(
@@ -86,9 +100,10 @@ public final class Examiner {
             Outward outward,
             Clock clock,
             Optional<OpenPgpMails> openPgp,
-            Optional<Inspection> inspection) {
+            More more) {
         this.openPgp = openPgp;
-        this.inspection = inspection;
+        this.inspection = more.inspection;
+        this.answers = more.answers;
         this.directory = directory;
         this.certificates = known.certificates();
         this.contacts = known.contacts();
@@ -103,12 +118,36 @@ public final class Examiner {
 
     /** The same, looking at OpenPGP keys, too. */
     public Examiner with(OpenPgpMails mails) {
-        return new Examiner(directory, known(), keys, rules, smime, outward, clock, Optional.of(mails), inspection);
+        return new Examiner(
+                directory,
+                known(),
+                keys,
+                rules,
+                smime,
+                outward,
+                clock,
+                Optional.of(mails),
+                new More(inspection, answers));
     }
 
     /** The same, looking into messages as is wanted. */
     public Examiner with(Inspection looking) {
-        return new Examiner(directory, known(), keys, rules, smime, outward, clock, openPgp, Optional.of(looking));
+        return new Examiner(
+                directory,
+                known(),
+                keys,
+                rules,
+                smime,
+                outward,
+                clock,
+                openPgp,
+                new More(Optional.of(looking), answers));
+    }
+
+    /** The same, knowing which mail came encrypted, whose answers must not go in clear. */
+    public Examiner with(Answers sealed) {
+        return new Examiner(
+                directory, known(), keys, rules, smime, outward, clock, openPgp, new More(inspection, sealed));
     }
 
     private Known known() {
@@ -126,7 +165,7 @@ public final class Examiner {
         return new MessageExamination(
                 mail.origin(),
                 smime.inspect(mail.content()),
-                wish(mail.content()),
+                wish(mail),
                 senders(mail.origin(), Optional.of(mail.content())),
                 inForce,
                 traits.of(mail.origin(), author, Optional.of(seen.readable()), inForce),
@@ -271,9 +310,13 @@ public final class Examiner {
         });
     }
 
-    private static Wish wish(Content content) {
-        HeaderSection header = HeaderSection.of(content);
-        return new Wish(answer(header, SIGN), answer(header, ENCRYPT));
+    private Wish wish(MailObject mail) {
+        HeaderSection header = HeaderSection.of(mail.content());
+        Wish wish = new Wish(answer(header, SIGN), answer(header, ENCRYPT));
+        return mail.origin() instanceof Origin.Submitted(MailAddress account)
+                        && answers.answersSealed(account, mail.content())
+                ? wish.answeringSealed()
+                : wish;
     }
 
     private static Optional<Boolean> answer(HeaderSection header, String field) {

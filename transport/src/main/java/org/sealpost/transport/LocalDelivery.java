@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.sealpost.identity.Correspondents;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryEntry.Account;
+import org.sealpost.identity.SealedMail;
 import org.sealpost.mail.AuthenticationResults;
 import org.sealpost.mail.Change;
 import org.sealpost.mail.Content;
@@ -17,6 +18,7 @@ import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailFailure;
 import org.sealpost.mail.MailObject;
 import org.sealpost.mail.Mailboxes;
+import org.sealpost.mail.Mailboxes.Place;
 import org.sealpost.mail.Origin;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
@@ -41,6 +43,9 @@ public final class LocalDelivery {
     private final String hostName;
     private final Clock clock;
     private final Optional<Storing> storing;
+    private final Optional<Filters> filters;
+    private final Answers answers;
+    private final Reports reports;
 
     /** Our own keys, and the certificates of others that are learned. */
     public record Keys(DomainGateway gateway, Correspondents correspondents) {}
@@ -61,9 +66,18 @@ public final class LocalDelivery {
         this.hostName = hostName;
         this.clock = clock;
         this.storing = Optional.empty();
+        this.filters = Optional.empty();
+        this.answers = new Answers(SealedMail.NONE);
+        this.reports = new Reports(id -> Optional.empty());
     }
 
-    private LocalDelivery(LocalDelivery other, Reading reading, Optional<Storing> storing) {
+    private LocalDelivery(
+            LocalDelivery other,
+            Reading reading,
+            Optional<Storing> storing,
+            Optional<Filters> filters,
+            Answers answers,
+            Reports reports) {
         this.directory = other.directory;
         this.mailboxes = other.mailboxes;
         this.reading = reading;
@@ -72,16 +86,34 @@ public final class LocalDelivery {
         this.hostName = other.hostName;
         this.clock = other.clock;
         this.storing = storing;
+        this.filters = filters;
+        this.answers = answers;
+        this.reports = reports;
     }
 
     /** The same, with a say in which form a message lies in its mailbox. */
     public LocalDelivery storing(Storing how) {
-        return new LocalDelivery(this, reading, Optional.of(how));
+        return new LocalDelivery(this, reading, Optional.of(how), filters, answers, reports);
     }
 
     /** The same, reading mail of OpenPGP, too. */
     public LocalDelivery with(OpenPgpMails openPgp) {
-        return new LocalDelivery(this, reading.with(openPgp), storing);
+        return new LocalDelivery(this, reading.with(openPgp), storing, filters, answers, reports);
+    }
+
+    /** The same, with people's own filters. */
+    public LocalDelivery filtering(Filters own) {
+        return new LocalDelivery(this, reading, storing, Optional.of(own), answers, reports);
+    }
+
+    /** The same, telling what reports say about mail of ours. */
+    public LocalDelivery with(Reports known) {
+        return new LocalDelivery(this, reading, storing, filters, answers, known);
+    }
+
+    /** The same, remembering what came encrypted. */
+    public LocalDelivery remembering(Answers known) {
+        return new LocalDelivery(this, reading, storing, filters, known, reports);
     }
 
     /**
@@ -97,26 +129,52 @@ public final class LocalDelivery {
                 .account(address)
                 .orElseThrow(() -> new MailFailure(EnhancedStatus.BAD_MAILBOX, "no mailbox " + address));
         List<AuditEvent> events = new ArrayList<>(decided);
-        Reading.Read read = reading.read(mail, account, events);
+        Reading.Read read = new DeliveredForm(mail, clock.instant(), events).of(reading.read(mail, account, events));
         Harvest.Learned learned = harvest.learn(mail, read, account.address().domain(), events);
+        Filters.Filtered filtered = filtered(
+                new Filters.Arrival(mail, address, account, read, sender(mail).suspected()), events);
+        if (filtered.rejection().isPresent()) {
+            // What was decided before is written down with what becomes of the recipient.
+            auditLog.append(events.subList(decided.size(), events.size()), learned.change());
+            throw new MailFailure(
+                    EnhancedStatus.POLICY_REFUSED, filtered.rejection().get());
+        }
+        Change change = filtered.change()
+                .and(answers.noting(account.address(), mail, read.security().secrecy(), decided, clock.instant()));
         Content marked = HeaderSection.prepend(read.content(), marks(mail, read, learned));
         Content stored = storing.map(
                         how -> how.stored(mail, account, marked, read.security().secrecy(), events))
                 .orElse(marked);
-        String folder = sender(mail).suspected() ? JUNK : INBOX;
-        events.add(new AuditEvent(
+        for (Place place : filtered.places()) {
+            events.add(delivered(mail, account, place));
+            String first = filtered.places().getFirst().equals(place) ? "" : " " + place.folder();
+            change = change.and(mailboxes.appending(
+                    account.address(), place, stored, mail.queueId() + " " + address.key() + first));
+        }
+        events.addAll(reports.told(mail, read, clock.instant()));
+        auditLog.append(events, change.and(completing).and(learned.change()));
+        reading.learnKeys(mail, read);
+    }
+
+    /** What is suspected lies in the Junk folder, whatever a filter would say. */
+    private Filters.Filtered filtered(Filters.Arrival arrival, List<AuditEvent> events) {
+        return arrival.suspected()
+                ? new Filters.Filtered(List.of(new Place(JUNK, List.of())), Change.none(), Optional.empty())
+                : filters.map(own -> own.apply(arrival, events)).orElse(Filters.Filtered.INBOX);
+    }
+
+    private AuditEvent delivered(MailObject mail, Account account, Place place) {
+        return new AuditEvent(
                 clock.instant(),
                 AuditAction.DELIVER,
                 "transport",
                 mail.queueId(),
-                "into the mailbox of " + account.address() + (folder.equals(JUNK) ? ", folder Junk" : ""),
+                "into the mailbox of " + account.address()
+                        + (place.folder().equals(INBOX) ? "" : ", folder " + place.folder()),
                 Stream.concat(
                                 Stream.of(Finding.of(RoutingRule.RECIPIENT_HAS_MAILBOX, account.address())),
                                 storing.flatMap(how -> how.readers(account)).stream())
-                        .toList()));
-        Change appending = mailboxes.appending(account.address(), folder, stored, mail.queueId() + " " + address.key());
-        auditLog.append(events, appending.and(completing).and(learned.change()));
-        reading.learnKeys(mail, read);
+                        .toList());
     }
 
     private static AuthenticationResults sender(MailObject mail) {

@@ -8,6 +8,9 @@ import java.util.List;
 final class Patience {
     static final Duration GIVE_UP_AFTER = Duration.ofDays(5);
 
+    /** The try after some three and a half hours, in vain: then the sender is told. */
+    static final int TOLD_AT_ATTEMPT = 5;
+
     private static final List<Duration> DELAYS = List.of(
             Duration.ofMinutes(1),
             Duration.ofMinutes(5),

@@ -208,7 +208,7 @@ public final class QueueRunner implements AutoCloseable {
         List<Outcome.Held> held = new ArrayList<>();
         List<MailAddress> delivered = new ArrayList<>();
         List<Outcome.Failed> failed = new ArrayList<>();
-        Map<String, List<MailAddress>> deferred = new LinkedHashMap<>();
+        List<Outcome.Deferred> deferred = new ArrayList<>();
         for (Outcome outcome : outcomes) {
             switch (outcome) {
                 case Outcome.Settled _ -> {}
@@ -218,9 +218,7 @@ public final class QueueRunner implements AutoCloseable {
                 case Outcome.Held waits -> held.add(waits);
                 case Outcome.Deferred delay
                 when over -> failed.add(new Outcome.Failed(delay.recipient(), EnhancedStatus.EXPIRED, delay.reason()));
-                case Outcome.Deferred delay ->
-                    deferred.computeIfAbsent(delay.status() + " " + delay.reason(), reason -> new ArrayList<>())
-                            .add(delay.recipient());
+                case Outcome.Deferred delay -> deferred.add(delay);
             }
         }
         complete(leased, delivered);
@@ -232,8 +230,20 @@ public final class QueueRunner implements AutoCloseable {
         if (!held.isEmpty()) {
             heldMail.hold(leased, held, now);
         }
+        defer(leased, deferred, now);
+    }
+
+    /** First the notice, once: if the process dies in between, the sender hears twice, not never. */
+    private void defer(Leased leased, List<Outcome.Deferred> late, Instant now) {
+        if (!late.isEmpty() && leased.attempts() == Patience.TOLD_AT_ATTEMPT) {
+            bounces.delay(leased.mail(), late, begun(leased).plus(Patience.GIVE_UP_AFTER));
+        }
+        Map<String, List<MailAddress>> byReason = new LinkedHashMap<>();
+        late.forEach(
+                delay -> byReason.computeIfAbsent(delay.status() + " " + delay.reason(), reason -> new ArrayList<>())
+                        .add(delay.recipient()));
         Instant next = Patience.nextAttempt(now, leased.attempts());
-        deferred.forEach((reason, recipients) -> queue.defer(leased, recipients, next, reason));
+        byReason.forEach((reason, recipients) -> queue.defer(leased, recipients, next, reason));
     }
 
     /** Time in which a message waited for a way to encrypt is no time in which it could have been delivered. */

@@ -90,7 +90,12 @@ final class Reading {
             MessageSecurity security,
             List<String> notices,
             Optional<Verification> counting,
-            boolean openPgp) {}
+            boolean openPgp) {
+        /** The same in another form. */
+        Read with(Content other) {
+            return new Read(other, encryption, security, notices, counting, openPgp);
+        }
+    }
 
     /** What was opened and verified goes into the events, layer by layer. */
     Read read(MailObject mail, Account account, List<AuditEvent> events) {

@@ -67,6 +67,9 @@ final class RuleTraits {
         if (origin instanceof Origin.Submitted(MailAddress account)) {
             senders.add(account);
         }
+        if (origin instanceof Origin.Forwarded(MailAddress account)) {
+            senders.add(account);
+        }
         author.ifPresent(senders::add);
         return new OfMessage(
                 word(origin),
@@ -91,6 +94,8 @@ final class RuleTraits {
     private static String word(Origin origin) {
         return switch (origin) {
             case Origin.Submitted submitted -> "submitted";
+            // It leaves in the name of one of our people.
+            case Origin.Forwarded forwarded -> "submitted";
             case Origin.Received received -> "received";
             case Origin.Internal() -> "internal";
         };
@@ -168,7 +173,8 @@ final class RuleTraits {
     private MessageTraits traits(Content content, ProtectionRules rules) {
         HeaderSection header = HeaderSection.of(content);
         Map<Found, Integer> found = new HashMap<>(RuleSearch.inHeader(rules, header));
-        MessageParts parts = asksForParts(rules) ? parts(content, rules) : new MessageParts(List.of(), List.of(), true);
+        MessageParts parts =
+                asksForParts(rules) ? parts(content, rules) : new MessageParts(List.of(), List.of(), List.of(), true);
         found.putAll(RuleSearch.inText(rules, parts.texts()));
         return new MessageTraits(
                 EncodedWords.decode(header.value("Subject").orElse("")),

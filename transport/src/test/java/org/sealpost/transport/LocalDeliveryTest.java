@@ -81,6 +81,9 @@ class LocalDeliveryTest {
             --x--
             """;
 
+    /** With one file, a.txt, that says hello. */
+    private static final String TNEF = "eJ8+IgEAAgKQBgAAAAAAAAACEIABAAYAAABhLnR4dAAAAAIPgAYABQAAAGhlbGxvAAA=";
+
     private final List<AuditEvent> events = new ArrayList<>();
     private final List<String> delivered = new ArrayList<>();
     private final List<String> folders = new ArrayList<>();
@@ -183,6 +186,38 @@ class LocalDeliveryTest {
                         + "\tdmarc=fail header.from=partner.example;\r\n\tsmime=none");
         assertThat(folders).containsExactly("Junk");
         assertThat(events.getLast().outcome()).endsWith(", folder Junk");
+    }
+
+    /** A13: a program that shows opened mail must not tell anybody by itself. */
+    @Test
+    void openedMailAsksForNoReadReceiptAndReadableMailMay() throws Exception {
+        String asks = "Disposition-Notification-To: pat@partner.example\r\n";
+
+        String opened = deliver(asks + tripleWrap("the blood count"), BOB);
+        String readable = deliver(asks + "From: pat@partner.example\r\n\r\ntext\r\n", BOB);
+
+        assertThat(opened).contains("the blood count").doesNotContain("Disposition-Notification-To");
+        assertThat(readable).contains(asks);
+        assertThat(rules("DECIDE")).containsExactly("RECEIPT_REQUEST_TAKEN_OUT");
+    }
+
+    /** A27. */
+    @Test
+    void theFilesOfOutlookStandInUnsignedMailAndSignedMailStaysAsItIs() {
+        String mail = "From: pat@partner.example\r\nContent-Type: application/ms-tnef\r\n"
+                + "Content-Transfer-Encoding: base64\r\n\r\n" + TNEF + "\r\n";
+        String signed = "From: pat@partner.example\r\nContent-Type: multipart/signed; boundary=b;"
+                + " protocol=\"application/pkcs7-signature\"\r\n\r\n--b\r\n" + mail
+                + "\r\n--b\r\nContent-Type: application/pkcs7-signature\r\n\r\nbroken\r\n--b--\r\n";
+
+        String unpacked = deliver(mail, BOB);
+        String kept = deliver(signed, BOB);
+        String damaged = deliver(mail.replace(TNEF, "AAAAAAAA"), BOB);
+
+        assertThat(unpacked).contains("filename*=utf-8''a.txt", "aGVsbG8=").doesNotContain("ms-tnef");
+        assertThat(kept).endsWith(signed);
+        assertThat(damaged).contains("ms-tnef", "AAAAAAAA");
+        assertThat(rules("DECIDE")).containsExactly("TNEF_IS_UNPACKED", "TNEF_UNREADABLE");
     }
 
     private List<String> rules(String action) {
@@ -313,11 +348,16 @@ class LocalDeliveryTest {
     private Mailboxes mailboxes() {
         return new Mailboxes() {
             @Override
-            public Change appending(MailAddress account, String folder, Content content, String deliveryId) {
+            public Change appending(MailAddress account, Place place, Content content, String deliveryId) {
                 return () -> {
-                    folders.add(folder);
+                    folders.add(place.folder());
                     delivered.add(new String(content.bytes(1 << 20), StandardCharsets.ISO_8859_1));
                 };
+            }
+
+            @Override
+            public boolean has(MailAddress account, String folder) {
+                return false;
             }
 
             @Override

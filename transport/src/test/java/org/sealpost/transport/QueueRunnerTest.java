@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -104,8 +105,13 @@ class QueueRunnerTest {
     }
 
     @Test
-    void waitsLongerFromTryToTryAndKeepsTheReason() throws InterruptedException {
+    void waitsLongerFromTryToTryKeepsTheReasonAndTellsTheSenderOnce() throws InterruptedException {
+        BlockingQueue<Leased> notices = new LinkedBlockingQueue<>();
         run(leased -> {
+            if (isBounce(leased)) {
+                notices.add(leased);
+                return delivered(leased);
+            }
             carried.add(leased);
             throw new MailFailure(NO_ANSWER, "nobody answers");
         });
@@ -132,6 +138,22 @@ class QueueRunnerTest {
                         Duration.ofHours(4),
                         Duration.ofHours(4));
         assertThat(queue.browse(1).getFirst().lastReason()).isEqualTo("4.4.1 nobody answers");
+        assertThat(notices)
+                .singleElement()
+                .satisfies(notice -> assertThat(text(notice))
+                        .contains(
+                                "Subject: Your message is delayed",
+                                "Action: delayed\r\nWill-Retry-Until: ",
+                                "Status: 4.4.1")
+                        .contains(
+                                "Final-Recipient: rfc822; eve@example.net",
+                                "nobody answers",
+                                "It is tried again by itself")
+                        .doesNotContain("the body"));
+        assertThat(notices.peek())
+                .satisfies(notice -> assertThat(
+                                Objects.requireNonNull(notice).mail().envelope())
+                        .isEqualTo(new Envelope(Optional.empty(), List.of(ANN))));
     }
 
     @Test

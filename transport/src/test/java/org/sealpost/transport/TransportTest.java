@@ -515,13 +515,18 @@ class TransportTest {
     private Mailboxes mailboxes() {
         return new Mailboxes() {
             @Override
-            public Change appending(MailAddress account, String folder, Content content, String deliveryId) {
+            public Change appending(MailAddress account, Place place, Content content, String deliveryId) {
                 return () -> {
                     if (full) {
                         throw new MailFailure(EnhancedStatus.MAILBOX_FULL, "the mailbox is full");
                     }
                     delivered.put(deliveryId, content);
                 };
+            }
+
+            @Override
+            public boolean has(MailAddress account, String folder) {
+                return false;
             }
 
             @Override

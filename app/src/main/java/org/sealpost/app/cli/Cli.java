@@ -39,6 +39,7 @@ public final class Cli {
         commands.addSubcommand(new FolderCommand(session));
         commands.addSubcommand(new SharedCommand(session));
         commands.addSubcommand(new RuleCommand(session));
+        commands.addSubcommand(new FilterCommand(session));
         commands.addSubcommand(new PartnerCommand(session));
         commands.addSubcommand(new StorageCommand(session));
         commands.addSubcommand(new CertCommand(session));

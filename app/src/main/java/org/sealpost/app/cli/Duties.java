@@ -30,6 +30,7 @@ public final class Duties {
                 "computer show",
                 "folder list",
                 "folder show",
+                "filter list",
                 "shared list",
                 "shared show",
                 "rule list",
@@ -99,6 +100,7 @@ public final class Duties {
                 "folder",
                 "shared",
                 "rule",
+                "filter",
                 "partner",
                 "storage",
                 "queue",
@@ -125,6 +127,8 @@ public final class Duties {
         all(Duty.OWN, "queue release-unencrypted", "storage open");
         // The whole message, whoever it was for.
         all(Duty.OWN, "quarantine export");
+        // A filter sends mail on to others.
+        all(Duty.OWN, "filter put", "filter activate", "filter opened");
         // What somebody takes along cannot be taken back.
         all(Duty.OWN, "shared key");
         // Another directory says who may log in.

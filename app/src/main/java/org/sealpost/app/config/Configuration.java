@@ -50,6 +50,7 @@ public record Configuration(
             Optional<InetSocketAddress> imaps,
             Optional<InetSocketAddress> pop3,
             Optional<InetSocketAddress> pop3s,
+            Optional<InetSocketAddress> sieve,
             Optional<InetSocketAddress> ldap,
             Optional<InetSocketAddress> ldaps,
             Optional<InetSocketAddress> https,

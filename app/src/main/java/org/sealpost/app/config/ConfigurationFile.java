@@ -212,6 +212,7 @@ public final class ConfigurationFile {
                 address(reader, "imaps", "0.0.0.0:993"),
                 address(reader, "pop3", "0.0.0.0:110"),
                 address(reader, "pop3s", "0.0.0.0:995"),
+                address(reader, "sieve", "0.0.0.0:4190"),
                 address(reader, "ldap", "0.0.0.0:389"),
                 address(reader, "ldaps", "0.0.0.0:636"),
                 address(reader, "https", "0.0.0.0:8443"),

@@ -17,6 +17,8 @@ public enum Engine {
     POSTGRESQL;
 
     private static final String[] TABLES = {
+        "filter_script",
+        "filter_setting",
         "mailbox_entry",
         "mailbox_message",
         "mailbox_keyword",

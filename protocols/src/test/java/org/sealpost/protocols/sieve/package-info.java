@@ -1,0 +1,4 @@
+@NullMarked
+package org.sealpost.protocols.sieve;
+
+import org.jspecify.annotations.NullMarked;

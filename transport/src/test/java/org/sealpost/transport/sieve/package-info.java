@@ -1,0 +1,4 @@
+@NullMarked
+package org.sealpost.transport.sieve;
+
+import org.jspecify.annotations.NullMarked;
