@@ -28,6 +28,7 @@ import org.sealpost.transport.DomainSignatures;
 import org.sealpost.transport.LocalDelivery;
 import org.sealpost.transport.NewMail;
 import org.sealpost.transport.RuleAdministration;
+import org.sealpost.transport.StoredForms;
 import org.sealpost.transport.Storing;
 
 /** What administrators do at the gateway: its rules, its partners, and mail that waits for a way to encrypt it. */
@@ -38,16 +39,32 @@ public final class Gateway {
     private final RuleAdministration rules;
     private final PartnerDomains partners;
     private final SealedStorage storage;
+    private final Sharing sharing;
+    private final Storing storing;
+    private final StorageForms forms;
     private final DomainKeys domainKeys;
     private final DomainKeyring domainKeyring;
 
-    Gateway(Keeping keeping, Onboarding onboarding, ChainTrust trust, NewMail newMail, Clock clock) {
+    Gateway(
+            Keeping keeping,
+            Onboarding onboarding,
+            ChainTrust trust,
+            Certification certification,
+            Smime smime,
+            NewMail newMail,
+            Clock clock) {
         this.keeping = keeping;
         this.newMail = newMail;
         this.clock = clock;
         this.partners = new PartnerDomains(
                 keeping.directory(), keeping.certificates(), onboarding, trust, keeping.auditLog(), clock);
         this.storage = new SealedStorageStore(keeping.database());
+        this.sharing = new Sharing(keeping, onboarding, certification, clock);
+        this.storing =
+                new Storing(storage, sharing.mailboxes(), keeping.directory(), keeping.certificates(), smime, clock);
+        StoredForms stored = new StoredForms(storing, keeping.directory(), smime, keeping.keys());
+        keeping.mailboxes().formedBy(stored::appended);
+        this.forms = new StorageForms(keeping, storage, stored, clock);
         this.domainKeys = new DomainKeyStore(keeping.database());
         this.domainKeyring = new DomainKeyring(domainKeys, keeping.keys(), keeping.auditLog(), clock);
         this.rules = new RuleAdministration(keeping.rules(), keeping.auditLog(), clock);
@@ -89,6 +106,16 @@ public final class Gateway {
         return storage;
     }
 
+    /** Mailboxes that several people share. */
+    public Sharing sharing() {
+        return sharing;
+    }
+
+    /** Gives mail that lies in mailboxes the form that is wanted. */
+    public StorageForms forms() {
+        return forms;
+    }
+
     /** How mail comes into mailboxes: opened with the keys of people and domains, stored as is wanted for its owner. */
     LocalDelivery delivery(Smime smime, String hostName) {
         return new LocalDelivery(
@@ -100,7 +127,7 @@ public final class Gateway {
                         keeping.auditLog(),
                         hostName,
                         clock)
-                .storing(new Storing(storage, keeping.directory(), keeping.certificates(), smime, clock));
+                .storing(storing);
     }
 
     /** A number that changes whenever there may be a new way to encrypt to somebody, on any node. */

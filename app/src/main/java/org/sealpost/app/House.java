@@ -137,7 +137,7 @@ public final class House implements AutoCloseable {
                         clock)
                 .with(certification.openPgp().mails());
         this.preview = new Preview(examiner);
-        this.gateway = new Gateway(keeping, onboarding, judge, newMail, clock);
+        this.gateway = new Gateway(keeping, onboarding, judge, certification, smime, newMail, clock);
         QueueIds queueIds = new QueueIds(clock);
         this.recovery = new Recovery(
                 keeping,
@@ -145,13 +145,14 @@ public final class House implements AutoCloseable {
                 certification.pulse()::everybody,
                 clock);
         this.acceptance = new Acceptance(
-                keeping.directory(),
-                keeping.queue(),
-                keeping.auditLog(),
-                clock,
-                queueIds,
-                newMail,
-                SubmissionGate.previewing(preview));
+                        keeping.directory(),
+                        keeping.queue(),
+                        keeping.auditLog(),
+                        clock,
+                        queueIds,
+                        newMail,
+                        SubmissionGate.previewing(preview))
+                .with(gateway.sharing().mailboxes());
         this.courier = new SmtpCourier(
                 SmtpCourierConfig.of(configuration.hostName()),
                 new DnsExchangers(Dns.system(), configuration.hostName()));

@@ -10,6 +10,7 @@ import org.sealpost.enrollment.OpenPgpLookUp;
 import org.sealpost.identity.OpenPgpKeys;
 import org.sealpost.identity.Vouching;
 import org.sealpost.mail.MailAddress;
+import org.sealpost.pki.IssuanceJournal;
 import org.sealpost.pki.revocation.FetchConfig;
 import org.sealpost.pki.revocation.Fetcher;
 import org.sealpost.pki.revocation.Network;
@@ -29,8 +30,12 @@ public final class OpenPgpServices {
 
     OpenPgpServices(
             Configuration configuration, Keeping keeping, Enrollees enrollees, EnrollmentRules rules, Clock clock) {
-        this.store = new OpenPgpStore(keeping.database(), clock);
-        OpenPgpEnrollment.Ring ring = new OpenPgpEnrollment.Ring(store, keeping.keys(), new KeyWorkshop(), store);
+        this.store = new OpenPgpStore(
+                keeping.database(),
+                clock,
+                keeping.journal().<IssuanceJournal>map(one -> one).orElse(IssuanceJournal.NONE));
+        OpenPgpEnrollment.Ring ring =
+                new OpenPgpEnrollment.Ring(store, keeping.keys(), new KeyWorkshop(), store, keeping.recoveries());
         this.enrollment = new OpenPgpEnrollment(enrollees, rules, ring, keeping.auditLog(), clock);
         this.keyring = new OpenPgpKeyring(keeping.directory(), ring, keeping.auditLog(), clock);
         Configuration.Fetching fetching = configuration.fetching();

@@ -2,6 +2,7 @@ package org.sealpost.app;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
@@ -19,6 +20,7 @@ import org.sealpost.access.RecoveryRefused;
 import org.sealpost.identity.CertificateTemplate;
 import org.sealpost.pki.BroughtCertificates.Brought;
 import org.sealpost.pki.IssuedCertificates.Issued;
+import org.sealpost.protection.openpgp.OpenPgpSecret;
 import org.sealpost.store.Pem;
 
 /** The archive of people's encryption keys: its agents, the recoveries, and the lids under which the keys lie. */
@@ -78,11 +80,19 @@ public final class Recovery {
     }
 
     /**
-     * Finishes a recovery with a file for the requester: all keys with their certificates, PKCS #12 under a passphrase.
+     * What a requester gets, all under one passphrase.
      *
-     * @return the file; the caller writes it and forgets it
+     * @param pkcs12 keys with their certificates
+     * @param openPgp secret OpenPGP keys, in ASCII armour; empty if there are none
      */
-    public byte[] asPkcs12(String id, char[] passphrase, String actor) {
+    public record Recovered(byte[] pkcs12, byte[] openPgp) {}
+
+    /**
+     * Finishes a recovery with files for the requester: all keys with their certificates as PKCS #12, and OpenPGP keys.
+     *
+     * @return the files; the caller writes them and forgets them
+     */
+    public Recovered recover(String id, char[] passphrase, String actor) {
         Map<String, X509Certificate> certificates = new LinkedHashMap<>();
         String owner = ceremonies.known(id).owner();
         for (Issued held : keeping.certificates().held(owner)) {
@@ -96,10 +106,20 @@ public final class Recovery {
         try {
             java.security.KeyStore file = java.security.KeyStore.getInstance("PKCS12");
             file.load(null, null);
-            ceremonies.handOver(id, (keyId, key) -> put(file, certificates.get(keyId), keyId, key, passphrase), actor);
+            ByteArrayOutputStream openPgp = new ByteArrayOutputStream();
+            ceremonies.handOver(
+                    id,
+                    (keyId, key) -> {
+                        if (key instanceof OpenPgpSecret secret) {
+                            openPgp.writeBytes(secret.locked(passphrase).getBytes(StandardCharsets.US_ASCII));
+                        } else {
+                            put(file, certificates.get(keyId), keyId, key, passphrase);
+                        }
+                    },
+                    actor);
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             file.store(bytes, passphrase);
-            return bytes.toByteArray();
+            return new Recovered(bytes.toByteArray(), openPgp.toByteArray());
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("a PKCS #12 file cannot be made", e);
         }

@@ -25,6 +25,9 @@ final class Routine implements AutoCloseable {
 
     private static final Duration PUBLIC_FIRST = Duration.ofSeconds(5);
 
+    /** How often is looked whether mail is to lie in another form, and keys are forgotten that nobody uses. */
+    private static final Duration FORMS_EVERY = Duration.ofSeconds(10);
+
     private static final Duration TIDY_EVERY = Duration.ofHours(6);
 
     private static final Duration DELIVERIES_KEPT = Duration.ofDays(30);
@@ -36,6 +39,10 @@ final class Routine implements AutoCloseable {
     /** Apart, since a backup of much mail takes hours, and CRLs must not wait for it. */
     private final ScheduledExecutorService backups = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("backup").factory());
+
+    /** Apart, since sealing all mail of a house takes hours. */
+    private final ScheduledExecutorService forms = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("storage").factory());
 
     /** Apart, since a public authority may take minutes to answer. */
     private final ScheduledExecutorService outside = Executors.newSingleThreadScheduledExecutor(
@@ -75,9 +82,20 @@ final class Routine implements AutoCloseable {
             }
         });
         every(routine.timer, CRL_EVERY, "key archive", () -> house.recovery().routine());
+        every(
+                routine.timer,
+                CRL_EVERY,
+                "shared mailboxes",
+                () -> house.gateway().sharing().pass());
         after(routine.outside, PUBLIC_FIRST, PUBLIC_EVERY, "the public certificate", () -> {
             var _ = house.certification().publicCertificates().run(false);
         });
+        every(
+                routine.forms,
+                FORMS_EVERY,
+                "the form of stored mail",
+                () -> house.gateway().forms().pass());
+        every(routine.timer, FORMS_EVERY, "keys in memory", keeping.keys()::forgetUnused);
         every(routine.backups, BACKUP_EVERY, "backup", () -> backUpWhenDue(house));
         return routine;
     }
@@ -97,6 +115,7 @@ final class Routine implements AutoCloseable {
     public void close() {
         timer.shutdownNow();
         backups.shutdownNow();
+        forms.shutdownNow();
         outside.shutdownNow();
     }
 

@@ -34,7 +34,9 @@ import org.sealpost.access.RecoveryRefused;
 import org.sealpost.app.doctor.Diagnosis;
 import org.sealpost.app.doctor.Doctor;
 import org.sealpost.identity.Custody;
+import org.sealpost.identity.DirectoryConflict;
 import org.sealpost.identity.DirectoryEntry.Account;
+import org.sealpost.identity.OpenPgpKey;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailQueue;
@@ -50,6 +52,7 @@ import org.sealpost.protection.RecoveryBook;
 import org.sealpost.protection.RecoveryBook.Ceremony;
 import org.sealpost.protection.ThresholdSecret;
 import org.sealpost.protection.VaultFailure;
+import org.sealpost.protection.openpgp.KeyWorkshop;
 
 /** Keys come back when enough agents agree, and never otherwise. */
 class RecoveryTest {
@@ -89,7 +92,7 @@ class RecoveryTest {
         approve(ceremony, "three");
 
         char[] passphrase = "a passphrase".toCharArray();
-        byte[] file = house.recovery().asPkcs12(ceremony.id(), passphrase, ADMIN);
+        byte[] file = house.recovery().recover(ceremony.id(), passphrase, ADMIN).pkcs12();
 
         KeyStore opened = KeyStore.getInstance("PKCS12");
         opened.load(new ByteArrayInputStream(file), passphrase);
@@ -108,6 +111,43 @@ class RecoveryTest {
         assertThat(house.keeping().recoveries().approvals(ceremony.id())).isEmpty();
         assertThatThrownBy(() -> ceremonies().handOver(ceremony.id(), (id, key) -> {}, ADMIN))
                 .isInstanceOf(RecoveryRefused.class);
+    }
+
+    @Test
+    void anOpenPgpKeyIsClosedToTheAgentsWhenItIsMadeAndComesBack() {
+        house.editor().addAccount(new Account(ANN, "Ann", "", List.of(), Custody.ORGANISATION, 0, true), "no password");
+        OpenPgpKey key = house.certification().openPgp().enrollment().makeNow(ANN, ADMIN);
+        assertThat(house.keeping().lids().of(ANN.key()))
+                .filteredOn(one -> one.keyId().startsWith("openpgp-"))
+                .singleElement()
+                .satisfies(
+                        one -> assertThat(one.agents().orElseThrow().shares()).hasSize(3));
+        Ceremony ceremony = request();
+        approve(ceremony, "one");
+        approve(ceremony, "two");
+
+        char[] passphrase = "a passphrase".toCharArray();
+        Recovery.Recovered recovered = house.recovery().recover(ceremony.id(), passphrase, ADMIN);
+
+        assertThat(new KeyWorkshop()
+                        .read(recovered.openPgp(), passphrase, "test", Instant.now())
+                        .key()
+                        .facts()
+                        .fingerprint())
+                .isEqualTo(key.facts().fingerprint());
+        assertThatThrownBy(() ->
+                        new KeyWorkshop().read(recovered.openPgp(), "another".toCharArray(), "test", Instant.now()))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void noOpenPgpKeyIsMadeWhileTheAgentsCouldNotBringItBack() {
+        house.recovery().escrow().set(new RecoveryBook.Terms(4, List.of()), false, ADMIN);
+        house.editor().addAccount(new Account(ANN, "Ann", "", List.of(), Custody.ORGANISATION, 0, true), "no password");
+
+        assertThatThrownBy(() -> house.certification().openPgp().enrollment().makeNow(ANN, ADMIN))
+                .isInstanceOf(DirectoryConflict.class);
+        assertThat(house.certification().openPgp().keys().owned(ANN.key())).isEmpty();
     }
 
     @Test

@@ -93,7 +93,7 @@ class ThunderbirdTest {
 
     @Test
     void itOpensWhatIsStoredSealedAndShowsTheSignatureInside() {
-        DEMO.done("storage", "seal", ALICE);
+        DEMO.done("storage", "seal", "user " + ALICE);
         try {
             DEMO.submit("bob", List.of(ALICE), "--header", "Subject: for her alone", "--body", "opened by her program");
 
@@ -109,7 +109,7 @@ class ThunderbirdTest {
                     .contains("ok")
                     .doesNotContain("not");
         } finally {
-            DEMO.done("storage", "open", ALICE);
+            DEMO.done("storage", "open", "user " + ALICE);
         }
     }
 }

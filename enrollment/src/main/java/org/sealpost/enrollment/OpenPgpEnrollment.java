@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,16 +28,20 @@ import org.sealpost.mail.Change;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.pki.KeyArchive;
 import org.sealpost.policy.AdministrationRule;
+import org.sealpost.policy.ArchivePolicy;
+import org.sealpost.policy.ArchiveVerdict;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.AuditLog;
 import org.sealpost.policy.AutoenrollmentScope;
 import org.sealpost.policy.Decision;
+import org.sealpost.policy.Explanation;
 import org.sealpost.policy.Finding;
 import org.sealpost.policy.OpenPgpKeyFacts;
 import org.sealpost.policy.OpenPgpKeyPolicy;
 import org.sealpost.policy.OpenPgpKeyVerdict;
 import org.sealpost.policy.OpenPgpSettings;
+import org.sealpost.policy.RecoveryAgents;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,7 +63,32 @@ public final class OpenPgpEnrollment {
     private final List<Object> locks;
 
     /** Where keys are kept, and who makes them. */
-    public record Ring(OpenPgpKeys keys, KeyArchive archive, OpenPgpWorkshop workshop, OpenPgpSettings.Book settings) {}
+    public record Ring(
+            OpenPgpKeys keys,
+            KeyArchive archive,
+            OpenPgpWorkshop workshop,
+            OpenPgpSettings.Book settings,
+            RecoveryAgents agents) {
+        /** To whom a new secret key is closed beside the server. */
+        Decision<ArchiveVerdict> archiving(Instant now) {
+            return ArchivePolicy.decide(agents.facts(now));
+        }
+
+        /**
+         * Keeps the secret half of a key, closed to the recovery agents like that of a certificate.
+         *
+         * @throws DirectoryConflict if there are agents, and too few to bring it back
+         */
+        Change keeping(String fingerprint, String owner, PrivateKey secret, Decision<ArchiveVerdict> archiving) {
+            return switch (archiving.verdict()) {
+                case ArchiveVerdict.NoAgents() -> archive.putting(keyId(fingerprint), owner, secret);
+                case ArchiveVerdict.Close(int need, var agents) ->
+                    archive.putting(keyId(fingerprint), owner, secret, need, agents);
+                case ArchiveVerdict.Wait() ->
+                    throw new DirectoryConflict(Explanation.sentences(archiving.because(), Locale.ENGLISH));
+            };
+        }
+    }
 
     public OpenPgpEnrollment(Enrollees enrollees, EnrollmentRules rules, Ring ring, AuditLog auditLog, Clock clock) {
         this.enrollees = enrollees;
@@ -116,7 +146,12 @@ public final class OpenPgpEnrollment {
                 .filter(owned -> owned.key().source().equals(MADE_HERE))
                 .map(Owned::facts)
                 .toList();
-        return OpenPgpKeyPolicy.decide(new OpenPgpKeyFacts(owner, enrollee, scope, held, clock.instant()));
+        Decision<OpenPgpKeyVerdict> decision =
+                OpenPgpKeyPolicy.decide(new OpenPgpKeyFacts(owner, enrollee, scope, held, clock.instant()));
+        Decision<ArchiveVerdict> archiving = ring.archiving(clock.instant());
+        boolean waits = decision.verdict() instanceof OpenPgpKeyVerdict.Make
+                && archiving.verdict() instanceof ArchiveVerdict.Wait;
+        return waits ? new Decision<>(new OpenPgpKeyVerdict.Keep(), archiving.because()) : decision;
     }
 
     private boolean asksForGroups() {
@@ -152,13 +187,16 @@ public final class OpenPgpEnrollment {
         Instant now = clock.instant();
         Made made = ring.workshop().make(ring.settings().openPgp().version(), claims(enrollee, now), now);
         String fingerprint = made.key().facts().fingerprint();
-        Change keeping = ring.archive().putting(keyId(fingerprint), enrollee.owner(), made.secret());
+        Decision<ArchiveVerdict> archiving = ring.archiving(now);
+        Change keeping = ring.keeping(fingerprint, enrollee.owner(), made.secret(), archiving);
+        List<Finding> because = new ArrayList<>(decision.because());
+        because.addAll(archiving.because());
         record(
                 AuditAction.ISSUE,
                 actor,
                 enrollee.owner(),
                 "made and published the OpenPGP key " + fingerprint,
-                decision,
+                new Decision<>(decision.verdict(), because),
                 keeping.and(ring.keys()
                                 .putting(made.key(), Optional.of(new Holding(enrollee.owner(), keyId(fingerprint)))))
                         .and(more));

@@ -21,6 +21,7 @@ import org.sealpost.identity.Vouching;
 import org.sealpost.mail.Change;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.policy.AdministrationRule;
+import org.sealpost.policy.ArchiveVerdict;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.AuditLog;
@@ -145,7 +146,7 @@ public final class OpenPgpKeyring {
         String keyId = OpenPgpEnrollment.keyId(fingerprint);
         Change keeping = ring.archive().holds(keyId)
                 ? Change.none()
-                : ring.archive().putting(keyId, account.address().key(), made.secret());
+                : keeping(made, fingerprint, account.address().key());
         record(
                 AuditAction.PUBLISH,
                 actor,
@@ -157,6 +158,14 @@ public final class OpenPgpKeyring {
                                 made.key(),
                                 Optional.of(new Holding(account.address().key(), keyId)))));
         return made.key();
+    }
+
+    /** With too few agents it comes in all the same, and the archive's pass closes it to them later. */
+    private Change keeping(Made made, String fingerprint, String owner) {
+        Decision<ArchiveVerdict> archiving = ring.archiving(clock.instant());
+        return archiving.verdict() instanceof ArchiveVerdict.Wait
+                ? ring.archive().putting(OpenPgpEnrollment.keyId(fingerprint), owner, made.secret())
+                : ring.keeping(fingerprint, owner, made.secret(), archiving);
     }
 
     /** Revokes a key of one of our people for good, and publishes the revocation. The secret half still opens old mail. */
@@ -249,7 +258,9 @@ public final class OpenPgpKeyring {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
-        return offered.stream().findFirst().map(key -> learn(address, key, proven, now));
+        // Anybody may put keys of any name on a key server: which of several is right nobody says.
+        boolean one = vouching != Vouching.KEY_SERVER || offered.size() == 1;
+        return offered.stream().findFirst().map(key -> learn(address, key, proven && one, now));
     }
 
     private Decision<OpenPgpLearningVerdict> learn(

@@ -2,7 +2,9 @@ package org.sealpost.enrollment;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.sealpost.identity.Vouching;
 import org.sealpost.identity.WebKey;
 import org.sealpost.mail.MailAddress;
@@ -13,8 +15,9 @@ import org.sealpost.policy.Decision;
 import org.sealpost.policy.OpenPgpLearningVerdict;
 
 /**
- * Asks the domain of an address for the OpenPGP key that it publishes (Web Key Directory). The domain answers over TLS, so it is
- * the domain that says whose key it is; it learns that somebody here writes to that address.
+ * Asks the domain of an address for the OpenPGP key that it publishes (Web Key Directory), and key servers. A domain answers over
+ * TLS, so it is the domain that says whose key it is; a key server is only believed as long as nothing else is known. Whoever is
+ * asked learns that somebody here writes to that address.
  */
 public final class OpenPgpLookUp {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -36,18 +39,30 @@ public final class OpenPgpLookUp {
      */
     public record Found(Optional<Decision<OpenPgpLearningVerdict>> decision, String told) {}
 
-    /** Asks whether or not it is wanted for mail; what is found is kept as the learning policy says. */
+    /** Where a key may be found, and what it means that it is found there. */
+    private record Place(URI where, Vouching vouching, String source) {}
+
+    /**
+     * Asks the domain whether or not it is wanted for mail, and then the key servers that are set; what is found is kept as the
+     * learning policy says.
+     */
     public Found ask(MailAddress address) {
+        return ask(address, Stream.concat(domain(address), servers(address)).toList());
+    }
+
+    private Found ask(MailAddress address, List<Place> places) {
         StringBuilder told = new StringBuilder();
-        for (URI where : WebKey.addresses(address)) {
-            Fetched fetched = fetcher.fetch(new Wanted(where, Optional.empty(), LIMIT_BYTES, content -> {}), PATIENCE);
+        for (Place place : places) {
+            Fetched fetched =
+                    fetcher.fetch(new Wanted(place.where, Optional.empty(), LIMIT_BYTES, content -> {}), PATIENCE);
             switch (fetched) {
                 case Fetched.Got(byte[] content) -> {
                     Optional<Decision<OpenPgpLearningVerdict>> decision =
-                            keyring.learn(address, content, Vouching.DOMAIN, "published by " + where.getHost(), true);
+                            keyring.learn(address, content, place.vouching, place.source, true);
                     return new Found(
                             decision,
-                            where.getHost() + (decision.isPresent() ? " has a key" : " sent something that is no key"));
+                            place.where.getHost()
+                                    + (decision.isPresent() ? " has a key" : " sent something that is no key"));
                 }
                 case Fetched.Failed(String why) ->
                     told.append(told.isEmpty() ? "" : "; ").append(why);
@@ -56,10 +71,23 @@ public final class OpenPgpLookUp {
         return new Found(Optional.empty(), told.toString());
     }
 
-    /** For mail that is about to go: only if it is wanted, and nothing is known yet. */
+    private static Stream<Place> domain(MailAddress address) {
+        return WebKey.addresses(address).stream()
+                .map(where -> new Place(where, Vouching.DOMAIN, "published by " + where.getHost()));
+    }
+
+    private Stream<Place> servers(MailAddress address) {
+        return keyring.settings().keyServers().stream()
+                .map(server -> new Place(server.asking(address), Vouching.KEY_SERVER, "from the key server " + server));
+    }
+
+    /** For mail that is about to go: only whom it is wanted to ask, and if nothing is known yet. */
     public void forMail(MailAddress recipient) {
-        if (keyring.settings().askDomains()) {
-            var _ = ask(recipient);
+        List<Place> places = Stream.concat(
+                        keyring.settings().askDomains() ? domain(recipient) : Stream.<Place>empty(), servers(recipient))
+                .toList();
+        if (!places.isEmpty()) {
+            var _ = ask(recipient, places);
         }
     }
 }

@@ -13,6 +13,7 @@ public enum KeyKind {
     EC_P384("EC-P384", 192, true, true),
     EC_P521("EC-P521", 256, true, true),
     ED25519("Ed25519", 128, true, false),
+    X25519("X25519", 128, false, true),
     ML_DSA_44("ML-DSA-44", 128, true, false),
     ML_DSA_65("ML-DSA-65", 192, true, false),
     ML_DSA_87("ML-DSA-87", 256, true, false),
@@ -56,6 +57,11 @@ public enum KeyKind {
 
     public boolean isEc() {
         return word.startsWith("EC-");
+    }
+
+    /** Encrypts by agreeing on a key with the sender's, RFC 5480 and RFC 8410. */
+    public boolean agrees() {
+        return isEc() || this == X25519;
     }
 
     /** ML-KEM: it can only open what was encapsulated, so it cannot prove itself by a signature. */

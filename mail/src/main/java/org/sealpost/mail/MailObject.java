@@ -14,6 +14,10 @@ public record MailObject(
         return new MailObject(queueId, other, content, origin, receivedOver, receivedAt);
     }
 
+    public MailObject withOrigin(Origin other) {
+        return new MailObject(queueId, envelope, content, other, receivedOver, receivedAt);
+    }
+
     public MailObject withContent(Content other) {
         return new MailObject(queueId, envelope, other, origin, receivedOver, receivedAt);
     }

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.Optional;
 import javax.mail.Flags;
 import org.apache.james.mailbox.MessageUid;
@@ -20,9 +21,11 @@ import org.apache.james.mailbox.store.mail.model.impl.SimpleMailboxMessage;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.EnhancedStatus;
+import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailFailure;
 import org.sealpost.store.ContentStore;
 import org.sealpost.store.database.Database;
+import org.sealpost.store.database.Dialect;
 import org.sealpost.store.database.Sql;
 
 /**
@@ -37,6 +40,8 @@ final class Appending {
     private final QuotaLimits limits;
     private final StandardFolders standardFolders;
     private final Clock clock;
+    /** Set once, while the house is built: the rooms that know forms are built after this one. */
+    private volatile MailForm form = MailForm.AS_IT_CAME;
 
     Appending(
             Database database,
@@ -52,6 +57,22 @@ final class Appending {
         this.limits = limits;
         this.standardFolders = standardFolders;
         this.clock = clock;
+    }
+
+    void formedBy(MailForm wanted) {
+        form = wanted;
+    }
+
+    /** What a client puts into a folder, in the form of its owner's mail. */
+    Content formed(String owner, Content content) {
+        MailAddress address;
+        try {
+            address = MailAddress.parse(owner);
+        } catch (IllegalArgumentException e) {
+            // A public folder belongs to nobody who has a key.
+            return content;
+        }
+        return form.of(address, content);
     }
 
     /** What comes in and how. A delivery id makes the second try of the same delivery do nothing. */
@@ -160,6 +181,83 @@ final class Appending {
                             turn.folder(), turn.lastUid(), prepared.id, turn.lastModSeq(), incoming.flags, now));
             return Optional.of(appended(turn, prepared.id, incoming, now));
         });
+    }
+
+    /** A message that took the place of another. */
+    record Replaced(Appended added, MessageRows.Removed removed) {}
+
+    /** What a message keeps, whatever form it has. */
+    private record Kept(StoredFlags flags, Instant receivedAt, Instant savedAt) {}
+
+    /**
+     * Puts content into the place of a message, under the next UID: another content may never have the same one (RFC 9051
+     * section 2.3.1.1). Empty if the message is gone.
+     */
+    Optional<Replaced> replace(String owner, long folder, long uid, Content content) {
+        Optional<Kept> before = database.read(sql -> kept(sql, folder, uid));
+        if (before.isEmpty()) {
+            return Optional.empty();
+        }
+        Prepared prepared = prepare(
+                new Incoming(content, before.get().receivedAt(), before.get().flags(), Optional.empty()));
+        return database.write(sql -> {
+            overwriteWhatIsDeleted(sql, true);
+            Optional<FolderRows.Turn> taken = FolderRows.advance(sql, folder, 1);
+            Optional<Kept> kept = kept(sql, folder, uid);
+            if (taken.isEmpty() || kept.isEmpty()) {
+                return Optional.empty();
+            }
+            FolderRows.Turn turn = taken.get();
+            rows.insert(sql, shared(prepared, contents.place(sql, prepared.content)));
+            rows.insert(
+                    sql,
+                    new MessageRows.Entry(
+                            turn.folder(),
+                            turn.lastUid(),
+                            prepared.id,
+                            turn.lastModSeq(),
+                            kept.get().flags(),
+                            kept.get().savedAt()));
+            rows.addUsage(sql, turn.owner(), 1, content.sizeBytes());
+            List<MessageRows.Removed> removed = rows.remove(sql, folder, turn.owner(), List.of(uid));
+            checked(sql, folder, uid);
+            sql.update("UPDATE mailbox_form SET changed = changed + 1 WHERE owner = ?", owner);
+            overwriteWhatIsDeleted(sql, false);
+            Incoming incoming =
+                    new Incoming(content, kept.get().receivedAt(), kept.get().flags(), Optional.empty());
+            return Optional.of(new Replaced(
+                    appended(turn, prepared.id, incoming, kept.get().savedAt()), removed.getFirst()));
+        });
+    }
+
+    private static Optional<Kept> kept(Sql sql, long folder, long uid) throws SQLException {
+        return sql.one(
+                "SELECT e.flags, e.keywords, m.received_at, e.saved_at FROM mailbox_entry e"
+                        + " JOIN mailbox_message m ON m.id = e.message WHERE e.mailbox = ? AND e.uid = ?",
+                row -> new Kept(
+                        new StoredFlags(row.getInt(1), row.getString(2)),
+                        Instant.ofEpochMilli(row.getLong(3)),
+                        Instant.ofEpochMilli(row.getLong(4))),
+                folder,
+                uid);
+    }
+
+    /**
+     * SQLite writes zeros over what is deleted while this is on: with the salt in the row goes the key of the content, and with it
+     * what is left of the content anywhere. It costs writes, so that it is on only here.
+     */
+    private void overwriteWhatIsDeleted(Sql sql, boolean on) throws SQLException {
+        if (database.dialect() == Dialect.SQLITE) {
+            var _ = sql.one("PRAGMA secure_delete = " + (on ? 1 : 0), row -> row.getInt(1));
+        }
+    }
+
+    static void checked(Sql sql, long folder, long uid) throws SQLException {
+        sql.update(
+                "INSERT INTO mailbox_form_folder (mailbox, checked_uid) VALUES (?, ?)"
+                        + " ON CONFLICT (mailbox) DO UPDATE SET checked_uid = excluded.checked_uid",
+                folder,
+                uid);
     }
 
     private static boolean isDone(Sql sql, String owner, Optional<String> deliveryId, Instant now) throws SQLException {

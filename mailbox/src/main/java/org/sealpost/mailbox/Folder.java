@@ -94,8 +94,9 @@ final class Folder extends StoreMessageManager {
         if (command.isRecent()) {
             flags.add(Flags.Flag.RECENT);
         }
-        Content content = CrlfContent.of(
+        Content given = CrlfContent.of(
                 new Literal(command.getMsgIn(), command.getMsgIn().size()));
+        Content content = parts.appending().formed(mailbox.getUser().asString(), given);
         Appending.Incoming incoming = new Appending.Incoming(
                 content, command.getInternalDate().toInstant(), StoredFlags.of(flags), Optional.empty());
         Appending.Appended appended = withinQuota(incoming);

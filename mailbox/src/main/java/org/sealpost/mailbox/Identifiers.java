@@ -4,7 +4,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.james.core.Username;
 import org.apache.james.mailbox.model.MailboxACL;
 import org.sealpost.identity.Directory;
@@ -32,12 +36,42 @@ final class Identifiers {
         keys.add(MailboxACL.EntryKey.createUserEntryKey(user));
         keys.add(MailboxACL.ANYBODY_KEY);
         keys.add(MailboxACL.AUTHENTICATED_KEY);
-        for (DirectoryEntry.Group group : groups()) {
-            if (group.members().stream().anyMatch(member -> member.key().equals(user.asString()))) {
-                keys.add(MailboxACL.EntryKey.createGroupEntryKey(group.address().key()));
+        groupsOf(user.asString()).forEach(group -> keys.add(MailboxACL.EntryKey.createGroupEntryKey(group)));
+        return keys;
+    }
+
+    /** Also through other groups; an alias in a group means its account. */
+    private Set<String> groupsOf(String user) {
+        List<DirectoryEntry.Group> all = groups();
+        Set<String> meant = new HashSet<>(Set.of(user));
+        if (!all.isEmpty()) {
+            named(user).flatMap(directory::account).stream()
+                    .flatMap(account -> account.addresses().stream())
+                    .forEach(address -> meant.add(address.key()));
+        }
+        Set<String> found = new LinkedHashSet<>();
+        boolean more = true;
+        while (more) {
+            more = false;
+            for (DirectoryEntry.Group group : all) {
+                String key = group.address().key();
+                if (!found.contains(key) && group.members().stream().anyMatch(member -> meant.contains(member.key()))) {
+                    found.add(key);
+                    meant.add(key);
+                    more = true;
+                }
             }
         }
-        return keys;
+        return found;
+    }
+
+    /** Some owners of folders are nobody's address. */
+    private static Optional<MailAddress> named(String user) {
+        try {
+            return Optional.of(MailAddress.parse(user));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** The entry that an IMAP client means: {@code anyone} (RFC 4314 section 2), a group's address, or a user. */

@@ -30,6 +30,7 @@ import org.sealpost.store.database.Database;
  */
 public final class MailboxLayer implements Mailboxes, AutoCloseable {
     private final Database database;
+    private final ContentStore contents;
     private final Directory directory;
     private final Clock clock;
     private final StandardFolders standardFolders;
@@ -53,6 +54,7 @@ public final class MailboxLayer implements Mailboxes, AutoCloseable {
             Clock clock) {
         Later.prepare();
         this.database = database;
+        this.contents = contents;
         this.directory = directory;
         this.clock = clock;
         this.standardFolders = new StandardFolders(database, standardNames, clock);
@@ -123,6 +125,21 @@ public final class MailboxLayer implements Mailboxes, AutoCloseable {
 
     public PublicFolders publicFolders() {
         return new PublicFolders(database, folders, standardFolders);
+    }
+
+    /** From now on what mail programs put into folders is given this form. */
+    public void formedBy(MailForm form) {
+        parts.appending().formedBy(form);
+    }
+
+    /** Mail that lies here, for whoever gives it another form. */
+    public StoredMail storedMail() {
+        return new StoredMail(database, contents, parts, folders, clock);
+    }
+
+    /** Folders of mailboxes that several people share. */
+    public SharedFolders sharedFolders() {
+        return new SharedFolders(database, parts.identifiers(), standardFolders);
     }
 
     /** The short way to what lists of messages show. */

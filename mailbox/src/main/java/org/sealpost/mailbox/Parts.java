@@ -102,4 +102,19 @@ record Parts(
                         new MailboxIdRegistrationKey(appended.folder()))
                 .block();
     }
+
+    /** The same of a message that took the place of another. */
+    void announce(MailboxPath path, Appending.Replaced replaced, MailboxSession session) {
+        FolderId folder = replaced.added().folder();
+        announce(path, replaced.added(), session, false);
+        events.dispatch(
+                        EventFactory.expunged()
+                                .randomEventId()
+                                .mailboxSession(session)
+                                .mailbox(new Mailbox(path, UidValidity.of(1), folder))
+                                .addMetaData(replaced.removed().metaData())
+                                .build(),
+                        new MailboxIdRegistrationKey(folder))
+                .block();
+    }
 }

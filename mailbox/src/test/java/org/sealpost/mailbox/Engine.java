@@ -41,6 +41,8 @@ enum Engine {
         "mailbox_subscription",
         "mailbox_usage",
         "mailbox_delivery",
+        "mailbox_form_folder",
+        "mailbox_form",
         "mailbox",
         "content_chunk",
         "content"

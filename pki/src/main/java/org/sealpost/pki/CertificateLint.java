@@ -304,11 +304,14 @@ public final class CertificateLint {
         ASN1ObjectIdentifier kind =
                 certificate.getSubjectPublicKeyInfo().getAlgorithm().getAlgorithm();
         int signing = KeyUsage.digitalSignature | KeyUsage.nonRepudiation;
+        int agreement = KeyUsage.keyAgreement | KeyUsage.encipherOnly | KeyUsage.decipherOnly;
         int allowed = kind.equals(PKCSObjectIdentifiers.rsaEncryption)
                 ? signing | KeyUsage.keyEncipherment | KeyUsage.dataEncipherment
                 : kind.equals(X9ObjectIdentifiers.id_ecPublicKey)
-                        ? signing | KeyUsage.keyAgreement | KeyUsage.encipherOnly | KeyUsage.decipherOnly
-                        : SIGN_ONLY.contains(kind) ? signing : KeyUsage.keyEncipherment;
+                        ? signing | agreement
+                        : kind.equals(EdECObjectIdentifiers.id_X25519)
+                                ? agreement
+                                : SIGN_ONLY.contains(kind) ? signing : KeyUsage.keyEncipherment;
         int needed = allowed & (KeyUsage.digitalSignature | KeyUsage.keyEncipherment | KeyUsage.keyAgreement);
         int found = extensions.usage();
         require(

@@ -47,6 +47,11 @@ public interface IssuanceJournal {
     /** An authority is new, or is not what it was: another state, another certificate. Never fails. */
     void authority(String name);
 
+    /** An OpenPGP key of our people was made, or says something else of itself than before. Never fails. */
+    default void openPgpKey(String fingerprint) {
+        // Of those that keep a copy the backup's journal does.
+    }
+
     /** A number was revoked of which there is no certificate. Never fails. */
     void serial(String issuer, BigInteger serial);
 }

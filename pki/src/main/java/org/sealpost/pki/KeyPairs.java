@@ -20,6 +20,7 @@ import org.sealpost.identity.KeyKind;
 public final class KeyPairs {
     private static final Map<String, String> NAMES = Map.of(
             EdECObjectIdentifiers.id_Ed25519.getId(), KeyKind.ED25519.word(),
+            EdECObjectIdentifiers.id_X25519.getId(), KeyKind.X25519.word(),
             NISTObjectIdentifiers.id_ml_dsa_44.getId(), KeyKind.ML_DSA_44.word(),
             NISTObjectIdentifiers.id_ml_dsa_65.getId(), KeyKind.ML_DSA_65.word(),
             NISTObjectIdentifiers.id_ml_dsa_87.getId(), KeyKind.ML_DSA_87.word(),
@@ -40,7 +41,7 @@ public final class KeyPairs {
                 case EC_P384 -> ec("secp384r1");
                 case EC_P521 -> ec("secp521r1");
                 // Java knows each of these by the very name that the house uses.
-                case ED25519 -> made(kind, "SunEC");
+                case ED25519, X25519 -> made(kind, "SunEC");
                 // Written out in full, as every provider reads it; other ones would store a seed that Java does not
                 // read.
                 case ML_DSA_44, ML_DSA_65, ML_DSA_87 -> made(kind, "SUN");

@@ -1,11 +1,15 @@
 package org.sealpost.pki;
 
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.interfaces.XECPublicKey;
 import java.util.Arrays;
 import javax.crypto.KEM;
+import javax.crypto.KeyAgreement;
 
 /** Whether a private key is the other half of a public one, found out by using both. */
 public final class KeyProof {
@@ -26,6 +30,12 @@ public final class KeyProof {
                     kem.newDecapsulator(key).decapsulate(made.encapsulation()).getEncoded();
             return Arrays.equals(found, made.key().getEncoded());
         }
+        if (other instanceof XECPublicKey curve) {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("XDH");
+            generator.initialize(curve.getParams());
+            KeyPair probe = generator.generateKeyPair();
+            return Arrays.equals(agreed(key, probe.getPublic()), agreed(probe.getPrivate(), other));
+        }
         Signature signature = Signature.getInstance(
                 switch (other.getAlgorithm()) {
                     case "RSA" -> "SHA256withRSA";
@@ -38,5 +48,12 @@ public final class KeyProof {
         signature.initVerify(other);
         signature.update(PROBE);
         return signature.verify(signed);
+    }
+
+    private static byte[] agreed(PrivateKey own, PublicKey other) throws GeneralSecurityException {
+        KeyAgreement agreement = KeyAgreement.getInstance("XDH");
+        agreement.init(own);
+        agreement.doPhase(other, true);
+        return agreement.generateSecret();
     }
 }

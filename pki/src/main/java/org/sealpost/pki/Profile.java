@@ -165,8 +165,8 @@ final class Profile {
         KeyKind kind = KeyPairs.kind(request.key());
         int bits = 0;
         if (purposes.contains(KeyPurpose.ENCRYPTION)) {
-            // RFC 3279, RFC 5480, and RFC 9935 section 5 for ML-KEM.
-            bits |= kind.isEc() ? KeyUsage.keyAgreement : KeyUsage.keyEncipherment;
+            // RFC 3279, RFC 5480, RFC 8410 section 5, and RFC 9935 section 5 for ML-KEM.
+            bits |= kind.agrees() ? KeyUsage.keyAgreement : KeyUsage.keyEncipherment;
         }
         if (purposes.contains(KeyPurpose.SIGNATURE)) {
             bits |= KeyUsage.digitalSignature;

@@ -33,6 +33,11 @@ final class KeyStrength {
                         .isPresent();
     }
 
+    /** Whether mail is encrypted to such a key only where the house itself opens it. */
+    static boolean isForInside(String key) {
+        return key.equalsIgnoreCase(KeyKind.X25519.word());
+    }
+
     static boolean isPostQuantum(String key) {
         return KeyKind.find(key).filter(KeyKind::isPostQuantum).isPresent();
     }

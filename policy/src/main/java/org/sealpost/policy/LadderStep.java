@@ -8,10 +8,12 @@ public enum LadderStep {
     /** The recipient's own S/MIME certificate. */
     CERTIFICATE,
     /** The certificate of the recipient's whole domain, opened by a gateway there (RFC 3183). */
-    DOMAIN_CERTIFICATE;
+    DOMAIN_CERTIFICATE,
+    /** The recipient's OpenPGP key. */
+    OPENPGP;
 
-    /** What is done if no rule says otherwise. */
-    public static final List<LadderStep> DEFAULT = List.of(values());
+    /** By certificates, what is done if no rule says otherwise; where OpenPGP stands then is said for the organisation. */
+    public static final List<LadderStep> DEFAULT = List.of(CERTIFICATE, DOMAIN_CERTIFICATE);
 
     /** As it is written in files: {@code domain-certificate}. */
     public String word() {

@@ -21,11 +21,12 @@ final class MailCertificates {
 
     /**
      * To which one a message is encrypted. Among ourselves a post-quantum one goes first, since the house itself opens the
-     * message; of a recipient outside we do not know that their program knows it.
+     * message; of a recipient outside we do not know that their program knows it. X25519 no mail program of today reads.
      */
     static Optional<CertificateFacts> forEncryption(List<CertificateFacts> certificates, boolean inside, Instant now) {
         return usable(certificates, CertificateUse.ENCRYPT, now)
                 .filter(one -> KeyStrength.encrypts(one.keyAlgorithm()))
+                .filter(one -> inside || !KeyStrength.isForInside(one.keyAlgorithm()))
                 .max((inside ? POST_QUANTUM : POST_QUANTUM.reversed()).thenComparing(NEWEST));
     }
 

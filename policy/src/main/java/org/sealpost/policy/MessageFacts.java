@@ -3,6 +3,7 @@ package org.sealpost.policy;
 import java.util.List;
 import java.util.Optional;
 import org.sealpost.identity.DirectoryEntry;
+import org.sealpost.identity.SendingRight;
 import org.sealpost.mail.MailAddress;
 
 /**
@@ -13,6 +14,7 @@ import org.sealpost.mail.MailAddress;
  * @param authors the mailboxes in all From fields; empty if a From field cannot be read
  * @param senders the mailboxes in all Sender fields; empty if a Sender field cannot be read
  * @param hops how many servers have taken the message before, by its Received fields
+ * @param shared the shared mailboxes in whose name the account may write
  */
 public record MessageFacts(
         Optional<DirectoryEntry.Account> account,
@@ -20,9 +22,22 @@ public record MessageFacts(
         Optional<List<MailAddress>> authors,
         Optional<List<MailAddress>> senders,
         int hops,
-        int hopLimit) {
+        int hopLimit,
+        List<SendingRight> shared) {
     public MessageFacts {
         authors = authors.map(List::copyOf);
         senders = senders.map(List::copyOf);
+        shared = List.copyOf(shared);
+    }
+
+    /** Of somebody who writes in no other name. */
+    public MessageFacts(
+            Optional<DirectoryEntry.Account> account,
+            boolean headerIsWhole,
+            Optional<List<MailAddress>> authors,
+            Optional<List<MailAddress>> senders,
+            int hops,
+            int hopLimit) {
+        this(account, headerIsWhole, authors, senders, hops, hopLimit, List.of());
     }
 }

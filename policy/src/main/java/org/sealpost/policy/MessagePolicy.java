@@ -3,6 +3,7 @@ package org.sealpost.policy;
 import java.util.List;
 import java.util.Optional;
 import org.sealpost.identity.DirectoryEntry;
+import org.sealpost.identity.SendingRight;
 import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.MailAddress;
 
@@ -35,6 +36,12 @@ public final class MessagePolicy {
                     "the message must have one From field with one mailbox",
                     MessageRule.NOT_ONE_AUTHOR);
         }
+        Optional<SendingRight> shared = facts.shared().stream()
+                .filter(right -> right.mailbox().owns(author.get()))
+                .findFirst();
+        if (shared.isPresent() && !account.owns(author.get())) {
+            return forShared(facts, account, author.get(), shared.get());
+        }
         boolean sentByOther =
                 facts.senders().isEmpty() || facts.senders().get().stream().anyMatch(sender -> !account.owns(sender));
         if (!account.owns(author.get()) || sentByOther) {
@@ -48,6 +55,28 @@ public final class MessagePolicy {
                     account.address());
         }
         return accept(MessageRule.AUTHOR_IS_ACCOUNT, author.get(), account.address());
+    }
+
+    /** Without Sender it is the mailbox that writes; with one's own address there one writes on its behalf (RFC 5322 section 3.6.2). */
+    private static Decision<AcceptanceVerdict> forShared(
+            MessageFacts facts, DirectoryEntry.Account account, MailAddress author, SendingRight right) {
+        List<MailAddress> senders = facts.senders().orElse(List.of());
+        boolean onBehalf = !senders.isEmpty() && senders.stream().allMatch(account::owns);
+        if (onBehalf) {
+            return accept(MessageRule.AUTHOR_ON_BEHALF, author, account.address());
+        }
+        boolean asItself = facts.senders().isPresent() && senders.stream().allMatch(right.mailbox()::owns);
+        if (asItself && right.as()) {
+            return accept(MessageRule.AUTHOR_IS_SHARED_MAILBOX, author, account.address());
+        }
+        return refuse(
+                550,
+                EnhancedStatus.POLICY_REFUSED,
+                account.address() + " may not write as " + author
+                        + (asItself ? " without the field Sender: " + account.address() : " with this Sender field"),
+                MessageRule.AUTHOR_IS_NOT_ACCOUNT,
+                author,
+                account.address());
     }
 
     private static Optional<MailAddress> onlyOneOf(Optional<List<MailAddress>> mailboxes) {

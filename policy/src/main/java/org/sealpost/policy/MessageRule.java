@@ -9,5 +9,9 @@ public enum MessageRule implements Rule {
     NOT_ONE_AUTHOR,
     AUTHOR_IS_NOT_ACCOUNT,
     AUTHOR_IS_ACCOUNT,
+    /** Somebody writes as a mailbox that several people share. */
+    AUTHOR_IS_SHARED_MAILBOX,
+    /** Somebody writes for a mailbox that several people share, and is named as the sender. */
+    AUTHOR_ON_BEHALF,
     TAKEN_FROM_OUTSIDE
 }

@@ -8,18 +8,27 @@ import org.sealpost.policy.OpenPgpMail.Known;
 
 /**
  * The rung of OpenPGP on the ladder of {@link ProtectionPolicy}: below certificates, unless the organisation wants it above. A
- * rule that names a ladder of its own leaves it out.
+ * rule that names a ladder of its own says where it stands, and leaves it out by not naming it.
  */
 final class OpenPgpLadder {
     private OpenPgpLadder() {}
 
     /** The key, if it is OpenPGP's turn for this recipient. */
     static Optional<Known> encryptsTo(ProtectionFacts facts, RuleDemands rules, boolean hasCertificate) {
-        boolean turn =
-                rules.ladder().isEmpty() && (!hasCertificate || facts.openPgp().first());
-        return turn
-                ? OpenPgpPolicy.forEncryption(facts.openPgp().recipient(), facts.recipient(), facts.now())
-                : Optional.empty();
+        boolean turn = rules.ladder()
+                .map(said -> !facts.inside() && !hasCertificate && said.value().contains(LadderStep.OPENPGP))
+                .orElse(!hasCertificate || facts.openPgp().first());
+        return turn ? key(facts) : Optional.empty();
+    }
+
+    /** The steps of certificates that are tried: those below the rung of OpenPGP are not, if there is a key. */
+    static List<LadderStep> above(ProtectionFacts facts, List<LadderStep> steps) {
+        int rung = steps.indexOf(LadderStep.OPENPGP);
+        return rung >= 0 && key(facts).isPresent() ? steps.subList(0, rung) : steps;
+    }
+
+    private static Optional<Known> key(ProtectionFacts facts) {
+        return OpenPgpPolicy.forEncryption(facts.openPgp().recipient(), facts.recipient(), facts.now());
     }
 
     /** With a signature inside if {@code signs}: with the sender's key, or else with the sender's certificate. */

@@ -1,5 +1,7 @@
 package org.sealpost.policy;
 
+import java.util.List;
+import org.sealpost.identity.KeyServer;
 import org.sealpost.mail.Change;
 
 /**
@@ -11,9 +13,19 @@ import org.sealpost.mail.Change;
  * @param askDomains whether the domain of a recipient is asked for a key (Web Key Directory); it learns that somebody writes
  * @param publish whether the house answers such questions about its own people
  * @param version of new keys: 4 or 6
+ * @param keyServers who is asked for the key of a recipient of whom nothing is known, in this order; they learn who that is
  */
 public record OpenPgpSettings(
-        boolean first, boolean autocrypt, boolean learn, boolean askDomains, boolean publish, int version) {
+        boolean first,
+        boolean autocrypt,
+        boolean learn,
+        boolean askDomains,
+        boolean publish,
+        int version,
+        List<KeyServer> keyServers) {
+    /** Each may take some seconds to answer, while a message waits. */
+    private static final int KEY_SERVERS_LIMIT = 3;
+
     /** Nothing is asked that would tell others with whom the house writes. */
     public static final OpenPgpSettings DEFAULT = new OpenPgpSettings(false, true, true, false, true, 4);
 
@@ -21,6 +33,16 @@ public record OpenPgpSettings(
         if (version != 4 && version != 6) {
             throw new IllegalArgumentException("the version of an OpenPGP key is 4 or 6: " + version);
         }
+        if (keyServers.size() > KEY_SERVERS_LIMIT) {
+            throw new IllegalArgumentException("at most " + KEY_SERVERS_LIMIT + " key servers are asked");
+        }
+        keyServers = List.copyOf(keyServers);
+    }
+
+    /** Asking no key server. */
+    public OpenPgpSettings(
+            boolean first, boolean autocrypt, boolean learn, boolean askDomains, boolean publish, int version) {
+        this(first, autocrypt, learn, askDomains, publish, version, List.of());
     }
 
     /** Where they are kept. */

@@ -203,10 +203,13 @@ public final class ProtectionPolicy {
                 LADDER_OF_RULE,
                 said.rule(),
                 said.value().stream().map(LadderStep::word).collect(Collectors.joining(", ")))));
-        return ladder.map(RuleDemands.Said::value).orElse(LadderStep.DEFAULT).stream()
+        List<LadderStep> steps = ladder.map(RuleDemands.Said::value).orElse(LadderStep.DEFAULT);
+        return OpenPgpLadder.above(facts, steps).stream()
                 .map(step -> switch (step) {
                     case CERTIFICATE -> ofPerson(facts);
                     case DOMAIN_CERTIFICATE -> ofDomain(facts);
+                    // Its turn is judged behind all others that are left.
+                    case OPENPGP -> Optional.<Recipient>empty();
                 })
                 .flatMap(Optional::stream)
                 .findFirst();

@@ -30,6 +30,7 @@ public sealed interface Rule
                 RosterRule,
                 RoutingRule,
                 SenderRule,
+                SharedRule,
                 StorageRule,
                 TrustRule {
     String name();

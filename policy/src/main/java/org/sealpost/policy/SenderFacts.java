@@ -1,7 +1,9 @@
 package org.sealpost.policy;
 
+import java.util.List;
 import java.util.Optional;
 import org.sealpost.identity.DirectoryEntry;
+import org.sealpost.identity.SendingRight;
 import org.sealpost.mail.MailAddress;
 
 /**
@@ -10,6 +12,20 @@ import org.sealpost.mail.MailAddress;
  * @param account who logged in; empty if a server on the Internet brings the message
  * @param reversePath the sender; empty for a bounce
  * @param domainIsOurs whether the sender's domain is one of ours
+ * @param shared the shared mailboxes in whose name the account may write
  */
 public record SenderFacts(
-        Optional<DirectoryEntry.Account> account, Optional<MailAddress> reversePath, boolean domainIsOurs) {}
+        Optional<DirectoryEntry.Account> account,
+        Optional<MailAddress> reversePath,
+        boolean domainIsOurs,
+        List<SendingRight> shared) {
+    public SenderFacts {
+        shared = List.copyOf(shared);
+    }
+
+    /** Of somebody who writes in no other name. */
+    public SenderFacts(
+            Optional<DirectoryEntry.Account> account, Optional<MailAddress> reversePath, boolean domainIsOurs) {
+        this(account, reversePath, domainIsOurs, List.of());
+    }
+}

@@ -14,7 +14,7 @@ public final class SenderPolicy {
         }
         MailAddress sender = facts.reversePath().get();
         if (facts.account().isPresent()) {
-            return ofAccount(facts.account().get(), sender);
+            return ofAccount(facts, facts.account().get(), sender);
         }
         return facts.domainIsOurs()
                 ? refuse(
@@ -25,9 +25,14 @@ public final class SenderPolicy {
                 : Decision.of(new AcceptanceVerdict.Accept(), SenderRule.SENDER_OUTSIDE, sender);
     }
 
-    private static Decision<AcceptanceVerdict> ofAccount(DirectoryEntry.Account account, MailAddress sender) {
+    private static Decision<AcceptanceVerdict> ofAccount(
+            SenderFacts facts, DirectoryEntry.Account account, MailAddress sender) {
         if (account.owns(sender)) {
             return Decision.of(new AcceptanceVerdict.Accept(), SenderRule.SENDER_IS_ACCOUNT, sender, account.address());
+        }
+        if (facts.shared().stream().anyMatch(right -> right.mailbox().owns(sender))) {
+            return Decision.of(
+                    new AcceptanceVerdict.Accept(), SenderRule.SENDER_IS_SHARED_MAILBOX, sender, account.address());
         }
         return refuse(
                 account.address() + " may not send as " + sender,

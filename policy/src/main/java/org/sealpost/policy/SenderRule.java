@@ -5,6 +5,8 @@ public enum SenderRule implements Rule {
     /** The address or an alias of the account that logged in. */
     SENDER_IS_ACCOUNT,
     SENDER_IS_NOT_ACCOUNT,
+    /** A mailbox that several people share, and this one may write in its name. */
+    SENDER_IS_SHARED_MAILBOX,
     /** Bounces and read receipts have no sender, RFC 5321 section 4.5.5. */
     NULL_SENDER,
     SENDER_OUTSIDE,

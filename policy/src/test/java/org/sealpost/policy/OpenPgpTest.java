@@ -16,6 +16,7 @@ import org.sealpost.identity.CertificateUse;
 import org.sealpost.identity.Custody;
 import org.sealpost.identity.DirectoryEntry;
 import org.sealpost.identity.Enrollee;
+import org.sealpost.identity.KeyServer;
 import org.sealpost.identity.OpenPgpFacts;
 import org.sealpost.identity.PolicyObject;
 import org.sealpost.identity.Vouching;
@@ -347,6 +348,15 @@ class OpenPgpTest {
     @Test
     void thereAreTwoVersionsOfKeys() {
         assertThatThrownBy(() -> new OpenPgpSettings(false, true, true, false, true, 5))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new OpenPgpSettings(
+                        false,
+                        true,
+                        true,
+                        false,
+                        true,
+                        4,
+                        java.util.Collections.nCopies(4, KeyServer.parse("https://keys.example"))))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(new OpenPgpSettings(false, true, true, false, true, 6).version())
                 .isEqualTo(6);

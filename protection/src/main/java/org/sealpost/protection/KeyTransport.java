@@ -9,12 +9,18 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.XECPrivateKey;
+import java.security.interfaces.XECPublicKey;
+import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import javax.crypto.Cipher;
+import javax.crypto.KDF;
 import javax.crypto.KeyAgreement;
+import javax.crypto.spec.HKDFParameterSpec;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
 import javax.crypto.spec.SecretKeySpec;
@@ -48,7 +54,7 @@ import org.bouncycastle.operator.OperatorException;
 
 /**
  * Brings the key of a message to its recipients and back: RSA (RFC 3370 section 4.2.1, reading OAEP too, RFC 3560) and
- * elliptic curves (RFC 5753).
+ * elliptic curves (RFC 5753, and RFC 8418 for X25519).
  */
 final class KeyTransport {
     private static final Map<ASN1ObjectIdentifier, String> AGREEMENT_DIGESTS = Map.of(
@@ -57,6 +63,17 @@ final class KeyTransport {
             SECObjectIdentifiers.dhSinglePass_stdDH_sha256kdf_scheme, "SHA-256",
             SECObjectIdentifiers.dhSinglePass_stdDH_sha384kdf_scheme, "SHA-384",
             SECObjectIdentifiers.dhSinglePass_stdDH_sha512kdf_scheme, "SHA-512");
+
+    private static final ASN1ObjectIdentifier HKDF_SHA256 = new ASN1ObjectIdentifier("1.2.840.113549.1.9.16.3.19");
+
+    /** RFC 8418 section 2.2. */
+    private static final Map<ASN1ObjectIdentifier, String> AGREEMENT_HKDF = Map.of(
+            HKDF_SHA256,
+            "HKDF-SHA256",
+            new ASN1ObjectIdentifier("1.2.840.113549.1.9.16.3.20"),
+            "HKDF-SHA384",
+            new ASN1ObjectIdentifier("1.2.840.113549.1.9.16.3.21"),
+            "HKDF-SHA512");
 
     private static final Map<ASN1ObjectIdentifier, Integer> WRAP_BITS = Map.of(
             NISTObjectIdentifiers.id_aes128_wrap, 128,
@@ -80,7 +97,12 @@ final class KeyTransport {
     /** What to add to a message for this recipient. */
     static RecipientInfoGenerator to(X509Certificate recipient, SmimeProfile profile) {
         return switch (NamedCertificate.of(recipient).key()) {
-            case ECPublicKey key -> new Agreement(recipient, ephemeral(key));
+            case ECPublicKey key ->
+                new Agreement(
+                        recipient,
+                        ephemeral("EC", key.getParams()),
+                        SECObjectIdentifiers.dhSinglePass_stdDH_sha256kdf_scheme);
+            case XECPublicKey key -> new Agreement(recipient, ephemeral("XDH", key.getParams()), HKDF_SHA256);
             case PublicKey key when KemTransport.isFor(key) -> KemTransport.to(recipient);
             case PublicKey key -> new Transport(recipient, wrapper(key, profile));
         };
@@ -142,10 +164,10 @@ final class KeyTransport {
         }
     }
 
-    private static KeyPair ephemeral(ECPublicKey recipient) {
+    private static KeyPair ephemeral(String kind, AlgorithmParameterSpec curve) {
         try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(recipient.getParams());
+            KeyPairGenerator generator = KeyPairGenerator.getInstance(kind);
+            generator.initialize(curve);
             return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("cannot encrypt to a certificate on this curve", e);
@@ -156,9 +178,9 @@ final class KeyTransport {
         private final X509Certificate recipient;
         private final KeyPair ephemeral;
 
-        Agreement(X509Certificate recipient, KeyPair ephemeral) {
+        Agreement(X509Certificate recipient, KeyPair ephemeral, ASN1ObjectIdentifier scheme) {
             super(
-                    SECObjectIdentifiers.dhSinglePass_stdDH_sha256kdf_scheme,
+                    scheme,
                     SubjectPublicKeyInfo.getInstance(ephemeral.getPublic().getEncoded()),
                     NISTObjectIdentifiers.id_aes256_wrap);
             this.recipient = recipient;
@@ -171,7 +193,7 @@ final class KeyTransport {
             try {
                 byte[] shared = agree(
                         ephemeral.getPrivate(), NamedCertificate.of(recipient).key());
-                byte[] wrapping = derive("SHA-256", shared, sharedInfo(wrap, null, 256), 32);
+                byte[] wrapping = derive(agreement.getAlgorithm(), shared, sharedInfo(wrap, null, 256), 32);
                 Cipher cipher = Cipher.getInstance("AESWrap", "SunJCE");
                 cipher.init(Cipher.WRAP_MODE, new SecretKeySpec(wrapping, "AES"));
                 byte[] wrapped = cipher.wrap(new SecretKeySpec((byte[]) contentKey.getRepresentation(), "AES"));
@@ -227,14 +249,16 @@ final class KeyTransport {
             throws GeneralSecurityException {
         AlgorithmIdentifier wrap =
                 AlgorithmIdentifier.getInstance(info.getKeyEncryptionAlgorithm().getParameters());
-        String digest = AGREEMENT_DIGESTS.get(info.getKeyEncryptionAlgorithm().getAlgorithm());
+        ASN1ObjectIdentifier scheme = info.getKeyEncryptionAlgorithm().getAlgorithm();
         Integer bits = WRAP_BITS.get(wrap.getAlgorithm());
         OriginatorPublicKey originator = info.getOriginator().getOriginatorKey();
-        if (digest == null || bits == null || originator == null) {
+        // Each kind of curve has its own derivation; a message that mixes them was not made as the standards say.
+        boolean known = (key instanceof XECPrivateKey ? AGREEMENT_HKDF : AGREEMENT_DIGESTS).containsKey(scheme);
+        if (!known || bits == null || originator == null) {
             throw new GeneralSecurityException("unknown key agreement");
         }
         byte[] shared = agree(key, publicKey(originator, certificate));
-        byte[] wrapping = derive(digest, shared, sharedInfo(wrap, info.getUserKeyingMaterial(), bits), bits / 8);
+        byte[] wrapping = derive(scheme, shared, sharedInfo(wrap, info.getUserKeyingMaterial(), bits), bits / 8);
         Cipher cipher = Cipher.getInstance("AESWrap", "SunJCE");
         cipher.init(Cipher.UNWRAP_MODE, new SecretKeySpec(wrapping, "AES"));
         return cipher.unwrap(encrypted.getEncryptedKey().getOctets(), "AES", Cipher.SECRET_KEY)
@@ -250,14 +274,15 @@ final class KeyTransport {
             byte[] point = new SubjectPublicKeyInfo(
                             own.getAlgorithm(), originator.getPublicKeyData().getBytes())
                     .getEncoded();
-            return KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(point));
+            String kind = certificate.getPublicKey() instanceof XECPublicKey ? "XDH" : "EC";
+            return KeyFactory.getInstance(kind).generatePublic(new X509EncodedKeySpec(point));
         } catch (java.io.IOException e) {
             throw new GeneralSecurityException(e);
         }
     }
 
     private static byte[] agree(PrivateKey own, PublicKey other) throws GeneralSecurityException {
-        KeyAgreement agreement = KeyAgreement.getInstance("ECDH");
+        KeyAgreement agreement = KeyAgreement.getInstance(own instanceof XECPrivateKey ? "XDH" : "ECDH");
         agreement.init(own);
         agreement.doPhase(other, true);
         return agreement.generateSecret();
@@ -275,6 +300,16 @@ final class KeyTransport {
         } catch (java.io.IOException e) {
             throw new GeneralSecurityException(e);
         }
+    }
+
+    private static byte[] derive(ASN1ObjectIdentifier scheme, byte[] shared, byte[] info, int length)
+            throws GeneralSecurityException {
+        String hkdf = AGREEMENT_HKDF.get(scheme);
+        if (hkdf != null) {
+            return KDF.getInstance(hkdf)
+                    .deriveData(HKDFParameterSpec.ofExtract().addIKM(shared).thenExpand(info, length));
+        }
+        return derive(Objects.requireNonNull(AGREEMENT_DIGESTS.get(scheme)), shared, info, length);
     }
 
     /** The key derivation of X9.63, as RFC 5753 section 7.2 uses it. */

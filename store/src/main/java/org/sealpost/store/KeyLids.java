@@ -102,7 +102,8 @@ public final class KeyLids implements ArchivedKeys {
 
     /** No lid, no share and no sealed key is left here. */
     Change removing(String keyId) {
-        return () -> database.<Integer>write(sql -> sql.update("DELETE FROM key_share WHERE key_id = ?", keyId)
+        return () -> database.<Integer>write(sql -> sql.update("DELETE FROM key_member WHERE key_id = ?", keyId)
+                + sql.update("DELETE FROM key_share WHERE key_id = ?", keyId)
                 + sql.update("DELETE FROM key_lid WHERE key_id = ?", keyId)
                 + sql.update("DELETE FROM private_key WHERE key_id = ?", keyId));
     }
@@ -185,12 +186,16 @@ public final class KeyLids implements ArchivedKeys {
         arguments.addAll(templates.isEmpty() ? Set.of("") : templates);
         arguments.add(templates.isEmpty() ? 0 : 1);
         arguments.add(limit);
-        // Keys that people brought have no template; they are archived wherever anything is.
+        arguments.add(arguments.size() - 1, templates.isEmpty() ? 0 : 1);
+        // Keys that people brought have no template, and neither have those of OpenPGP; they are archived wherever
+        // anything is.
         return database.read(sql -> keys(
                 sql,
-                "k.key_id > ? AND EXISTS (SELECT 1 FROM certificate c WHERE c.key_id = k.key_id"
+                "k.key_id > ? AND (EXISTS (SELECT 1 FROM certificate c WHERE c.key_id = k.key_id"
                         + " AND c.uses LIKE '%ENCRYPT%' AND ((c.serial IS NOT NULL AND c.template IN (" + marks
-                        + ")) OR (c.serial IS NULL AND ? = 1))) ORDER BY k.key_id LIMIT ?",
+                        + ")) OR (c.serial IS NULL AND ? = 1)))"
+                        + " OR (? = 1 AND EXISTS (SELECT 1 FROM openpgp_key o WHERE o.key_id = k.key_id)))"
+                        + " ORDER BY k.key_id LIMIT ?",
                 arguments.toArray()));
     }
 

@@ -3,6 +3,7 @@ package org.sealpost.store;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -38,6 +39,8 @@ import org.sealpost.store.database.Database;
  */
 public final class KeyStore implements KeyArchive, KeyAccess {
     private static final int OPEN_LIMIT = 2_048;
+    /** Who gets and sends mail all day has a key that stays open; a minute after the last use it is forgotten. */
+    private static final Duration OPEN_FOR = Duration.ofMinutes(1);
 
     private final Database database;
     private final KeyLids lids;
@@ -46,7 +49,7 @@ public final class KeyStore implements KeyArchive, KeyAccess {
     private final BroughtCertificates brought;
     private final TokenKeyBook tokenKeys;
     private final Optional<Token> token;
-    private final Map<String, PrivateKey> open = lru();
+    private final Map<String, Open> open = lru();
     private final Map<String, X509Certificate> certificates = lru();
 
     public KeyStore(Database database, KeyVault vault, IssuedCertificates book, Clock clock) {
@@ -100,19 +103,39 @@ public final class KeyStore implements KeyArchive, KeyAccess {
 
     @Override
     public Optional<PrivateKey> find(String keyId) {
+        Instant now = clock.instant();
         synchronized (open) {
-            PrivateKey known = open.get(keyId);
+            Open known = open.get(keyId);
             if (known != null) {
-                return Optional.of(known);
+                open.put(keyId, new Open(known.key, now));
+                return Optional.of(known.key);
             }
         }
         Optional<PrivateKey> found = lids.find(keyId);
         found.ifPresent(key -> {
             synchronized (open) {
-                open.put(keyId, key);
+                open.put(keyId, new Open(key, now));
             }
         });
         return found;
+    }
+
+    /** A key in memory. */
+    private record Open(PrivateKey key, Instant lastUsed) {}
+
+    /** No longer keeps keys open that nobody used for a minute. */
+    public void forgetUnused() {
+        Instant before = clock.instant().minus(OPEN_FOR);
+        synchronized (open) {
+            open.values().removeIf(one -> one.lastUsed.isBefore(before));
+        }
+    }
+
+    /** How many keys are open in memory now. */
+    public int openKeys() {
+        synchronized (open) {
+            return open.size();
+        }
     }
 
     /** No longer keeps a key open in memory; to be called once the service's lid is off. */

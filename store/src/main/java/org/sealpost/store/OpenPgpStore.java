@@ -12,12 +12,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.sealpost.identity.CertificateStatus;
 import org.sealpost.identity.CertificateUse;
+import org.sealpost.identity.KeyServer;
 import org.sealpost.identity.OpenPgpFacts;
 import org.sealpost.identity.OpenPgpKey;
 import org.sealpost.identity.OpenPgpKeys;
 import org.sealpost.identity.Vouching;
 import org.sealpost.mail.Change;
 import org.sealpost.mail.MailAddress;
+import org.sealpost.pki.IssuanceJournal;
 import org.sealpost.policy.OpenPgpSettings;
 import org.sealpost.store.database.Database;
 import org.sealpost.store.database.Sql;
@@ -32,10 +34,17 @@ public final class OpenPgpStore implements OpenPgpKeys, OpenPgpSettings.Book {
 
     private final Database database;
     private final Clock clock;
+    private final IssuanceJournal journal;
 
     public OpenPgpStore(Database database, Clock clock) {
+        this(database, clock, IssuanceJournal.NONE);
+    }
+
+    /** {@code journal}: hears of the keys of our people. */
+    public OpenPgpStore(Database database, Clock clock, IssuanceJournal journal) {
         this.database = database;
         this.clock = clock;
+        this.journal = journal;
     }
 
     @Override
@@ -138,7 +147,15 @@ public final class OpenPgpStore implements OpenPgpKeys, OpenPgpSettings.Book {
 
     @Override
     public Change putting(OpenPgpKey key, Optional<Holding> holding) {
-        return () -> database.write(Versioned.raised(sql -> put(sql, key, holding)));
+        return Told.of(
+                () -> database.write(Versioned.raised(sql -> put(sql, key, holding))),
+                () -> copy(key.facts().fingerprint()));
+    }
+
+    private void copy(String fingerprint) {
+        if (database.read(sql -> held(sql, fingerprint)).isPresent()) {
+            journal.openPgpKey(fingerprint);
+        }
     }
 
     private int put(Sql sql, OpenPgpKey key, Optional<Holding> holding) throws SQLException {
@@ -200,14 +217,19 @@ public final class OpenPgpStore implements OpenPgpKeys, OpenPgpSettings.Book {
     @Override
     public OpenPgpSettings openPgp() {
         return database.read(sql -> sql.one(
-                        "SELECT openpgp_first, autocrypt, learn, ask_domains, publish, version FROM openpgp_settings",
+                        "SELECT openpgp_first, autocrypt, learn, ask_domains, publish, version, key_servers"
+                                + " FROM openpgp_settings",
                         row -> new OpenPgpSettings(
                                 row.getInt(1) == 1,
                                 row.getInt(2) == 1,
                                 row.getInt(3) == 1,
                                 row.getInt(4) == 1,
                                 row.getInt(5) == 1,
-                                row.getInt(6))))
+                                row.getInt(6),
+                                Arrays.stream(row.getString(7).split(" ", -1))
+                                        .filter(server -> !server.isEmpty())
+                                        .map(KeyServer::parse)
+                                        .toList())))
                 .orElse(OpenPgpSettings.DEFAULT);
     }
 
@@ -216,14 +238,15 @@ public final class OpenPgpStore implements OpenPgpKeys, OpenPgpSettings.Book {
         return () -> database.<Integer>write(sql -> {
             sql.update("DELETE FROM openpgp_settings");
             return sql.update(
-                    "INSERT INTO openpgp_settings (one, openpgp_first, autocrypt, learn, ask_domains, publish, version)"
-                            + " VALUES (1, ?, ?, ?, ?, ?, ?)",
+                    "INSERT INTO openpgp_settings (one, openpgp_first, autocrypt, learn, ask_domains, publish, version,"
+                            + " key_servers) VALUES (1, ?, ?, ?, ?, ?, ?, ?)",
                     settings.first(),
                     settings.autocrypt(),
                     settings.learn(),
                     settings.askDomains(),
                     settings.publish(),
-                    settings.version());
+                    settings.version(),
+                    settings.keyServers().stream().map(KeyServer::toString).collect(Collectors.joining(" ")));
         });
     }
 }

@@ -9,15 +9,20 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sealpost.identity.Fingerprint;
 import org.sealpost.mail.Change;
+import org.sealpost.mail.MailAddress;
 import org.sealpost.pki.AuthorityFailure;
 import org.sealpost.pki.IssuanceJournal;
 import org.sealpost.pki.KeyPairs;
@@ -26,6 +31,7 @@ import org.sealpost.protection.AgentEnvelope;
 import org.sealpost.protection.AgentsLock;
 import org.sealpost.protection.CeremonyKey;
 import org.sealpost.protection.KeyVault;
+import org.sealpost.protection.MemberKeys;
 import org.sealpost.protection.RecoveryBook;
 import org.sealpost.store.database.Database;
 
@@ -92,6 +98,71 @@ class KeyArchivingTest {
                     .isEmpty();
             assertThat(facts.agents()).noneMatch(ArchiveFacts.Agent::revoked);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.sealpost.store.Engines#both")
+    void aKeyThatNobodyUsedForAMinuteIsInMemoryNoMore(Engines.Engine engine) {
+        try (Database database = engine.open()) {
+            Archive archive = new Archive(database);
+            archive.keys.putting(keyId, OWNER, pair.getPrivate()).makeNow();
+            AtomicReference<Instant> now = new AtomicReference<>(NOW);
+            KeyStore keys = new KeyStore(
+                    database, archive.lids, new CertificateStore(database, Clock.systemUTC()), moving(now));
+            keys.find(keyId);
+
+            now.set(NOW.plusSeconds(59));
+            keys.find(keyId);
+            now.set(NOW.plusSeconds(118));
+            keys.forgetUnused();
+            assertThat(keys.openKeys()).isEqualTo(1);
+            now.set(NOW.plusSeconds(120));
+            keys.forgetUnused();
+
+            assertThat(keys.openKeys()).isZero();
+            assertThat(keys.find(keyId)).isPresent();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.sealpost.store.Engines#both")
+    void whatAMemberTookAlongStaysKnownWhenTheLidIsRenewed(Engines.Engine engine) {
+        try (Database database = engine.open()) {
+            Archive archive = new Archive(database);
+            archive.keys.putting(keyId, OWNER, pair.getPrivate()).makeNow();
+            MemberLidStore members = new MemberLidStore(database, IssuanceJournal.NONE);
+            MailAddress mailbox = MailAddress.parse(OWNER);
+            MailAddress bob = MailAddress.parse("Bob@example.org");
+            members.closing(keyId, bob, "first", new byte[] {1}).makeNow();
+            members.taking(mailbox, bob, NOW).makeNow();
+
+            members.closing(keyId, bob, "second", new byte[] {2}).makeNow();
+
+            assertThat(members.lids(mailbox))
+                    .containsExactly(new MemberKeys.MemberLid(keyId, "bob@example.org", "second", Optional.of(NOW)));
+            assertThat(members.closed(keyId, "bob@example.org")).contains(new byte[] {2});
+            archive.keys.removing(keyId).makeNow();
+            assertThat(members.lids(mailbox)).isEmpty();
+        }
+    }
+
+    private static Clock moving(AtomicReference<Instant> now) {
+        return new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return now.get();
+            }
+        };
     }
 
     private byte[] opened(AgentsLock lock, String agent) {

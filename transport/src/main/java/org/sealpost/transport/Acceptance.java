@@ -9,6 +9,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryEntry;
+import org.sealpost.identity.SendingRight;
+import org.sealpost.identity.SharedCircle;
+import org.sealpost.identity.SharedMailboxes;
+import org.sealpost.mail.Author;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.EnhancedStatus;
@@ -50,6 +54,7 @@ public final class Acceptance {
     private final Supplier<String> queueIds;
     private final NewMail newMail;
     private final SubmissionGate gate;
+    private final SharedMailboxes shared;
 
     public Acceptance(
             Directory directory,
@@ -66,6 +71,23 @@ public final class Acceptance {
         this.queueIds = queueIds;
         this.newMail = newMail;
         this.gate = gate;
+        this.shared = SharedMailboxes.NONE;
+    }
+
+    private Acceptance(Acceptance other, SharedMailboxes shared) {
+        this.directory = other.directory;
+        this.queue = other.queue;
+        this.auditLog = other.auditLog;
+        this.clock = other.clock;
+        this.queueIds = other.queueIds;
+        this.newMail = other.newMail;
+        this.gate = other.gate;
+        this.shared = shared;
+    }
+
+    /** The same; people may also write in the name of mailboxes that they share. */
+    public Acceptance with(SharedMailboxes mailboxes) {
+        return new Acceptance(this, mailboxes);
     }
 
     /** The name that the next message will have; its trace field holds it before the message is accepted. */
@@ -78,7 +100,7 @@ public final class Acceptance {
                 .map(MailAddress::domain)
                 .filter(directory::isAccepted)
                 .isPresent();
-        return SenderPolicy.decide(new SenderFacts(account(origin), reversePath, ours));
+        return SenderPolicy.decide(new SenderFacts(account(origin), reversePath, ours, sharedBy(origin, reversePath)));
     }
 
     /** Judges one recipient, and says who will get the message: the members, if it is a group. */
@@ -111,13 +133,15 @@ public final class Acceptance {
     }
 
     public Decision<AcceptanceVerdict> message(Origin origin, HeaderSection header, Content content) {
+        Optional<List<MailAddress>> authors = mailboxes(header, "From");
         return MessagePolicy.decide(new MessageFacts(
                 account(origin),
                 isWhole(header, content),
-                mailboxes(header, "From"),
+                authors,
                 mailboxes(header, "Sender"),
                 header.all("Received").size(),
-                HOP_LIMIT));
+                HOP_LIMIT,
+                sharedBy(origin, authors.flatMap(all -> all.stream().findFirst()))));
     }
 
     /**
@@ -126,13 +150,36 @@ public final class Acceptance {
      * @throws MailFailure 5.7.1 if a submitted message cannot go to all its recipients as it must; nothing was sent then
      */
     public void accept(MailObject mail, List<Finding> because) {
-        if (mail.origin() instanceof Origin.Submitted) {
-            gate.refusal(mail).ifPresent(refusal -> refuse(mail, refusal));
+        MailObject entering = inNameOfAuthor(mail);
+        if (entering.origin() instanceof Origin.Submitted) {
+            gate.refusal(entering).ifPresent(refusal -> refuse(mail, refusal));
         }
         AuditEvent event = new AuditEvent(
                 clock.instant(), AuditAction.ACCEPT, actor(mail.origin()), mail.queueId(), outcome(mail), because);
-        auditLog.append(List.of(event), queue.entering(mail));
+        auditLog.append(List.of(event), queue.entering(entering));
         newMail.announce();
+    }
+
+    /** What is written in the name of a shared mailbox is from here on that mailbox's mail, signed with its key. */
+    private MailObject inNameOfAuthor(MailObject mail) {
+        Optional<MailAddress> author = Author.of(HeaderSection.of(mail.content()));
+        return sharedBy(mail.origin(), author).stream()
+                .filter(right -> author.filter(right.mailbox()::owns).isPresent())
+                .findFirst()
+                .map(right ->
+                        mail.withOrigin(new Origin.Submitted(right.mailbox().address())))
+                .orElse(mail);
+    }
+
+    /** The shared mailboxes in whose name somebody may write; nobody asks where they write in their own. */
+    private List<SendingRight> sharedBy(Origin origin, Optional<MailAddress> named) {
+        if (named.isEmpty() || shared.memberships().isEmpty()) {
+            return List.of();
+        }
+        return account(origin)
+                .filter(account -> !account.owns(named.get()))
+                .map(account -> SharedCircle.sending(directory, shared, account))
+                .orElse(List.of());
     }
 
     /** Notes that one of our own people was refused, so that it can be explained to them. */

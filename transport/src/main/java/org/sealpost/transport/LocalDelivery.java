@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.sealpost.identity.Correspondents;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryEntry.Account;
@@ -98,9 +99,10 @@ public final class LocalDelivery {
         List<AuditEvent> events = new ArrayList<>(decided);
         Reading.Read read = reading.read(mail, account, events);
         Harvest.Learned learned = harvest.learn(mail, read, account.address().domain(), events);
-        Content stored = storing.map(how -> how.stored(
-                        mail, account, read.content(), read.security().secrecy(), events))
-                .orElse(read.content());
+        Content marked = HeaderSection.prepend(read.content(), marks(mail, read, learned));
+        Content stored = storing.map(
+                        how -> how.stored(mail, account, marked, read.security().secrecy(), events))
+                .orElse(marked);
         String folder = sender(mail).suspected() ? JUNK : INBOX;
         events.add(new AuditEvent(
                 clock.instant(),
@@ -108,12 +110,11 @@ public final class LocalDelivery {
                 "transport",
                 mail.queueId(),
                 "into the mailbox of " + account.address() + (folder.equals(JUNK) ? ", folder Junk" : ""),
-                List.of(Finding.of(RoutingRule.RECIPIENT_HAS_MAILBOX, account.address()))));
-        Change appending = mailboxes.appending(
-                account.address(),
-                folder,
-                HeaderSection.prepend(stored, marks(mail, read, learned)),
-                mail.queueId() + " " + address.key());
+                Stream.concat(
+                                Stream.of(Finding.of(RoutingRule.RECIPIENT_HAS_MAILBOX, account.address())),
+                                storing.flatMap(how -> how.readers(account)).stream())
+                        .toList()));
+        Change appending = mailboxes.appending(account.address(), folder, stored, mail.queueId() + " " + address.key());
         auditLog.append(events, appending.and(completing).and(learned.change()));
         reading.learnKeys(mail, read);
     }

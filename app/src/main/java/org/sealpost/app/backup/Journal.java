@@ -76,12 +76,21 @@ public final class Journal implements IssuanceJournal, AutoCloseable {
                 new Entry("private_key", "key_id", keyId),
                 new Entry("key_lid", "key_id", keyId),
                 new Entry("key_share", "key_id", keyId),
+                new Entry("key_member", "key_id", keyId),
                 new Entry("token_key", "key_id", keyId)));
     }
 
     @Override
     public void authority(String name) {
         copy(List.of(new Entry("authority", "name", name), new Entry("authority_certificate", "authority", name)));
+    }
+
+    @Override
+    public void openPgpKey(String fingerprint) {
+        copy(List.of(
+                new Entry("openpgp_key", "fingerprint", fingerprint),
+                new Entry("openpgp_address", "fingerprint", fingerprint),
+                new Entry("openpgp_key_id", "fingerprint", fingerprint)));
     }
 
     @Override

@@ -37,6 +37,7 @@ public final class Cli {
         commands.addSubcommand(new CommandLine(new DirectoryCommand(session)).addSubcommand(new SyncCommand(session)));
         commands.addSubcommand(new UnitCommand(session));
         commands.addSubcommand(new FolderCommand(session));
+        commands.addSubcommand(new SharedCommand(session));
         commands.addSubcommand(new RuleCommand(session));
         commands.addSubcommand(new PartnerCommand(session));
         commands.addSubcommand(new StorageCommand(session));

@@ -30,6 +30,8 @@ public final class Duties {
                 "computer show",
                 "folder list",
                 "folder show",
+                "shared list",
+                "shared show",
                 "rule list",
                 "rule show",
                 "rule export",
@@ -70,6 +72,7 @@ public final class Duties {
                 "queue show",
                 "queue held",
                 "storage list",
+                "storage status",
                 "partner list",
                 "partner show",
                 "partner certificate",
@@ -92,6 +95,7 @@ public final class Duties {
                 "unit",
                 "computer",
                 "folder",
+                "shared",
                 "rule",
                 "partner",
                 "storage",
@@ -116,6 +120,8 @@ public final class Duties {
         all(Duty.OWN, "recovery agents add", "recovery agents remove", "recovery policy");
         // Less protection than the rules demand, or than people were promised.
         all(Duty.OWN, "queue release-unencrypted", "storage open");
+        // What somebody takes along cannot be taken back.
+        all(Duty.OWN, "shared key");
         // Another directory says who may log in.
         all(Duty.OWN, "directory sync add", "directory sync remove", "directory sync run");
         all(Duty.OWN, "console", "role", "cert export", "cert profile", "ca take-away", "backup", "drill", "key");

@@ -1,9 +1,12 @@
 package org.sealpost.app.cli;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.enrollment.OpenPgpKeyring;
+import org.sealpost.identity.KeyServer;
 import org.sealpost.policy.OpenPgpSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,6 +38,14 @@ final class PgpSettingsCommand implements Runnable {
             description = "Ask the domains of recipients for keys (Web Key Directory): true or false.")
     private @Nullable Boolean askDomains;
 
+    @Option(
+            names = "--key-servers",
+            arity = "1",
+            paramLabel = "SERVERS",
+            description = "Ask key servers for keys of recipients of whom nothing is known: https://keys.openpgp.org,"
+                    + " hkps://keys.example, several with commas; none asks nobody.")
+    private @Nullable String keyServers;
+
     @Option(names = "--publish", arity = "1", description = "Answer such questions about our people: true or false.")
     private @Nullable Boolean publish;
 
@@ -58,7 +69,8 @@ final class PgpSettingsCommand implements Runnable {
                 or(learn, before.learn()),
                 or(askDomains, before.askDomains()),
                 or(publish, before.publish()),
-                version == null ? before.version() : version));
+                version == null ? before.version() : version,
+                keyServers == null ? before.keyServers() : servers(keyServers)));
         if (!after.equals(before)) {
             keyring.change(after, session.actor());
         }
@@ -68,6 +80,12 @@ final class PgpSettingsCommand implements Runnable {
         } else {
             facts.forEach((name, value) -> session.say(name + ": " + value));
         }
+    }
+
+    private static List<KeyServer> servers(String given) {
+        return given.equals("none")
+                ? List.of()
+                : Arrays.stream(given.split(",", -1)).map(KeyServer::parse).toList();
     }
 
     private static boolean or(@Nullable Boolean given, boolean before) {
@@ -80,6 +98,9 @@ final class PgpSettingsCommand implements Runnable {
         facts.put("autocrypt", settings.autocrypt());
         facts.put("learn", settings.learn());
         facts.put("askDomains", settings.askDomains());
+        facts.put(
+                "keyServers",
+                settings.keyServers().stream().map(KeyServer::toString).toList());
         facts.put("publish", settings.publish());
         facts.put("version", settings.version());
         return facts;

@@ -7,8 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.access.RecoveryCeremony;
+import org.sealpost.app.Recovery.Recovered;
 import org.sealpost.identity.SpokenCode;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.policy.Explanation;
@@ -155,9 +157,18 @@ final class RecoveryCommand {
 
     private void handOver(String id, Path file) {
         String passphrase = SpokenCode.passphrase();
-        PrivateFile.create(
-                file, () -> session.house().recovery().asPkcs12(id, passphrase.toCharArray(), session.actor()));
+        Path openPgp = PrivateFile.requireNew(Path.of(file + ".asc"));
+        AtomicReference<byte[]> secretKeys = new AtomicReference<>(new byte[0]);
+        PrivateFile.create(file, () -> {
+            Recovered recovered = session.house().recovery().recover(id, passphrase.toCharArray(), session.actor());
+            secretKeys.set(recovered.openPgp());
+            return recovered.pkcs12();
+        });
         session.say("written: " + file);
+        if (secretKeys.get().length > 0) {
+            PrivateFile.create(openPgp, secretKeys::get);
+            session.say("written: " + openPgp + " (OpenPGP)");
+        }
         session.say("passphrase of the file: " + passphrase);
         session.say("It is shown once.");
     }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.sealpost.identity.Certificate;
 import org.sealpost.identity.Custody;
 import org.sealpost.identity.DirectoryEntry.Account;
+import org.sealpost.identity.SharedMailboxes;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.policy.RecipientPolicy;
 import picocli.CommandLine.Command;
@@ -208,6 +209,10 @@ final class UserCommand {
 
     @Command(description = "Give a new password.")
     void password(@Parameters(paramLabel = "ADDRESS") MailAddress address, @Mixin NewPassword password) {
+        if (shared().isShared(account(address).address())) {
+            throw new Mistake(
+                    address + " is a shared mailbox: nobody logs in as it; see: sealpost shared show " + address);
+        }
         Optional<String> given = password.read(session);
         String used = session.house()
                 .onboarding()
@@ -238,10 +243,14 @@ final class UserCommand {
             @Option(names = "--with-mail", description = "Remove the mailbox, too. It cannot be brought back.")
                     boolean withMail) {
         MailAddress account = account(address).address();
+        if (shared().isShared(account)) {
+            throw new Mistake(address + " is a shared mailbox; remove it with: sealpost shared remove " + address);
+        }
         if (withMail) {
             session.record(account.toString(), "remove the mailbox with all mail in it, for good");
         }
         session.house().onboarding().leave(session.directory(), account, withMail);
+        session.house().gateway().sharing().pass();
         session.say("removed " + address);
     }
 
@@ -257,6 +266,10 @@ final class UserCommand {
                 .orElseThrow(() -> new Mistake(session.unknown("person", address)));
     }
 
+    private SharedMailboxes shared() {
+        return session.house().gateway().sharing().mailboxes();
+    }
+
     private List<Certificate> certificates(MailAddress address) {
         return session.house().certificates().find(address);
     }
@@ -269,6 +282,13 @@ final class UserCommand {
         facts.put(
                 "aliases", account.aliases().stream().map(MailAddress::toString).toList());
         facts.put("custody", account.custody().name().toLowerCase(java.util.Locale.ROOT));
+        if (shared().isShared(account.address())) {
+            facts.put(
+                    "sharedBy",
+                    session.house().gateway().sharing().people(account.address()).stream()
+                            .map(one -> one.account().address().toString())
+                            .toList());
+        }
         facts.put("quotaBytes", account.quotaBytes());
         facts.put("enabled", account.enabled());
         facts.putAll(PersonOptions.facts(account.person()));

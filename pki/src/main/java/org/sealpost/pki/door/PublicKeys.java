@@ -3,6 +3,7 @@ package org.sealpost.pki.door;
 import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
 import org.sealpost.identity.KeyKind;
+import org.sealpost.identity.KeyPurpose;
 import org.sealpost.pki.KeyPairs;
 
 /** Reads keys that strangers made, before anything is computed with them. */
@@ -27,7 +28,9 @@ final class PublicKeys {
     /** Refuses a key that cannot sign and so cannot prove in a request that its maker holds it (RFC 9935 section 8). */
     static PublicKey readSigning(byte[] subjectPublicKeyInfo) {
         PublicKey key = read(subjectPublicKeyInfo);
-        if (KeyKind.find(KeyPairs.algorithm(key)).filter(KeyKind::isKem).isPresent()) {
+        if (KeyKind.find(KeyPairs.algorithm(key))
+                .filter(kind -> !kind.can(KeyPurpose.SIGNATURE))
+                .isPresent()) {
             throw new IllegalArgumentException("a key of kind " + KeyPairs.algorithm(key)
                     + " cannot sign a request; let the house make such keys: by enrolment, or EST serverkeygen");
         }

@@ -35,7 +35,7 @@ public final class RequestAttributes {
             case EC_P384 -> ec(attributes, SECObjectIdentifiers.secp384r1);
             case EC_P521 -> ec(attributes, SECObjectIdentifiers.secp521r1);
             // The identifier says all: the kind of key, and that it signs without a digest of its own.
-            case ED25519, ML_DSA_44, ML_DSA_65, ML_DSA_87, ML_KEM_512, ML_KEM_768, ML_KEM_1024 ->
+            case ED25519, X25519, ML_DSA_44, ML_DSA_65, ML_DSA_87, ML_KEM_512, ML_KEM_768, ML_KEM_1024 ->
                 attributes.add(new ASN1ObjectIdentifier(KeyPairs.identifier(kind)));
         }
         try {

@@ -1,11 +1,21 @@
 package org.sealpost.protection.openpgp;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
+import java.util.ArrayList;
+import java.util.List;
+import org.bouncycastle.bcpg.ArmoredOutputStream;
+import org.bouncycastle.bcpg.HashAlgorithmTags;
+import org.bouncycastle.bcpg.SymmetricKeyAlgorithmTags;
 import org.bouncycastle.openpgp.PGPException;
 import org.bouncycastle.openpgp.PGPPublicKeyRing;
+import org.bouncycastle.openpgp.PGPSecretKey;
 import org.bouncycastle.openpgp.PGPSecretKeyRing;
 import org.bouncycastle.openpgp.operator.bc.BcKeyFingerprintCalculator;
+import org.bouncycastle.openpgp.operator.bc.BcPBESecretKeyEncryptorBuilder;
+import org.bouncycastle.openpgp.operator.bc.BcPGPDigestCalculatorProvider;
 import org.sealpost.identity.OpenPgpKey;
 
 /**
@@ -20,6 +30,9 @@ public final class OpenPgpSecret implements PrivateKey {
 
     /** More than any key of a person; every secret in the archive is shorter. */
     private static final int LIMIT_BYTES = 512 * 1024;
+
+    /** 65,011,712 octets are hashed, the most that the form can say (RFC 9580 section 3.7.1.3). */
+    private static final int S2K_COUNT = 0xFF;
 
     private final byte[] encoded;
 
@@ -76,6 +89,35 @@ public final class OpenPgpSecret implements PrivateKey {
         } catch (IOException | PGPException | RuntimeException e) {
             throw new IllegalArgumentException("not a secret OpenPGP key", e);
         }
+    }
+
+    /** The key for somebody to take along: closed with a passphrase (RFC 9580 section 5.5.3), in ASCII armour. */
+    public String locked(char[] passphrase) {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        try (ArmoredOutputStream armour =
+                ArmoredOutputStream.builder().clearHeaders().build(text)) {
+            List<PGPSecretKey> keys = new ArrayList<>();
+            for (PGPSecretKey open : ring()) {
+                keys.add(locked(open, passphrase));
+            }
+            new PGPSecretKeyRing(keys).encode(armour);
+        } catch (IOException | PGPException e) {
+            throw new IllegalStateException("a secret key cannot be written", e);
+        }
+        return text.toString(StandardCharsets.US_ASCII);
+    }
+
+    private static PGPSecretKey locked(PGPSecretKey open, char[] passphrase) throws PGPException {
+        BcPGPDigestCalculatorProvider digests = new BcPGPDigestCalculatorProvider();
+        return new PGPSecretKey(
+                open.extractPrivateKey(null),
+                open.getPublicKey(),
+                // The check sum of section 3.7.2.1: every program reads this one.
+                digests.get(HashAlgorithmTags.SHA1),
+                open.isMasterKey(),
+                new BcPBESecretKeyEncryptorBuilder(
+                                SymmetricKeyAlgorithmTags.AES_256, digests.get(HashAlgorithmTags.SHA256), S2K_COUNT)
+                        .build(passphrase));
     }
 
     /** The primary key's, lower-case hex. */

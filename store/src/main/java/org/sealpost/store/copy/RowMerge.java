@@ -17,6 +17,7 @@ import org.sealpost.store.database.Sql;
  */
 public final class RowMerge implements RowSink {
     private static final String AUTHORITY = "authority";
+    private static final String OPENPGP = "openpgp_key";
 
     /** Rows that point to others come behind them in a record. */
     private static final Set<String> TABLES = Set.of(
@@ -27,12 +28,16 @@ public final class RowMerge implements RowSink {
             "private_key",
             "key_lid",
             "key_share",
+            "key_member",
+            OPENPGP,
+            "openpgp_address",
+            "openpgp_key_id",
             "token_key",
             "revoked_serial",
             AUTHORITY,
             "authority_certificate");
 
-    private static final Set<String> WHOLE = Set.of("key_lid", "key_share");
+    private static final Set<String> WHOLE = Set.of("key_lid", "key_share", "key_member");
     private static final Set<String> CHANGING =
             Set.of("status", "published", "revoked_at", "revocation_reason", "owner", "key_id");
 
@@ -84,6 +89,10 @@ public final class RowMerge implements RowSink {
             if (changesCount && table.equals(AUTHORITY)) {
                 // An authority is told as a whole; its certificates come behind it.
                 sql.update("DELETE FROM authority WHERE name = ?", value(values, "name"));
+            }
+            if (changesCount && table.equals(OPENPGP)) {
+                // So is a key, with what it says of itself.
+                sql.update("DELETE FROM openpgp_key WHERE fingerprint = ?", value(values, "fingerprint"));
             }
             int inserted = sql.update(
                     "INSERT INTO " + Tables.quoted(table) + " ("
