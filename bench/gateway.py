@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Gateway: SMTP in, signed and encrypted (10 KB), SMTP out to Postfix's smtp-sink, in 20 sessions.
 
-The peer is what administrators build from parts: Postfix with a pipe filter around `openssl cms -sign | openssl cms
--encrypt`, ten at a time, which gives the message back by SMTP. Both sign with RSA-3072 and encrypt to RSA-2048 with
-AES-256-CBC."""
+The peers are what administrators build from parts: Postfix with a pipe filter around `openssl cms -sign | openssl cms
+-encrypt`, ten at a time, which gives the message back by SMTP; and Postfix with a filter in Perl that stays (filter.pl: Crypt::SMIME,
+which is OpenSSL's library), 20 processes. All sign with RSA-2048 and encrypt to RSA-2048 with AES-256-CBC."""
 
 import time
 
@@ -43,10 +43,13 @@ grep -q 'Ok: queued' <&3 || exit 75
 def main(count, few, rounds):
     sink_port = lab.free_port()
     recipient = lab.Identity("gateway-recipient", "Pat", f"email:{PAT}", "rsa:2048")
-    signer = lab.Identity("gateway-signer", "Alice", f"email:{ALICE}", "rsa:3072")
+    signer = lab.Identity("gateway-signer", "Alice", f"email:{ALICE}", "rsa:2048")
     ours = lab.Sealpost("gateway-sealpost", f'delivery.smart_host = "127.0.0.1:{sink_port}"')
     ours.command("contact", "add", PAT, "--name", "Pat", "--certificate", recipient.certificate)
+    ours.command("template", "set", "MailUser", "key=RSA-2048")
+    ours.command("template", "reenroll", "MailUser")
     peer = filtering_postfix(sink_port, signer, recipient)
+    staying = staying_filter(sink_port, signer, recipient)
 
     def submitted():
         return lab.Smtp(ours.port("submission"), ours.login("alice"))
@@ -55,10 +58,15 @@ def main(count, few, rounds):
         return lab.Smtp(peer.port)
 
     check(sink_port, submitted, recipient, "ours", b"by localhost with ESMTPSA")
+    def through_perl():
+        return lab.Smtp(staying.port)
+
     check(sink_port, relayed, recipient, "peer", b"(Postfix)")
+    check(sink_port, through_perl, recipient, "perl", b"(Postfix)")
     lab.side_by_side("gateway sign+encrypt, 10 KB", "messages", {
         "Sealpost": side(sink_port, [ours.pid], submitted, count),
         "Postfix+openssl": side(sink_port, [peer.pid], relayed, few),
+        "Postfix+Perl": side(sink_port, [staying.pid, staying.filter.pid], through_perl, few * 2),
     }, rounds)
 
 
@@ -73,6 +81,18 @@ def filtering_postfix(sink_port, signer, recipient):
          f"127.0.0.1:{back} inet n - n - - smtpd"],
         ["content_filter=filter:dummy"])
     lab.write(script, FILTER.format(work=work, signer=signer, recipient=recipient, back=back)).chmod(0o755)
+    return peer
+
+
+def staying_filter(sink_port, signer, recipient):
+    door, back = lab.free_port(), lab.free_port()
+    peer = lab.Postfix(
+        "gateway-perl", [f"relayhost = [127.0.0.1]:{sink_port}"],
+        [f"127.0.0.1:{back} inet n - n - - smtpd"], [f"content_filter=smtp:[127.0.0.1]:{door}"])
+    peer.filter = lab.Process(
+        [lab.ROOT / "bench/filter.pl", door, back, signer.key, signer.certificate, recipient.certificate, 20],
+        lab.folder("gateway-perl-filter") / "log")
+    lab.wait_for(lambda: lab.answers(door), 20, "the start of the filter")
     return peer
 
 

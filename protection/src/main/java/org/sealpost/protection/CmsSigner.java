@@ -58,6 +58,13 @@ final class CmsSigner {
         }
     }
 
+    /** As the header of a clear-signed message has it. */
+    static String micalg(SigningKey signer, SmimeProfile profile) {
+        return FORMS.get(SignerForm.Names.of(signer, profile), SignerForm::of)
+                .form()
+                .micalg();
+    }
+
     private static byte[] digest(Content entity, SignerForm form) throws IOException {
         MessageDigest digest = Jca.digest(form.form().digestName());
         byte[] chunk = new byte[Jca.chunkBytes(entity.sizeBytes())];
@@ -72,8 +79,7 @@ final class CmsSigner {
 
     private static byte[] signature(PrivateKey key, SignerForm form, byte[] attributes)
             throws GeneralSecurityException {
-        Signature signature = form.form().signature();
-        signature.initSign(key);
+        Signature signature = form.form().signing(key);
         signature.update(attributes);
         return signature.sign();
     }

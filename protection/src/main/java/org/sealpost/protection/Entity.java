@@ -13,7 +13,11 @@ record Entity(Content outerHeader, Content content) {
     private static final String DEFAULT_TYPE = "Content-Type: text/plain; charset=us-ascii\r\n";
 
     static Entity of(Content message) {
-        HeaderSection header = HeaderSection.of(message);
+        return of(message, HeaderSection.of(message));
+    }
+
+    /** {@code header}: that of the message. */
+    static Entity of(Content message, HeaderSection header) {
         StringBuilder type = new StringBuilder();
         if (header.first("Content-Type").isEmpty()) {
             type.append(DEFAULT_TYPE);

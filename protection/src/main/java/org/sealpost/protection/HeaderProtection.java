@@ -26,8 +26,8 @@ final class HeaderProtection {
 
     /** The message as fields outside and an entity inside, ready to be signed or encrypted. */
     static Entity of(Content message, HeaderMode mode) {
-        Entity entity = Entity.of(message);
         HeaderSection header = HeaderSection.of(message);
+        Entity entity = Entity.of(message, header);
         if (mode == HeaderMode.NONE || isProtected(MediaType.of(header))) {
             return entity;
         }

@@ -2,10 +2,17 @@ package org.sealpost.protection;
 
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.Provider;
+import java.security.PublicKey;
+import java.security.Security;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Cipher;
 
 /**
@@ -16,11 +23,45 @@ final class Jca {
     /** Java's AES is fast only when it is called often: feed it pieces of this size. */
     static final int CHUNK_BYTES = 32 * 1024;
 
+    private static final Map<String, Provider> FIRST = new ConcurrentHashMap<>();
+
     private Jca() {}
 
     /** What a buffer for so many bytes needs to have: all of them, or one piece. */
     static int chunkBytes(long sizeBytes) {
         return Math.clamp(sizeBytes, 1, CHUNK_BYTES);
+    }
+
+    /**
+     * The provider that is asked first for an algorithm. To look for it each time costs more than what is asked of it.
+     *
+     * @param service such as {@code Signature}
+     */
+    static Provider first(String service, String algorithm) throws NoSuchAlgorithmException {
+        String name = service + "." + algorithm;
+        Provider known = FIRST.get(name);
+        if (known != null) {
+            return known;
+        }
+        Provider[] found = Security.getProviders(name);
+        if (found == null) {
+            throw new NoSuchAlgorithmException(name);
+        }
+        FIRST.put(name, found[0]);
+        return found[0];
+    }
+
+    /** The same key in the form in which the provider of its arithmetic works with it, so that it is read once only. */
+    static PublicKey ready(PublicKey key) {
+        if (!key.getAlgorithm().equals("RSA") && !key.getAlgorithm().equals("EC")) {
+            return key;
+        }
+        try {
+            return (PublicKey) KeyFactory.getInstance(key.getAlgorithm()).translateKey(key);
+        } catch (GeneralSecurityException e) {
+            // Another provider will know what to do with it, or say what is wrong.
+            return key;
+        }
     }
 
     static Cipher aes(String transformation) throws GeneralSecurityException {

@@ -96,7 +96,7 @@ final class KeyTransport {
 
     /** What to add to a message for this recipient. */
     static RecipientInfoGenerator to(X509Certificate recipient, SmimeProfile profile) {
-        return switch (recipient.getPublicKey()) {
+        return switch (NamedCertificate.of(recipient).key()) {
             case ECPublicKey key ->
                 new Agreement(
                         recipient,
@@ -191,7 +191,8 @@ final class KeyTransport {
         protected ASN1Sequence generateRecipientEncryptedKeys(
                 AlgorithmIdentifier agreement, AlgorithmIdentifier wrap, GenericKey contentKey) throws CMSException {
             try {
-                byte[] shared = agree(ephemeral.getPrivate(), recipient.getPublicKey());
+                byte[] shared = agree(
+                        ephemeral.getPrivate(), NamedCertificate.of(recipient).key());
                 byte[] wrapping = derive(agreement.getAlgorithm(), shared, sharedInfo(wrap, null, 256), 32);
                 Cipher cipher = Cipher.getInstance("AESWrap", "SunJCE");
                 cipher.init(Cipher.WRAP_MODE, new SecretKeySpec(wrapping, "AES"));

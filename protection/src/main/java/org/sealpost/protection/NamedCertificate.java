@@ -1,5 +1,6 @@
 package org.sealpost.protection;
 
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -9,7 +10,10 @@ import org.bouncycastle.asn1.x500.X500Name;
 
 /** A certificate under the two names by which a message points to it (RFC 5652 sections 5.3 and 6.2). */
 record NamedCertificate(
-        X509Certificate certificate, IssuerAndSerialNumber issuerAndSerial, Optional<ASN1OctetString> keyIdentifier) {
+        X509Certificate certificate,
+        PublicKey key,
+        IssuerAndSerialNumber issuerAndSerial,
+        Optional<ASN1OctetString> keyIdentifier) {
     private static final String SUBJECT_KEY_IDENTIFIER = "2.5.29.14";
 
     /** A certificate has one or two thousand bytes; strangers who send larger ones fill no memory. */
@@ -32,6 +36,7 @@ record NamedCertificate(
     private static NamedCertificate read(X509Certificate certificate) {
         return new NamedCertificate(
                 certificate,
+                Jca.ready(certificate.getPublicKey()),
                 new IssuerAndSerialNumber(
                         X500Name.getInstance(
                                 certificate.getIssuerX500Principal().getEncoded()),

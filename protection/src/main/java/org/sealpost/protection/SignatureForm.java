@@ -1,6 +1,8 @@
 package org.sealpost.protection;
 
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.MGF1ParameterSpec;
@@ -89,12 +91,22 @@ record SignatureForm(
         return new SignatureForm(new AlgorithmIdentifier(oid), javaName, SHA512, "SHA-512", "sha-512");
     }
 
-    Signature signature() throws GeneralSecurityException {
-        Signature signature = Signature.getInstance(javaName);
+    /** Ready for what is to be signed. */
+    Signature signing(PrivateKey key) throws GeneralSecurityException {
+        try {
+            return prepared(Signature.getInstance(javaName, Jca.first("Signature", javaName)), key);
+        } catch (InvalidKeyException e) {
+            // A key of another provider, which Java looks for among all; that takes a while, so it comes second.
+            return prepared(Signature.getInstance(javaName), key);
+        }
+    }
+
+    private Signature prepared(Signature signature, PrivateKey key) throws GeneralSecurityException {
         if (algorithm.getAlgorithm().equals(PKCSObjectIdentifiers.id_RSASSA_PSS)) {
             signature.setParameter(new PSSParameterSpec(
                     "SHA-256", "MGF1", MGF1ParameterSpec.SHA256, PSS_SALT_BYTES, PSSParameterSpec.TRAILER_FIELD_BC));
         }
+        signature.initSign(key);
         return signature;
     }
 }

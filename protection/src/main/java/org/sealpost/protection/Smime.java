@@ -107,8 +107,7 @@ public final class Smime {
             String before = "MIME-Version: 1.0\r\n"
                     + "Content-Type: multipart/signed; protocol=\"application/pkcs7-signature\";\r\n"
                     + "\tmicalg="
-                    + SignatureForm.of(signer.certificate().getPublicKey(), profile)
-                            .micalg() + "; boundary=\"" + boundary
+                    + CmsSigner.micalg(signer, profile) + "; boundary=\"" + boundary
                     + "\"\r\n\r\n"
                     + "This is a message with a digital signature (S/MIME).\r\n\r\n--" + boundary + "\r\n";
             String after = "\r\n--" + boundary + "\r\n"

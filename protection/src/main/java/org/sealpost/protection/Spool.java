@@ -24,7 +24,7 @@ import org.sealpost.mail.Content;
  * only this process knows (AES-256-GCM for each piece) and that has no name any more, so a crash leaves nothing to read.
  */
 final class Spool extends OutputStream {
-    private static final int MEMORY_BYTES = 1024 * 1024;
+    private static final int MEMORY_BYTES = 2 * 1024 * 1024;
     private static final int PIECE_BYTES = 64 * 1024;
     private static final int LEAST_BYTES = 1024;
     private static final int TAG_BYTES = 16;
