@@ -71,7 +71,7 @@ public final class Gateway {
                 new Storing(storage, sharing.mailboxes(), keeping.directory(), keeping.certificates(), smime, clock);
         StoredForms stored = new StoredForms(storing, keeping.directory(), smime, keeping.keys());
         keeping.mailboxes().formedBy(stored::appended);
-        this.forms = new StorageForms(keeping, storage, stored, clock);
+        this.forms = new StorageForms(keeping, storage, sharing.mailboxes(), stored, clock);
         this.domainKeys = new DomainKeyStore(keeping.database());
         this.domainKeyring = new DomainKeyring(domainKeys, keeping.keys(), keeping.auditLog(), clock);
         this.rules = new RuleAdministration(keeping.rules(), keeping.auditLog(), clock);

@@ -7,8 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.sealpost.identity.DirectoryEntry.Account;
 import org.sealpost.identity.SealedStorage;
+import org.sealpost.identity.SharedMailboxes;
+import org.sealpost.identity.SharedMailboxes.Membership;
 import org.sealpost.identity.Trustee;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailFailure;
@@ -16,6 +19,7 @@ import org.sealpost.mailbox.StoredMail;
 import org.sealpost.mailbox.StoredMail.Lying;
 import org.sealpost.mailbox.StoredMail.Progress;
 import org.sealpost.mailbox.StoredMail.Standing;
+import org.sealpost.policy.AccessRule;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.Finding;
@@ -31,6 +35,9 @@ import org.slf4j.LoggerFactory;
  * sealed for those who share it now. Works in the background, a few messages of each mailbox in turn.
  */
 public final class StorageForms {
+    /** What an administrator said. */
+    private record Wanted(List<Trustee> sealed, List<Membership> shared) {}
+
     private static final Logger LOG = LoggerFactory.getLogger(StorageForms.class);
     private static final String ACTOR = "storage";
     /** Of each mailbox in turn, so that a large one does not keep the others waiting. */
@@ -44,16 +51,18 @@ public final class StorageForms {
 
     private final Keeping keeping;
     private final SealedStorage storage;
+    private final SharedMailboxes shared;
     private final StoredForms forms;
     private final StoredMail mail;
     private final Clock clock;
     /** Of the one thread that makes passes. */
-    private List<Trustee> seen = List.of();
+    private Wanted seen = new Wanted(List.of(), List.of());
 
     private Instant seenAt = Instant.EPOCH;
 
-    StorageForms(Keeping keeping, SealedStorage storage, StoredForms forms, Clock clock) {
+    StorageForms(Keeping keeping, SealedStorage storage, SharedMailboxes shared, StoredForms forms, Clock clock) {
         this.keeping = keeping;
+        this.shared = shared;
         this.storage = storage;
         this.forms = forms;
         this.mail = keeping.mailboxes().storedMail();
@@ -95,9 +104,9 @@ public final class StorageForms {
         return asked;
     }
 
-    /** Whether somebody may be meant of whom nothing is known yet: another wish, or after a while another directory. */
+    /** Whether somebody may be meant of whom nothing is known yet: another wish, other members, or after a while anybody. */
     private boolean isNews() {
-        List<Trustee> wanted = storage.sealed();
+        Wanted wanted = new Wanted(storage.sealed(), shared.memberships());
         Instant now = clock.instant();
         if (wanted.equals(seen) && now.isBefore(seenAt.plus(LOOKED_FOR_EVERYBODY))) {
             return false;
@@ -122,8 +131,13 @@ public final class StorageForms {
     private boolean turn(Account account) {
         try {
             List<Lying> next = mail.next(account.address(), TURN);
-            for (Lying message : next) {
-                look(account, message);
+            Map<String, Integer> opened = new TreeMap<>();
+            try {
+                for (Lying message : next) {
+                    look(account, message).ifPresent(key -> opened.merge(key, 1, Integer::sum));
+                }
+            } finally {
+                opened.forEach((key, count) -> recordUse(account.address(), key, count));
             }
             if (next.size() < TURN) {
                 finish(account.address());
@@ -136,21 +150,47 @@ public final class StorageForms {
         }
     }
 
-    /** One that breaks whatever reads it must not keep those behind it waiting; what may go later is tried again. */
+    /**
+     * One that breaks whatever reads it must not keep those behind it waiting; what may go later is tried again.
+     *
+     * @return with which certificate's key it was opened
+     */
     @SuppressWarnings("IllegalCatch") // As it says.
-    private void look(Account account, Lying message) {
+    private Optional<String> look(Account account, Lying message) {
         try {
-            switch (forms.of(account, message.content())) {
-                case Outcome.Kept() -> mail.leave(account.address(), message, false);
-                case Outcome.LeftAlone() -> mail.leave(account.address(), message, true);
-                case Outcome.Changed(var content) -> mail.replace(account.address(), message, content);
-            }
+            return switch (forms.of(account, message.content())) {
+                case Outcome.Kept() -> {
+                    mail.leave(account.address(), message, false);
+                    yield Optional.empty();
+                }
+                case Outcome.LeftAlone() -> {
+                    mail.leave(account.address(), message, true);
+                    yield Optional.empty();
+                }
+                case Outcome.Changed(var content, var openedWith) -> {
+                    mail.replace(account.address(), message, content);
+                    yield openedWith;
+                }
+            };
         } catch (MailFailure e) {
             throw e;
         } catch (RuntimeException e) {
             LOG.warn("a message of {} stays as it lies", account.address(), e);
             mail.leave(account.address(), message, true);
+            return Optional.empty();
         }
+    }
+
+    private void recordUse(MailAddress owner, String certificate, int count) {
+        keeping.auditLog()
+                .append(new AuditEvent(
+                        clock.instant(),
+                        AuditAction.DECRYPT,
+                        ACTOR,
+                        owner.toString(),
+                        count + " messages in the mailbox opened with the key of certificate " + certificate
+                                + ", to lie in another form",
+                        List.of(Finding.of(AccessRule.CUSTODY_OF_THE_HOUSE))));
     }
 
     private void finish(MailAddress owner) {

@@ -65,7 +65,10 @@ class SealedStorageTest {
         assertThat(DEMO.newest("bob")).isEqualTo(before);
         assertThat(curl("/Drafts;MAILINDEX=1").bytes()).isEqualTo(Files.readAllBytes(draft));
         assertThat(DEMO.done("audit", "show", "bob@sealpost.example"))
-                .contains("all mail in the mailbox is going to be sealed", "all mail in the mailbox is open");
+                .contains(
+                        "all mail in the mailbox is going to be sealed",
+                        "messages in the mailbox opened with the key of certificate",
+                        "all mail in the mailbox is open");
     }
 
     @Test

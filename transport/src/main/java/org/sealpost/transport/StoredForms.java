@@ -55,8 +55,12 @@ public final class StoredForms {
         /** It has the form, or came sealed by its sender and stays so. */
         record Kept() implements Outcome {}
 
-        /** It gets another content. */
-        record Changed(Content content) implements Outcome {}
+        /**
+         * It gets another content.
+         *
+         * @param openedWith fingerprint of the certificate with whose key it was opened, if it was sealed; the caller records it
+         */
+        record Changed(Content content, Optional<String> openedWith) implements Outcome {}
 
         /** It would have to be opened, and the house cannot. */
         record LeftAlone() implements Outcome {}
@@ -86,14 +90,18 @@ public final class StoredForms {
         Optional<String> word = encrypted ? SealedForm.wordOf(content) : Optional.empty();
         boolean seals = !(decided.decision().verdict() instanceof StorageVerdict.Keep);
         if (word.isEmpty()) {
-            return seals && !encrypted ? new Outcome.Changed(decided.give(content)) : new Outcome.Kept();
+            return seals && !encrypted
+                    ? new Outcome.Changed(decided.give(content), Optional.empty())
+                    : new Outcome.Kept();
         }
         if (seals && word.get().equals(SealedForm.word(decided.readers()))) {
             return new Outcome.Kept();
         }
         List<DecryptionKey> own = keys.decryptionKeys(account.address());
         return smime.open(content, own) instanceof Opening.Opened opened
-                ? new Outcome.Changed(decided.give(SealedForm.original(opened.entity(), opened.content())))
+                ? new Outcome.Changed(
+                        decided.give(SealedForm.original(opened.entity(), opened.content())),
+                        Optional.of(opened.keyFingerprint()))
                 : new Outcome.LeftAlone();
     }
 

@@ -34,7 +34,11 @@ import org.sealpost.identity.ChainVerdict;
 import org.sealpost.identity.Custody;
 import org.sealpost.identity.DirectoryEntry.Account;
 import org.sealpost.identity.DomainCertificates;
+import org.sealpost.identity.OpenPgpKeys.Holding;
+import org.sealpost.identity.OpenPgpWorkshop.Claims;
+import org.sealpost.identity.OpenPgpWorkshop.Made;
 import org.sealpost.identity.PrivateContacts.PrivateContact;
+import org.sealpost.identity.Vouching;
 import org.sealpost.mail.Change;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.Domain;
@@ -64,8 +68,12 @@ import org.sealpost.policy.RuleFields;
 import org.sealpost.policy.Wish;
 import org.sealpost.protection.DecryptionKey;
 import org.sealpost.protection.KeyVault;
+import org.sealpost.protection.OpenPgp;
 import org.sealpost.protection.Opening;
 import org.sealpost.protection.Smime;
+import org.sealpost.protection.openpgp.KeyWorkshop;
+import org.sealpost.protection.openpgp.OpenPgpSecret;
+import org.sealpost.protection.openpgp.Reading.SecretSource;
 import org.sealpost.store.AuditStore;
 import org.sealpost.store.CertificateStore;
 import org.sealpost.store.ContentStore;
@@ -74,6 +82,8 @@ import org.sealpost.store.DirectoryEditor;
 import org.sealpost.store.DirectoryStore;
 import org.sealpost.store.KeyLids;
 import org.sealpost.store.KeyStore;
+import org.sealpost.store.OpenPgpSecrets;
+import org.sealpost.store.OpenPgpStore;
 import org.sealpost.store.PrivateContactStore;
 import org.sealpost.store.QueueStore;
 import org.sealpost.store.RuleStore;
@@ -92,6 +102,7 @@ class TransportTest {
     private static final MailAddress PAT = MailAddress.parse("pat@partner.example");
     private static final MailAddress QUINN = MailAddress.parse("quinn@elsewhere.example");
     private static final MailAddress RITA = MailAddress.parse("rita@elsewhere.example");
+    private static final MailAddress OLGA = MailAddress.parse("olga@elsewhere.example");
     private static final MailAddress DANA = MailAddress.parse("dana@gateway.example");
     private static final MailAddress DORA = MailAddress.parse("dora@gateway.example");
     private static final String SECRET = "the secret of the day";
@@ -118,6 +129,7 @@ class TransportTest {
     @Test
     void doesForEveryRecipientExactlyWhatThePreviewSaid() {
         House house = new House();
+        house.useOpenPgp();
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(20261121);
         for (int i = 0; i < MIXES; i++) {
             house.chooseRules(random);
@@ -178,7 +190,7 @@ class TransportTest {
             }
             case ProtectionVerdict.PassThrough() ->
                 assertThat(house.smime.inspect(got.orElseThrow())).isEqualTo(new Protection.Clear());
-            case ProtectionVerdict.SealOpenPgp seal -> throw new AssertionError("nobody here has an OpenPGP key");
+            case ProtectionVerdict.SealOpenPgp seal -> assertSealed(house, plan, seal, got.orElseThrow());
             case ProtectionVerdict.Seal seal
             when isInside(plan) ->
                 // Opened for the mailbox; what was proved on the way stands in front.
@@ -213,6 +225,19 @@ class TransportTest {
                 .isEqualTo(seal.signer().isPresent() ? new Protection.Signed() : new Protection.Clear());
         assertThat(text(inner)).contains(SECRET).doesNotContain("X-Sealpost");
         assertThat(seen.contains("[seal]")).isEqualTo(plan.subjectTags().isEmpty());
+    }
+
+    /** The same, with OpenPGP. */
+    private static void assertSealed(House house, Plan plan, ProtectionVerdict.SealOpenPgp seal, Content got) {
+        assertThat(seal.recipient().orElseThrow().addresses()).contains(plan.recipient());
+        assertThat(house.smime.inspect(got)).isEqualTo(new Protection.Encrypted());
+        assertThat(text(got)).doesNotContain(SECRET);
+        OpenPgp.Read read = house.craft.open(got, List.of(house.secretOf(plan.recipient())));
+        Opening.Opened opened = assertInstanceOf(Opening.Opened.class, read.opening());
+        assertThat(text(opened.content())).contains(SECRET).doesNotContain("X-Sealpost");
+        assertThat(read.signed().isPresent()).isEqualTo(seal.signer().isPresent());
+        assertThat(house.smime.inspect(opened.content()))
+                .isEqualTo(seal.certificate().isPresent() ? new Protection.Signed() : new Protection.Clear());
     }
 
     private static int recipientInfos(Content content) {
@@ -334,7 +359,7 @@ class TransportTest {
     }
 
     private static List<MailAddress> mix(RandomGenerator random) {
-        List<MailAddress> all = new ArrayList<>(List.of(BOB, BARE, PAT, QUINN, RITA, DANA, DORA));
+        List<MailAddress> all = new ArrayList<>(List.of(BOB, BARE, PAT, QUINN, RITA, OLGA, DANA, DORA));
         all.removeIf(one -> random.nextInt(3) == 0);
         return all.isEmpty() ? List.of(BOB) : all;
     }
@@ -380,18 +405,28 @@ class TransportTest {
                 use -> {},
                 clock.instant());
         private final Smime smime = new Smime(folder, question -> new ChainVerdict.Trusted());
+        private final OpenPgp craft = new OpenPgp(folder);
+        private final OpenPgpStore openPgpKeys = new OpenPgpStore(database, clock);
+        private final Map<MailAddress, Made> openPgp = new HashMap<>();
+        private final OpenPgpMails mails = new OpenPgpMails(
+                craft,
+                openPgpKeys,
+                new OpenPgpSecrets(openPgpKeys, keys),
+                openPgpKeys,
+                OpenPgpMails.Correspondents.NONE);
         private final Preview preview = new Preview(new Examiner(
-                directory,
-                new Examiner.Known(certificates, contacts, correspondents),
-                keys,
-                rules,
-                smime,
-                new Examiner.Outward(Optional.empty(), true),
-                clock));
+                        directory,
+                        new Examiner.Known(certificates, contacts, correspondents),
+                        keys,
+                        rules,
+                        smime,
+                        new Examiner.Outward(Optional.empty(), true),
+                        clock)
+                .with(mails));
         private final Transport transport = new Transport(
                 preview,
                 audit,
-                new Sealer(smime, keys, new Examiner.Known(certificates, contacts, correspondents), clock),
+                new Sealer(smime, keys, new Examiner.Known(certificates, contacts, correspondents), clock).with(mails),
                 queue,
                 new LocalDelivery(
                         directory,
@@ -420,6 +455,34 @@ class TransportTest {
             }
             contacts.putting(new PrivateContact(ANN, RITA, "Rita", Optional.empty(), List.of(ritas())))
                     .makeNow();
+        }
+
+        /** Olga has an OpenPGP key and nothing else, Pat one beside the certificate; Ann signs with hers if she may. */
+        void useOpenPgp() {
+            for (MailAddress address : List.of(ANN, PAT, OLGA)) {
+                Made made = new KeyWorkshop()
+                        .make(
+                                4,
+                                new Claims("x", List.of(address), Optional.empty()),
+                                clock.instant().minusSeconds(60));
+                openPgp.put(address, made);
+                String id = "openpgp-" + made.key().facts().fingerprint();
+                boolean own = address.equals(ANN);
+                if (own) {
+                    keys.put(id, address.key(), made.secret());
+                }
+                openPgpKeys
+                        .putting(
+                                made.key().vouchedBy(Vouching.ADMINISTRATOR, "test"),
+                                own ? Optional.of(new Holding(address.key(), id)) : Optional.empty())
+                        .makeNow();
+            }
+        }
+
+        SecretSource secretOf(MailAddress address) {
+            Made made = Objects.requireNonNull(openPgp.get(address));
+            return new SecretSource(
+                    made.key().facts().fingerprint(), made.key().keyIds(), () -> (OpenPgpSecret) made.secret());
         }
 
         /** That Rita's key is Bob's plays no role here. */
@@ -479,6 +542,8 @@ class TransportTest {
                     rule("weak", "from", "example.org", "encrypt", "if-possible"),
                     rule("unsigned", "content", "secret", "sign", "no"),
                     rule("gateways", "to", "*.example", "ladder", "domain-certificate"),
+                    rule("openpgp", "to", "*.example", "ladder", "openpgp,domain-certificate,certificate"),
+                    rule("last", "to", "*.example", "ladder", "certificate,openpgp"),
                     rule("tagged", "subject-tag", "[seal]", "encrypt", "or-refuse", "strip-subject-tag", "yes")));
             rules.removeIf(rule -> random.nextInt(3) > 0);
             Collections.shuffle(rules, new Random(random.nextLong()));
@@ -488,7 +553,7 @@ class TransportTest {
         private static GatewayRule rule(String name, String... fieldsAndValues) {
             Map<String, List<String>> fields = new HashMap<>();
             for (int i = 0; i < fieldsAndValues.length; i += 2) {
-                fields.put(fieldsAndValues[i], List.of(fieldsAndValues[i + 1]));
+                fields.put(fieldsAndValues[i], List.of(fieldsAndValues[i + 1].split(",", -1)));
             }
             return RuleFields.read(name, fields);
         }
