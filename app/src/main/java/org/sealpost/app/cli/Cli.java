@@ -65,6 +65,11 @@ public final class Cli {
         commands.addSubcommand(new StatusCommand(session));
         commands.addSubcommand(new ConsoleCommand(session));
         commands.addSubcommand(new RoleCommand(session));
+        return setUp(commands, session);
+    }
+
+    /** How words are understood, and what is said when a command fails. */
+    private static CommandLine setUp(CommandLine commands, Session session) {
         commands.registerConverter(Domain.class, Cli::domain);
         commands.registerConverter(MailAddress.class, text -> address(session, text));
         commands.setExecutionStrategy(new Gate(session));
