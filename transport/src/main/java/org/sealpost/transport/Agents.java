@@ -114,6 +114,7 @@ public final class Agents {
     private static String word(Origin origin) {
         return switch (origin) {
             case Origin.Submitted submitted -> "submitted";
+            case Origin.Forwarded forwarded -> "submitted";
             case Origin.Received received -> "received";
             case Origin.Internal() -> "internal";
         };

@@ -110,6 +110,8 @@ public final class QuarantineDesk {
     private List<MailAddress> told(MailObject mail) {
         return switch (mail.origin()) {
             case Origin.Submitted(MailAddress account) -> terms.tellsSenders() ? List.of(account) : List.of();
+            // Somebody else wrote it; the owner of the filter is the one here who wanted it to go.
+            case Origin.Forwarded(MailAddress account) -> terms.tellsSenders() ? List.of(account) : List.of();
             case Origin.Received received
             when terms.tellsRecipients() ->
                 mail.envelope().recipients().stream()
