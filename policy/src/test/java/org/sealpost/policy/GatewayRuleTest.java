@@ -239,6 +239,8 @@ class GatewayRuleTest {
         assertThat(new ProtectionRules(1, List.of(two, three)).countsTo(RuleField.WORDS))
                 .isEqualTo(3);
         assertThat(ProtectionRules.NONE.countsTo(RuleField.WORDS)).isEqualTo(1);
+        assertThat(new ProtectionRules(1, List.of(two)).countsTo(RuleField.DETECT))
+                .isEqualTo(1);
     }
 
     @Test
