@@ -607,8 +607,13 @@ class InspectionTest {
     private Mailboxes mailboxes() {
         return new Mailboxes() {
             @Override
-            public Change appending(MailAddress account, String folder, Content content, String deliveryId) {
+            public Change appending(MailAddress account, Place place, Content content, String deliveryId) {
                 return () -> delivered.put(deliveryId, content);
+            }
+
+            @Override
+            public boolean has(MailAddress account, String folder) {
+                return false;
             }
 
             @Override
