@@ -183,7 +183,7 @@ public final class SealLoad {
                     return count;
                 }
 
-                /** Behind the header section comes its last half again and again. */
+                // Behind its start comes the last half of it again and again.
                 private byte octet(long place) {
                     int half = LINE * (text.length / 2 / LINE);
                     return place < text.length
