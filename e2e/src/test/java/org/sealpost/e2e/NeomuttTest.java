@@ -22,6 +22,9 @@ class NeomuttTest {
     private static final Demo DEMO = Demo.start();
     private static final String ALICE = Demo.address("alice");
     private static final String BOB = Demo.address("bob");
+    /** In the list a capital S stands in front of what is signed once the signature was found good. */
+    private static final String VERIFIED = " S\\+? [^\n]*";
+
     private static final Path HOME = home();
     private static final Path RC = HOME.resolve("neomuttrc");
 
@@ -47,7 +50,7 @@ class NeomuttTest {
         Files.setPosixFilePermissions(pin, PosixFilePermissions.fromString("rwx------"));
         Files.writeString(keys.resolve("gpg-agent.conf"), "pinentry-program " + pin + "\n");
         shell("gpgsm --import '" + DEMO.ca() + "'");
-        shell("gpgsm --import '" + p12 + "'");
+        String imported = shell("gpgsm --import '" + p12 + "'");
         Path bob = Files.writeString(
                 HOME.resolve("bob.pem"),
                 DEMO.done(
@@ -55,7 +58,7 @@ class NeomuttTest {
                         "pem",
                         DEMO.json("cert", "list", BOB).get(0).get("fingerprint").asText()));
         shell("gpgsm --import '" + bob + "'");
-        assertThat(shell("gpgsm --list-secret-keys")).contains(ALICE);
+        assertThat(shell("gpgsm --list-secret-keys")).as(imported).contains(ALICE);
         Files.writeString(RC, """
                 set from="%1$s" realname="Alice" use_from=yes
                 set folder="imaps://localhost:%2$d/" spoolfile="imaps://localhost:%2$d/INBOX" record="" postponed=""
@@ -81,15 +84,11 @@ class NeomuttTest {
         Path body = Files.writeString(HOME.resolve("body"), "from neomutt\nFrom the second line\n");
 
         String said = neomutt(
-                List.of("set crypt_autosign=yes crypt_autoencrypt=yes", "push y"),
-                "-s",
-                "hello",
-                "-i",
-                body.toString(),
-                BOB);
+                List.of("set crypt_autosign=yes crypt_autoencrypt=yes"), "-s", "hello", "-i", body.toString(), BOB);
 
+        assertThat(said).contains("Mail sent");
         String got = new String(DEMO.newest("bob", before + 1), StandardCharsets.UTF_8);
-        assertThat(got).as(said).contains("smime=pass", "X-Sealpost-Encryption:", "from neomutt");
+        assertThat(got).contains("smime=pass", "X-Sealpost-Encryption:", "from neomutt");
     }
 
     @Test
@@ -98,7 +97,7 @@ class NeomuttTest {
         DEMO.submit("bob", List.of(ALICE), "--header", "Subject: from the house", "--body", "signed by the house");
         DEMO.newest("alice", before + 1);
 
-        assertThat(shown()).contains("Good signature from", BOB, "signed by the house");
+        assertThat(shown()).contains("signed by the house").containsPattern(VERIFIED + "from the house");
     }
 
     @Test
@@ -111,7 +110,7 @@ class NeomuttTest {
                     .contains("smime-type=enveloped-data")
                     .doesNotContain("opened by her program");
 
-            assertThat(shown()).contains("Good signature from", "opened by her program");
+            assertThat(shown()).contains("opened by her program").containsPattern(VERIFIED + "for her alone");
         } finally {
             DEMO.done("storage", "open", "user " + ALICE);
         }
@@ -126,7 +125,7 @@ class NeomuttTest {
         return Files.exists(file) ? Files.readString(file) + said : "nothing was shown; it said:\n" + said;
     }
 
-    /** Runs it on a terminal that nobody looks at. */
+    /** Runs it on a terminal that nobody looks at; whoever sits there presses y once a second, which sends in the end. */
     private static String neomutt(List<String> commands, String... arguments) {
         List<String> command = new ArrayList<>(List.of("neomutt", "-n", "-F", RC.toString()));
         commands.forEach(one -> command.addAll(List.of("-e", one)));
@@ -134,7 +133,9 @@ class NeomuttTest {
         StringBuilder line = new StringBuilder();
         command.forEach(
                 word -> line.append('\'').append(word.replace("'", "'\\''")).append("' "));
-        return shell("timeout 60 script -qfec \"$COMMAND\" /dev/null", Map.of("COMMAND", line.toString()));
+        return shell(
+                "(for i in $(seq 60); do sleep 1; printf y; done) | timeout 60 script -qfec \"$COMMAND\" /dev/null",
+                Map.of("COMMAND", line.toString()));
     }
 
     private static String shell(String line) {

@@ -155,8 +155,12 @@ public final class Inspection {
     }
 
     private List<Account> people(MailObject mail) {
-        Stream<MailAddress> sender =
-                mail.origin() instanceof Origin.Submitted(MailAddress account) ? Stream.of(account) : Stream.empty();
+        Stream<MailAddress> sender = switch (mail.origin()) {
+            case Origin.Submitted(MailAddress account) -> Stream.of(account);
+            case Origin.Forwarded(MailAddress account) -> Stream.of(account);
+            case Origin.Received received -> Stream.empty();
+            case Origin.Internal() -> Stream.empty();
+        };
         Map<String, Account> people = new LinkedHashMap<>();
         Stream.of(mail.envelope().recipients().stream(), sender, wanted.inspectors().stream())
                 .flatMap(some -> some)

@@ -59,13 +59,17 @@ record QuarantineNotice(MailObject original, MailAddress person, String words, S
     }
 
     private boolean isSender() {
-        return original.origin() instanceof Origin.Submitted;
+        return original.origin() instanceof Origin.Submitted || isForwarded();
+    }
+
+    private boolean isForwarded() {
+        return original.origin() instanceof Origin.Forwarded;
     }
 
     private String text() {
         String message = isSender()
-                ? "Your message of " + DATE.format(original.receivedAt()) + " to " + recipients()
-                        + " has not been delivered."
+                ? (isForwarded() ? "What your filter sent on, of " : "Your message of ")
+                        + DATE.format(original.receivedAt()) + " to " + recipients() + " has not been delivered."
                 : "A message of " + DATE.format(original.receivedAt()) + " from "
                         + original.envelope()
                                 .reversePath()
