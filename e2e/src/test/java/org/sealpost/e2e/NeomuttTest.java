@@ -88,7 +88,7 @@ class NeomuttTest {
 
         assertThat(said).contains("Mail sent");
         String got = new String(DEMO.newest("bob", before + 1), StandardCharsets.UTF_8);
-        assertThat(got).contains("smime=pass", "X-Sealpost-Encryption:", "from neomutt");
+        assertThat(got).contains("smime=pass", "X-Sealpost-Encryption:", "the second line");
     }
 
     @Test
