@@ -3,7 +3,7 @@
 
 The peers are what administrators build from parts: Postfix with a pipe filter around `openssl cms -sign | openssl cms
 -encrypt`, ten at a time, which gives the message back by SMTP; and Postfix with a filter in Perl that stays (filter.pl: Crypt::SMIME,
-which is OpenSSL's library), 20 processes. All sign with RSA-2048 and encrypt to RSA-2048 with AES-256-CBC."""
+which is OpenSSL's library), 20 processes. All sign with RSA-3072 and encrypt to RSA-2048 with AES-256-CBC."""
 
 import time
 
@@ -43,11 +43,9 @@ grep -q 'Ok: queued' <&3 || exit 75
 def main(count, few, rounds):
     sink_port = lab.free_port()
     recipient = lab.Identity("gateway-recipient", "Pat", f"email:{PAT}", "rsa:2048")
-    signer = lab.Identity("gateway-signer", "Alice", f"email:{ALICE}", "rsa:2048")
+    signer = lab.Identity("gateway-signer", "Alice", f"email:{ALICE}", "rsa:3072")
     ours = lab.Sealpost("gateway-sealpost", f'delivery.smart_host = "127.0.0.1:{sink_port}"')
     ours.command("contact", "add", PAT, "--name", "Pat", "--certificate", recipient.certificate)
-    ours.command("template", "set", "MailUser", "key=RSA-2048")
-    ours.command("template", "reenroll", "MailUser")
     peer = filtering_postfix(sink_port, signer, recipient)
     staying = staying_filter(sink_port, signer, recipient)
 
