@@ -86,7 +86,7 @@ public final class Gateway {
         return domainKeyring;
     }
 
-    /** How receivers see the keys of our domains, and signatures with them. */
+    /** How receivers see the keys of our domains, and signatures with them; asks the DNS anew, remembering no answer of before. */
     public DomainSignatures.Craft domainSigning() {
         return new DkimSigning(Dns.system(), keeping.keys()::find);
     }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.security.GeneralSecurityException;
-import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.time.Instant;
@@ -13,9 +12,7 @@ import java.util.List;
 import org.sealpost.identity.Certificate;
 import org.sealpost.identity.CertificateTemplate;
 import org.sealpost.mail.Content;
-import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.SignatureCheck;
-import org.sealpost.pki.CertificateRequest;
 import org.sealpost.pki.KeyPairs;
 import org.sealpost.pki.Templates;
 import org.sealpost.protection.DecryptionKey;
@@ -40,12 +37,13 @@ public final class SealLoad {
     private final EncryptionFormat format;
 
     private SealLoad(String kind, int sizeBytes, EncryptionFormat format) {
-        Certificate own = enroll(kind, Workplace.ALICE);
+        CertificateTemplate template = Templates.MAIL_USER.withKey(kind);
+        Certificate own = workplace.enroll(Workplace.ALICE, template);
         this.signer = workplace
                 .keys
                 .signer(Workplace.ALICE, own.facts().fingerprint(), Instant.now())
                 .orElseThrow();
-        this.recipient = enroll(kind, Workplace.BOB);
+        this.recipient = workplace.enroll(Workplace.BOB, template);
         this.mail =
                 sizeBytes < LARGE_BYTES ? Workplace.mail(sizeBytes) : new Repeated(Workplace.mail(1 << 20), sizeBytes);
         this.format = format;
@@ -64,19 +62,6 @@ public final class SealLoad {
         } finally {
             load.workplace.close();
         }
-    }
-
-    private Certificate enroll(String kind, MailAddress address) {
-        CertificateTemplate template = Templates.MAIL_USER.withKey(kind);
-        KeyPair pair = KeyPairs.generate(kind);
-        workplace.keys.put(KeyPairs.id(pair.getPublic()), address.key(), pair.getPrivate());
-        return workplace
-                .authority
-                .issue(
-                        CertificateRequest.mail(
-                                template, address.localPart(), List.of(address), pair.getPublic(), address.key()),
-                        Instant.now())
-                .certificate();
     }
 
     private interface Step {

@@ -63,7 +63,11 @@ final class Workplace implements AutoCloseable {
 
     /** A key and a certificate as enrollment gives them to a person. */
     Certificate enroll(MailAddress address) {
-        CertificateTemplate template = Templates.MAIL_USER;
+        return enroll(address, Templates.MAIL_USER);
+    }
+
+    /** The same, with a key of the kind that the template wants. */
+    Certificate enroll(MailAddress address, CertificateTemplate template) {
         KeyPair pair = KeyPairs.generate(template.keyAlgorithm());
         keys.put(KeyPairs.id(pair.getPublic()), address.key(), pair.getPrivate());
         return authority

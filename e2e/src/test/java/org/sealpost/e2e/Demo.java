@@ -238,6 +238,22 @@ final class Demo implements AutoCloseable {
         }
     }
 
+    /** Takes somebody's keys along as PKCS #12 and gives the password of the file. */
+    String takeKeys(String address, Path file, String... options) {
+        List<String> command = new ArrayList<>(List.of("cert", "export", address, "--out", file.toString()));
+        command.addAll(Arrays.asList(options));
+        String said = done(command.toArray(String[]::new));
+        return said.substring(said.indexOf("password: ") + 10).strip();
+    }
+
+    /** The newest certificate of somebody, PEM. */
+    String certificate(String address) {
+        return done(
+                "cert",
+                "pem",
+                json("cert", "list", address).get(0).get("fingerprint").asText());
+    }
+
     /** Submits a message as one of our people, with swaks. */
     Run submit(String from, List<String> to, String... more) {
         List<String> command = new ArrayList<>(List.of(

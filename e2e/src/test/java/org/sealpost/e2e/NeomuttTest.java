@@ -10,8 +10,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,25 +36,18 @@ class NeomuttTest {
         Files.writeString(keys.resolve("trustlist.txt"), root + " S relax\n");
         Files.writeString(keys.resolve("gpgsm.conf"), "disable-crl-checks\ndisable-dirmngr\nbatch\n");
         Path p12 = HOME.resolve("alice.p12");
-        Matcher password = Pattern.compile("password: +(\\S+)")
-                .matcher(DEMO.done("cert", "export", ALICE, "--compatible", "--out", p12.toString()));
-        assertThat(password.find()).isTrue();
+        String password = DEMO.takeKeys(ALICE, p12, "--compatible");
         // It asks twice: for the password of the file, and how to lock the key here.
         Path pin = Files.writeString(HOME.resolve("pin"), """
                 #!/bin/sh
                 echo OK
                 while read -r line; do case $line in GETPIN*) echo "D %s"; echo OK;; BYE*) echo OK; exit 0;; *) echo OK;; esac; done
-                """.formatted(password.group(1)));
+                """.formatted(password));
         Files.setPosixFilePermissions(pin, PosixFilePermissions.fromString("rwx------"));
         Files.writeString(keys.resolve("gpg-agent.conf"), "pinentry-program " + pin + "\n");
         shell("gpgsm --import '" + DEMO.ca() + "'");
         importKeys(p12);
-        Path bob = Files.writeString(
-                HOME.resolve("bob.pem"),
-                DEMO.done(
-                        "cert",
-                        "pem",
-                        DEMO.json("cert", "list", BOB).get(0).get("fingerprint").asText()));
+        Path bob = Files.writeString(HOME.resolve("bob.pem"), DEMO.certificate(BOB));
         shell("gpgsm --import '" + bob + "'");
         Files.writeString(RC, """
                 set from="%1$s" realname="Alice" use_from=yes

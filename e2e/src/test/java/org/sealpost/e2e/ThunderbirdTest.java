@@ -8,8 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,26 +23,20 @@ class ThunderbirdTest {
     @BeforeAll
     static void setUp() throws IOException {
         Path file = DEMO.data().resolve("alice.p12");
-        Matcher password = Pattern.compile("password:? +(\\S+)")
-                .matcher(DEMO.done("cert", "export", ALICE, "--out", file.toString()));
-        assertThat(password.find()).isTrue();
+        String password = DEMO.takeKeys(ALICE, file);
         THUNDERBIRD.run(
                 Thunderbird.script("account"),
                 Files.readString(DEMO.ca()),
                 file.toString(),
-                password.group(1),
+                password,
                 ALICE,
                 DEMO.password("alice"),
                 DEMO.port("imaps"),
                 DEMO.port("submissions"));
         assertThat(THUNDERBIRD
-                        .run(Thunderbird.script("recipient"), DEMO.done("cert", "pem", fingerprint(BOB)), BOB)
+                        .run(Thunderbird.script("recipient"), DEMO.certificate(BOB), BOB)
                         .asBoolean())
                 .isTrue();
-    }
-
-    private static String fingerprint(String address) {
-        return DEMO.json("cert", "list", address).get(0).get("fingerprint").asText();
     }
 
     @AfterAll

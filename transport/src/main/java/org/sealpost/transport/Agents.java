@@ -10,7 +10,6 @@ import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.HeaderSection;
 import org.sealpost.mail.MailFailure;
 import org.sealpost.mail.MailObject;
-import org.sealpost.mail.Origin;
 import org.sealpost.mail.Protection;
 import org.sealpost.policy.Finding;
 import org.sealpost.policy.InspectionRule;
@@ -104,20 +103,11 @@ public final class Agents {
     Handled handle(MailObject mail) {
         Handled handled = untouched(mail);
         for (Agent agent : agents) {
-            if (agent.terms().origins().contains(word(mail.origin()))) {
+            if (agent.terms().origins().contains(RuleTraits.word(mail.origin()))) {
                 handled = ask(agent, handled);
             }
         }
         return handled;
-    }
-
-    private static String word(Origin origin) {
-        return switch (origin) {
-            case Origin.Submitted submitted -> "submitted";
-            case Origin.Forwarded forwarded -> "submitted";
-            case Origin.Received received -> "received";
-            case Origin.Internal() -> "internal";
-        };
     }
 
     private Handled ask(Agent agent, Handled so) {

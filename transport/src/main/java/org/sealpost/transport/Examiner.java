@@ -83,12 +83,11 @@ public final class Examiner {
                 smime,
                 outward,
                 clock,
-                Optional.empty(),
-                new More(Optional.empty(), new Answers(SealedMail.NONE)));
+                new More(Optional.empty(), Optional.empty(), new Answers(SealedMail.NONE)));
     }
 
-    /** Who looks into messages, and what came encrypted. */
-    private record More(Optional<Inspection> inspection, Answers answers) {}
+    /** OpenPGP, who looks into messages, and what came encrypted: what not every house has. */
+    private record More(Optional<OpenPgpMails> openPgp, Optional<Inspection> inspection, Answers answers) {}
 
     @SuppressWarnings("ParameterNumber") // What it reads.
     private Examiner(
@@ -99,9 +98,8 @@ public final class Examiner {
             Smime smime,
             Outward outward,
             Clock clock,
-            Optional<OpenPgpMails> openPgp,
             More more) {
-        this.openPgp = openPgp;
+        this.openPgp = more.openPgp;
         this.inspection = more.inspection;
         this.answers = more.answers;
         this.directory = directory;
@@ -118,36 +116,21 @@ public final class Examiner {
 
     /** The same, looking at OpenPGP keys, too. */
     public Examiner with(OpenPgpMails mails) {
-        return new Examiner(
-                directory,
-                known(),
-                keys,
-                rules,
-                smime,
-                outward,
-                clock,
-                Optional.of(mails),
-                new More(inspection, answers));
+        return with(new More(Optional.of(mails), inspection, answers));
     }
 
     /** The same, looking into messages as is wanted. */
     public Examiner with(Inspection looking) {
-        return new Examiner(
-                directory,
-                known(),
-                keys,
-                rules,
-                smime,
-                outward,
-                clock,
-                openPgp,
-                new More(Optional.of(looking), answers));
+        return with(new More(openPgp, Optional.of(looking), answers));
     }
 
     /** The same, knowing which mail came encrypted, whose answers must not go in clear. */
     public Examiner with(Answers sealed) {
-        return new Examiner(
-                directory, known(), keys, rules, smime, outward, clock, openPgp, new More(inspection, sealed));
+        return with(new More(openPgp, inspection, sealed));
+    }
+
+    private Examiner with(More more) {
+        return new Examiner(directory, known(), keys, rules, smime, outward, clock, more);
     }
 
     private Known known() {

@@ -155,14 +155,8 @@ public final class Inspection {
     }
 
     private List<Account> people(MailObject mail) {
-        Stream<MailAddress> sender = switch (mail.origin()) {
-            case Origin.Submitted(MailAddress account) -> Stream.of(account);
-            case Origin.Forwarded(MailAddress account) -> Stream.of(account);
-            case Origin.Received received -> Stream.empty();
-            case Origin.Internal() -> Stream.empty();
-        };
         Map<String, Account> people = new LinkedHashMap<>();
-        Stream.of(mail.envelope().recipients().stream(), sender, wanted.inspectors().stream())
+        Stream.of(mail.envelope().recipients().stream(), mail.origin().ours().stream(), wanted.inspectors().stream())
                 .flatMap(some -> some)
                 .flatMap(address -> keys.directory().account(address).stream())
                 .filter(Inspection::mayBeOpened)

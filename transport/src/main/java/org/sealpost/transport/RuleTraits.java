@@ -64,12 +64,7 @@ final class RuleTraits {
 
     OfMessage of(Origin origin, Optional<MailAddress> author, Optional<Content> content, ProtectionRules rules) {
         List<MailAddress> senders = new ArrayList<>();
-        if (origin instanceof Origin.Submitted(MailAddress account)) {
-            senders.add(account);
-        }
-        if (origin instanceof Origin.Forwarded(MailAddress account)) {
-            senders.add(account);
-        }
+        origin.ours().ifPresent(senders::add);
         author.ifPresent(senders::add);
         return new OfMessage(
                 word(origin),
@@ -91,7 +86,8 @@ final class RuleTraits {
                 message.traits());
     }
 
-    private static String word(Origin origin) {
+    /** As rules and agents name it. */
+    static String word(Origin origin) {
         return switch (origin) {
             case Origin.Submitted submitted -> "submitted";
             // It leaves in the name of one of our people.

@@ -155,27 +155,16 @@ public final class Transport implements Carrier {
             case ProtectionVerdict.Refuse() -> refuse(leg);
             case ProtectionVerdict.Hold(Duration longest) -> hold(leg, longest);
             case ProtectionVerdict.PassThrough() ->
-                send(
-                        leased,
-                        mail.withContent(preparing
-                                .sealing(leg.way.subjectTags, leg.way.marks())
-                                .untouched()),
-                        leg);
+                send(leased, mail.withContent(form(preparing, leg).untouched()), leg);
             case ProtectionVerdict.Seal seal ->
-                send(
-                        leased,
-                        mail.withContent(preparing
-                                .sealing(leg.way.subjectTags, leg.way.marks())
-                                .seal(seal)),
-                        leg);
+                send(leased, mail.withContent(form(preparing, leg).seal(seal)), leg);
             case ProtectionVerdict.SealOpenPgp seal ->
-                send(
-                        leased,
-                        mail.withContent(preparing
-                                .sealing(leg.way.subjectTags, leg.way.marks())
-                                .seal(seal)),
-                        leg);
+                send(leased, mail.withContent(form(preparing, leg).seal(seal)), leg);
         };
+    }
+
+    private static Sealer.Sealing form(Preparing preparing, Leg leg) {
+        return preparing.sealing(leg.way.subjectTags, leg.way.marks());
     }
 
     private List<Outcome> send(MailQueue.Leased leased, MailObject mail, Leg leg) {

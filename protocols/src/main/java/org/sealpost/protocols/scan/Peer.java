@@ -8,10 +8,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/**
- * Where a scanner listens: a socket in the file system, or an address. An address that is not of this machine is allowed only where
- * somebody says so, since messages go there in clear.
- */
+/** Where a scanner listens: a socket in the file system, or an address of this machine, since messages go there in clear. */
 public record Peer(SocketAddress address) {
     private static final int LARGEST_PORT = 65_535;
 

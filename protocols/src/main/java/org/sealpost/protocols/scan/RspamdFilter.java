@@ -3,9 +3,6 @@ package org.sealpost.protocols.scan;
 import com.unboundid.util.json.JSONException;
 import com.unboundid.util.json.JSONNumber;
 import com.unboundid.util.json.JSONObject;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,15 +15,12 @@ import org.sealpost.transport.SpamFilter;
 /** rspamd, asked over HTTP ({@code POST /checkv2}). Its score counts; what else it would do to the message does not. */
 public final class RspamdFilter implements SpamFilter {
     private static final String NAME = "rspamd";
-    private static final int CHUNK_BYTES = 64 * 1024;
     private static final int REPLY_LIMIT = 1024 * 1024;
 
-    private final Peer peer;
-    private final Duration patience;
+    private final SpamPeer peer;
 
     public RspamdFilter(Peer peer, Duration patience) {
-        this.peer = peer;
-        this.patience = patience;
+        this.peer = new SpamPeer(peer, patience);
     }
 
     @Override
@@ -34,32 +28,15 @@ public final class RspamdFilter implements SpamFilter {
         return NAME;
     }
 
+    /** HTTP/1.0, so that the answer comes in one piece and ends with the connection (RFC 1945). */
     @Override
     public SpamFacts.Answer judge(SenderExamination.Peer sender, Optional<MailAddress> reversePath, Content content)
             throws SilentFilter {
-        Content given =
-                content.sizeBytes() > SpamdFilter.LIMIT_BYTES ? content.slice(0, SpamdFilter.LIMIT_BYTES) : content;
-        try {
-            return answer(peer.talk(patience, channel -> ask(channel, sender, reversePath, given)));
-        } catch (IOException e) {
-            throw new SilentFilter("no connection to " + peer);
-        }
-    }
-
-    /** HTTP/1.0, so that the answer comes in one piece and ends with the connection (RFC 1945). */
-    private static String ask(
-            SocketChannel channel, SenderExamination.Peer sender, Optional<MailAddress> reversePath, Content content)
-            throws IOException {
-        String head = "POST /checkv2 HTTP/1.0\r\nHost: localhost\r\nContent-Length: " + content.sizeBytes()
+        Content given = SpamPeer.given(content);
+        String head = "POST /checkv2 HTTP/1.0\r\nHost: localhost\r\nContent-Length: " + given.sizeBytes()
                 + "\r\nIP: " + word(sender.address()) + "\r\nHelo: " + word(sender.helo()) + "\r\nFrom: "
                 + word(reversePath.map(MailAddress::toString).orElse("")) + "\r\n\r\n";
-        SpamdFilter.write(channel, head.getBytes(StandardCharsets.UTF_8));
-        try (InputStream in = content.open()) {
-            for (byte[] piece = in.readNBytes(CHUNK_BYTES); piece.length > 0; piece = in.readNBytes(CHUNK_BYTES)) {
-                SpamdFilter.write(channel, piece);
-            }
-        }
-        return SpamdFilter.read(channel, REPLY_LIMIT);
+        return answer(peer.ask(head.getBytes(StandardCharsets.UTF_8), given, false, REPLY_LIMIT));
     }
 
     private static String word(String text) {
