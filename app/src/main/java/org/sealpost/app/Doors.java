@@ -29,6 +29,7 @@ import org.sealpost.protocols.smtp.SmtpDoor;
 import org.sealpost.protocols.smtp.SmtpDoorConfig;
 import org.sealpost.protocols.smtp.SmtpLimits;
 import org.sealpost.protocols.smtp.SmtpListener;
+import org.sealpost.transport.PartnerGate;
 import org.sealpost.transport.SenderGate;
 import org.sealpost.web.FirstPage;
 import org.sealpost.web.KeyPages;
@@ -121,17 +122,24 @@ final class Doors implements AutoCloseable {
                 .withMessageBytes(configuration.limits().messageBytes())
                 .withRecipients(configuration.limits().recipients());
         SmtpDoor door = new SmtpDoor(
-                new SmtpDoorConfig(configuration.hostName(), List.copyOf(wanted.values()), limits),
-                house.acceptance(),
-                house.inspecting().on(senders()),
-                house.logins(),
-                keeping.spool(),
-                house.certification().tls(),
-                house.clock());
+                        new SmtpDoorConfig(configuration.hostName(), List.copyOf(wanted.values()), limits),
+                        house.acceptance(),
+                        house.inspecting().on(senders()),
+                        house.logins(),
+                        keeping.spool(),
+                        house.certification().tls(),
+                        house.clock())
+                .with(partners(), house.certification().tls().keyManager());
         open.add(door);
         Map<SmtpListener, InetSocketAddress> bound = door.start();
         wanted.forEach((name, listener) ->
                 Optional.ofNullable(bound.get(listener)).ifPresent(address -> addresses.put(name, address)));
+    }
+
+    private PartnerGate partners() {
+        HouseNotices notices = new HouseNotices(
+                configuration, keeping, house.acceptance()::newQueueId, house.newMail(), house.clock());
+        return house.trusting().partnerGate(new PartnerAlarm(notices, configuration.domain()));
     }
 
     private SenderGate senders() {

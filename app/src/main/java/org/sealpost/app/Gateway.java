@@ -30,6 +30,7 @@ import org.sealpost.transport.DomainSignatures;
 import org.sealpost.transport.Filters;
 import org.sealpost.transport.LocalDelivery;
 import org.sealpost.transport.NewMail;
+import org.sealpost.transport.OrganizationSeal;
 import org.sealpost.transport.Preview;
 import org.sealpost.transport.Reports;
 import org.sealpost.transport.RuleAdministration;
@@ -143,9 +144,15 @@ public final class Gateway {
                         keeping.auditLog(),
                         hostName,
                         clock)
+                .sealing(seal(hostName))
                 .remembering(Filtering.answers(keeping))
                 .with(new Reports(keeping.queue()::queueIdOf))
                 .storing(storing);
+    }
+
+    /** The mark of Domain Security on messages in mailboxes. */
+    public OrganizationSeal seal(String hostName) {
+        return new OrganizationSeal(keeping.organizationKey(), hostName);
     }
 
     /** A number that changes whenever there may be a new way to encrypt to somebody, on any node. */

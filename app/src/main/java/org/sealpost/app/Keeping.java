@@ -244,6 +244,11 @@ final class Keeping implements AutoCloseable {
         return vault.purposeKey("console-token");
     }
 
+    /** Under which marks on messages are sealed; the same on all nodes. */
+    byte[] organizationKey() {
+        return vault.purposeKey("organization-seal");
+    }
+
     /** Under which proofs of possession are asked for; the same on all nodes. */
     byte[] challengeKey() {
         return vault.purposeKey("publish-challenge");

@@ -3,7 +3,9 @@ package org.sealpost.app;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.sealpost.app.config.Configuration;
+import org.sealpost.enrollment.PartnerBook;
 import org.sealpost.pki.ForeignImport;
+import org.sealpost.pki.PartnerPaths;
 import org.sealpost.pki.PathValidation;
 import org.sealpost.pki.TrustAnchors;
 import org.sealpost.pki.revocation.CrlBook;
@@ -11,6 +13,10 @@ import org.sealpost.pki.revocation.CrlShelf;
 import org.sealpost.pki.revocation.FetchConfig;
 import org.sealpost.pki.revocation.Fetcher;
 import org.sealpost.pki.revocation.Network;
+import org.sealpost.policy.AuditLog;
+import org.sealpost.store.PartnerStore;
+import org.sealpost.transport.PartnerGate;
+import org.sealpost.transport.PartnerScores;
 
 /** How the house judges certificates of others: whom it trusts, what it fetches, which CRLs it keeps. */
 public final class Trusting {
@@ -19,8 +25,14 @@ public final class Trusting {
     private final PathValidation paths;
     private final ForeignImport imports;
     private final CrlDrop drop;
+    private final PartnerStore partnerStore;
+    private final PartnerBook partners;
+    private final AuditLog auditLog;
+    private final Clock clock;
 
     Trusting(Configuration configuration, Keeping keeping, Clock clock) {
+        this.clock = clock;
+        this.auditLog = keeping.auditLog();
         this.anchors = keeping.trust();
         this.crls = keeping.foreignCrls();
         CrlShelf shelf = new CrlShelf(crls, clock);
@@ -32,6 +44,9 @@ public final class Trusting {
                 fetching.proxy()));
         this.paths = new PathValidation(anchors, keeping.certificates(), shelf, fetcher, clock);
         this.imports = new ForeignImport(anchors, keeping.certificates(), shelf, clock);
+        this.partnerStore = new PartnerStore(keeping.database());
+        this.partners = new PartnerBook(
+                partnerStore, partnerStore, partnerStore, keeping.directory(), keeping.auditLog(), clock);
         Path folder = configuration.data().resolve(CrlDrop.FOLDER);
         this.drop = new CrlDrop(folder, imports, keeping.auditLog(), clock);
     }
@@ -50,6 +65,20 @@ public final class Trusting {
 
     public ForeignImport imports() {
         return imports;
+    }
+
+    /** Organisations with which mail goes over mutual TLS. */
+    public PartnerBook partners() {
+        return partners;
+    }
+
+    /** Where mail from partners comes in. */
+    PartnerGate partnerGate(PartnerScores.Alarm alarm) {
+        return new PartnerGate(
+                partnerStore,
+                new PartnerPaths(paths),
+                new PartnerScores(partnerStore, partnerStore, auditLog, alarm, clock),
+                clock);
     }
 
     CrlDrop drop() {

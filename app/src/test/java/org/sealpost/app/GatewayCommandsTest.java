@@ -158,27 +158,31 @@ class GatewayCommandsTest {
                 + " -addext basicConstraints=critical,CA:FALSE -addext keyUsage=digitalSignature,keyEncipherment"
                 + " -addext extendedKeyUsage=emailProtection");
 
-        assertThat(desk.done("partner", "add", "partner.example", "gw.pem"))
+        assertThat(desk.done("partner", "gateway", "add", "partner.example", "gw.pem"))
                 .contains("untrusted", "since you brought it", "mail to people of partner.example");
-        assertThat(desk.done("partner", "list")).contains("partner.example", "RSA-2048");
+        assertThat(desk.done("partner", "gateway", "list")).contains("partner.example", "RSA-2048");
         assertThat(desk.done("explain", "--from", "ann", "--to", "anybody@partner.example"))
                 .contains(
                         "signed and encrypted to anybody@partner.example",
                         "The domain partner.example has a certificate");
         assertThat(desk.done("explain", "--from", "ann", "--to", "anybody@mail.partner.example"))
                 .contains("signed only to");
-        assertThat(desk.mistake("partner", "add", "example.org", "gw.pem")).contains("is one of our domains");
-        assertThat(desk.done("partner", "remove", "partner.example")).contains("1 certificates");
+        assertThat(desk.mistake("partner", "gateway", "add", "example.org", "gw.pem"))
+                .contains("is one of our domains");
+        assertThat(desk.done("partner", "gateway", "remove", "partner.example")).contains("1 certificates");
         assertThat(desk.done("explain", "--from", "ann", "--to", "anybody@partner.example"))
                 .contains("signed only to");
-        assertThat(desk.mistake("partner", "remove", "partner.example")).contains("no certificate of partner.example");
+        assertThat(desk.mistake("partner", "gateway", "remove", "partner.example"))
+                .contains("no certificate of partner.example");
 
-        assertThat(desk.mistake("partner", "certificate")).contains("sealpost partner certify example.org");
-        assertThat(desk.done("partner", "certify")).contains("certificate: ", "hand it to partners");
-        assertThat(desk.done("partner", "certify")).contains("certificate: ");
-        desk.file("own.pem", desk.done("partner", "certificate"));
+        assertThat(desk.mistake("partner", "gateway", "certificate"))
+                .contains("sealpost partner gateway certify example.org");
+        assertThat(desk.done("partner", "gateway", "certify")).contains("certificate: ", "hand it to partners");
+        assertThat(desk.done("partner", "gateway", "certify")).contains("certificate: ");
+        desk.file("own.pem", desk.done("partner", "gateway", "certificate"));
         assertThat(desk.sh("openssl x509 -in own.pem -noout -ext subjectAltName,keyUsage"))
                 .contains("email:domain-confidentiality-authority@example.org", "Key Encipherment");
-        assertThat(desk.mistake("partner", "certify", "partner.example")).contains("is not one of our domains");
+        assertThat(desk.mistake("partner", "gateway", "certify", "partner.example"))
+                .contains("is not one of our domains");
     }
 }

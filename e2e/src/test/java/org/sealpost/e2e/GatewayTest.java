@@ -101,10 +101,16 @@ class GatewayTest {
     @Test
     void gatewaysOfTwoDomainsSealForAllTheirPeople() throws IOException {
         Outsider gateway = new Outsider("gateway@partner.example");
-        DEMO.done("partner", "add", "partner.example", gateway.certificate().toString());
+        DEMO.done(
+                "partner",
+                "gateway",
+                "add",
+                "partner.example",
+                gateway.certificate().toString());
         DEMO.done("trust", "add", gateway.root().toString(), "--for", "mail");
-        DEMO.done("partner", "certify");
-        Path ours = gateway.keep("ours.pem", DEMO.done("partner", "certificate").getBytes(StandardCharsets.US_ASCII));
+        DEMO.done("partner", "gateway", "certify");
+        Path ours = gateway.keep(
+                "ours.pem", DEMO.done("partner", "gateway", "certificate").getBytes(StandardCharsets.US_ASCII));
 
         DEMO.submit("alice", List.of("anybody@partner.example", "else@partner.example"), "--body", "for the gateway");
         List<Sink.Message> left = List.of(OUTSIDE.next(), OUTSIDE.next());

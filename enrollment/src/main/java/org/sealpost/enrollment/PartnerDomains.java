@@ -64,7 +64,8 @@ public final class PartnerDomains {
     public List<ChainVerdict> add(Domain domain, List<Certificate> brought, String actor) {
         if (directory.isAccepted(domain)) {
             throw new IllegalArgumentException(domain
-                    + " is one of our domains; its own certificate is made with: sealpost partner certify " + domain);
+                    + " is one of our domains; its own certificate is made with: sealpost partner gateway certify "
+                    + domain);
         }
         boolean serves =
                 brought.stream().anyMatch(one -> one.facts().isUsableFor(CertificateUse.ENCRYPT, clock.instant()));

@@ -6,11 +6,15 @@ public sealed interface SessionSecurity {
 
     record Tls(String version, String cipherSuite) implements SessionSecurity {}
 
+    /** Each side proved to the other who it is. */
+    record MutualTls(String version, String cipherSuite, PartnerProof peer) implements SessionSecurity {}
+
     /** The word that stands in a Received field, RFC 3848. */
     default boolean isEncrypted() {
         return switch (this) {
             case Plain() -> false;
             case Tls tls -> true;
+            case MutualTls mutual -> true;
         };
     }
 }

@@ -45,7 +45,7 @@ record FlagsChange(MessageRows rows, long folder, FlagsUpdateCalculator calculat
         long modSeq = 0;
         for (Flagged message : found) {
             Flags before = message.flags.toFlags();
-            Flags after = calculator.buildNewFlags(before);
+            Flags after = ServerKeyword.asBefore(before, calculator.buildNewFlags(before));
             long sequence = message.modSeq;
             if (UpdatedFlags.flagsChanged(before, after)) {
                 modSeq = modSeq > 0

@@ -36,6 +36,7 @@ import org.apache.james.mailbox.store.StoreMessageManager;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.MailFailure;
+import org.sealpost.mail.OrganizationMarks;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -90,12 +91,12 @@ final class Folder extends StoreMessageManager {
 
     private AppendResult append(AppendCommand command, MailboxSession session) throws MailboxException, IOException {
         require(session, Right.Insert);
-        Flags flags = new Flags(command.getFlags());
+        Flags flags = ServerKeyword.withoutIt(command.getFlags());
         if (command.isRecent()) {
             flags.add(Flags.Flag.RECENT);
         }
-        Content given = CrlfContent.of(
-                new Literal(command.getMsgIn(), command.getMsgIn().size()));
+        Content given = OrganizationMarks.without(CrlfContent.of(
+                new Literal(command.getMsgIn(), command.getMsgIn().size())));
         Content content = parts.appending().formed(mailbox.getUser().asString(), given);
         Appending.Incoming incoming = new Appending.Incoming(
                 content, command.getInternalDate().toInstant(), StoredFlags.of(flags), Optional.empty());

@@ -25,6 +25,7 @@ public sealed interface Rule
                 MessageRule,
                 MessageSecurityRule,
                 OpenPgpRule,
+                PartnerRule,
                 ProtectionRule,
                 PublicCertificateRule,
                 RecipientRule,

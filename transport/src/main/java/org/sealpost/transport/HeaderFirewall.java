@@ -5,6 +5,7 @@ import org.sealpost.mail.Content;
 import org.sealpost.mail.HeaderField;
 import org.sealpost.mail.HeaderSection;
 import org.sealpost.mail.MailObject;
+import org.sealpost.mail.OrganizationMarks;
 import org.sealpost.mail.Origin;
 
 /**
@@ -21,6 +22,7 @@ final class HeaderFirewall {
         return HeaderSection.without(
                 mail.content(),
                 field -> isOurMark(field)
+                        || OrganizationMarks.isMark(field)
                         || isVerdict(field)
                         || submitted && (field.is("Bcc") || field.is("Resent-Bcc")));
     }

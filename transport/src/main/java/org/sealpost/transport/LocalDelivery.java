@@ -19,7 +19,9 @@ import org.sealpost.mail.MailFailure;
 import org.sealpost.mail.MailObject;
 import org.sealpost.mail.Mailboxes;
 import org.sealpost.mail.Mailboxes.Place;
+import org.sealpost.mail.OrganizationMarks;
 import org.sealpost.mail.Origin;
+import org.sealpost.mail.SessionSecurity;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.AuditLog;
@@ -46,6 +48,7 @@ public final class LocalDelivery {
     private final Optional<Filters> filters;
     private final Answers answers;
     private final Reports reports;
+    private final Optional<OrganizationSeal> seal;
 
     /** Our own keys, and the certificates of others that are learned. */
     public record Keys(DomainGateway gateway, Correspondents correspondents) {}
@@ -69,6 +72,7 @@ public final class LocalDelivery {
         this.filters = Optional.empty();
         this.answers = new Answers(SealedMail.NONE);
         this.reports = new Reports(id -> Optional.empty());
+        this.seal = Optional.empty();
     }
 
     private LocalDelivery(
@@ -77,7 +81,8 @@ public final class LocalDelivery {
             Optional<Storing> storing,
             Optional<Filters> filters,
             Answers answers,
-            Reports reports) {
+            Reports reports,
+            Optional<OrganizationSeal> seal) {
         this.directory = other.directory;
         this.mailboxes = other.mailboxes;
         this.reading = reading;
@@ -89,31 +94,37 @@ public final class LocalDelivery {
         this.filters = filters;
         this.answers = answers;
         this.reports = reports;
+        this.seal = seal;
     }
 
     /** The same, with a say in which form a message lies in its mailbox. */
     public LocalDelivery storing(Storing how) {
-        return new LocalDelivery(this, reading, Optional.of(how), filters, answers, reports);
+        return new LocalDelivery(this, reading, Optional.of(how), filters, answers, reports, seal);
     }
 
     /** The same, reading mail of OpenPGP, too. */
     public LocalDelivery with(OpenPgpMails openPgp) {
-        return new LocalDelivery(this, reading.with(openPgp), storing, filters, answers, reports);
+        return new LocalDelivery(this, reading.with(openPgp), storing, filters, answers, reports, seal);
     }
 
     /** The same, with people's own filters. */
     public LocalDelivery filtering(Filters own) {
-        return new LocalDelivery(this, reading, storing, Optional.of(own), answers, reports);
+        return new LocalDelivery(this, reading, storing, Optional.of(own), answers, reports, seal);
     }
 
     /** The same, telling what reports say about mail of ours. */
     public LocalDelivery with(Reports known) {
-        return new LocalDelivery(this, reading, storing, filters, answers, known);
+        return new LocalDelivery(this, reading, storing, filters, answers, known, seal);
+    }
+
+    /** The same, with the mark of Domain Security on what bears it. */
+    public LocalDelivery sealing(OrganizationSeal own) {
+        return new LocalDelivery(this, reading, storing, filters, answers, reports, Optional.of(own));
     }
 
     /** The same, remembering what came encrypted. */
     public LocalDelivery remembering(Answers known) {
-        return new LocalDelivery(this, reading, storing, filters, known, reports);
+        return new LocalDelivery(this, reading, storing, filters, known, reports, seal);
     }
 
     /**
@@ -141,7 +152,10 @@ public final class LocalDelivery {
         }
         Change change = filtered.change()
                 .and(answers.noting(account.address(), mail, read.security().secrecy(), decided, clock.instant()));
-        Content marked = HeaderSection.prepend(read.content(), marks(mail, read, learned));
+        List<String> marks = marks(mail, read, learned);
+        marks.addAll(seal.map(own -> own.fields(mail, account.address(), read.content()))
+                .orElse(List.of()));
+        Content marked = HeaderSection.prepend(read.content(), marks);
         Content stored = storing.map(
                         how -> how.stored(mail, account, marked, read.security().secrecy(), events))
                 .orElse(marked);
@@ -149,11 +163,23 @@ public final class LocalDelivery {
             events.add(delivered(mail, account, place));
             String first = filtered.places().getFirst().equals(place) ? "" : " " + place.folder();
             change = change.and(mailboxes.appending(
-                    account.address(), place, stored, mail.queueId() + " " + address.key() + first));
+                    account.address(), flagged(place, mail), stored, mail.queueId() + " " + address.key() + first));
         }
         events.addAll(reports.told(mail, read, clock.instant()));
         auditLog.append(events, change.and(completing).and(learned.change()));
         reading.learnKeys(mail, read);
+    }
+
+    /** Only delivery sets the keyword, whatever a filter says. */
+    private static Place flagged(Place place, MailObject mail) {
+        Stream<String> own = place.flags().stream().filter(flag -> !OrganizationMarks.isKeyword(flag));
+        Stream<String> ours = isDomainSecured(mail) ? Stream.of(OrganizationMarks.KEYWORD) : Stream.of();
+        return new Place(place.folder(), Stream.concat(own, ours).toList());
+    }
+
+    private static boolean isDomainSecured(MailObject mail) {
+        return mail.receivedOver() instanceof SessionSecurity.MutualTls mutual
+                && mutual.peer().author();
     }
 
     /** What is suspected lies in the Junk folder, whatever a filter would say. */
@@ -190,6 +216,10 @@ public final class LocalDelivery {
         String result = Signatures.result(read.security());
         // RFC 8601 has no method for OpenPGP: its word stands in a field of ours.
         results.add(read.openPgp() ? "smime=none" : result);
+        if (mail.receivedOver() instanceof SessionSecurity.MutualTls mutual) {
+            results.add("x-tls=pass (" + (isDomainSecured(mail) ? "Domain Secured by " : "the author is not of ")
+                    + mutual.peer().domain() + ") x-tls.version=" + mutual.version());
+        }
         lines.add("Authentication-Results: " + hostName + "; " + String.join(";\r\n\t", results));
         if (read.openPgp()) {
             lines.add("X-Sealpost-OpenPGP: "

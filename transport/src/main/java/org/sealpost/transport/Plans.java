@@ -60,6 +60,8 @@ public final class Plans {
                             case org.sealpost.mail.SessionSecurity.Plain() -> "a clear line";
                             case org.sealpost.mail.SessionSecurity.Tls(var version, var cipher) ->
                                 version + " " + cipher;
+                            case org.sealpost.mail.SessionSecurity.MutualTls(var version, var cipher, var peer) ->
+                                version + " " + cipher + ", proved by the partner " + peer.partner();
                         })
                 .orElse("");
     }

@@ -40,7 +40,8 @@ public final class Cli {
         commands.addSubcommand(new SharedCommand(session));
         commands.addSubcommand(new RuleCommand(session));
         commands.addSubcommand(new FilterCommand(session));
-        commands.addSubcommand(new PartnerCommand(session));
+        commands.addSubcommand(
+                new CommandLine(new PartnerCommand(session)).addSubcommand(new PartnerGatewayCommand(session)));
         commands.addSubcommand(new StorageCommand(session));
         commands.addSubcommand(new CertCommand(session));
         commands.addSubcommand(

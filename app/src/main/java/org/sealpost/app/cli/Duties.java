@@ -78,7 +78,9 @@ public final class Duties {
                 "storage status",
                 "partner list",
                 "partner show",
-                "partner certificate",
+                "partner gateway list",
+                "partner gateway show",
+                "partner gateway certificate",
                 "backup list",
                 "recovery agents list",
                 "recovery list",
@@ -125,6 +127,8 @@ public final class Duties {
         all(Duty.OWN, "recovery agents add", "recovery agents remove", "recovery policy");
         // Less protection than the rules demand, or than people were promised.
         all(Duty.OWN, "queue release-unencrypted", "storage open");
+        // Who a partner is says whose mail is believed; enforced without proof, mail may stop.
+        all(Duty.CERTIFICATION, "partner add", "partner set", "partner remove");
         // The whole message, whoever it was for.
         all(Duty.OWN, "quarantine export");
         // A filter sends mail on to others.

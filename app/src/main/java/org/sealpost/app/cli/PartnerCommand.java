@@ -1,26 +1,29 @@
 package org.sealpost.app.cli;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.sealpost.enrollment.PartnerDomains;
-import org.sealpost.identity.Certificate;
-import org.sealpost.identity.ChainVerdict;
+import org.sealpost.enrollment.PartnerBook;
+import org.sealpost.identity.Partner;
+import org.sealpost.identity.PartnerAnchor;
+import org.sealpost.identity.PartnerMeetings;
+import org.sealpost.identity.PartnerState;
+import org.sealpost.identity.PartnerTerms;
+import org.sealpost.identity.PartnerWay;
 import org.sealpost.mail.Domain;
-import org.sealpost.policy.Explanation;
-import org.sealpost.policy.TrustPolicy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code sealpost partner}. */
 @Command(
         name = "partner",
-        description = "Domains of others whose gateway has one certificate for all their people, and ours for them.",
+        description = "Organisations with which mail goes over mutual TLS (Domain Security).",
         synopsisSubcommandLabel = "COMMAND")
 final class PartnerCommand {
     private final Session session;
@@ -29,101 +32,227 @@ final class PartnerCommand {
         this.session = session;
     }
 
-    private PartnerDomains partners() {
-        return session.house().gateway().partners();
+    private PartnerBook book() {
+        return session.house().trusting().partners();
     }
 
     @Command(
-            description = "Encrypt mail to all people of a domain, who have no certificate, to this one."
-                    + " Compare the fingerprint with the partner first, by telephone.")
-    void add(@Parameters(paramLabel = "DOMAIN") Domain domain, @Parameters(paramLabel = "FILE") Path file) {
-        List<Certificate> brought = new CertificateFiles(session).read(file);
-        List<ChainVerdict> verdicts = Mistake.told(() -> partners().add(domain, brought, session.actor()));
-        for (int i = 0; i < brought.size(); i++) {
-            session.say(domain + ": certificate " + brought.get(i).facts().fingerprint());
-            session.say("  " + words(verdicts.get(i)));
+            description = "A new partner, observed at first: what would be found is recorded, no mail waits for it."
+                    + " Other partners stay as they are.")
+    void add(
+            @Parameters(paramLabel = "DOMAIN", arity = "1..*", description = "The partner's mail domains.")
+                    List<String> domains,
+            @Option(names = "--name", paramLabel = "NAME", description = "The first domain, if none is given.")
+                    @Nullable String name,
+            @Mixin PartnerOptions options) {
+        List<Domain> all = Mistake.told(() -> PartnerBook.domains(domains));
+        Partner partner = Mistake.told(() -> new Partner(
+                name == null ? all.getFirst().name() : name,
+                all,
+                options.anchors(session, book()),
+                options.pins(session),
+                options.servers(),
+                options.terms(PartnerTerms.DEFAULT),
+                PartnerState.OBSERVE,
+                PartnerState.OBSERVE));
+        Mistake.told(() -> {
+            book().add(partner, session.actor());
+            return partner;
+        });
+        session.say("partner " + partner.name() + " is observed in both directions; nothing is demanded yet");
+        partner.anchors().forEach(anchor -> session.say("authority: " + anchor + "; compare it by telephone"));
+        partner.pins().forEach(pin -> session.say("pinned key: " + pin + "; compare it by telephone"));
+        if (partner.anchors().isEmpty() && partner.pins().isEmpty()) {
+            session.say("nothing proves yet that it is the partner: sealpost partner set " + partner.name()
+                    + " --anchor FILE");
         }
-        session.say("mail to people of " + domain + " without a certificate of their own is encrypted to it");
     }
 
-    @Command(description = "List the partner domains with their certificates.")
-    void list(@Mixin Form form) {
-        List<Map<String, Object>> all = new ArrayList<>();
-        List<List<String>> rows = new ArrayList<>();
-        for (Domain domain : session.house().gateway().partnerDomains()) {
-            for (Certificate certificate : partners().of(domain)) {
-                Map<String, Object> facts = new LinkedHashMap<>(Certificates.facts(certificate));
-                facts.put("domain", domain.name());
-                all.add(facts);
-                List<String> row = new ArrayList<>(List.of(domain.name()));
-                row.addAll(Certificates.row(certificate));
-                rows.add(row);
+    @Command(description = "Change what is agreed with a partner. Lists grow and shrink; they are never replaced.")
+    void set(
+            @Parameters(paramLabel = "PARTNER") String name,
+            @Option(names = "--send", paramLabel = "STATE", description = "Mail to it: off, observe or enforced.")
+                    @Nullable String send,
+            @Option(names = "--receive", paramLabel = "STATE", description = "Mail from it: off, observe or enforced.")
+                    @Nullable String receive,
+            @Option(names = "--add-domain", paramLabel = "DOMAIN") @Nullable List<String> added,
+            @Option(
+                            names = "--remove",
+                            paramLabel = "WHAT",
+                            description = "A domain, server, pin or authority, by the start of its fingerprint.")
+                    @Nullable List<String> removed,
+            @Option(names = "--force", description = "Enforce it although nothing proves that it works.") boolean force,
+            @Mixin PartnerOptions options) {
+        Partner before = Mistake.told(() -> book().known(name));
+        Partner after = Mistake.told(() -> {
+            Partner less = without(before, removed == null ? List.of() : removed);
+            Partner more = less.withDomains(
+                            joined(less.domains(), PartnerBook.domains(added == null ? List.of() : added)))
+                    .withProofs(
+                            joined(less.anchors(), options.anchors(session, book())),
+                            joined(less.pins(), options.pins(session)),
+                            joined(less.servers(), options.servers()))
+                    .withTerms(options.terms(less.terms()));
+            Partner sending = send == null ? more : more.with(PartnerWay.SEND, state(send, before.send()));
+            return receive == null ? sending : sending.with(PartnerWay.RECEIVE, state(receive, before.receive()));
+        });
+        Mistake.told(() -> {
+            book().change(after, force, session.actor());
+            return after;
+        });
+        lines(after).forEach(session::say);
+    }
+
+    private static <T> List<T> joined(List<T> some, List<T> more) {
+        List<T> all = new ArrayList<>(some);
+        all.addAll(more);
+        return all;
+    }
+
+    private static PartnerState state(String text, PartnerState before) {
+        return switch (text) {
+            case "off" -> PartnerState.OFF;
+            // What was proved good stays so.
+            case "observe" -> before == PartnerState.TESTED ? before : PartnerState.OBSERVE;
+            case "enforced" -> PartnerState.ENFORCED;
+            default ->
+                throw new Mistake("expected off, observe or enforced: " + text
+                        + (text.equals("tested") ? "; it becomes tested by itself, when sessions were good" : ""));
+        };
+    }
+
+    /** Each of the names must name something. */
+    private static Partner without(Partner partner, List<String> names) {
+        Partner less = partner;
+        for (String name : names) {
+            String start = name.toLowerCase(Locale.ROOT).replace(":", "");
+            Partner smaller = less.withDomains(kept(less.domains(), start, Domain::name))
+                    .withProofs(
+                            kept(less.anchors(), start, PartnerAnchor::fingerprint),
+                            kept(less.pins(), start, pin -> pin),
+                            kept(less.servers(), start, Domain::name));
+            if (smaller.equals(less)) {
+                throw new Mistake("nothing of " + partner.name() + " is named " + name + "; see: sealpost partner show "
+                        + partner.name());
             }
+            less = smaller;
         }
+        return less;
+    }
+
+    private static <T> List<T> kept(List<T> all, String name, Function<T, String> naming) {
+        boolean isStart = name.matches("[0-9a-f]{8,64}");
+        return all.stream()
+                .filter(one -> !naming.apply(one).equals(name)
+                        && !(isStart && naming.apply(one).startsWith(name)))
+                .toList();
+    }
+
+    @Command(description = "No longer a partner: mail goes as with everybody else.")
+    void remove(@Parameters(paramLabel = "PARTNER") String name) {
+        Partner partner = Mistake.told(() -> {
+            Partner known = book().known(name);
+            book().remove(known.name(), session.actor());
+            return known;
+        });
+        session.say("no longer a partner: " + partner.name() + "; mail with " + words(partner.domains())
+                + " goes as with everybody else");
+    }
+
+    @Command(description = "List the partners, and how far Domain Security with each has come.")
+    void list(@Mixin Form form) {
+        List<Partner> all = book().partners().all();
         if (form.isJson()) {
-            session.json(all);
+            session.json(all.stream().map(this::facts).toList());
+            return;
+        }
+        session.table(
+                List.of("PARTNER", "SEND", "RECEIVE", "PROVED BY", "DOMAINS"),
+                all.stream()
+                        .map(one -> List.of(
+                                one.name(),
+                                one.send().word(),
+                                one.receive().word(),
+                                one.anchors().size() + " authorities, "
+                                        + one.pins().size() + " pins",
+                                words(one.domains())))
+                        .toList());
+    }
+
+    @Command(description = "Everything that is agreed with a partner, and what came of the sessions with it.")
+    void show(@Parameters(paramLabel = "PARTNER") String name, @Mixin Form form) {
+        Partner partner = Mistake.told(() -> book().known(name));
+        if (form.isJson()) {
+            session.json(facts(partner));
         } else {
-            session.table(List.of("DOMAIN", "CERTIFICATE", "STATUS", "USE", "KEY", "UNTIL", "ISSUER", "SOURCE"), rows);
+            lines(partner).forEach(session::say);
         }
     }
 
-    @Command(description = "Show the certificates of a partner domain, and whether their issuers are trusted here.")
-    void show(@Parameters(paramLabel = "DOMAIN") Domain domain) {
-        List<Certificate> known = partners().of(domain);
-        if (known.isEmpty()) {
-            throw new Mistake("no certificate is known for the whole of " + domain + "; see: sealpost partner list");
+    private List<String> lines(Partner partner) {
+        List<String> lines = new ArrayList<>();
+        facts(partner).forEach((key, value) -> lines.add(key + ": " + text(value)));
+        return lines;
+    }
+
+    private static String text(Object value) {
+        if (value instanceof List<?> list) {
+            return list.isEmpty()
+                    ? "none"
+                    : String.join(", ", list.stream().map(PartnerCommand::text).toList());
         }
-        for (Certificate certificate : known) {
-            session.say(Certificates.line(certificate));
-            session.say("  " + words(partners().verdict(certificate)));
+        return value instanceof Map<?, ?> map
+                ? String.join(
+                        "; ",
+                        map.entrySet().stream()
+                                .map(entry -> entry.getKey() + " " + entry.getValue())
+                                .toList())
+                : String.valueOf(value);
+    }
+
+    private Map<String, Object> facts(Partner partner) {
+        PartnerTerms terms = partner.terms();
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("name", partner.name());
+        facts.put("domains", partner.domains().stream().map(Domain::name).toList());
+        facts.put("send", partner.send().word());
+        facts.put("receive", partner.receive().word());
+        facts.put(
+                "authorities",
+                partner.anchors().stream().map(PartnerCommand::facts).toList());
+        facts.put("pins", partner.pins());
+        facts.put("servers", partner.servers().stream().map(Domain::name).toList());
+        facts.put("clientUsage", terms.clientUsage() == PartnerTerms.ClientUsage.REQUIRE ? "require" : "accept-server");
+        facts.put("revocation", terms.revocation().name().toLowerCase(Locale.ROOT));
+        facts.put("withoutProof", terms.refusal() == PartnerTerms.Refusal.WAIT ? "wait" : "refuse");
+        facts.put(
+                "fallBackAfter",
+                terms.fallBackAfter().map(wait -> wait.toMinutes() + " minutes").orElse("never"));
+        facts.put("contact", terms.contact());
+        for (PartnerWay way : PartnerWay.values()) {
+            facts.put(way.word() + "Sessions", facts(book().score(partner, way)));
         }
+        return facts;
     }
 
-    @Command(description = "Use the certificates of a partner domain no longer: all of them, or one.")
-    void remove(
-            @Parameters(paramLabel = "DOMAIN") Domain domain,
-            @Parameters(paramLabel = "FINGERPRINT", arity = "0..1") @Nullable String fingerprint) {
-        List<Certificate> known = partners().of(domain);
-        List<Certificate> meant = fingerprint == null
-                ? known
-                : FingerprintStart.of(fingerprint)
-                        .only("certificates", known, one -> one.facts().fingerprint())
-                        .map(List::of)
-                        .orElseThrow(() -> new Mistake("no certificate " + fingerprint + " of " + domain));
-        int removed = partners().remove(domain, meant, session.actor());
-        if (removed == 0) {
-            throw new Mistake("no certificate of " + domain + " is in use; see: sealpost partner list");
-        }
-        session.say(removed + " certificates of " + domain + " are used no longer");
+    private static Map<String, Object> facts(PartnerAnchor anchor) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("name", anchor.name());
+        facts.put("fingerprint", anchor.fingerprint());
+        facts.put("notAfter", anchor.notAfter().toString());
+        return facts;
     }
 
-    @Command(description = "Give one of our domains a certificate for its gateway, for partners to encrypt to.")
-    void certify(@Parameters(paramLabel = "DOMAIN", arity = "0..1") @Nullable Domain domain) {
-        Domain ours = domain == null ? session.firstDomain() : domain;
-        List<Certificate> made = Mistake.told(() -> partners().certify(ours, session.directory()));
-        made.forEach(certificate -> session.say("certificate: " + Certificates.line(certificate)));
-        session.say(
-                made.isEmpty()
-                        ? "no certificate yet; see: sealpost autoenroll why "
-                                + org.sealpost.identity.DomainCertificates.nameOf(ours)
-                        : "hand it to partners: sealpost partner certificate " + ours);
+    private static Map<String, Object> facts(PartnerMeetings.Score score) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("goodInARow", score.good());
+        facts.put("lastGood", score.lastGood().map(String::valueOf).orElse("never"));
+        facts.put("lastBad", score.lastBad().map(String::valueOf).orElse("never"));
+        facts.put("reason", score.reason());
+        return facts;
     }
 
-    @Command(description = "Print the certificate of our domain's gateway as PEM, for partners.")
-    void certificate(@Parameters(paramLabel = "DOMAIN", arity = "0..1") @Nullable Domain domain) {
-        Domain ours = domain == null ? session.firstDomain() : domain;
-        Certificate own = partners()
-                .own(ours)
-                .orElseThrow(() -> new Mistake("the gateway of " + ours
-                        + " has no certificate; make it with: sealpost partner certify " + ours));
-        session.out().print(org.sealpost.app.Certificates.pem(own.der()));
-    }
-
-    private static String words(ChainVerdict verdict) {
-        return VerdictForm.word(verdict) + ": " + Explanation.sentence(TrustPolicy.finding(verdict), Locale.ENGLISH)
-                + (verdict instanceof ChainVerdict.Untrusted
-                        ? " It is encrypted to all the same, since you brought it; for its signatures to count, trust its"
-                                + " root: sealpost trust add"
-                        : "");
+    private static String words(List<?> all) {
+        return String.join(", ", all.stream().map(String::valueOf).toList());
     }
 }

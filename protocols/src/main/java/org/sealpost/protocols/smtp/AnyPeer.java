@@ -5,7 +5,10 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Lets the handshake succeed with any server. Used only where a message may also go without TLS. */
+/**
+ * Lets the handshake succeed with anybody. Used only where a message may also go without TLS, and where what was shown is judged
+ * afterwards, when it is known who the other side should be.
+ */
 final class AnyPeer extends X509ExtendedTrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType) {}

@@ -23,6 +23,10 @@ record Client(
                 .orElseGet(() -> new Origin.Received(peer()));
     }
 
+    Client with(SessionSecurity proved) {
+        return new Client(address, helo, extended, proved, account);
+    }
+
     /** For people. */
     String peer() {
         return helo + " [" + address + "]";

@@ -15,6 +15,7 @@ import org.sealpost.policy.Decision;
 import org.sealpost.policy.Explanation;
 import org.sealpost.policy.Finding;
 import org.sealpost.transport.Acceptance;
+import org.sealpost.transport.PartnerGate;
 import org.sealpost.transport.SenderExamination;
 import org.sealpost.transport.SenderGate;
 import org.slf4j.Logger;
@@ -84,7 +85,10 @@ final class Handover {
                             550, NOT_AUTHENTIC, Explanation.sentences(sender.because(), Locale.ENGLISH)),
                     sender.because());
         }
-        return accept(transaction, header, content, new Origin.Received(client.peer(), sender.results()));
+        PartnerGate.Judgement author = around.partners().author(client.security(), header);
+        transaction.foundOfSession(author.because());
+        return new Handover(around, client.with(author.security()))
+                .accept(transaction, header, content, new Origin.Received(client.peer(), sender.results()));
     }
 
     private Reply accept(Transaction transaction, HeaderSection header, Content content, Origin origin) {

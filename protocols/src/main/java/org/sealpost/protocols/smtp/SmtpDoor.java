@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.sealpost.mail.Spool;
@@ -20,6 +21,7 @@ import org.sealpost.policy.ConnectionPolicy;
 import org.sealpost.policy.Decision;
 import org.sealpost.protocols.Logins;
 import org.sealpost.transport.Acceptance;
+import org.sealpost.transport.PartnerGate;
 import org.sealpost.transport.SenderGate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,8 +53,44 @@ public final class SmtpDoor implements AutoCloseable {
             Clock clock) {
         this.config = config;
         this.surroundings = new Surroundings(
-                config.hostName(), config.limits(), acceptance, senders, logins, spool, certificates, clock);
+                config.hostName(),
+                config.limits(),
+                acceptance,
+                senders,
+                logins,
+                spool,
+                certificates,
+                clock,
+                PartnerGate.NONE,
+                PartnerDoor.SHUT);
         this.sessions = new OpenSessions(config.limits().session());
+    }
+
+    private SmtpDoor(SmtpDoorConfig config, Surroundings surroundings) {
+        this.config = config;
+        this.surroundings = surroundings;
+        this.sessions = new OpenSessions(config.limits().session());
+    }
+
+    /**
+     * The same door, at which partners prove who they are.
+     *
+     * @param keys who the door is to those whom it asks for a certificate
+     */
+    public SmtpDoor with(PartnerGate partners, KeyManager keys) {
+        return new SmtpDoor(
+                config,
+                new Surroundings(
+                        surroundings.hostName,
+                        surroundings.limits,
+                        surroundings.acceptance,
+                        surroundings.senders,
+                        surroundings.logins,
+                        surroundings.spool,
+                        surroundings.certificates,
+                        surroundings.clock,
+                        partners,
+                        new PartnerDoor(partners::isOpen, keys)));
     }
 
     /** What every session needs of the house. */
@@ -64,7 +102,9 @@ public final class SmtpDoor implements AutoCloseable {
             Logins logins,
             Spool spool,
             Supplier<SSLContext> certificates,
-            Clock clock) {
+            Clock clock,
+            PartnerGate partners,
+            PartnerDoor partnerDoor) {
         @SuppressWarnings("IllegalCatch") // Whatever is wrong with the certificate, the client may come again.
         boolean hasCertificate() {
             try {

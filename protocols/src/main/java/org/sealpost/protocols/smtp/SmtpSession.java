@@ -4,18 +4,18 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
-import org.sealpost.mail.MailFailure;
 import org.sealpost.mail.SessionSecurity;
 import org.sealpost.policy.AcceptanceVerdict;
 import org.sealpost.policy.Decision;
+import org.sealpost.policy.Finding;
 import org.sealpost.protocols.LoggedIn;
 import org.sealpost.transport.Acceptance;
+import org.sealpost.transport.PartnerGate;
 
 /**
  * One client at the SMTP door, from greeting to farewell. Each verb has a check (may it?) and a part that does it. Runs in
@@ -38,12 +38,14 @@ final class SmtpSession {
     private SessionSecurity security = new SessionSecurity.Plain();
     private String helo = "";
     private boolean extended;
-    private Optional<LoggedIn> account = Optional.empty();
+    private final Login login;
+    /** Certificates that the client showed in the handshake, DER; nobody has judged them. */
+    private List<byte[]> shown = List.of();
+
     private @Nullable Transaction transaction;
     private boolean closing;
     private int commands;
     private int errors;
-    private int loginFailures;
 
     SmtpSession(SmtpDoor.Surroundings around, SmtpListener.Kind kind, Socket socket) throws IOException {
         this.around = around;
@@ -51,6 +53,7 @@ final class SmtpSession {
         this.socket = socket;
         this.clientAddress = socket.getInetAddress().getHostAddress();
         this.wire = new Wire(socket);
+        this.login = new Login(around, kind, clientAddress);
     }
 
     void run(Decision<AcceptanceVerdict> connection) throws IOException {
@@ -133,7 +136,8 @@ final class SmtpSession {
         endTransaction();
         helo = name;
         extended = withExtensions;
-        boolean offersLogin = kind.isSubmission() && security.isEncrypted() && account.isEmpty();
+        boolean offersLogin =
+                kind.isSubmission() && security.isEncrypted() && login.account().isEmpty();
         return new Reply(
                 250,
                 withExtensions
@@ -160,10 +164,15 @@ final class SmtpSession {
     }
 
     private void secure() throws IOException {
-        SSLSocket secured = Tls.serverSide(around.certificates().get(), socket);
+        boolean asking =
+                kind == SmtpListener.Kind.INTERNET && around.partnerDoor().asks(clientAddress);
+        SSLSocket secured = asking
+                ? around.partnerDoor().secure(socket, clientAddress)
+                : Tls.serverSide(around.certificates().get(), socket);
         socket = secured;
         wire = new Wire(secured);
         security = Tls.security(secured);
+        shown = asking ? Tls.shown(secured) : List.of();
         // RFC 3207 section 4.2: what was said before the handshake is forgotten.
         endTransaction();
         helo = "";
@@ -171,51 +180,10 @@ final class SmtpSession {
     }
 
     private Reply auth(String argument) throws IOException {
-        Optional<Reply> refusal = checkAuth();
-        return refusal.isPresent() ? refusal.get() : proceedAuth(argument);
-    }
-
-    private Optional<Reply> checkAuth() {
-        if (!kind.isSubmission()) {
-            return Optional.of(Reply.of(502, "5.5.1", "log in on the submission port"));
-        }
-        if (!security.isEncrypted()) {
-            return Optional.of(Reply.of(538, "5.7.11", "say STARTTLS first; no password goes over this line in clear"));
-        }
-        if (helo.isEmpty() || account.isPresent() || transaction != null) {
-            return Optional.of(Reply.of(503, "5.5.1", "not now"));
-        }
-        return Optional.empty();
-    }
-
-    private Reply proceedAuth(String argument) throws IOException {
-        Sasl.Credentials credentials;
-        try {
-            credentials = new Sasl(wire).credentials(argument);
-        } catch (Sasl.Broken e) {
-            return e.reply();
-        }
-        try {
-            account = around.logins()
-                    .login(
-                            credentials.name(),
-                            credentials.password(),
-                            kind.name().toLowerCase(Locale.ROOT),
-                            clientAddress);
-        } catch (MailFailure e) {
-            return Reply.of(454, "4.7.0", "cannot log in now, try again later");
-        } finally {
-            credentials.wipe();
-        }
-        return account.isPresent() ? Reply.of(235, "2.7.0", "logged in") : loginFailed();
-    }
-
-    private Reply loginFailed() {
-        loginFailures++;
-        closing = loginFailures >= around.limits().loginFailures();
-        return closing
-                ? Reply.of(421, "4.7.0", "too many wrong passwords")
-                : Reply.of(535, "5.7.8", "wrong name or password");
+        boolean inTime = !helo.isEmpty() && transaction == null;
+        Reply reply = login.auth(argument, wire, security.isEncrypted(), inTime);
+        closing |= login.isGivenUp();
+        return reply;
     }
 
     private Reply mail(String argument) {
@@ -228,7 +196,7 @@ final class SmtpSession {
     }
 
     private Optional<Reply> checkMail(PathArgument path) {
-        if (kind.isSubmission() && account.isEmpty()) {
+        if (kind.isSubmission() && login.account().isEmpty()) {
             return Optional.of(Reply.of(530, "5.7.0", security.isEncrypted() ? "log in first" : "say STARTTLS first"));
         }
         if (helo.isEmpty() || transaction != null) {
@@ -240,13 +208,23 @@ final class SmtpSession {
     private Reply proceedMail(PathArgument path) {
         Decision<AcceptanceVerdict> decision = around.acceptance().sender(client().origin(), path.address());
         return switch (decision.verdict()) {
-            case AcceptanceVerdict.Refuse refusal -> refused(refusal, decision);
-            case AcceptanceVerdict.Accept() -> {
-                transaction = new Transaction(path.address(), path.parameters().containsKey("SMTPUTF8"));
-                transaction.found(decision.because());
-                yield Reply.of(250, "2.1.0", "ok");
-            }
+            case AcceptanceVerdict.Refuse refusal -> refused(refusal, decision.because());
+            case AcceptanceVerdict.Accept() -> begin(path, decision.because());
         };
+    }
+
+    /** Mail from a partner's domain begins only if the session is the partner's, or that is not demanded yet. */
+    private Reply begin(PathArgument path, List<Finding> because) {
+        PartnerGate.Judgement partner = kind.isSubmission()
+                ? PartnerGate.Judgement.ordinary(security)
+                : around.partners().sender(security, shown, path.address());
+        if (partner.refusal().isPresent()) {
+            return refused(partner.refusal().get(), partner.because());
+        }
+        transaction = new Transaction(path.address(), path.parameters().containsKey("SMTPUTF8"), partner.security());
+        transaction.found(because);
+        transaction.foundOfSession(partner.because());
+        return Reply.of(250, "2.1.0", "ok");
     }
 
     private Reply rcpt(String argument) {
@@ -271,7 +249,8 @@ final class SmtpSession {
         Acceptance.Admission admission =
                 around.acceptance().recipient(client().origin(), path.address().orElseThrow());
         return switch (admission.decision().verdict()) {
-            case AcceptanceVerdict.Refuse refusal -> refused(refusal, admission.decision());
+            case AcceptanceVerdict.Refuse refusal ->
+                refused(refusal, admission.decision().because());
             case AcceptanceVerdict.Accept() -> {
                 current.add(admission.deliverTo());
                 current.found(admission.decision().because());
@@ -363,20 +342,21 @@ final class SmtpSession {
     }
 
     private Client client() {
-        return new Client(clientAddress, helo, extended, security, account.map(LoggedIn::account));
+        SessionSecurity proved = transaction == null ? security : transaction.security();
+        return new Client(clientAddress, helo, extended, proved, login.account().map(LoggedIn::account));
     }
 
     /** Whether the account was disabled or removed, or has another password. */
     private boolean isRevoked() {
-        return account.isPresent() && !account.get().counts();
+        return login.account().isPresent() && !login.account().get().counts();
     }
 
     private Reply farewell() {
         return last(421, "4.7.0", "your login counts no more, log in again");
     }
 
-    private Reply refused(AcceptanceVerdict.Refuse refusal, Decision<AcceptanceVerdict> decision) {
-        return new Handover(around, client()).refused(refusal, decision.because());
+    private Reply refused(AcceptanceVerdict.Refuse refusal, List<Finding> because) {
+        return new Handover(around, client()).refused(refusal, because);
     }
 
     private Reply reset() {

@@ -2,7 +2,12 @@ package org.sealpost.protocols.smtp;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
+import java.util.ArrayList;
+import java.util.List;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.sealpost.mail.SessionSecurity;
@@ -12,15 +17,40 @@ final class Tls {
     /** RFC 8996 forbids what is older. */
     private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
 
+    private static final int CHAIN_LIMIT = 10;
+
     private Tls() {}
 
     static SSLSocket serverSide(SSLContext context, Socket plain) throws IOException {
+        return serverSide(context, plain, false);
+    }
+
+    /** The client is asked for a certificate and may have none. */
+    static SSLSocket asking(SSLContext context, Socket plain) throws IOException {
+        return serverSide(context, plain, true);
+    }
+
+    private static SSLSocket serverSide(SSLContext context, Socket plain, boolean asking) throws IOException {
         SSLSocket secured =
                 (SSLSocket) context.getSocketFactory().createSocket(plain, (java.io.InputStream) null, true);
         secured.setUseClientMode(false);
+        secured.setWantClientAuth(asking);
         secured.setEnabledProtocols(VERSIONS);
         secured.startHandshake();
         return secured;
+    }
+
+    /** The certificates that the other side showed, DER, its own first; empty if it showed none. */
+    static List<byte[]> shown(SSLSocket secured) {
+        try {
+            List<byte[]> chain = new ArrayList<>();
+            for (Certificate certificate : secured.getSession().getPeerCertificates()) {
+                chain.add(certificate.getEncoded());
+            }
+            return chain.subList(0, Math.min(chain.size(), CHAIN_LIMIT));
+        } catch (SSLPeerUnverifiedException | CertificateEncodingException e) {
+            return List.of();
+        }
     }
 
     static SessionSecurity security(SSLSocket secured) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.sealpost.mail.HeaderSection;
+import org.sealpost.mail.PartnerProof;
 import org.sealpost.mail.SessionSecurity;
 
 /** The fields that the SMTP door puts in front of a message; everything else stays as it came. */
@@ -25,9 +26,13 @@ record TraceFields(String hostName, Client client, String queueId, Instant at) {
     private String tls() {
         return switch (client.security()) {
             case SessionSecurity.Plain() -> "";
-            case SessionSecurity.Tls(String version, String cipher) ->
-                "\r\n        (version=" + version + " cipher=" + cipher + ")";
+            case SessionSecurity.Tls(String version, String cipher) -> tls(version, cipher);
+            case SessionSecurity.MutualTls(String version, String cipher, PartnerProof proof) -> tls(version, cipher);
         };
+    }
+
+    private static String tls(String version, String cipher) {
+        return "\r\n        (version=" + version + " cipher=" + cipher + ")";
     }
 
     /** What RFC 6409 section 8 lets a submission server add: a date and a name, if the mail program gave none. */

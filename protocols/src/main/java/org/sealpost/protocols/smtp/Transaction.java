@@ -5,9 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.mail.Envelope;
 import org.sealpost.mail.MailAddress;
+import org.sealpost.mail.SessionSecurity;
 import org.sealpost.policy.Finding;
 
 /** One mail transaction, RFC 5321 section 3.3: from MAIL to the end of the content. */
@@ -17,14 +19,22 @@ final class Transaction implements AutoCloseable {
 
     private final Optional<MailAddress> reversePath;
     private final boolean smtpUtf8;
+    private final SessionSecurity security;
+    private final List<Finding> ofSession = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
     private final Map<String, MailAddress> recipients = new LinkedHashMap<>();
     private int named;
     private @Nullable IncomingContent chunks;
 
-    Transaction(Optional<MailAddress> reversePath, boolean smtpUtf8) {
+    /** {@code security}: that of the session, with what it proved for this sender. */
+    Transaction(Optional<MailAddress> reversePath, boolean smtpUtf8, SessionSecurity security) {
         this.reversePath = reversePath;
         this.smtpUtf8 = smtpUtf8;
+        this.security = security;
+    }
+
+    SessionSecurity security() {
+        return security;
     }
 
     boolean smtpUtf8() {
@@ -49,8 +59,13 @@ final class Transaction implements AutoCloseable {
         because.stream().limit(FINDINGS_KEPT - findings.size()).forEach(findings::add);
     }
 
+    /** What is known of the session; kept however many recipients there are. */
+    void foundOfSession(List<Finding> because) {
+        ofSession.addAll(because);
+    }
+
     List<Finding> findings() {
-        return findings;
+        return Stream.concat(ofSession.stream(), findings.stream()).toList();
     }
 
     Envelope envelope() {

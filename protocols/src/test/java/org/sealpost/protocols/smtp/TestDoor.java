@@ -20,29 +20,39 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.sealpost.identity.Partner;
 import org.sealpost.mail.AuthenticationResult;
 import org.sealpost.mail.Change;
 import org.sealpost.mail.MailQueue;
 import org.sealpost.mail.MailQueue.Leased;
 import org.sealpost.mail.SpfCheck;
 import org.sealpost.mail.Spool;
+import org.sealpost.pki.PartnerPaths;
+import org.sealpost.pki.PathValidation;
+import org.sealpost.pki.revocation.FetchConfig;
+import org.sealpost.pki.revocation.Network;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.AuditLine;
 import org.sealpost.policy.AuditLog;
 import org.sealpost.policy.DmarcFacts;
 import org.sealpost.policy.DmarcLookup;
 import org.sealpost.protocols.Logins;
+import org.sealpost.store.CertificateStore;
 import org.sealpost.store.ContentSpool;
 import org.sealpost.store.ContentStore;
+import org.sealpost.store.CrlStore;
 import org.sealpost.store.QueueStore;
+import org.sealpost.store.TrustStore;
 import org.sealpost.store.database.Database;
 import org.sealpost.store.database.Migrations;
 import org.sealpost.store.database.SqliteDatabase;
 import org.sealpost.testkit.TestFolders;
 import org.sealpost.transport.Acceptance;
 import org.sealpost.transport.NewMail;
+import org.sealpost.transport.PartnerGate;
 import org.sealpost.transport.QueueIds;
 import org.sealpost.transport.SenderGate;
 
@@ -68,6 +78,12 @@ final class TestDoor implements AutoCloseable {
             new DmarcLookup.Absent(),
             Set.of(),
             true);
+
+    /** With whom mutual TLS was agreed. */
+    volatile List<Partner> partners = List.of();
+
+    /** What came of sessions with them. */
+    final List<Boolean> proved = Collections.synchronizedList(new ArrayList<>());
 
     private final Function<List<SmtpListener>, SmtpDoor> makeDoor;
     private final Path folder;
@@ -99,22 +115,38 @@ final class TestDoor implements AutoCloseable {
         Spool spool = new ContentSpool(folder.resolve("spool"), 64L << 20, spoolBytes);
         logins = new Logins(directory, directory, auditLog, clock, Duration.ofMillis(5));
         makeDoor = listeners -> new SmtpDoor(
-                new SmtpDoorConfig("mx.example.org", listeners, limits),
-                new Acceptance(
-                        directory,
-                        queue,
-                        auditLog,
-                        clock,
-                        new QueueIds(clock),
-                        newMail,
-                        org.sealpost.transport.SubmissionGate.open()),
-                SenderGate.asking((peer, path, header, content) -> sender),
-                logins,
-                spool,
-                TestDoor::tls,
-                clock);
+                        new SmtpDoorConfig("mx.example.org", listeners, limits),
+                        new Acceptance(
+                                directory,
+                                queue,
+                                auditLog,
+                                clock,
+                                new QueueIds(clock),
+                                newMail,
+                                org.sealpost.transport.SubmissionGate.open()),
+                        SenderGate.asking((peer, path, header, content) -> sender),
+                        logins,
+                        spool,
+                        TestDoor::tls,
+                        clock)
+                .with(partnerGate(clock), Certificate.KEYS);
         door = makeDoor.apply(List.of(INTERNET, SUBMISSION, SUBMISSIONS));
         bound = door.start();
+    }
+
+    private PartnerGate partnerGate(Clock clock) {
+        FetchConfig loopback = new FetchConfig(true, false, List.of(Network.of("127.0.0.0/8")), Optional.empty());
+        PathValidation paths = new PathValidation(
+                new TrustStore(database, clock),
+                new CertificateStore(database, clock),
+                new CrlStore(database),
+                loopback,
+                clock);
+        return new PartnerGate(
+                () -> partners,
+                new PartnerPaths(paths),
+                (partner, way, proof) -> proved.add(proof.verdict().isProved()),
+                clock);
     }
 
     /** Opens one more door to the same house. */
@@ -146,7 +178,9 @@ final class TestDoor implements AutoCloseable {
 
     /** A self-signed certificate, made once by the platform's own tool. */
     private static final class Certificate {
+        private static KeyManager[] managers = new KeyManager[0];
         private static final SSLContext CONTEXT = make();
+        private static final KeyManager KEYS = managers[0];
 
         private static SSLContext make() {
             try {
@@ -176,10 +210,11 @@ final class TestDoor implements AutoCloseable {
                 try (InputStream in = Files.newInputStream(store)) {
                     keys.load(in, "testing".toCharArray());
                 }
-                KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
-                managers.init(keys, "testing".toCharArray());
+                KeyManagerFactory made = KeyManagerFactory.getInstance("PKIX");
+                made.init(keys, "testing".toCharArray());
                 SSLContext context = SSLContext.getInstance("TLS");
-                context.init(managers.getKeyManagers(), null, null);
+                context.init(made.getKeyManagers(), null, null);
+                managers = made.getKeyManagers();
                 return context;
             } catch (IOException | GeneralSecurityException | InterruptedException e) {
                 throw new IllegalStateException(e);

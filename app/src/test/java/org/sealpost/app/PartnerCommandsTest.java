@@ -1,0 +1,95 @@
+package org.sealpost.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Partners for Domain Security, as administrators manage them. */
+class PartnerCommandsTest {
+    private final Desk desk = new Desk();
+
+    @BeforeEach
+    void makeAuthority() {
+        desk.sh("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key -out ca.pem"
+                + " -subj '/CN=Beta CA' -days 30 -addext keyUsage=critical,keyCertSign,cRLSign");
+        desk.sh("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout mx.key -out mx.pem"
+                + " -subj /CN=mx -days 30 -addext subjectAltName=DNS:beta.test"
+                + " -addext basicConstraints=critical,CA:FALSE");
+    }
+
+    @AfterEach
+    void close() {
+        desk.close();
+    }
+
+    @Test
+    void aSecondPartnerNeverTakesTheFirstAway() {
+        assertThat(desk.done("partner", "add", "beta.test", "--anchor", "ca.pem", "--contact", "Bea, 555"))
+                .contains("observed in both directions", "CN=Beta CA", "compare it by telephone");
+        assertThat(desk.done("partner", "add", "gamma.test", "--name", "gamma")).contains("nothing proves yet");
+
+        assertThat(desk.done("partner", "list")).contains("beta.test", "gamma", "observe");
+        assertThat(desk.mistake("partner", "add", "beta.test")).contains("there is a partner beta.test already");
+        assertThat(desk.mistake("partner", "add", "delta.test", "gamma.test"))
+                .contains("gamma.test belongs to the partner gamma already");
+        desk.done("partner", "set", "gamma", "--add-domain", "lab.gamma.test");
+        assertThat(desk.done("partner", "show", "lab.gamma.test")).contains("domains: gamma.test, lab.gamma.test");
+        assertThat(desk.done("partner", "remove", "gamma")).contains("no longer a partner: gamma");
+        assertThat(desk.done("partner", "list", "--json"))
+                .contains("\"name\" : \"beta.test\"", "Bea, 555")
+                .doesNotContain("gamma");
+        assertThat(desk.done("audit", "show", "gamma"))
+                .contains("partner for Domain Security: domains gamma.test", "no longer a partner", "admin tester");
+    }
+
+    @Test
+    void wildcardsOwnDomainsAndNothingAreRefusedWithASentence() {
+        assertThat(desk.mistake("partner", "add", "*.beta.test")).contains("never for those below them");
+        assertThat(desk.mistake("partner", "add", "")).contains("not an empty name");
+        assertThat(desk.mistake("partner", "add", "example.org")).contains("example.org is one of our own domains");
+        assertThat(desk.mistake("partner", "add", "beta.test", "--anchor", "mx.pem"))
+                .contains("not one of an authority");
+        assertThat(desk.mistake("partner", "add", "beta.test", "--pin", "xyz")).contains("SHA-256 of a public key");
+        desk.done("partner", "add", "beta.test");
+        assertThat(desk.mistake("partner", "set", "beta.test", "--add-domain", "example.org"))
+                .contains("one of our own domains");
+        assertThat(desk.mistake("partner", "set", "beta.test", "--remove", "nothing"))
+                .contains("nothing of beta.test is named nothing");
+        assertThat(desk.mistake("partner", "set", "beta.test", "--remove", "beta.test"))
+                .contains("at least one domain");
+        assertThat(desk.mistake("partner", "set", "other")).contains("no partner is named other");
+    }
+
+    @Test
+    void enforcingNeedsProofOrForce() {
+        desk.done("partner", "add", "beta.test");
+
+        assertThat(desk.mistake("partner", "set", "beta.test", "--receive", "enforced", "--force"))
+                .contains("nothing could prove that it is beta.test");
+        desk.done("partner", "set", "beta.test", "--pin-of", "mx.pem", "--anchor", "ca.pem");
+        assertThat(desk.mistake("partner", "set", "beta.test", "--receive", "enforced"))
+                .contains("whether it would work is not proved", "0 sessions were good so far", "--force");
+        assertThat(desk.mistake("partner", "set", "beta.test", "--receive", "tested"))
+                .contains("it becomes tested by itself");
+        assertThat(desk.done("partner", "set", "beta.test", "--receive", "enforced", "--force"))
+                .contains("receive: enforced", "send: observe");
+        assertThat(desk.done("audit", "show", "beta.test")).contains("without waiting for proof");
+        assertThat(desk.done(
+                        "partner",
+                        "set",
+                        "beta.test",
+                        "--client-usage",
+                        "require",
+                        "--revocation",
+                        "hard",
+                        "--without-proof",
+                        "refuse",
+                        "--fall-back-after",
+                        "15"))
+                .contains("clientUsage: require", "revocation: hard", "withoutProof: refuse", "15 minutes");
+        assertThat(desk.done("partner", "set", "beta.test", "--fall-back-after", "never", "--receive", "observe"))
+                .contains("fallBackAfter: never", "receive: observe");
+    }
+}
