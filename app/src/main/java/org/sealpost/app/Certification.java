@@ -255,7 +255,7 @@ public final class Certification implements AutoCloseable {
     }
 
     /** What others have to trust, DER: every root that is ours or above one of ours, the newest key of each first. */
-    List<byte[]> roots() {
+    public List<byte[]> roots() {
         return authority.records().stream()
                 .filter(AuthorityRecord::isRoot)
                 .sorted(Comparator.comparingInt(AuthorityRecord::place)

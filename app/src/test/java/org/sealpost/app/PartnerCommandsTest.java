@@ -45,6 +45,28 @@ class PartnerCommandsTest {
     }
 
     @Test
+    void aFileFromThePartnerIsImportedAndTheCodeTellsWhetherItWasChanged() {
+        String ours = desk.done("partner", "export", "--contact", "Ann, 444");
+        assertThat(ours)
+                .startsWith("Sealpost partner 1\ndomain: example.org\nserver: ")
+                .contains("contact: Ann, 444", "-----BEGIN CERTIFICATE-----");
+        desk.file("own.partner", ours);
+        assertThat(desk.mistake("partner", "import", "own.partner")).contains("example.org is one of our own domains");
+        desk.file("theirs.partner", ours.replace("example.org", "beta.test"));
+        desk.file("changed.partner", ours.replace("example.org", "gamma.test"));
+
+        String theirs = desk.done("partner", "import", "theirs.partner");
+        String changed = desk.done("partner", "import", "changed.partner");
+
+        assertThat(theirs).containsPattern("compare by telephone.*: [a-z2-9]{5}(-[a-z2-9]{5}){3}");
+        assertThat(changed).doesNotContain(theirs.replaceAll("(?s).*voice you know: (\\S+).*", "$1"));
+        assertThat(desk.done("partner", "show", "beta.test")).contains("contact: Ann, 444", "receive: observe");
+        assertThat(desk.mistake("partner", "import", "ca.pem")).contains("begins with: Sealpost partner 1");
+        desk.file("plain.eml", "Subject: x\r\n\r\n");
+        assertThat(desk.done("partner", "mark", "ann@example.org", "plain.eml")).contains("no mark");
+    }
+
+    @Test
     void wildcardsOwnDomainsAndNothingAreRefusedWithASentence() {
         assertThat(desk.mistake("partner", "add", "*.beta.test")).contains("never for those below them");
         assertThat(desk.mistake("partner", "add", "")).contains("not an empty name");

@@ -1,5 +1,6 @@
 package org.sealpost.identity;
 
+import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,6 +31,23 @@ public final class SpokenCode {
     /** Five groups of five letters, over 120 bits: for what is tried without anybody counting, such as a file. */
     public static String passphrase() {
         return groups(PASSPHRASE_GROUPS);
+    }
+
+    /**
+     * Four groups of five letters that stand for a fingerprint: both sides see the same, and read it to each other.
+     *
+     * @param fingerprint SHA-256, 64 hexadecimal digits
+     */
+    public static String of(String fingerprint) {
+        StringBuilder code = new StringBuilder();
+        BigInteger left = new BigInteger(fingerprint, 16);
+        BigInteger letters = BigInteger.valueOf(ALPHABET.length());
+        for (int i = 0; i < GROUP_LETTERS * PASSWORD_GROUPS; i++) {
+            code.append(i > 0 && i % GROUP_LETTERS == 0 ? "-" : "")
+                    .append(ALPHABET.charAt(left.mod(letters).intValue()));
+            left = left.divide(letters);
+        }
+        return code.toString();
     }
 
     private static String groups(int count) {

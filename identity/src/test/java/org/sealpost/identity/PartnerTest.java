@@ -65,11 +65,13 @@ class PartnerTest {
     @Test
     void aScoreTellsWhetherTheLastSessionWasGood() {
         Instant now = Instant.EPOCH;
-        PartnerMeetings.Score good = PartnerMeetings.Score.NONE.afterGood(now).afterGood(now);
+        PartnerMeetings.Score good =
+                PartnerMeetings.Score.NONE.afterGood(now, now).afterGood(now, now);
 
         assertThat(good.good()).isEqualTo(2);
         assertThat(good.isBad()).isFalse();
         assertThat(good.afterBad(now, "no certificate").isBad()).isTrue();
-        assertThat(good.afterBad(now, "no certificate").afterGood(now).good()).isEqualTo(1);
+        assertThat(good.afterBad(now, "no certificate").afterGood(now, now).good())
+                .isEqualTo(1);
     }
 }

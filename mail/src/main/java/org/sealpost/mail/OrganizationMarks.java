@@ -32,6 +32,6 @@ public final class OrganizationMarks {
 
     /** The content without such fields; all other bytes stay. */
     public static Content without(Content content) {
-        return HeaderSection.without(content, OrganizationMarks::isMark);
+        return HeaderSweep.without(content, OrganizationMarks::isMark);
     }
 }

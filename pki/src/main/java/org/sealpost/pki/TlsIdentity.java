@@ -25,6 +25,7 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
+import org.sealpost.identity.CertificateTemplate;
 import org.sealpost.identity.CertificateUse;
 import org.sealpost.identity.SubjectNames;
 import org.sealpost.pki.IssuedCertificates.Issued;
@@ -34,6 +35,9 @@ import org.sealpost.pki.IssuedCertificates.Issued;
  * handshake, without a restart.
  */
 public final class TlsIdentity implements Supplier<SSLContext> {
+    /** To partners the server is a client, too, and their servers ask for a certificate that says so. */
+    private static final CertificateTemplate TEMPLATE = Templates.PARTNER_TLS;
+
     private static final String OWNER = "server tls";
     private static final String ALIAS = "sealpost";
     private static final Duration INTERIM = Duration.ofDays(30);
@@ -67,12 +71,13 @@ public final class TlsIdentity implements Supplier<SSLContext> {
      * @return the fingerprint of a new certificate, for the audit log; empty if the one there is good
      */
     public synchronized Optional<String> ensure(Set<String> names, Instant now) {
-        Instant enough = now.plus(Templates.TLS_SERVER.renewalPeriod());
+        Instant enough = now.plus(TEMPLATE.renewalPeriod());
         for (Issued held : book.held(OWNER)) {
             Optional<PrivateKey> key = keys.find(held.keyId());
             X509Certificate certificate =
                     CertificateAuthority.certificate(held.certificate().der());
             boolean fits = names(certificate).equals(normal(names))
+                    && held.certificate().facts().template().equals(TEMPLATE.name())
                     && held.certificate().facts().isValidAt(enough)
                     && held.certificate().facts().status() == org.sealpost.identity.CertificateStatus.ACTIVE;
             if (fits && key.isPresent()) {
@@ -80,15 +85,12 @@ public final class TlsIdentity implements Supplier<SSLContext> {
                 return Optional.empty();
             }
         }
-        KeyPair pair = KeyPairs.generate(Templates.TLS_SERVER.keyAlgorithm());
+        KeyPair pair = KeyPairs.generate(TEMPLATE.keyAlgorithm());
         keys.put(KeyPairs.id(pair.getPublic()), OWNER, pair.getPrivate());
         String first = names.stream().sorted().findFirst().orElseThrow();
         Issued issued = authority.issue(
                 new CertificateRequest(
-                        Templates.TLS_SERVER,
-                        SubjectNames.hosts(first, List.copyOf(normal(names))),
-                        pair.getPublic(),
-                        OWNER),
+                        TEMPLATE, SubjectNames.hosts(first, List.copyOf(normal(names))), pair.getPublic(), OWNER),
                 now);
         use(CertificateAuthority.certificate(issued.certificate().der()), issued.issuer(), pair.getPrivate());
         return Optional.of(issued.certificate().facts().fingerprint());
@@ -116,7 +118,7 @@ public final class TlsIdentity implements Supplier<SSLContext> {
                         && one.getNotAfter().toInstant().isAfter(now.plus(INTERIM.dividedBy(2))))
                 .isPresent();
         if (!fits) {
-            KeyPair pair = KeyPairs.generate(Templates.TLS_SERVER.keyAlgorithm());
+            KeyPair pair = KeyPairs.generate(TEMPLATE.keyAlgorithm());
             X509Certificate certificate = InterimCertificate.of(pair, normal(names), now, now.plus(INTERIM));
             current.set(Optional.of(new Current(pair.getPrivate(), List.of(certificate))));
         }
@@ -183,6 +185,14 @@ public final class TlsIdentity implements Supplier<SSLContext> {
             throw new IllegalStateException(e);
         }
         return names;
+    }
+
+    /**
+     * Who the server is to a server that asks for a certificate: always the one of our own authority, since that is what
+     * partners were given.
+     */
+    public X509ExtendedKeyManager asClient() {
+        return new ShownAsClient(keyManager(), ALIAS);
     }
 
     /** Gives every handshake what is current then. */

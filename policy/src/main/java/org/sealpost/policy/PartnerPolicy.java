@@ -38,7 +38,7 @@ public final class PartnerPolicy {
         }
         return facts.partner().pins().contains(shown.key())
                 ? Decision.of(
-                        new PartnerVerdict.Proved(shown.fingerprint(), shown.key()),
+                        new PartnerVerdict.Proved(shown.fingerprint(), shown.key(), shown.notAfter()),
                         PartnerRule.PARTNER_PROVED_BY_PIN,
                         partner,
                         shown.subject(),
@@ -73,7 +73,7 @@ public final class PartnerPolicy {
         }
         return new Decision<>(
                 new PartnerVerdict.Proved(
-                        shown.fingerprint(), path.get().members().getLast().fingerprint()),
+                        shown.fingerprint(), path.get().members().getLast().fingerprint(), shown.notAfter()),
                 List.of(
                         Finding.of(
                                 PartnerRule.PARTNER_PROVED_BY_AUTHORITY,

@@ -1,5 +1,6 @@
 package org.sealpost.policy;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +21,7 @@ public final class PartnerSenderPolicy {
     public static Decision<PartnerSenderVerdict> decide(
             Partner partner, Domain sender, Decision<PartnerVerdict> judgement) {
         return switch (judgement.verdict()) {
-            case PartnerVerdict.Proved(String certificate, String anchor) ->
+            case PartnerVerdict.Proved(String certificate, String anchor, Instant ends) ->
                 new Decision<>(
                         new PartnerSenderVerdict.Proved(
                                 new PartnerProof(partner.name(), sender, false, certificate, anchor)),

@@ -110,7 +110,8 @@ class PartnerPolicyTest {
     void aGoodCertificateUnderThePartnersAuthorityWithItsNameProvesIt() {
         Decision<PartnerVerdict> decision = judged(alpha(), good());
 
-        assertThat(decision.verdict()).isEqualTo(new PartnerVerdict.Proved("leaf", CA.fingerprint()));
+        assertThat(decision.verdict())
+                .isEqualTo(new PartnerVerdict.Proved("leaf", CA.fingerprint(), NOW.plus(Duration.ofDays(1))));
         assertThat(firstRule(decision)).isEqualTo(PartnerRule.PARTNER_PROVED_BY_AUTHORITY);
     }
 
@@ -179,7 +180,8 @@ class PartnerPolicyTest {
                 facts(List.of()),
                 facts(List.of()));
 
-        assertThat(judged(pinned, stranger).verdict()).isEqualTo(new PartnerVerdict.Proved("leaf", KEY));
+        assertThat(judged(pinned, stranger).verdict())
+                .isEqualTo(new PartnerVerdict.Proved("leaf", KEY, NOW.plus(Duration.ofDays(1))));
         assertThat(firstRule(judged(pinned, ended))).isEqualTo(PartnerRule.PARTNER_CERTIFICATE_OUTSIDE_DATES);
         assertThat(firstRule(judged(pinned, early))).isEqualTo(PartnerRule.PARTNER_CERTIFICATE_OUTSIDE_DATES);
         assertThat(firstRule(judged(pinned, stolen))).isEqualTo(PartnerRule.PARTNER_CERTIFICATE_DISTRUSTED);

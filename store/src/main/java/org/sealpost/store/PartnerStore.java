@@ -197,8 +197,8 @@ public final class PartnerStore implements Partners, PartnerChanges, PartnerMeet
     @Override
     public Score score(String partner, PartnerWay way) {
         return database.read(sql -> sql.one(
-                        "SELECT good, last_good, last_bad, reason FROM partner_score WHERE partner = ? AND way = ?",
-                        row -> new Score(row.getInt(1), time(row, 2), time(row, 3), row.getString(4)),
+                        "SELECT good, last_good, last_bad, reason, ends FROM partner_score WHERE partner = ? AND way = ?",
+                        row -> new Score(row.getInt(1), time(row, 2), time(row, 3), row.getString(4), time(row, 5)),
                         partner,
                         way.name()))
                 .orElse(Score.NONE);
@@ -215,13 +215,14 @@ public final class PartnerStore implements Partners, PartnerChanges, PartnerMeet
         return () -> database.<Integer>write(sql -> {
             sql.update("DELETE FROM partner_score WHERE partner = ? AND way = ?", partner, way.name());
             return sql.update(
-                    "INSERT INTO partner_score (partner, way, good, last_good, last_bad, reason)"
-                            + " SELECT name, ?, ?, ?, ?, ? FROM partner WHERE name = ?",
+                    "INSERT INTO partner_score (partner, way, good, last_good, last_bad, reason, ends)"
+                            + " SELECT name, ?, ?, ?, ?, ?, ? FROM partner WHERE name = ?",
                     way.name(),
                     score.good(),
                     score.lastGood(),
                     score.lastBad(),
                     score.reason(),
+                    score.ends(),
                     partner);
         });
     }

@@ -70,7 +70,7 @@ class PartnerStoreTest {
             PartnerStore store = new PartnerStore(database);
             Partner beta = partner("beta", "beta.test");
             store.adding(beta).makeNow();
-            Score bad = Score.NONE.afterGood(NOW).afterBad(NOW, "no certificate");
+            Score bad = Score.NONE.afterGood(NOW, NOW.plusSeconds(9)).afterBad(NOW, "no certificate");
             store.scoring("beta", PartnerWay.RECEIVE, bad).makeNow();
 
             store.changing(beta.with(PartnerWay.SEND, PartnerState.OFF)).makeNow();

@@ -3,7 +3,7 @@ package org.sealpost.transport;
 import java.util.Locale;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.HeaderField;
-import org.sealpost.mail.HeaderSection;
+import org.sealpost.mail.HeaderSweep;
 import org.sealpost.mail.MailObject;
 import org.sealpost.mail.OrganizationMarks;
 import org.sealpost.mail.Origin;
@@ -19,7 +19,7 @@ final class HeaderFirewall {
 
     static Content clean(MailObject mail) {
         boolean submitted = mail.origin() instanceof Origin.Submitted;
-        return HeaderSection.without(
+        return HeaderSweep.without(
                 mail.content(),
                 field -> isOurMark(field)
                         || OrganizationMarks.isMark(field)

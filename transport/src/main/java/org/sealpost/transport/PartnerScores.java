@@ -59,22 +59,21 @@ public final class PartnerScores implements PartnerWatch {
     public void met(Partner partner, PartnerWay way, Decision<PartnerVerdict> proof) {
         try {
             Score score = meetings.score(partner.name(), way);
-            if (proof.verdict().isProved()) {
-                good(partner, way, score, proof);
-            } else {
-                bad(partner, way, score, proof);
+            switch (proof.verdict()) {
+                case PartnerVerdict.Proved proved -> good(partner, way, score, proof, proved.ends());
+                case PartnerVerdict.Unproved() -> bad(partner, way, score, proof);
             }
         } catch (MailFailure e) {
             LOG.warn("the session with {} was not counted: {}", partner.name(), e.getMessage());
         }
     }
 
-    private void good(Partner partner, PartnerWay way, Score score, Decision<PartnerVerdict> proof) {
+    private void good(Partner partner, PartnerWay way, Score score, Decision<PartnerVerdict> proof, Instant ends) {
         Instant now = clock.instant();
         if (score.good() >= GOOD_ENOUGH && !isDue(score.lastGood().orElse(Instant.MIN), now)) {
             return;
         }
-        Score next = score.afterGood(now);
+        Score next = score.afterGood(now, ends);
         meetings.scoring(partner.name(), way, next).makeNow();
         if (next.good() >= GOOD_ENOUGH && partner.state(way) == PartnerState.OBSERVE) {
             auditLog.append(

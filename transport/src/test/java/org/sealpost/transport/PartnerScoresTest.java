@@ -33,7 +33,7 @@ import org.sealpost.policy.PartnerVerdict;
 
 class PartnerScoresTest {
     private static final Decision<PartnerVerdict> GOOD = new Decision<>(
-            new PartnerVerdict.Proved("leaf", "root"),
+            new PartnerVerdict.Proved("leaf", "root", Instant.parse("2026-12-24T12:00:00Z")),
             List.of(Finding.of(PartnerRule.PARTNER_PROVED_BY_PIN, "beta", "CN=mx", "leaf")));
     private static final Decision<PartnerVerdict> BAD = new Decision<>(
             new PartnerVerdict.Unproved(), List.of(Finding.of(PartnerRule.PARTNER_SESSION_IN_CLEAR, "beta")));

@@ -78,6 +78,8 @@ public final class Duties {
                 "storage status",
                 "partner list",
                 "partner show",
+                "partner export",
+                "partner mark",
                 "partner gateway list",
                 "partner gateway show",
                 "partner gateway certificate",
@@ -128,7 +130,7 @@ public final class Duties {
         // Less protection than the rules demand, or than people were promised.
         all(Duty.OWN, "queue release-unencrypted", "storage open");
         // Who a partner is says whose mail is believed; enforced without proof, mail may stop.
-        all(Duty.CERTIFICATION, "partner add", "partner set", "partner remove");
+        all(Duty.CERTIFICATION, "partner add", "partner import", "partner set", "partner remove");
         // The whole message, whoever it was for.
         all(Duty.OWN, "quarantine export");
         // A filter sends mail on to others.

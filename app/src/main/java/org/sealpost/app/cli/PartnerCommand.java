@@ -1,5 +1,6 @@
 package org.sealpost.app.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,13 +9,17 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.enrollment.PartnerBook;
+import org.sealpost.enrollment.PartnerBundle;
 import org.sealpost.identity.Partner;
 import org.sealpost.identity.PartnerAnchor;
 import org.sealpost.identity.PartnerMeetings;
 import org.sealpost.identity.PartnerState;
 import org.sealpost.identity.PartnerTerms;
 import org.sealpost.identity.PartnerWay;
+import org.sealpost.mail.Content;
 import org.sealpost.mail.Domain;
+import org.sealpost.mail.MailAddress;
+import org.sealpost.pki.path.PathCertificate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,6 +31,8 @@ import picocli.CommandLine.Parameters;
         description = "Organisations with which mail goes over mutual TLS (Domain Security).",
         synopsisSubcommandLabel = "COMMAND")
 final class PartnerCommand {
+    private static final int MESSAGE_LIMIT_BYTES = 256 * 1024 * 1024;
+
     private final Session session;
 
     PartnerCommand(Session session) {
@@ -159,6 +166,59 @@ final class PartnerCommand {
                 + " goes as with everybody else");
     }
 
+    @Command(description = "Print what a partner needs of us: our domains, our host and our authorities.")
+    void export(
+            @Option(names = "--contact", paramLabel = "TEXT", defaultValue = "", description = "Whom to call here.")
+                    String contact) {
+        PartnerBundle bundle = Mistake.told(() -> new PartnerBundle(
+                session.house().directory().domains(),
+                List.of(new Domain(session.house().configuration().hostName())),
+                session.house().certification().roots().stream()
+                        .map(PathCertificate::of)
+                        .toList(),
+                contact));
+        session.out().print(bundle.text());
+        session.err().println("read this to them by telephone when they have imported it: " + bundle.code());
+    }
+
+    @Command(name = "import", description = "A new partner from the file that it made with: sealpost partner export")
+    void bring(
+            @Parameters(paramLabel = "FILE") Path file,
+            @Option(names = "--name", paramLabel = "NAME", description = "The first domain, if none is given.")
+                    @Nullable String name) {
+        PartnerBundle bundle = Mistake.told(() -> PartnerBundle.read(session.read(file, PartnerBundle.LIMIT_BYTES)));
+        Partner partner = Mistake.told(() -> new Partner(
+                name == null ? bundle.domains().getFirst().name() : name,
+                bundle.domains(),
+                bundle.anchors(book()),
+                List.of(),
+                bundle.servers(),
+                PartnerTerms.DEFAULT.withContact(bundle.contact()),
+                PartnerState.OBSERVE,
+                PartnerState.OBSERVE));
+        Mistake.told(() -> {
+            book().add(partner, session.actor());
+            return partner;
+        });
+        session.say(
+                "partner " + partner.name() + " with " + words(partner.domains()) + " is observed in both directions");
+        session.say("compare by telephone, with somebody whose voice you know: " + bundle.code());
+        session.say("if they hear another code, somebody changed the file: sealpost partner remove " + partner.name());
+    }
+
+    @Command(description = "Whether a message in a mailbox bears our mark of Domain Security, and of which domain.")
+    void mark(
+            @Parameters(paramLabel = "MAILBOX") MailAddress mailbox,
+            @Parameters(paramLabel = "FILE", description = "The message as it lies there.") Path file) {
+        Content message = Content.of(session.read(file, MESSAGE_LIMIT_BYTES));
+        session.say(session.house()
+                .gateway()
+                .seal(session.house().configuration().hostName())
+                .domain(message, mailbox)
+                .map(domain -> "Domain Secured by " + domain)
+                .orElse("no mark that was made here for this mailbox and this very message"));
+    }
+
     @Command(description = "List the partners, and how far Domain Security with each has come.")
     void list(@Mixin Form form) {
         List<Partner> all = book().partners().all();
@@ -249,6 +309,7 @@ final class PartnerCommand {
         facts.put("lastGood", score.lastGood().map(String::valueOf).orElse("never"));
         facts.put("lastBad", score.lastBad().map(String::valueOf).orElse("never"));
         facts.put("reason", score.reason());
+        facts.put("certificateEnds", score.ends().map(String::valueOf).orElse("not seen"));
         return facts;
     }
 

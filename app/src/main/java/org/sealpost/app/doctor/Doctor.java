@@ -31,6 +31,7 @@ public final class Doctor {
             PostmasterCheck::new,
             RevocationChecks::new,
             TrustChecks::new,
+            PartnerChecks::new,
             ServerCertificateChecks::new,
             PublicCertificateCheck::new,
             DoorChecks::new,

@@ -132,7 +132,7 @@ class PartnerDoorTest {
         lab.authority("rogue");
         lab.authority("beta");
         lab.server("rogue", "fake", HOSTS, BOTH, 20, "");
-        lab.server("beta", "beta", "beta.test", BOTH, 20, "");
+        lab.server("beta", "betamx", "beta.test", BOTH, 20, "");
         lab.server("alpha", "other", "other.alpha.test", BOTH, 20, "");
         lab.server("alpha", "ended", HOSTS, BOTH, 0, "");
         door.partners = List.of(alpha(), partner("beta", new Domain("beta.test")));
@@ -140,7 +140,7 @@ class PartnerDoorTest {
         assertThat(send()).contains("454 4.7.5 Domain Security", "has no TLS");
         assertThat(send("-tls")).contains("454 4.7.5 Domain Security", "No certificate was shown");
         assertThat(send(lab.showing("fake"))).contains("454 4.7.5", "is not good under the partner's authorities");
-        assertThat(send(lab.showing("beta"))).contains("454 4.7.5", "is not good under the partner's authorities");
+        assertThat(send(lab.showing("betamx"))).contains("454 4.7.5", "is not good under the partner's authorities");
         assertThat(send(lab.showing("other")))
                 .contains("454 4.7.5", "names other.alpha.test; expected one of alpha.test");
         assertThat(send(lab.showing("ended"))).contains("454 4.7.5", "is in force from");
@@ -252,7 +252,7 @@ class PartnerDoorTest {
     @ParameterizedTest
     @ValueSource(strings = {"-tls1_2", "-tls1_3"})
     void noSessionIsResumedSoThatEveryOneIsJudgedAnew(String version) {
-        String connect = "(sleep 1; echo QUIT) | openssl s_client -starttls smtp -connect 127.0.0.1:"
+        String connect = "(sleep 1; echo QUIT) | openssl s_client -crlf -starttls smtp -connect 127.0.0.1:"
                 + door.port(TestDoor.INTERNET) + " " + version + " -cert good.pem -key good.key -ign_eof ";
 
         lab.sh(connect + "-sess_out session");
@@ -267,7 +267,7 @@ class PartnerDoorTest {
     @Test
     void nobodyIsAskedForACertificateAtTheDoorsOfOurPeopleNorWithoutPartners() {
         String connect =
-                "(sleep 1; echo QUIT) | openssl s_client -starttls smtp -ign_eof -tls1_2 -msg -connect 127.0.0.1:";
+                "(sleep 1; echo QUIT) | openssl s_client -crlf -starttls smtp -ign_eof -tls1_2 -msg -connect 127.0.0.1:";
 
         String asked = lab.sh(connect + door.port(TestDoor.INTERNET));
         String submission = lab.sh(connect + door.port(TestDoor.SUBMISSION));

@@ -66,10 +66,18 @@ final class PartnerLab {
     void revoke(String authority, String... names) {
         write("index.txt", "");
         write("crlnumber", "01\n");
-        write(
-                "ca.cnf",
-                "[ca]\ndefault_ca=c\n[c]\ndatabase=index.txt\ncrlnumber=crlnumber\ndefault_md=sha256\ndefault_crl_days=5\n"
-                        + "unique_subject=no\n[x]\nauthorityKeyIdentifier=keyid\n");
+        write("ca.cnf", """
+                [ca]
+                default_ca=c
+                [c]
+                database=index.txt
+                crlnumber=crlnumber
+                default_md=sha256
+                default_crl_days=5
+                unique_subject=no
+                [x]
+                authorityKeyIdentifier=keyid
+                """);
         String ca = "openssl ca -config ca.cnf -cert " + authority + ".crt -keyfile " + authority + ".key ";
         for (String name : names) {
             sh(ca + "-revoke " + name + ".crt");

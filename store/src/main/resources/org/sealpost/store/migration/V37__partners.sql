@@ -37,5 +37,6 @@ CREATE TABLE partner_score (
     last_good BIGINT,
     last_bad BIGINT,
     reason TEXT NOT NULL,
+    ends BIGINT,
     PRIMARY KEY (partner, way)
 );
