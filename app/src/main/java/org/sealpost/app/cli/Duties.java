@@ -66,6 +66,7 @@ public final class Duties {
                 "pgp export",
                 "pgp why",
                 "explain",
+                "track",
                 "directory search",
                 "directory sync list",
                 "directory sync show",
