@@ -66,11 +66,12 @@ public final class Duties {
                 "pgp export",
                 "pgp why",
                 "explain",
+                "track",
                 "directory search",
                 "directory sync list",
                 "directory sync show",
                 "queue list",
-                "queue show",
+                "queue destinations",
                 "queue held",
                 "quarantine list",
                 "quarantine show",
@@ -132,7 +133,7 @@ public final class Duties {
         // Who a partner is says whose mail is believed; enforced without proof, mail may stop.
         all(Duty.CERTIFICATION, "partner add", "partner import", "partner set", "partner remove");
         // The whole message, whoever it was for.
-        all(Duty.OWN, "quarantine export");
+        all(Duty.OWN, "quarantine export", "queue export");
         // A filter sends mail on to others.
         all(Duty.OWN, "filter put", "filter activate", "filter opened");
         // What somebody takes along cannot be taken back.
