@@ -29,11 +29,7 @@ import org.sealpost.mailbox.PublicFolders;
 import org.sealpost.protection.CryptoProviders;
 import org.sealpost.protection.Smime;
 import org.sealpost.protocols.Logins;
-import org.sealpost.protocols.dns.Dns;
 import org.sealpost.protocols.ldap.LdapNames;
-import org.sealpost.protocols.smtp.DnsExchangers;
-import org.sealpost.protocols.smtp.SmtpCourier;
-import org.sealpost.protocols.smtp.SmtpCourierConfig;
 import org.sealpost.protocols.sync.OutsidePasswords;
 import org.sealpost.store.AuditStore;
 import org.sealpost.transport.Acceptance;
@@ -68,7 +64,7 @@ public final class House implements AutoCloseable {
     private final Preview preview;
     private final NewMail newMail = new NewMail();
     private final Acceptance acceptance;
-    private final SmtpCourier courier;
+    private final Outbound outbound;
     private final QueueRunner queueRunner;
     private final Logins logins;
     private final Registry registry;
@@ -146,9 +142,7 @@ public final class House implements AutoCloseable {
                         newMail,
                         SubmissionGate.previewing(preview))
                 .with(gateway.sharing().mailboxes());
-        this.courier = new SmtpCourier(
-                SmtpCourierConfig.of(configuration.hostName()),
-                new DnsExchangers(Dns.system(), configuration.hostName()));
+        this.outbound = new Outbound(configuration, keeping, clock);
         Transport transport = inspecting.on(new Transport(
                         preview,
                         keeping.auditLog(),
@@ -158,7 +152,7 @@ public final class House implements AutoCloseable {
                         gateway.delivery(smime, configuration.hostName())
                                 .with(certification.openPgp().mails())
                                 .filtering(gateway.filters(configuration.hostName(), acceptance, preview, queueIds)),
-                        courier,
+                        outbound.courier(),
                         clock)
                 .with(gateway.domainSignatures(configuration.delivery().signsForDomains())));
         Bounces bounces =
@@ -182,7 +176,7 @@ public final class House implements AutoCloseable {
         routine.ifPresent(Routine::close);
         doors.ifPresent(Doors::close);
         queueRunner.close();
-        courier.close();
+        outbound.close();
         certification.close();
         keeping.close();
     }
@@ -360,6 +354,11 @@ public final class House implements AutoCloseable {
     /** Scanners, agents and quarantine. */
     public Inspecting inspecting() {
         return inspecting;
+    }
+
+    /** The way to other servers, and what is demanded of it. */
+    public Outbound outbound() {
+        return outbound;
     }
 
     public Roles roles() {

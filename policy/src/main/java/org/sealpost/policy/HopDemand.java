@@ -10,8 +10,7 @@ import java.util.Set;
  * @param clientCertificate whether the other side must ask for our certificate and get it
  * @param requireTls whether the other side must promise the same for the rest of the way, RFC 8689
  */
-public record HopDemand(
-        TlsLevel least, Set<Set<PeerProof>> proofs, boolean clientCertificate, boolean requireTls) {
+public record HopDemand(TlsLevel least, Set<Set<PeerProof>> proofs, boolean clientCertificate, boolean requireTls) {
     /** Encrypted if it can be, to whomever (RFC 7435). */
     public static final HopDemand NONE = new HopDemand(TlsLevel.CLEAR, Set.of(), false, false);
 

@@ -1,6 +1,7 @@
 package org.sealpost.policy;
 
 import static org.sealpost.policy.HopRule.HOP_CLEAR;
+import static org.sealpost.policy.HopRule.HOP_CLEAR_AFTER_FAILED_HANDSHAKES;
 import static org.sealpost.policy.HopRule.HOP_CLIENT_CERTIFICATE_NOT_ASKED;
 import static org.sealpost.policy.HopRule.HOP_DANE;
 import static org.sealpost.policy.HopRule.HOP_DANE_FAILED;
@@ -9,6 +10,7 @@ import static org.sealpost.policy.HopRule.HOP_DANE_UNUSABLE;
 import static org.sealpost.policy.HopRule.HOP_ENCRYPTED;
 import static org.sealpost.policy.HopRule.HOP_EXEMPTION;
 import static org.sealpost.policy.HopRule.HOP_FLOOR;
+import static org.sealpost.policy.HopRule.HOP_HANDSHAKE_FAILED;
 import static org.sealpost.policy.HopRule.HOP_NOT_PROVED;
 import static org.sealpost.policy.HopRule.HOP_OPPORTUNISTIC;
 import static org.sealpost.policy.HopRule.HOP_PARTNER;
@@ -78,15 +80,21 @@ public final class HopPolicy {
     private static List<Source> sources(HopFacts facts) {
         List<Source> sources = new ArrayList<>();
         if (facts.floor() != TlsFloor.OPPORTUNISTIC) {
-            sources.add(Source.demand(facts.floor().demand(), HOP_FLOOR, facts.floor().word()));
+            sources.add(Source.demand(
+                    facts.floor().demand(), HOP_FLOOR, facts.floor().word()));
         }
-        facts.partner().ifPresent(name -> sources.add(Source.demand(
-                HopDemand.proved(PeerProof.PARTNER).withClientCertificate(), HOP_PARTNER, facts.domain(), name)));
-        facts.wish().ifPresent(wish ->
-                sources.add(Source.demand(wish.demand(), HOP_WISH, facts.domain(), wish.word())));
+        facts.partner()
+                .ifPresent(name -> sources.add(Source.demand(
+                        HopDemand.proved(PeerProof.PARTNER).withClientCertificate(),
+                        HOP_PARTNER,
+                        facts.domain(),
+                        name)));
+        facts.wish()
+                .ifPresent(wish -> sources.add(Source.demand(wish.demand(), HOP_WISH, facts.domain(), wish.word())));
         sources.addAll(facts.isLowered() ? lowered(facts) : published(facts));
         if (facts.message() == HopWish.TLS_REQUIRED) {
-            // RFC 8689 section 4.2.1: the name must be sure, or the certificate known by DANE; an agreement is more than both.
+            // RFC 8689 section 4.2.1: the name must be sure, or the certificate known by DANE; an agreement is more
+            // than both.
             sources.add(Source.demand(
                     HopDemand.proved(PeerProof.SURE_NAME, PeerProof.MTA_STS, PeerProof.DANE, PeerProof.PARTNER)
                             .withRequireTls(),
@@ -100,8 +108,9 @@ public final class HopPolicy {
         if (facts.message() == HopWish.TLS_NOT_REQUIRED) {
             why.add(Source.note(HOP_TLS_NOT_REQUIRED));
         }
-        facts.exemption().filter(one -> facts.isExempt()).ifPresent(one ->
-                why.add(Source.note(HOP_EXEMPTION, facts.domain(), one.until(), one.reason())));
+        facts.exemption()
+                .filter(one -> facts.isExempt())
+                .ifPresent(one -> why.add(Source.note(HOP_EXEMPTION, facts.domain(), one.until(), one.reason())));
         return why;
     }
 
@@ -117,8 +126,7 @@ public final class HopPolicy {
             case ABSENT -> List.of();
             case USABLE -> List.of(Source.demand(HopDemand.proved(PeerProof.DANE), HOP_DANE, facts.host()));
             case UNUSABLE ->
-                List.of(Source.demand(
-                        HopDemand.encrypted(TlsLevel.TLS_1_2), HOP_DANE_UNUSABLE, facts.host()));
+                List.of(Source.demand(HopDemand.encrypted(TlsLevel.TLS_1_2), HOP_DANE_UNUSABLE, facts.host()));
             case FAILED -> List.of(Source.skip(NO_ANSWER, HOP_DANE_FAILED, facts.host()));
             case UNKNOWN -> List.of(Source.note(HOP_DANE_UNKNOWN));
         };
@@ -133,12 +141,10 @@ public final class HopPolicy {
         return switch (facts.sts()) {
             case ABSENT -> List.of();
             case TESTING_LISTED -> List.of(Source.note(HOP_STS_TESTING, facts.domain()));
-            case TESTING_UNLISTED ->
-                List.of(Source.note(HOP_STS_TESTING_UNLISTED, facts.domain(), facts.host()));
+            case TESTING_UNLISTED -> List.of(Source.note(HOP_STS_TESTING_UNLISTED, facts.domain(), facts.host()));
             case UNLISTED -> List.of(Source.skip(NOT_PROVED, HOP_STS_UNLISTED, facts.domain(), facts.host()));
             case LISTED ->
-                List.of(Source.demand(
-                        HopDemand.proved(PeerProof.MTA_STS), HOP_STS, facts.domain(), facts.host()));
+                List.of(Source.demand(HopDemand.proved(PeerProof.MTA_STS), HOP_STS, facts.domain(), facts.host()));
         };
     }
 
@@ -149,7 +155,12 @@ public final class HopPolicy {
             return refuse(TLS_NEEDED, HOP_TLS_MISSING, host);
         }
         if (!achieved.level().reaches(demand.least())) {
-            return refuse(TLS_NEEDED, HOP_TLS_TOO_OLD, host, achieved.level().words(), demand.least().words());
+            return refuse(
+                    TLS_NEEDED,
+                    HOP_TLS_TOO_OLD,
+                    host,
+                    achieved.level().words(),
+                    demand.least().words());
         }
         for (Set<PeerProof> oneOf : demand.proofs()) {
             if (oneOf.stream().noneMatch(achieved.proofs()::contains)) {
@@ -163,6 +174,20 @@ public final class HopPolicy {
             return refuse(REQUIRETLS_NEEDED, HOP_REQUIRETLS_NOT_OFFERED, host);
         }
         return new Decision<>(new HopJudgement.Send(), List.of(sent(achieved)));
+    }
+
+    /**
+     * What follows if a server offers TLS and the handshake fails: a message that may go in clear does so only if it failed
+     * before, too, so that neither a moment of weakness nor one broken connection uncovers a message.
+     */
+    public static Decision<HopJudgement> afterFailedHandshake(
+            HopDemand demand, String host, boolean failedBefore, String words) {
+        if (!demand.isOpportunistic()) {
+            return refuse(TLS_NEEDED, HOP_TLS_MISSING, host);
+        }
+        return failedBefore
+                ? Decision.of(new HopJudgement.Send(), HOP_CLEAR_AFTER_FAILED_HANDSHAKES, host, words)
+                : refuse(TLS_NEEDED, HOP_HANDSHAKE_FAILED, host, words);
     }
 
     private static Finding sent(HopAchieved achieved) {

@@ -8,24 +8,24 @@ import java.util.stream.Collectors;
 /** What the organisation demands of connections to other servers, for all of them or for a domain. */
 public enum TlsFloor {
     /** Encrypted if the other side can. */
-    OPPORTUNISTIC(HopDemand.NONE),
+    OPPORTUNISTIC,
     /** Never in clear. */
-    ENCRYPTED(HopDemand.encrypted(TlsLevel.TLS_1_2)),
+    ENCRYPTED,
     /** Never without TLS 1.3. */
-    ENCRYPTED_TLS13(HopDemand.encrypted(TlsLevel.TLS_1_3)),
-    /** Only to a server that proves its name in any way. */
-    VERIFIED(HopDemand.proved(PeerProof.values())),
+    ENCRYPTED_TLS13,
+    /** Only to a server that proves who it is in any way. */
+    VERIFIED,
     /** The same, with TLS 1.3. */
-    VERIFIED_TLS13(HopDemand.proved(PeerProof.values()).and(HopDemand.encrypted(TlsLevel.TLS_1_3)));
-
-    private final HopDemand demand;
-
-    TlsFloor(HopDemand demand) {
-        this.demand = demand;
-    }
+    VERIFIED_TLS13;
 
     HopDemand demand() {
-        return demand;
+        return switch (this) {
+            case OPPORTUNISTIC -> HopDemand.NONE;
+            case ENCRYPTED -> HopDemand.encrypted(TlsLevel.TLS_1_2);
+            case ENCRYPTED_TLS13 -> HopDemand.encrypted(TlsLevel.TLS_1_3);
+            case VERIFIED -> HopDemand.proved(PeerProof.values());
+            case VERIFIED_TLS13 -> VERIFIED.demand().and(ENCRYPTED_TLS13.demand());
+        };
     }
 
     /** As it is written in commands and settings: {@code encrypted-tls13}. */

@@ -100,8 +100,10 @@ class HopPolicyTest {
 
     @Test
     void addsUpWhatThePartnerAndDaneDemand() {
-        Decision<HopVerdict> decision =
-                NOTHING.withPartner().with(Dane.USABLE).wishing(TlsFloor.ENCRYPTED_TLS13).demand();
+        Decision<HopVerdict> decision = NOTHING.withPartner()
+                .with(Dane.USABLE)
+                .wishing(TlsFloor.ENCRYPTED_TLS13)
+                .demand();
 
         assertThat(demanded(decision))
                 .isEqualTo(new HopDemand(
@@ -116,7 +118,8 @@ class HopPolicyTest {
 
     @Test
     void doesNotTryAHostOfWhichTheDnsGivesNoTrustworthyAnswer() {
-        Decision<HopVerdict> decision = NOTHING.with(Dane.FAILED).with(Sts.LISTED).demand();
+        Decision<HopVerdict> decision =
+                NOTHING.with(Dane.FAILED).with(Sts.LISTED).demand();
 
         assertThat(decision.verdict()).isEqualTo(new HopVerdict.Skip(new EnhancedStatus(4, 4, 3)));
     }
@@ -131,8 +134,7 @@ class HopPolicyTest {
 
     @Test
     void demandsTheNameOfAHostThatThePolicyOfItsDomainLists() {
-        assertThat(demanded(NOTHING.with(Sts.LISTED).demand()).proofs())
-                .containsExactly(Set.of(PeerProof.MTA_STS));
+        assertThat(demanded(NOTHING.with(Sts.LISTED).demand()).proofs()).containsExactly(Set.of(PeerProof.MTA_STS));
     }
 
     @Test
@@ -169,8 +171,7 @@ class HopPolicyTest {
 
         assertThat(demand.requireTls()).isTrue();
         assertThat(demand.proofs())
-                .containsExactly(
-                        Set.of(PeerProof.SURE_NAME, PeerProof.MTA_STS, PeerProof.DANE, PeerProof.PARTNER));
+                .containsExactly(Set.of(PeerProof.SURE_NAME, PeerProof.MTA_STS, PeerProof.DANE, PeerProof.PARTNER));
     }
 
     @Test
@@ -179,7 +180,10 @@ class HopPolicyTest {
 
         assertThat(demanded(asked.with(Dane.USABLE).with(Sts.LISTED).demand())).isEqualTo(HopDemand.NONE);
         assertThat(demanded(asked.with(Dane.FAILED).demand())).isEqualTo(HopDemand.NONE);
-        assertThat(demanded(asked.with(TlsFloor.VERIFIED).withPartner().wishing(TlsFloor.ENCRYPTED_TLS13).demand()))
+        assertThat(demanded(asked.with(TlsFloor.VERIFIED)
+                        .withPartner()
+                        .wishing(TlsFloor.ENCRYPTED_TLS13)
+                        .demand()))
                 .isEqualTo(demanded(NOTHING.with(TlsFloor.VERIFIED)
                         .withPartner()
                         .wishing(TlsFloor.ENCRYPTED_TLS13)
@@ -223,7 +227,8 @@ class HopPolicyTest {
             }
 
             assertThat(more)
-                    .allSatisfy(other -> assertThat(isAtLeast(demanded(other.demand()), demand)).isTrue());
+                    .allSatisfy(other -> assertThat(isAtLeast(demanded(other.demand()), demand))
+                            .isTrue());
         });
     }
 
@@ -267,7 +272,8 @@ class HopPolicyTest {
         assertThat(decision.because().getFirst().rule()).isEqualTo(rule);
         assertThat(decision.verdict())
                 .isInstanceOfSatisfying(
-                        HopJudgement.Refuse.class, refuse -> assertThat(refuse.status()).hasToString(status));
+                        HopJudgement.Refuse.class,
+                        refuse -> assertThat(refuse.status()).hasToString(status));
     }
 
     @Test
@@ -287,19 +293,29 @@ class HopPolicyTest {
     }
 
     @Test
+    void goesInClearOnlyIfTheHandshakeFailsAgainAndNothingDemandsMore() {
+        assertThat(HopPolicy.afterFailedHandshake(HopDemand.NONE, HOST, false, "no common cipher")
+                        .verdict())
+                .isEqualTo(new HopJudgement.Refuse(new EnhancedStatus(4, 7, 4)));
+        assertThat(HopPolicy.afterFailedHandshake(HopDemand.NONE, HOST, true, "no common cipher")
+                        .verdict())
+                .isEqualTo(new HopJudgement.Send());
+        assertThat(rules(HopPolicy.afterFailedHandshake(TlsFloor.ENCRYPTED.demand(), HOST, true, "no common cipher")))
+                .containsExactly(HopRule.HOP_TLS_MISSING);
+    }
+
+    @Test
     void tellsHowWellTheWayIsProtected() {
         HopAchieved proved =
                 new HopAchieved(HOST, TlsLevel.TLS_1_3, Set.of(PeerProof.NAME, PeerProof.DANE), "", false, false);
 
-        assertThat(rules(HopPolicy.judge(HopDemand.NONE, achieved(TlsLevel.CLEAR)))).containsExactly(HopRule.HOP_CLEAR);
+        assertThat(rules(HopPolicy.judge(HopDemand.NONE, achieved(TlsLevel.CLEAR))))
+                .containsExactly(HopRule.HOP_CLEAR);
         assertThat(rules(HopPolicy.judge(HopDemand.NONE, achieved(TlsLevel.TLS_1_2))))
                 .containsExactly(HopRule.HOP_ENCRYPTED);
         assertThat(HopPolicy.judge(HopDemand.NONE, proved).because())
                 .containsExactly(Finding.of(
-                        HopRule.HOP_PROVED,
-                        HOST,
-                        "TLS 1.3",
-                        PeerProof.NAME.words() + "; " + PeerProof.DANE.words()));
+                        HopRule.HOP_PROVED, HOST, "TLS 1.3", PeerProof.NAME.words() + "; " + PeerProof.DANE.words()));
     }
 
     @Test

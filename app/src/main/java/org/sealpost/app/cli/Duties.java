@@ -61,6 +61,8 @@ public final class Duties {
                 "enroll pending",
                 "enroll text",
                 "tls show",
+                "tls explain",
+                "tls demands",
                 "pgp list",
                 "pgp show",
                 "pgp export",
@@ -125,6 +127,8 @@ public final class Duties {
         all(Duty.OWN, "recovery agents add", "recovery agents remove", "recovery policy");
         // Less protection than the rules demand, or than people were promised.
         all(Duty.OWN, "queue release-unencrypted", "storage open");
+        all(Duty.OWN, "tls exempt");
+        all(Duty.MAIL, "tls require");
         // The whole message, whoever it was for.
         all(Duty.OWN, "quarantine export");
         // A filter sends mail on to others.

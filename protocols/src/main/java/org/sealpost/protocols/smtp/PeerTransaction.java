@@ -9,6 +9,7 @@ import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.Envelope;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailFailure;
+import org.sealpost.policy.Finding;
 import org.sealpost.transport.DeliveryReport;
 import org.sealpost.transport.Outcome;
 
@@ -25,13 +26,17 @@ final class PeerTransaction {
     private final Content content;
     private final Envelope envelope;
     private final ContentTraits traits;
+    private final List<Finding> because;
     private final List<Outcome> outcomes = new ArrayList<>();
 
-    PeerTransaction(PeerConnection peer, Content content, Envelope envelope, ContentTraits traits) {
+    /** {@code because}: why the message may go over this connection. */
+    PeerTransaction(
+            PeerConnection peer, Content content, Envelope envelope, ContentTraits traits, List<Finding> because) {
         this.peer = peer;
         this.content = content;
         this.envelope = envelope;
         this.traits = traits;
+        this.because = List.copyOf(because);
     }
 
     /**
@@ -157,6 +162,6 @@ final class PeerTransaction {
     }
 
     private DeliveryReport report(PeerReply reply) {
-        return new DeliveryReport(peer.host(), peer.address().getHostAddress(), peer.security(), reply.text());
+        return new DeliveryReport(peer.host(), peer.address().getHostAddress(), peer.security(), reply.text(), because);
     }
 }
