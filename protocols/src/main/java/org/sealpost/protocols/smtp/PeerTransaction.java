@@ -17,6 +17,7 @@ import org.sealpost.transport.Outcome;
 final class PeerTransaction {
     private static final EnhancedStatus NO_UTF8 = new EnhancedStatus(5, 6, 7);
     private static final EnhancedStatus NO_CONVERSION = new EnhancedStatus(5, 6, 3);
+    private static final EnhancedStatus NO_REQUIRETLS = new EnhancedStatus(5, 7, 30);
     private static final EnhancedStatus BAD_CONTENT = new EnhancedStatus(5, 6, 0);
     private static final EnhancedStatus BROKEN_OFF = new EnhancedStatus(4, 4, 2);
     /** So many commands go out before the first reply is read; more could fill both sides' buffers and stop both. */
@@ -102,6 +103,10 @@ final class PeerTransaction {
         if (needsUtf8()) {
             demand("SMTPUTF8", NO_UTF8, "addresses or header fields beyond ASCII");
             command.append(" SMTPUTF8");
+        }
+        if (envelope.requireTls()) {
+            demand("REQUIRETLS", NO_REQUIRETLS, "mail that requires TLS");
+            command.append(" REQUIRETLS");
         }
         if (traits.eightBit()) {
             // Never converted: that would change signed bytes.

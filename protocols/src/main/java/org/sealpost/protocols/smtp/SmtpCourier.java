@@ -70,7 +70,7 @@ public final class SmtpCourier implements Courier, AutoCloseable {
 
     private List<Outcome> deliver(Content content, ContentTraits traits, Envelope envelope, Route route)
             throws IOException {
-        HopWish wish = wish(content);
+        HopWish wish = envelope.requireTls() ? HopWish.TLS_REQUIRED : wish(content);
         return switch (route) {
             case Route.Exchangers(Domain domain) ->
                 new Journey(around, content, traits, envelope).toExchangers(domain, wish);
@@ -101,7 +101,7 @@ public final class SmtpCourier implements Courier, AutoCloseable {
                 .values();
     }
 
-    /** RFC 8689 section 5: a field that stands once and says so. */
+    /** RFC 8689 section 3: a field that stands once and says so; REQUIRETLS is stronger. */
     private static HopWish wish(Content content) {
         List<HeaderField> fields = HeaderSection.of(content).all("TLS-Required");
         return fields.size() == 1 && fields.getFirst().value().strip().equalsIgnoreCase("No")

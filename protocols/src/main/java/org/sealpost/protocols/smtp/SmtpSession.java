@@ -234,7 +234,7 @@ final class SmtpSession {
         if (helo.isEmpty() || transaction != null) {
             return Optional.of(Reply.of(503, "5.5.1", helo.isEmpty() ? "say EHLO first" : "MAIL was said already"));
         }
-        return PathParameters.checkMail(path, around.limits().messageBytes());
+        return PathParameters.checkMail(path, around.limits().messageBytes(), security.isEncrypted());
     }
 
     private Reply proceedMail(PathArgument path) {
@@ -242,7 +242,10 @@ final class SmtpSession {
         return switch (decision.verdict()) {
             case AcceptanceVerdict.Refuse refusal -> refused(refusal, decision);
             case AcceptanceVerdict.Accept() -> {
-                transaction = new Transaction(path.address(), path.parameters().containsKey("SMTPUTF8"));
+                transaction = new Transaction(
+                        path.address(),
+                        path.parameters().containsKey("SMTPUTF8"),
+                        path.parameters().containsKey("REQUIRETLS"));
                 transaction.found(decision.because());
                 yield Reply.of(250, "2.1.0", "ok");
             }

@@ -17,14 +17,16 @@ final class Transaction implements AutoCloseable {
 
     private final Optional<MailAddress> reversePath;
     private final boolean smtpUtf8;
+    private final boolean requireTls;
     private final List<Finding> findings = new ArrayList<>();
     private final Map<String, MailAddress> recipients = new LinkedHashMap<>();
     private int named;
     private @Nullable IncomingContent chunks;
 
-    Transaction(Optional<MailAddress> reversePath, boolean smtpUtf8) {
+    Transaction(Optional<MailAddress> reversePath, boolean smtpUtf8, boolean requireTls) {
         this.reversePath = reversePath;
         this.smtpUtf8 = smtpUtf8;
+        this.requireTls = requireTls;
     }
 
     boolean smtpUtf8() {
@@ -54,7 +56,7 @@ final class Transaction implements AutoCloseable {
     }
 
     Envelope envelope() {
-        return new Envelope(reversePath, List.copyOf(recipients.values()), smtpUtf8);
+        return new Envelope(reversePath, List.copyOf(recipients.values()), smtpUtf8, requireTls);
     }
 
     /** What BDAT has brought so far. */
