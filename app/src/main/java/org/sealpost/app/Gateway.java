@@ -23,6 +23,7 @@ import org.sealpost.protection.Smime;
 import org.sealpost.protocols.dns.Dns;
 import org.sealpost.protocols.sender.DkimSigning;
 import org.sealpost.store.DomainKeyStore;
+import org.sealpost.store.MessageTracking;
 import org.sealpost.store.SealedStorageStore;
 import org.sealpost.transport.Acceptance;
 import org.sealpost.transport.DomainGateway;
@@ -152,6 +153,11 @@ public final class Gateway {
     LongSupplier news() {
         return () ->
                 keeping.directory().version() + keeping.rules().protection().version();
+    }
+
+    /** Where messages have gone. */
+    public MessageTracking tracking() {
+        return new MessageTracking(keeping.database(), keeping.auditLog());
     }
 
     /** Those who wait for a way to encrypt, oldest first. */

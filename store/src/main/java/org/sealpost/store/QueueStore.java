@@ -20,6 +20,8 @@ import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailFailure;
 import org.sealpost.mail.MailObject;
 import org.sealpost.mail.MailQueue;
+import org.sealpost.mail.QueueBook;
+import org.sealpost.mail.QueueBook.Filter;
 import org.sealpost.mail.Ruling;
 import org.sealpost.store.database.Database;
 import org.sealpost.store.database.Sql;
@@ -44,6 +46,7 @@ public final class QueueStore implements MailQueue {
     private final String node;
     private final Clock clock;
     private final HeldRows held;
+    private final QueueBookStore book;
 
     /** {@code node}: names this process among those that share the database, the same after a restart. */
     public QueueStore(Database database, ContentStore contents, String node, Clock clock) {
@@ -52,6 +55,7 @@ public final class QueueStore implements MailQueue {
         this.node = node;
         this.clock = clock;
         this.held = new HeldRows(database, this::hold, this::setDue, clock);
+        this.book = new QueueBookStore(database, this, clock);
     }
 
     @Override
@@ -127,7 +131,7 @@ public final class QueueStore implements MailQueue {
     @Override
     public void defer(Leased leased, List<MailAddress> recipients, Instant nextAttempt, String reason) {
         String queueId = leased.mail().queueId();
-        String shortReason = reason.substring(0, Math.min(reason.length(), REASON_LIMIT));
+        String shortReason = shortReason(reason);
         Instant now = clock.instant();
         database.write(sql -> {
             hold(sql, queueId);
@@ -161,21 +165,34 @@ public final class QueueStore implements MailQueue {
 
     @Override
     public List<Entry> browse(int limit) {
-        return browse("", limit);
+        return book.browse(Filter.ALL, limit);
     }
 
     @Override
     public List<Entry> held(int limit) {
-        return browse("WHERE r.held_at IS NOT NULL AND r.released_at IS NULL", limit);
+        return book.browse(Filter.ALL.in(State.HELD), limit);
     }
 
-    private List<Entry> browse(String where, int limit) {
-        return database.read(sql -> sql.list(
-                "SELECT m.queue_id, m.reverse_path, r.address, m.size_bytes, m.received_at, r.due_at, r.attempts,"
-                        + " r.last_reason, CASE WHEN r.released_at IS NULL THEN r.held_at END FROM queue_message m JOIN queue_recipient r"
-                        + " ON r.queue_id = m.queue_id " + where + " ORDER BY m.queue_id, r.position LIMIT ?",
-                QueueStore::entry,
-                limit));
+    /** The queue in the hands of administrators. */
+    public QueueBook book() {
+        return book;
+    }
+
+    /** A message with those of its recipients who have not got it. */
+    Optional<MailObject> find(String queueId) {
+        return database.read(sql -> {
+            Optional<Row> row =
+                    sql.one("SELECT " + Row.COLUMNS + " FROM queue_message WHERE queue_id = ?", Row::of, queueId);
+            if (row.isEmpty()) {
+                return Optional.<MailObject>empty();
+            }
+            List<MailAddress> addresses = sql.list(
+                    "SELECT address FROM queue_recipient WHERE queue_id = ? ORDER BY position",
+                    found -> MailAddress.parse(found.getString(1)),
+                    queueId);
+            return Optional.of(
+                    row.get().mail(addresses, contents.get(sql, row.get().content())));
+        });
     }
 
     @Override
@@ -190,14 +207,18 @@ public final class QueueStore implements MailQueue {
         Instant now = clock.instant();
         return database.write(sql -> {
             List<String> waiting = sql.list(
-                    "SELECT DISTINCT queue_id FROM queue_recipient WHERE lease IS NULL AND due_at > ?"
+                    "SELECT DISTINCT queue_id FROM queue_recipient WHERE lease IS NULL AND suspended_at IS NULL AND due_at > ?"
                             + (queueId.isPresent() ? " AND queue_id = ?" : ""),
                     row -> row.getString(1),
                     queueId.<@Nullable Object[]>map(id -> new @Nullable Object[] {now, id})
                             .orElse(new @Nullable Object[] {now}));
             for (String id : waiting) {
                 hold(sql, id);
-                sql.update("UPDATE queue_recipient SET due_at = ? WHERE queue_id = ? AND lease IS NULL", now, id);
+                sql.update(
+                        "UPDATE queue_recipient SET due_at = ? WHERE queue_id = ? AND lease IS NULL"
+                                + " AND suspended_at IS NULL",
+                        now,
+                        id);
                 setDue(sql, id);
             }
             return waiting.size();
@@ -218,17 +239,12 @@ public final class QueueStore implements MailQueue {
         return database.write(sql -> sql.update("DELETE FROM message_name WHERE received_at < ?", before));
     }
 
-    private static String shortened(String messageId) {
-        return messageId.length() > NAME_LIMIT ? messageId.substring(0, NAME_LIMIT) : messageId;
+    static String shortReason(String reason) {
+        return reason.substring(0, Math.min(reason.length(), REASON_LIMIT));
     }
 
-    @Override
-    public boolean remove(String queueId) {
-        return database.write(sql -> {
-            hold(sql, queueId);
-            sql.update("DELETE FROM queue_recipient WHERE queue_id = ?", queueId);
-            return setDue(sql, queueId);
-        });
+    private static String shortened(String messageId) {
+        return messageId.length() > NAME_LIMIT ? messageId.substring(0, NAME_LIMIT) : messageId;
     }
 
     private boolean insert(Sql sql, MailObject mail, Optional<String> messageId, long content) throws SQLException {
@@ -317,7 +333,7 @@ public final class QueueStore implements MailQueue {
     }
 
     /** Nobody else changes this message until the end of the transaction. */
-    private void hold(Sql sql, String queueId) throws SQLException {
+    void hold(Sql sql, String queueId) throws SQLException {
         sql.one(
                 "SELECT 1 FROM queue_message WHERE queue_id = ?"
                         + database.dialect().forUpdate(),
@@ -326,7 +342,7 @@ public final class QueueStore implements MailQueue {
     }
 
     /** After a change of its recipients: a message is due with the first of them, and gone with the last. */
-    private boolean setDue(Sql sql, String queueId) throws SQLException {
+    boolean setDue(Sql sql, String queueId) throws SQLException {
         long earliest = sql.count("SELECT COALESCE(MIN(due_at), -1) FROM queue_recipient WHERE queue_id = ?", queueId);
         if (earliest >= 0) {
             return sql.update("UPDATE queue_message SET due_at = ? WHERE queue_id = ?", earliest, queueId) == 1;
@@ -337,19 +353,6 @@ public final class QueueStore implements MailQueue {
             contents.delete(sql, content.get());
         }
         return content.isPresent();
-    }
-
-    private static Entry entry(ResultSet row) throws SQLException {
-        return new Entry(
-                row.getString(1),
-                Optional.ofNullable(row.getString(2)).map(MailAddress::parse),
-                MailAddress.parse(row.getString(3)),
-                row.getLong(4),
-                Instant.ofEpochMilli(row.getLong(5)),
-                Instant.ofEpochMilli(row.getLong(6)),
-                row.getInt(7),
-                row.getString(8),
-                HeldRows.instant(row, 9));
     }
 
     private static String escaped(String text) {
