@@ -139,7 +139,7 @@ final class Doors implements AutoCloseable {
     private PartnerGate partners() {
         HouseNotices notices = new HouseNotices(
                 configuration, keeping, house.acceptance()::newQueueId, house.newMail(), house.clock());
-        return house.trusting().partnerGate(new PartnerAlarm(notices, configuration.domain()));
+        return house.trusting().partnerGate(notices);
     }
 
     private SenderGate senders() {

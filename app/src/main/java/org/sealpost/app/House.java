@@ -29,11 +29,7 @@ import org.sealpost.mailbox.PublicFolders;
 import org.sealpost.protection.CryptoProviders;
 import org.sealpost.protection.Smime;
 import org.sealpost.protocols.Logins;
-import org.sealpost.protocols.dns.Dns;
 import org.sealpost.protocols.ldap.LdapNames;
-import org.sealpost.protocols.smtp.DnsExchangers;
-import org.sealpost.protocols.smtp.SmtpCourier;
-import org.sealpost.protocols.smtp.SmtpCourierConfig;
 import org.sealpost.protocols.sync.OutsidePasswords;
 import org.sealpost.store.AuditStore;
 import org.sealpost.transport.Acceptance;
@@ -67,7 +63,7 @@ public final class House implements AutoCloseable {
     private final Preview preview;
     private final NewMail newMail = new NewMail();
     private final Acceptance acceptance;
-    private final SmtpCourier courier;
+    private final Outbound outbound;
     private final Queueing queueing;
     private final Logins logins;
     private final Registry registry;
@@ -131,11 +127,8 @@ public final class House implements AutoCloseable {
                 configuration, keeping, smime, certification.openPgp().mails(), queueIds, newMail, clock);
         this.preview = new Preview(inspecting.examiner());
         this.gateway = new Gateway(keeping, onboarding, judge, certification, smime, newMail, clock);
-        this.recovery = new Recovery(
-                keeping,
-                new HouseNotices(configuration, keeping, queueIds, newMail, clock),
-                certification.pulse()::everybody,
-                clock);
+        HouseNotices notices = new HouseNotices(configuration, keeping, queueIds, newMail, clock);
+        this.recovery = new Recovery(keeping, notices, certification.pulse()::everybody, clock);
         this.acceptance = new Acceptance(
                         keeping.directory(),
                         keeping.queue(),
@@ -145,9 +138,11 @@ public final class House implements AutoCloseable {
                         newMail,
                         SubmissionGate.previewing(preview))
                 .with(gateway.sharing().mailboxes());
-        this.courier = new SmtpCourier(
-                SmtpCourierConfig.of(configuration.hostName()),
-                new DnsExchangers(Dns.system(), configuration.hostName()));
+        this.outbound = new Outbound(
+                configuration,
+                keeping,
+                trusting.partnerPeers(certification.tls().asClient(), notices),
+                clock);
         Transport transport = inspecting.on(new Transport(
                         preview,
                         keeping.auditLog(),
@@ -157,7 +152,7 @@ public final class House implements AutoCloseable {
                         gateway.delivery(smime, configuration.hostName())
                                 .with(certification.openPgp().mails())
                                 .filtering(gateway.filters(configuration.hostName(), acceptance, preview, queueIds)),
-                        courier,
+                        outbound.courier(),
                         clock)
                 .with(gateway.domainSignatures(configuration.delivery().signsForDomains())));
         this.queueing =
@@ -180,7 +175,7 @@ public final class House implements AutoCloseable {
         routine.ifPresent(Routine::close);
         doors.ifPresent(Doors::close);
         queueing.runner().close();
-        courier.close();
+        outbound.close();
         certification.close();
         keeping.close();
     }
@@ -358,6 +353,11 @@ public final class House implements AutoCloseable {
     /** Scanners, agents and quarantine. */
     public Inspecting inspecting() {
         return inspecting;
+    }
+
+    /** The way to other servers, and what is demanded of it. */
+    public Outbound outbound() {
+        return outbound;
     }
 
     public Roles roles() {

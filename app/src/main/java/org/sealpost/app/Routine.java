@@ -72,6 +72,7 @@ final class Routine implements AutoCloseable {
             int fetched = house.trusting().paths().refreshCrls();
             LOG.debug("{} CRLs of others fetched anew", fetched);
         });
+        every(routine.timer, DROP_EVERY, "the last connections", house.outbound()::writeLedger);
         every(routine.timer, DROP_EVERY, "the folder for CRLs", house.trusting().drop()::empty);
         every(routine.timer, TIDY_EVERY, "tidying", () -> tidy(house, keeping));
         every(

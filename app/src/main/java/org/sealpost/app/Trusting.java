@@ -2,8 +2,10 @@ package org.sealpost.app;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import javax.net.ssl.X509ExtendedKeyManager;
 import org.sealpost.app.config.Configuration;
 import org.sealpost.enrollment.PartnerBook;
+import org.sealpost.mail.Domain;
 import org.sealpost.pki.ForeignImport;
 import org.sealpost.pki.PartnerPaths;
 import org.sealpost.pki.PathValidation;
@@ -14,6 +16,7 @@ import org.sealpost.pki.revocation.FetchConfig;
 import org.sealpost.pki.revocation.Fetcher;
 import org.sealpost.pki.revocation.Network;
 import org.sealpost.policy.AuditLog;
+import org.sealpost.protocols.smtp.AgreedPeers;
 import org.sealpost.store.PartnerStore;
 import org.sealpost.transport.PartnerGate;
 import org.sealpost.transport.PartnerScores;
@@ -29,9 +32,11 @@ public final class Trusting {
     private final PartnerBook partners;
     private final AuditLog auditLog;
     private final Clock clock;
+    private final Domain home;
 
     Trusting(Configuration configuration, Keeping keeping, Clock clock) {
         this.clock = clock;
+        this.home = configuration.domain();
         this.auditLog = keeping.auditLog();
         this.anchors = keeping.trust();
         this.crls = keeping.foreignCrls();
@@ -72,13 +77,18 @@ public final class Trusting {
         return partners;
     }
 
+    /** What the servers of partners must prove when mail goes there; {@code ours} is shown to them. */
+    AgreedPeers partnerPeers(X509ExtendedKeyManager ours, HouseNotices notices) {
+        return new AgreedPeers(partnerStore, new PartnerPaths(paths), scores(notices), ours, clock);
+    }
+
     /** Where mail from partners comes in. */
-    PartnerGate partnerGate(PartnerScores.Alarm alarm) {
-        return new PartnerGate(
-                partnerStore,
-                new PartnerPaths(paths),
-                new PartnerScores(partnerStore, partnerStore, auditLog, alarm, clock),
-                clock);
+    PartnerGate partnerGate(HouseNotices notices) {
+        return new PartnerGate(partnerStore, new PartnerPaths(paths), scores(notices), clock);
+    }
+
+    private PartnerScores scores(HouseNotices notices) {
+        return new PartnerScores(partnerStore, partnerStore, auditLog, new PartnerAlarm(notices, home), clock);
     }
 
     CrlDrop drop() {

@@ -144,6 +144,15 @@ public final class PartnerBook {
                 + "; or take the risk with --force";
     }
 
+    /** A check of the way to a partner found all its servers good: the direction is tested. */
+    public void checked(Partner partner, String actor) {
+        Change scored = meetings.scoring(
+                partner.name(), PartnerWay.SEND, score(partner, PartnerWay.SEND).afterCheck(clock.instant()));
+        Partner after =
+                partner.send() == PartnerState.OBSERVE ? partner.with(PartnerWay.SEND, PartnerState.TESTED) : partner;
+        record(actor, after, "a check of the way to the partner was good", scored.and(changes.changing(after)));
+    }
+
     public void remove(String name, String actor) {
         Partner partner = known(name);
         record(actor, partner, "no longer a partner: " + words(partner), changes.removing(name));

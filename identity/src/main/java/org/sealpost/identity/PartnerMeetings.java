@@ -26,6 +26,11 @@ public interface PartnerMeetings {
             return new Score(good + 1, Optional.of(at), lastBad, reason, Optional.of(certificateEnds));
         }
 
+        /** After a check that sent no message. */
+        public Score afterCheck(Instant at) {
+            return new Score(good + 1, Optional.of(at), lastBad, reason, ends);
+        }
+
         public Score afterBad(Instant at, String why) {
             return new Score(0, lastGood, Optional.of(at), why, ends);
         }

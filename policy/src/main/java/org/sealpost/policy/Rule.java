@@ -19,6 +19,7 @@ public sealed interface Rule
                 EnrollmentRule,
                 FilterRule,
                 HarvestRule,
+                HopRule,
                 InspectionRule,
                 KeyImportRule,
                 LintRule,

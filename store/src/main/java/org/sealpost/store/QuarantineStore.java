@@ -71,7 +71,8 @@ public final class QuarantineStore implements Quarantine {
         sql.update(
                 "INSERT INTO quarantine (id, queue_id, reverse_path, recipients, smtp_utf8, origin, origin_name,"
                         + " sender_results, sender_suspected, tls_version, tls_cipher, received_at, size_bytes,"
-                        + " content, since, until, because) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " content, since, until, because, require_tls)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 id,
                 mail.queueId(),
                 mail.envelope().reversePath().map(MailAddress::toString),
@@ -88,7 +89,8 @@ public final class QuarantineStore implements Quarantine {
                 content,
                 time[0],
                 time[1],
-                Findings.write(because));
+                Findings.write(because),
+                mail.envelope().requireTls());
     }
 
     @Override
@@ -112,7 +114,7 @@ public final class QuarantineStore implements Quarantine {
         return database.read(sql -> {
             Optional<Kept> kept = sql.one(
                     "SELECT queue_id, reverse_path, recipients, smtp_utf8, origin, origin_name, sender_results,"
-                            + " sender_suspected, tls_version, tls_cipher, received_at, content FROM quarantine"
+                            + " sender_suspected, tls_version, tls_cipher, received_at, content, require_tls FROM quarantine"
                             + " WHERE id = ?",
                     Kept::of,
                     id);
@@ -193,7 +195,11 @@ public final class QuarantineStore implements Quarantine {
             return new Kept(
                     new MailObject(
                             row.getString(1),
-                            new Envelope(path(row.getString(2)), addresses(row.getString(3)), row.getInt(4) == 1),
+                            new Envelope(
+                                    path(row.getString(2)),
+                                    addresses(row.getString(3)),
+                                    row.getInt(4) == 1,
+                                    row.getInt(13) == 1),
                             org.sealpost.mail.Content.of(new byte[0]),
                             origin.origin(),
                             security.security(),

@@ -257,8 +257,8 @@ public final class QueueStore implements MailQueue {
         Securities security = Securities.of(mail.receivedOver());
         sql.update(
                 "INSERT INTO queue_message (queue_id, reverse_path, smtp_utf8, origin, origin_name, sender_results,"
-                        + " sender_suspected, tls_version, tls_cipher, received_at, size_bytes, content, due_at)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " sender_suspected, tls_version, tls_cipher, received_at, size_bytes, content, due_at,"
+                        + " require_tls) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 mail.queueId(),
                 envelope.reversePath().map(MailAddress::toString),
                 envelope.smtpUtf8(),
@@ -271,7 +271,8 @@ public final class QueueStore implements MailQueue {
                 mail.receivedAt(),
                 mail.content().sizeBytes(),
                 content,
-                now);
+                now,
+                envelope.requireTls());
         List<@Nullable Object[]> rows = new ArrayList<>();
         for (MailAddress recipient : new LinkedHashSet<>(envelope.recipients())) {
             rows.add(new @Nullable Object[] {mail.queueId(), rows.size(), recipient.toString(), now});
@@ -370,10 +371,11 @@ public final class QueueStore implements MailQueue {
             Origins origin,
             Securities security,
             Instant receivedAt,
-            long content) {
+            long content,
+            boolean requireTls) {
         private static final String COLUMNS =
                 "queue_id, reverse_path, smtp_utf8, origin, origin_name, sender_results, sender_suspected, tls_version,"
-                        + " tls_cipher, received_at, content";
+                        + " tls_cipher, received_at, content, require_tls";
 
         static Row of(ResultSet row) throws SQLException {
             return new Row(
@@ -383,11 +385,12 @@ public final class QueueStore implements MailQueue {
                     new Origins(row.getString(4), row.getString(5), row.getString(6), row.getInt(7) == 1),
                     new Securities(Optional.ofNullable(row.getString(8)), Optional.ofNullable(row.getString(9))),
                     Instant.ofEpochMilli(row.getLong(10)),
-                    row.getLong(11));
+                    row.getLong(11),
+                    row.getInt(12) == 1);
         }
 
         MailObject mail(List<MailAddress> recipients, Content stored) {
-            Envelope envelope = new Envelope(reversePath, recipients, smtpUtf8);
+            Envelope envelope = new Envelope(reversePath, recipients, smtpUtf8, requireTls);
             return new MailObject(queueId, envelope, stored, origin.origin(), security.security(), receivedAt);
         }
     }

@@ -173,7 +173,11 @@ public final class Bounces {
         return new MailObject(
                 queueId,
                 new Envelope(
-                        Optional.empty(), List.of(sender), original.envelope().smtpUtf8()),
+                        Optional.empty(),
+                        List.of(sender),
+                        original.envelope().smtpUtf8(),
+                        // It tells of the message, so its way is no worse (RFC 8689 section 5).
+                        original.envelope().requireTls()),
                 message.content(),
                 new Origin.Internal(),
                 new SessionSecurity.Plain(),

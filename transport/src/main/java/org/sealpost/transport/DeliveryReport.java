@@ -1,10 +1,18 @@
 package org.sealpost.transport;
 
+import java.util.List;
 import org.sealpost.mail.SessionSecurity;
+import org.sealpost.policy.Finding;
 
 /**
  * What the other side said when it took a message, and how well the way to it was secured.
  *
  * @param reply the last reply, cut to one line
+ * @param because what was demanded of the connection, and what it had
  */
-public record DeliveryReport(String host, String address, SessionSecurity security, String reply) {}
+public record DeliveryReport(
+        String host, String address, SessionSecurity security, String reply, List<Finding> because) {
+    public DeliveryReport {
+        because = List.copyOf(because);
+    }
+}

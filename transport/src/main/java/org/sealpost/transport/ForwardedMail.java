@@ -50,7 +50,11 @@ final class ForwardedMail {
         Optional<MailAddress> reversePath = mail.envelope().reversePath().map(sender -> owner);
         return new MailObject(
                 queueId,
-                new Envelope(reversePath, recipients, mail.envelope().smtpUtf8()),
+                new Envelope(
+                        reversePath,
+                        recipients,
+                        mail.envelope().smtpUtf8(),
+                        mail.envelope().requireTls()),
                 HeaderSection.prepend(content, lines),
                 new Origin.Forwarded(owner),
                 new SessionSecurity.Plain(),

@@ -1,9 +1,11 @@
 package org.sealpost.transport;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.MailAddress;
+import org.sealpost.policy.Finding;
 
 /** What became of a message for one recipient. */
 public sealed interface Outcome {
@@ -19,12 +21,22 @@ public sealed interface Outcome {
     /** Done with; in the step that wrote it down this recipient has left the queue. */
     record Settled(MailAddress recipient) implements Outcome {}
 
-    /** It stays in the queue and is tried again. */
-    record Deferred(MailAddress recipient, EnhancedStatus status, String reason) implements Outcome {
+    /**
+     * It stays in the queue and is tried again.
+     *
+     * @param because the rules behind it, if there are any
+     */
+    record Deferred(MailAddress recipient, EnhancedStatus status, String reason, List<Finding> because)
+            implements Outcome {
         public Deferred {
+            because = List.copyOf(because);
             if (!status.isTemporary()) {
                 throw new IllegalArgumentException("a delay needs a status of class 4: " + status);
             }
+        }
+
+        public Deferred(MailAddress recipient, EnhancedStatus status, String reason) {
+            this(recipient, status, reason, List.of());
         }
     }
 
@@ -35,12 +47,22 @@ public sealed interface Outcome {
      */
     record Held(MailAddress recipient, Duration longest, String reason) implements Outcome {}
 
-    /** It goes back to the sender. */
-    record Failed(MailAddress recipient, EnhancedStatus status, String reason) implements Outcome {
+    /**
+     * It goes back to the sender.
+     *
+     * @param because the rules behind it, if there are any
+     */
+    record Failed(MailAddress recipient, EnhancedStatus status, String reason, List<Finding> because)
+            implements Outcome {
         public Failed {
+            because = List.copyOf(because);
             if (status.statusClass() != 5) {
                 throw new IllegalArgumentException("a failure needs a status of class 5: " + status);
             }
+        }
+
+        public Failed(MailAddress recipient, EnhancedStatus status, String reason) {
+            this(recipient, status, reason, List.of());
         }
     }
 }

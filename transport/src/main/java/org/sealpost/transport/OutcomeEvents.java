@@ -31,7 +31,7 @@ final class OutcomeEvents {
                                                 .report()
                                                 .map(DeliveryReport::reply)
                                                 .orElse("")),
-                                domainSignature));
+                                with(delivered, domainSignature)));
             case Outcome.Held held -> throw new IllegalArgumentException("was written down with the decision: " + held);
             case Outcome.Deferred deferred ->
                 new AuditEvent(
@@ -40,7 +40,7 @@ final class OutcomeEvents {
                         "transport",
                         mail.queueId(),
                         deferred.recipient() + " waits",
-                        List.of(Finding.of(DeliveryRule.TEMPORARY_FAILURE, deferred.reason())));
+                        with(Finding.of(DeliveryRule.TEMPORARY_FAILURE, deferred.reason()), deferred.because()));
             case Outcome.Failed failed ->
                 new AuditEvent(
                         now,
@@ -48,8 +48,15 @@ final class OutcomeEvents {
                         "transport",
                         mail.queueId(),
                         failed.recipient() + " was not reached",
-                        List.of(Finding.of(DeliveryRule.FINAL_FAILURE, failed.reason())));
+                        with(Finding.of(DeliveryRule.FINAL_FAILURE, failed.reason()), failed.because()));
         };
+    }
+
+    private static List<Finding> with(Outcome.Delivered delivered, List<Finding> others) {
+        List<Finding> all =
+                new ArrayList<>(delivered.report().map(DeliveryReport::because).orElse(List.of()));
+        all.addAll(others);
+        return all;
     }
 
     private static List<Finding> with(Finding first, List<Finding> others) {

@@ -30,7 +30,10 @@ record QuarantineNotice(MailObject original, MailAddress person, String words, S
         return new MailObject(
                 queueId,
                 new Envelope(
-                        Optional.empty(), List.of(person), original.envelope().smtpUtf8()),
+                        Optional.empty(),
+                        List.of(person),
+                        original.envelope().smtpUtf8(),
+                        original.envelope().requireTls()),
                 Content.of(message(queueId, now).getBytes(StandardCharsets.UTF_8)),
                 new Origin.Internal(),
                 new SessionSecurity.Plain(),

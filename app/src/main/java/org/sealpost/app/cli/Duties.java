@@ -61,6 +61,8 @@ public final class Duties {
                 "enroll pending",
                 "enroll text",
                 "tls show",
+                "tls explain",
+                "tls demands",
                 "pgp list",
                 "pgp show",
                 "pgp export",
@@ -131,7 +133,9 @@ public final class Duties {
         // Less protection than the rules demand, or than people were promised.
         all(Duty.OWN, "queue release-unencrypted", "storage open");
         // Who a partner is says whose mail is believed; enforced without proof, mail may stop.
-        all(Duty.CERTIFICATION, "partner add", "partner import", "partner set", "partner remove");
+        all(Duty.CERTIFICATION, "partner add", "partner check", "partner import", "partner set", "partner remove");
+        all(Duty.OWN, "tls exempt");
+        all(Duty.MAIL, "tls require");
         // The whole message, whoever it was for.
         all(Duty.OWN, "quarantine export", "queue export");
         // A filter sends mail on to others.

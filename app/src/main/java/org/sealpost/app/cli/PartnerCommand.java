@@ -20,6 +20,7 @@ import org.sealpost.mail.Content;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.pki.path.PathCertificate;
+import org.sealpost.protocols.smtp.PartnerProbe;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -204,6 +205,38 @@ final class PartnerCommand {
                 "partner " + partner.name() + " with " + words(partner.domains()) + " is observed in both directions");
         session.say("compare by telephone, with somebody whose voice you know: " + bundle.code());
         session.say("if they hear another code, somebody changed the file: sealpost partner remove " + partner.name());
+    }
+
+    @Command(
+            description =
+                    "Try mutual TLS with every server of a partner, without a message. If all are good, sending can be"
+                            + " enforced.")
+    void check(@Parameters(paramLabel = "PARTNER") String name, @Mixin Form form) {
+        Partner partner = Mistake.told(() -> book().known(name));
+        session.house().configuration().delivery().smartHost().ifPresent(host -> {
+            throw new Mistake("all mail to the outside goes through " + host + ", so neither side can prove anything to"
+                    + " the other; encrypt to the partner's gateway instead: sealpost partner gateway add DOMAIN FILE");
+        });
+        List<PartnerProbe.Leg> legs = session.house().outbound().probe().of(partner, session.firstDomain());
+        if (form.isJson()) {
+            session.json(legs.stream().map(PartnerCommand::facts).toList());
+        } else {
+            legs.forEach(leg -> session.say(
+                    (leg.good() ? "good  " : "bad   ") + leg.domain() + "  " + leg.server() + ": " + leg.words()));
+        }
+        if (legs.isEmpty() || !legs.stream().allMatch(PartnerProbe.Leg::good)) {
+            throw new Mistake("not all servers of " + partner.name() + " are good; nothing is changed");
+        }
+        book().checked(partner, session.actor());
+    }
+
+    private static Map<String, Object> facts(PartnerProbe.Leg leg) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("domain", leg.domain().name());
+        facts.put("server", leg.server());
+        facts.put("good", leg.good());
+        facts.put("words", leg.words());
+        return facts;
     }
 
     @Command(description = "Whether a message in a mailbox bears our mark of Domain Security, and of which domain.")

@@ -1,21 +1,42 @@
 package org.sealpost.app.cli;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.sealpost.enrollment.PublicCertificates;
 import org.sealpost.enrollment.PublicCertificates.Standing;
+import org.sealpost.mail.Domain;
+import org.sealpost.mail.MailAddress;
 import org.sealpost.policy.Explanation;
+import org.sealpost.policy.HopFacts.Exemption;
+import org.sealpost.policy.HopLedger;
+import org.sealpost.policy.HopSettings;
+import org.sealpost.policy.HopSettings.Setting;
+import org.sealpost.policy.HopWish;
 import org.sealpost.policy.PublicCertificateVerdict;
+import org.sealpost.policy.TlsFloor;
+import org.sealpost.protocols.smtp.HopReport.HostReport;
+import org.sealpost.protocols.smtp.HopReport.Report;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code sealpost tls}. */
 @Command(
         name = "tls",
-        description = "The certificate that the server shows in TLS.",
+        description =
+                "The certificate that the server shows in TLS, and how connections to other servers are protected.",
         synopsisSubcommandLabel = "COMMAND")
 final class TlsCommand {
+    private static final int REASON_LIMIT = 500;
+    private static final int DAYS_LIMIT = 90;
+
     private final Session session;
 
     TlsCommand(Session session) {
@@ -83,5 +104,110 @@ final class TlsCommand {
                     .map(state -> "the public authority gave none: " + state.failure())
                     .orElse("the public authority gave none"));
         }
+    }
+
+    private HopSettings settings() {
+        return session.house().outbound().settings();
+    }
+
+    @Command(
+            description =
+                    "Tell what a connection to the servers of an address must have, who demands it, and how the last"
+                            + " delivery was protected. Asks the DNS and the domain's policy server.")
+    void explain(@Parameters(paramLabel = "ADDRESS") MailAddress address, @Mixin Form form) {
+        if (session.house().directory().domains().contains(address.domain())) {
+            throw new Mistake(address.domain() + " is a domain of ours; its mail does not leave the house");
+        }
+        Report report = session.house().outbound().report().of(address.domain(), HopWish.NONE);
+        if (form.isJson()) {
+            session.json(HopForm.facts(report));
+            return;
+        }
+        if (!report.trouble().isEmpty()) {
+            session.say("no host is known for " + report.domain() + ": " + report.trouble());
+        }
+        for (HostReport host : report.hosts()) {
+            session.say(host.host() + ": " + HopForm.demand(host.demand().verdict()));
+            host.sources().forEach((name, words) -> session.say("  " + name + ": " + words));
+            host.demand().because().forEach(finding -> session.say("  " + HopForm.sentence(finding)));
+        }
+        report.last().forEach(this::say);
+    }
+
+    private void say(HopLedger.Entry entry) {
+        session.say((entry.sent() ? "last delivery" : "last refusal") + ": " + entry.at() + " " + entry.host());
+        entry.because().forEach(finding -> session.say("  " + HopForm.sentence(finding)));
+    }
+
+    @Command(
+            description =
+                    "Demand of all mail to a domain that it goes over connections so protected, or demand nothing.")
+    void require(
+            @Parameters(paramLabel = "DOMAIN") Domain domain,
+            @Parameters(
+                            paramLabel = "LEVEL",
+                            description = "opportunistic, encrypted, encrypted-tls13, verified, verified-tls13")
+                    String level) {
+        TlsFloor floor = TlsFloor.named(level)
+                .orElseThrow(() -> new Mistake("expected one of " + TlsFloor.words() + ": " + level));
+        Optional<TlsFloor> wish = Optional.of(floor).filter(one -> one != TlsFloor.OPPORTUNISTIC);
+        put(new Setting(domain, wish, before(domain).exemption()), "mail to it must be: " + floor.word());
+        session.say(
+                wish.isPresent()
+                        ? "all mail to " + domain + " goes " + floor.word() + ", or waits"
+                        : "nothing is demanded of mail to " + domain + " by an administrator");
+    }
+
+    @Command(
+            description =
+                    "Let mail to a domain go for some days although DANE or MTA-STS fail there. What the organisation,"
+                            + " a partner or an administrator demands is not touched.")
+    void exempt(
+            @Parameters(paramLabel = "DOMAIN") Domain domain,
+            @Option(names = "--days", required = true, paramLabel = "N", description = "1 to 90; 0 ends it now.")
+                    int days,
+            @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "For those who ask later.")
+                    String reason) {
+        if (days < 0 || days > DAYS_LIMIT) {
+            throw new Mistake("expected 0 to " + DAYS_LIMIT + " days: " + days);
+        }
+        if (reason.isBlank() || reason.length() > REASON_LIMIT || reason.chars().anyMatch(Character::isISOControl)) {
+            throw new Mistake("a reason is one line of at most " + REASON_LIMIT + " characters");
+        }
+        Instant until = session.house().clock().instant().plus(Duration.ofDays(days));
+        Optional<Exemption> exemption = days == 0 ? Optional.empty() : Optional.of(new Exemption(until, reason));
+        put(
+                new Setting(domain, before(domain).wish(), exemption),
+                days == 0 ? "DANE and MTA-STS are heeded again: " + reason : "exempt until " + until + ": " + reason);
+        session.say(
+                days == 0
+                        ? "DANE and MTA-STS of " + domain + " are heeded again"
+                        : "until " + until + " mail to " + domain + " goes although DANE or MTA-STS fail there");
+    }
+
+    private Setting before(Domain domain) {
+        return settings().of(domain).orElseGet(() -> Setting.none(domain));
+    }
+
+    private void put(Setting setting, String outcome) {
+        session.record(setting.domain().name(), outcome, settings().putting(setting));
+    }
+
+    @Command(description = "List what is demanded of connections to single domains, and exemptions.")
+    void demands(@Mixin Form form) {
+        List<Setting> all = settings().all();
+        if (form.isJson()) {
+            session.json(all.stream().map(HopForm::facts).toList());
+            return;
+        }
+        List<List<String>> rows = new ArrayList<>();
+        for (Setting one : all) {
+            rows.add(List.of(
+                    one.domain().name(),
+                    one.wish().map(TlsFloor::word).orElse("-"),
+                    one.exemption().map(leave -> leave.until().toString()).orElse("-"),
+                    one.exemption().map(Exemption::reason).orElse("-")));
+        }
+        session.table(List.of("DOMAIN", "DEMAND", "EXEMPT UNTIL", "REASON"), rows);
     }
 }

@@ -12,6 +12,7 @@ import org.sealpost.pki.AuthorityPlan;
 import org.sealpost.pki.pkcs11.TokenConfig;
 import org.sealpost.policy.InspectionSettings;
 import org.sealpost.policy.SpamSettings;
+import org.sealpost.policy.TlsFloor;
 import org.sealpost.protection.SmimeProfile;
 import org.sealpost.protocols.ldap.Anonymous;
 import org.sealpost.protocols.scan.Peer;
@@ -75,13 +76,26 @@ public record Configuration(
      * @param hidesSubject whether the subject of encrypted mail is hidden outside (RFC 9788)
      * @param profile with which algorithms of RSA the organisation writes
      * @param signsForDomains whether mail is signed for its author's domain (DKIM), once the key is in the DNS
+     * @param hops how well the way out must be protected
      */
     public record Delivery(
-            Optional<String> smartHost, boolean hidesSubject, SmimeProfile profile, boolean signsForDomains) {
+            Optional<String> smartHost,
+            boolean hidesSubject,
+            SmimeProfile profile,
+            boolean signsForDomains,
+            Hops hops) {
         public Examiner.Outward outward() {
             return new Examiner.Outward(smartHost, hidesSubject);
         }
     }
+
+    /**
+     * What is demanded of connections to other servers.
+     *
+     * @param publicRoots certificates by which servers of strangers are trusted, PEM; none for those of Java
+     * @param trustAnchors by which signatures of the DNS are checked, in the form of a zone file; none for those of the root
+     */
+    public record Hops(TlsFloor floor, Optional<Path> publicRoots, Optional<Path> trustAnchors) {}
 
     /** Whether the DNS is asked who sent a message from outside (SPF, DKIM, DMARC), and whether its answer counts. */
     public enum SenderChecks {

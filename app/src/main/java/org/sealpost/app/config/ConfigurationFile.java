@@ -26,6 +26,7 @@ import org.sealpost.app.config.Configuration.Store;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.pki.revocation.Network;
+import org.sealpost.policy.TlsFloor;
 import org.sealpost.protection.SmimeProfile;
 import org.sealpost.protocols.ldap.Anonymous;
 
@@ -81,7 +82,7 @@ public final class ConfigurationFile {
                 new Store(reader.text("store.url")
                         .flatMap(url -> reader.check("store.url", url, ConfigurationFile::storeUrl))
                         .orElse("sqlite")),
-                delivery(reader),
+                delivery(reader, data),
                 reader.text("senders.check")
                         .flatMap(word -> reader.check("senders.check", word, ConfigurationFile::senderChecks))
                         .orElse(SenderChecks.ENFORCE),
@@ -112,7 +113,7 @@ public final class ConfigurationFile {
         return configuration;
     }
 
-    private static Delivery delivery(TomlReader reader) {
+    private static Delivery delivery(TomlReader reader, Path data) {
         return new Delivery(
                 reader.text("delivery.smart_host")
                         .flatMap(next -> reader.check("delivery.smart_host", next, ConfigurationFile::hostAndPort)),
@@ -120,7 +121,18 @@ public final class ConfigurationFile {
                 reader.text("delivery.smime_profile")
                         .flatMap(word -> reader.check("delivery.smime_profile", word, ConfigurationFile::smimeProfile))
                         .orElse(SmimeProfile.INTEROPERABLE),
-                reader.flag("delivery.sign_for_domain").orElse(true));
+                reader.flag("delivery.sign_for_domain").orElse(true),
+                new Configuration.Hops(
+                        reader.text("delivery.tls")
+                                .flatMap(word -> reader.check("delivery.tls", word, ConfigurationFile::floor))
+                                .orElse(TlsFloor.OPPORTUNISTIC),
+                        reader.text("delivery.public_roots").map(data::resolve),
+                        reader.text("dns.trust_anchors").map(data::resolve)));
+    }
+
+    private static TlsFloor floor(String word) {
+        return TlsFloor.named(word)
+                .orElseThrow(() -> new IllegalArgumentException("expected one of " + TlsFloor.words() + ": " + word));
     }
 
     private static Fetching fetching(TomlReader reader) {

@@ -41,6 +41,7 @@ public final class Doctor {
             ClockCheck::new,
             DnsChecks::new,
             DomainKeyChecks::new,
+            HopChecks::new,
             SettingChecks::new);
 
     private final House house;

@@ -2,19 +2,18 @@ package org.sealpost.protocols.smtp;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.MailFailure;
-import org.sealpost.protocols.dns.Dns;
+import org.sealpost.protocols.dns.DnsAnswer;
+import org.sealpost.protocols.dns.SecureDns;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
-import org.xbill.DNS.Lookup;
 import org.xbill.DNS.MXRecord;
-import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
 /** Asks the DNS for mail exchangers. */
@@ -25,34 +24,34 @@ public final class DnsExchangers implements Exchangers {
     private static final EnhancedStatus TAKES_NO_MAIL = new EnhancedStatus(5, 1, 10);
     private static final EnhancedStatus LOOP = new EnhancedStatus(5, 4, 6);
 
-    private final Dns dns;
+    private final SecureDns dns;
     private final String ownName;
 
     /** {@code ownName}: this server, to which it never sends by itself. */
-    public DnsExchangers(Dns dns, String ownName) {
+    public DnsExchangers(SecureDns dns, String ownName) {
         this.dns = dns;
         this.ownName = ownName;
     }
 
     @Override
     public List<Host> of(Domain domain) {
-        Lookup lookup = lookup(domain.name(), Type.MX);
-        Record[] found = lookup.run();
-        return switch (lookup.getResult()) {
-            case Lookup.SUCCESSFUL -> before(inOrder(domain, found), domain);
-            // No exchanger: the domain itself is the host, RFC 5321 section 5.1.
-            case Lookup.TYPE_NOT_FOUND -> before(List.of(exchanger(domain.name(), 0)), domain);
-            case Lookup.HOST_NOT_FOUND -> throw new MailFailure(NO_SUCH_DOMAIN, "there is no mail domain " + domain);
-            default -> throw noAnswer(domain.name(), lookup);
-        };
+        DnsAnswer answer = dns.ask(domain.name(), Type.MX);
+        if (answer.isFailed()) {
+            throw new MailFailure(NO_ANSWER, answer.words());
+        }
+        if (!answer.nameExists()) {
+            throw new MailFailure(NO_SUCH_DOMAIN, "there is no mail domain " + domain);
+        }
+        List<MXRecord> found = answer.all(MXRecord.class);
+        // No exchanger: the domain itself is the host, RFC 5321 section 5.1.
+        List<Exchanger> all = found.isEmpty() ? List.of(new Exchanger(domain.name(), 0)) : inOrder(domain, found);
+        return before(all, domain, answer.isSigned());
     }
 
-    private static List<Exchanger> inOrder(Domain domain, Record[] found) {
+    private static List<Exchanger> inOrder(Domain domain, List<MXRecord> found) {
         List<Exchanger> all = new ArrayList<>();
-        for (Record record : found) {
-            if (record instanceof MXRecord mx) {
-                all.add(exchanger(mx.getTarget().toString(true), mx.getPriority()));
-            }
+        for (MXRecord mx : found) {
+            all.add(new Exchanger(mx.getTarget().toString(true), mx.getPriority()));
         }
         if (all.size() == 1
                 && (all.getFirst().name.isEmpty() || all.getFirst().name.equals("."))) {
@@ -65,7 +64,7 @@ public final class DnsExchangers implements Exchangers {
     }
 
     /** Only those that are better than this server itself; else the mail would come back (RFC 5321 section 5.1). */
-    private List<Host> before(List<Exchanger> all, Domain domain) {
+    private List<Host> before(List<Exchanger> all, Domain domain, boolean sure) {
         int own = all.stream()
                 .filter(exchanger -> exchanger.name.equalsIgnoreCase(ownName))
                 .mapToInt(Exchanger::preference)
@@ -74,7 +73,7 @@ public final class DnsExchangers implements Exchangers {
         List<Host> better = all.stream()
                 .filter(exchanger -> exchanger.preference < own)
                 .limit(HOSTS_LIMIT)
-                .map(exchanger -> new Host(exchanger.name))
+                .map(exchanger -> new Host(exchanger.name, sure))
                 .toList();
         if (better.isEmpty()) {
             throw new MailFailure(LOOP, "mail for " + domain + " would come back to this server");
@@ -85,41 +84,17 @@ public final class DnsExchangers implements Exchangers {
     @Override
     public List<InetAddress> addresses(String host) {
         List<InetAddress> addresses = new ArrayList<>();
-        List<Lookup> unanswered = new ArrayList<>();
-        for (int type : new int[] {Type.A, Type.AAAA}) {
-            Lookup lookup = lookup(host, type);
-            Record[] found = lookup.run();
-            if (lookup.getResult() == Lookup.SUCCESSFUL) {
-                Arrays.stream(found).map(DnsExchangers::address).forEach(addresses::addAll);
-            } else if (lookup.getResult() != Lookup.TYPE_NOT_FOUND && lookup.getResult() != Lookup.HOST_NOT_FOUND) {
-                unanswered.add(lookup);
-            }
-        }
-        if (addresses.isEmpty() && !unanswered.isEmpty()) {
-            throw noAnswer(host, unanswered.getFirst());
+        List<DnsAnswer> answers = List.of(dns.ask(host, Type.A), dns.ask(host, Type.AAAA));
+        answers.forEach(answer -> {
+            answer.all(ARecord.class).forEach(record -> addresses.add(record.getAddress()));
+            answer.all(AAAARecord.class).forEach(record -> addresses.add(record.getAddress()));
+        });
+        Optional<DnsAnswer> failed =
+                answers.stream().filter(DnsAnswer::isFailed).findFirst();
+        if (addresses.isEmpty() && failed.isPresent()) {
+            throw new MailFailure(NO_ANSWER, failed.get().words());
         }
         return addresses;
-    }
-
-    private static List<InetAddress> address(Record record) {
-        return switch (record) {
-            case ARecord v4 -> List.of(v4.getAddress());
-            case AAAARecord v6 -> List.of(v6.getAddress());
-            default -> List.of();
-        };
-    }
-
-    private Lookup lookup(String name, int type) {
-        return dns.question(name, type)
-                .orElseThrow(() -> new MailFailure(NO_SUCH_DOMAIN, "not a name for the DNS: " + name));
-    }
-
-    private static MailFailure noAnswer(String name, Lookup lookup) {
-        return new MailFailure(NO_ANSWER, "no answer from the DNS about " + name + ": " + lookup.getErrorString());
-    }
-
-    private static Exchanger exchanger(String name, int preference) {
-        return new Exchanger(name, preference);
     }
 
     private record Exchanger(String name, int preference) {}

@@ -17,6 +17,10 @@ public interface Exchangers {
     /** The addresses of one host, by name. */
     List<InetAddress> addresses(String host);
 
-    /** A host by its name; its addresses are looked up when it is its turn. */
-    record Host(String name) {}
+    /**
+     * A host by its name; its addresses are looked up when it is its turn.
+     *
+     * @param sure whether it is signed that the domain named it
+     */
+    record Host(String name, boolean sure) {}
 }

@@ -18,6 +18,8 @@ final class Extensions {
                 "CHUNKING"));
         if (offersTls) {
             lines.add("STARTTLS");
+        } else {
+            lines.add("REQUIRETLS");
         }
         if (offersLogin) {
             lines.add("AUTH " + Sasl.MECHANISMS);

@@ -8,41 +8,40 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.sealpost.transport.Courier.Route;
 
 /** Connections that were used and may be used again soon, so that many messages to one destination share them. */
 final class IdleConnections {
     private static final Duration KEPT_FOR = Duration.ofSeconds(10);
-    private static final int PER_ROUTE = 20;
+    private static final int PER_KEY = 20;
     private static final int IN_ALL = 200;
 
-    private final Map<Route, Deque<Idle>> byRoute = new HashMap<>();
+    private final Map<ProvedConnection.Key, Deque<Idle>> byKey = new HashMap<>();
     private int count;
 
-    private record Idle(PeerConnection connection, long since) {}
+    private record Idle(ProvedConnection connection, long since) {}
 
-    synchronized Optional<PeerConnection> take(Route route) {
+    synchronized Optional<ProvedConnection> take(ProvedConnection.Key key) {
         closeOld();
-        Deque<Idle> idle = byRoute.get(route);
+        Deque<Idle> idle = byKey.get(key);
         if (idle == null) {
             return Optional.empty();
         }
-        PeerConnection newest = idle.removeLast().connection();
+        ProvedConnection newest = idle.removeLast().connection();
         count--;
         if (idle.isEmpty()) {
-            byRoute.remove(route);
+            byKey.remove(key);
         }
         return Optional.of(newest);
     }
 
-    synchronized void keep(Route route, PeerConnection connection) {
+    synchronized void keep(ProvedConnection.Key key, ProvedConnection connection) {
         closeOld();
-        Deque<Idle> idle = byRoute.computeIfAbsent(route, key -> new ArrayDeque<>());
-        if (idle.size() >= PER_ROUTE || count >= IN_ALL) {
+        Deque<Idle> idle = byKey.computeIfAbsent(key, one -> new ArrayDeque<>());
+        if (idle.size() >= PER_KEY || count >= IN_ALL) {
             if (idle.isEmpty()) {
-                byRoute.remove(route);
+                byKey.remove(key);
             }
-            connection.quit();
+            connection.peer().quit();
             return;
         }
         idle.addLast(new Idle(connection, System.nanoTime()));
@@ -60,13 +59,13 @@ final class IdleConnections {
 
     private void close(long notAfter) {
         List<Idle> old = new ArrayList<>();
-        byRoute.values().forEach(idle -> {
+        byKey.values().forEach(idle -> {
             while (!idle.isEmpty() && idle.getFirst().since() - notAfter <= 0) {
                 old.add(idle.removeFirst());
             }
         });
-        byRoute.values().removeIf(Deque::isEmpty);
+        byKey.values().removeIf(Deque::isEmpty);
         count -= old.size();
-        old.forEach(idle -> idle.connection().quit());
+        old.forEach(idle -> idle.connection().peer().quit());
     }
 }

@@ -3,19 +3,20 @@ package org.sealpost.protocols.smtp;
 import java.util.Map;
 import java.util.Optional;
 
-/** Checks the arguments of MAIL and RCPT. Of MAIL it knows the parameters SIZE (RFC 1870), BODY (RFC 6152), SMTPUTF8 (RFC 6531), AUTH (RFC 4954). */
+/** Checks the arguments of MAIL and RCPT. Of MAIL it knows the parameters SIZE (RFC 1870), BODY (RFC 6152), SMTPUTF8 (RFC 6531), AUTH (RFC 4954), REQUIRETLS (RFC 8689). */
 final class PathParameters {
     private static final int SIZE_DIGITS = 18;
 
     private PathParameters() {}
 
     /** The reply if MAIL cannot be taken. */
-    static Optional<Reply> checkMail(PathArgument path, long limitBytes) {
+    static Optional<Reply> checkMail(PathArgument path, long limitBytes, boolean encrypted) {
         for (Map.Entry<String, String> parameter : path.parameters().entrySet()) {
             Optional<Reply> refusal = switch (parameter.getKey()) {
                 case "SIZE" -> size(parameter.getValue(), limitBytes);
                 case "BODY" -> body(parameter.getValue());
                 case "SMTPUTF8", "AUTH" -> Optional.empty();
+                case "REQUIRETLS" -> requireTls(parameter.getValue(), encrypted);
                 default -> Optional.of(Reply.of(555, "5.5.4", "this parameter of MAIL is not known here"));
             };
             if (refusal.isPresent()) {
@@ -37,6 +38,16 @@ final class PathParameters {
         return Long.parseLong(digits) > limitBytes
                 ? Optional.of(IncomingContent.tooLarge(limitBytes))
                 : Optional.empty();
+    }
+
+    /** RFC 8689 section 4.1: what came in clear cannot be required to be protected any more. */
+    private static Optional<Reply> requireTls(String value, boolean encrypted) {
+        if (!value.isEmpty()) {
+            return Optional.of(Reply.of(501, "5.5.4", "REQUIRETLS has no value"));
+        }
+        return encrypted
+                ? Optional.empty()
+                : Optional.of(Reply.of(530, "5.7.10", "say STARTTLS before a message that requires TLS"));
     }
 
     private static Optional<Reply> body(String value) {

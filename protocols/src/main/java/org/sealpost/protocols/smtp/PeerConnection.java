@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,6 +42,7 @@ final class PeerConnection implements AutoCloseable {
     private OutputStream out;
     private Map<String, String> extensions = Map.of();
     private SessionSecurity security = new SessionSecurity.Plain();
+    private List<X509Certificate> certificates = List.of();
 
     private PeerConnection(SmtpCourierConfig config, String host, InetSocketAddress at) throws IOException {
         this.config = config;
@@ -117,7 +119,9 @@ final class PeerConnection implements AutoCloseable {
         }
         try {
             SSLSocket secured = (SSLSocket) context.getSocketFactory().createSocket(plain, host, port, true);
+            secured.setEnabledProtocols(Tls.VERSIONS);
             secured.startHandshake();
+            certificates = Tls.peerCertificates(secured);
             socket = secured;
             in = new BufferedInputStream(secured.getInputStream());
             out = new BufferedOutputStream(secured.getOutputStream(), BUFFER_BYTES);
@@ -138,6 +142,11 @@ final class PeerConnection implements AutoCloseable {
 
     SessionSecurity security() {
         return security;
+    }
+
+    /** What the other side showed, its own certificate first; none in clear. */
+    List<X509Certificate> certificates() {
+        return certificates;
     }
 
     boolean offers(String extension) {

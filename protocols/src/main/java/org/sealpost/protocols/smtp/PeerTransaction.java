@@ -9,6 +9,7 @@ import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.Envelope;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailFailure;
+import org.sealpost.policy.Finding;
 import org.sealpost.transport.DeliveryReport;
 import org.sealpost.transport.Outcome;
 
@@ -16,6 +17,7 @@ import org.sealpost.transport.Outcome;
 final class PeerTransaction {
     private static final EnhancedStatus NO_UTF8 = new EnhancedStatus(5, 6, 7);
     private static final EnhancedStatus NO_CONVERSION = new EnhancedStatus(5, 6, 3);
+    private static final EnhancedStatus NO_REQUIRETLS = new EnhancedStatus(5, 7, 30);
     private static final EnhancedStatus BAD_CONTENT = new EnhancedStatus(5, 6, 0);
     private static final EnhancedStatus BROKEN_OFF = new EnhancedStatus(4, 4, 2);
     /** So many commands go out before the first reply is read; more could fill both sides' buffers and stop both. */
@@ -25,13 +27,17 @@ final class PeerTransaction {
     private final Content content;
     private final Envelope envelope;
     private final ContentTraits traits;
+    private final List<Finding> because;
     private final List<Outcome> outcomes = new ArrayList<>();
 
-    PeerTransaction(PeerConnection peer, Content content, Envelope envelope, ContentTraits traits) {
+    /** {@code because}: why the message may go over this connection. */
+    PeerTransaction(
+            PeerConnection peer, Content content, Envelope envelope, ContentTraits traits, List<Finding> because) {
         this.peer = peer;
         this.content = content;
         this.envelope = envelope;
         this.traits = traits;
+        this.because = List.copyOf(because);
     }
 
     /**
@@ -98,6 +104,10 @@ final class PeerTransaction {
             demand("SMTPUTF8", NO_UTF8, "addresses or header fields beyond ASCII");
             command.append(" SMTPUTF8");
         }
+        if (envelope.requireTls()) {
+            demand("REQUIRETLS", NO_REQUIRETLS, "mail that requires TLS");
+            command.append(" REQUIRETLS");
+        }
         if (traits.eightBit()) {
             // Never converted: that would change signed bytes.
             demand("8BITMIME", NO_CONVERSION, "8-bit content");
@@ -157,6 +167,6 @@ final class PeerTransaction {
     }
 
     private DeliveryReport report(PeerReply reply) {
-        return new DeliveryReport(peer.host(), peer.address().getHostAddress(), peer.security(), reply.text());
+        return new DeliveryReport(peer.host(), peer.address().getHostAddress(), peer.security(), reply.text(), because);
     }
 }

@@ -1,48 +1,54 @@
 package org.sealpost.protocols.smtp;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
+import java.util.stream.Collectors;
+import javax.net.ssl.X509TrustManager;
 import org.sealpost.mail.Content;
+import org.sealpost.mail.Domain;
 import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.Envelope;
+import org.sealpost.mail.HeaderField;
+import org.sealpost.mail.HeaderSection;
+import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailFailure;
+import org.sealpost.policy.HopLedger;
+import org.sealpost.policy.HopVerdict;
+import org.sealpost.policy.HopWish;
 import org.sealpost.transport.Courier;
 import org.sealpost.transport.Outcome;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Takes messages to other servers by SMTP. It uses TLS wherever the other side offers it, whoever the other side is
- * (RFC 7435), and reports what it got.
+ * Takes messages to other servers by SMTP, over connections that have all that is demanded of them, and reports what they had.
+ * Where nothing is demanded it uses TLS wherever the other side offers it, whoever the other side is (RFC 7435).
  */
 public final class SmtpCourier implements Courier, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(SmtpCourier.class);
     private static final EnhancedStatus BUSY = new EnhancedStatus(4, 4, 5);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int LOOK_EVERY_MILLIS = 20;
-    private static final int CONNECTIONS_TRIED = 6;
     private static final Duration TIDY_EVERY = Duration.ofSeconds(5);
 
-    private final SmtpCourierConfig config;
-    private final Exchangers exchangers;
-    private final SSLContext tls = anyPeer();
+    private final Journey.Surroundings around;
     private final IdleConnections idle = new IdleConnections();
     private final Map<Route, Integer> underWay = new ConcurrentHashMap<>();
     private final Thread tidying;
 
-    public SmtpCourier(SmtpCourierConfig config, Exchangers exchangers) {
-        this.config = config;
-        this.exchangers = exchangers;
+    /** {@code sources}: what is demanded of connections; {@code publicRoots}: who vouches for servers. */
+    public SmtpCourier(
+            SmtpCourierConfig config,
+            Exchangers exchangers,
+            HopSources sources,
+            X509TrustManager publicRoots,
+            HopLedger ledger) {
+        this.around = new Journey.Surroundings(
+                config, exchangers, sources, new PeerIdentity(publicRoots), idle, new BrokenTls(), ledger);
         this.tidying = Thread.ofVirtual().name("courier-tidy").start(this::tidy);
     }
 
@@ -64,93 +70,43 @@ public final class SmtpCourier implements Courier, AutoCloseable {
 
     private List<Outcome> deliver(Content content, ContentTraits traits, Envelope envelope, Route route)
             throws IOException {
-        Optional<PeerConnection> used = idle.take(route);
-        if (used.isPresent()) {
-            try {
-                return deliver(used.get(), route, content, traits, envelope);
-            } catch (IOException e) {
-                LOG.debug("{} did not wait for another message", used.get().host());
-            }
-        }
-        IOException last = new IOException("no address of " + name(route) + " is known");
-        int tried = 0;
-        for (String host : hosts(route)) {
-            for (InetAddress address : addresses(host, route)) {
-                if (tried++ == CONNECTIONS_TRIED) {
-                    throw last;
+        HopWish wish = envelope.requireTls() ? HopWish.TLS_REQUIRED : wish(content);
+        return switch (route) {
+            case Route.Exchangers(Domain domain) ->
+                new Journey(around, content, traits, envelope).toExchangers(domain, wish);
+            case Route.SmartHost(String host, int port) -> {
+                List<Outcome> outcomes = new ArrayList<>();
+                for (List<MailAddress> alike : byDemand(envelope, host, wish)) {
+                    outcomes.addAll(new Journey(around, content, traits, envelope.to(alike))
+                            .toSmartHost(host, port, alike.getFirst().domain(), wish));
                 }
-                try {
-                    return deliver(connect(host, address, port(route)), route, content, traits, envelope);
-                } catch (IOException e) {
-                    last = e;
-                }
+                yield outcomes;
             }
-        }
-        throw last;
-    }
-
-    /** On this connection, which is kept for the next message if it is still good. */
-    private List<Outcome> deliver(
-            PeerConnection peer, Route route, Content content, ContentTraits traits, Envelope envelope)
-            throws IOException {
-        Thread guard = Thread.ofVirtual().name("courier-guard").start(() -> endLate(peer));
-        boolean good = false;
-        try {
-            List<Outcome> outcomes = new PeerTransaction(peer, content, envelope, traits).run();
-            good = outcomes.stream().anyMatch(Outcome.Delivered.class::isInstance);
-            return outcomes;
-        } finally {
-            guard.interrupt();
-            if (good) {
-                idle.keep(route, peer);
-            } else {
-                peer.quit();
-            }
-        }
-    }
-
-    private void endLate(PeerConnection peer) {
-        try {
-            Thread.sleep(config.delivery());
-            LOG.info("a delivery to {} took too long", peer.host());
-            peer.close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** A server whose TLS does not work gets the message without, as if it had none; rules that demand TLS come before this. */
-    private PeerConnection connect(String host, InetAddress address, int port) throws IOException {
-        InetSocketAddress at = new InetSocketAddress(address, port);
-        try {
-            return PeerConnection.open(config, host, at, Optional.of(tls));
-        } catch (PeerConnection.NoTls e) {
-            LOG.warn("{} offers TLS, but the handshake failed: {}", host, e.getMessage());
-            return PeerConnection.open(config, host, at, Optional.empty());
-        }
-    }
-
-    private List<String> hosts(Route route) {
-        return switch (route) {
-            case Route.Exchangers(var domain) ->
-                exchangers.of(domain).stream().map(Exchangers.Host::name).toList();
-            case Route.SmartHost(String host, int port) -> List.of(host);
         };
     }
 
-    private List<InetAddress> addresses(String host, Route route) throws IOException {
-        return switch (route) {
-            case Route.Exchangers exchanger -> exchangers.addresses(host);
-            // The administrator named it; so it may stand in the hosts file, or be an address itself.
-            case Route.SmartHost smartHost -> List.of(InetAddress.getAllByName(host));
-        };
+    /** Those for whom the same is demanded share a transaction. */
+    private Collection<List<MailAddress>> byDemand(Envelope envelope, String host, HopWish wish) {
+        Map<Domain, HopVerdict> verdicts = new HashMap<>();
+        return envelope.recipients().stream()
+                .collect(Collectors.groupingBy(
+                        recipient -> verdicts.computeIfAbsent(
+                                recipient.domain(),
+                                domain -> around.sources()
+                                        .smartHost(domain, host, wish)
+                                        .decision()
+                                        .verdict()),
+                        LinkedHashMap::new,
+                        Collectors.toList()))
+                .values();
     }
 
-    private int port(Route route) {
-        return switch (route) {
-            case Route.Exchangers exchanger -> config.port();
-            case Route.SmartHost(String host, int port) -> port;
-        };
+    /** RFC 8689 section 3: a field that stands once and says so; REQUIRETLS is stronger. */
+    private static HopWish wish(Content content) {
+        List<HeaderField> fields = HeaderSection.of(content).all("TLS-Required");
+        return fields.size() == 1 && fields.getFirst().value().strip().equalsIgnoreCase("No")
+                ? HopWish.TLS_NOT_REQUIRED
+                : HopWish.NONE;
     }
 
     private static String name(Route route) {
@@ -166,7 +122,7 @@ public final class SmtpCourier implements Courier, AutoCloseable {
             boolean[] entered = new boolean[1];
             underWay.compute(route, (key, count) -> {
                 int now = count == null ? 0 : count;
-                entered[0] = now < config.deliveriesPerDestination();
+                entered[0] = now < around.config().deliveriesPerDestination();
                 return entered[0] ? now + 1 : now;
             });
             if (entered[0]) {
@@ -183,13 +139,7 @@ public final class SmtpCourier implements Courier, AutoCloseable {
     }
 
     private static List<Outcome> all(Envelope envelope, EnhancedStatus status, String reason) {
-        List<Outcome> outcomes = new ArrayList<>();
-        envelope.recipients()
-                .forEach(recipient -> outcomes.add(
-                        status.isTemporary()
-                                ? new Outcome.Deferred(recipient, status, reason)
-                                : new Outcome.Failed(recipient, status, reason)));
-        return outcomes;
+        return Journey.all(envelope, status, reason, List.of());
     }
 
     private void tidy() {
@@ -200,17 +150,6 @@ public final class SmtpCourier implements Courier, AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-        }
-    }
-
-    /** Unverified TLS still keeps out whoever only listens. */
-    private static SSLContext anyPeer() {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new AnyPeer()}, null);
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("the platform lacks TLS", e);
         }
     }
 

@@ -202,7 +202,7 @@ final class SmtpSession {
         if (helo.isEmpty() || transaction != null) {
             return Optional.of(Reply.of(503, "5.5.1", helo.isEmpty() ? "say EHLO first" : "MAIL was said already"));
         }
-        return PathParameters.checkMail(path, around.limits().messageBytes());
+        return PathParameters.checkMail(path, around.limits().messageBytes(), security.isEncrypted());
     }
 
     private Reply proceedMail(PathArgument path) {
@@ -221,7 +221,11 @@ final class SmtpSession {
         if (partner.refusal().isPresent()) {
             return refused(partner.refusal().get(), partner.because());
         }
-        transaction = new Transaction(path.address(), path.parameters().containsKey("SMTPUTF8"), partner.security());
+        transaction = new Transaction(
+                path.address(),
+                path.parameters().containsKey("SMTPUTF8"),
+                path.parameters().containsKey("REQUIRETLS"),
+                partner.security());
         transaction.found(because);
         transaction.foundOfSession(partner.because());
         return Reply.of(250, "2.1.0", "ok");

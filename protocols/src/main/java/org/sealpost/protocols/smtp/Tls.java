@@ -4,18 +4,21 @@ import java.io.IOException;
 import java.net.Socket;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.sealpost.mail.SessionSecurity;
+import org.sealpost.policy.TlsLevel;
 
 /** Puts TLS on a connection that is there already, as STARTTLS wants it (RFC 3207). */
 final class Tls {
     /** RFC 8996 forbids what is older. */
-    private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
+    static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
 
     private static final int CHAIN_LIMIT = 10;
 
@@ -51,6 +54,25 @@ final class Tls {
         } catch (SSLPeerUnverifiedException | CertificateEncodingException e) {
             return List.of();
         }
+    }
+
+    static List<X509Certificate> peerCertificates(SSLSocket secured) throws SSLPeerUnverifiedException {
+        return Arrays.stream(secured.getSession().getPeerCertificates())
+                .filter(X509Certificate.class::isInstance)
+                .map(X509Certificate.class::cast)
+                .toList();
+    }
+
+    static TlsLevel level(SessionSecurity security) {
+        return switch (security) {
+            case SessionSecurity.Plain() -> TlsLevel.CLEAR;
+            case SessionSecurity.Tls(String version, String cipher) -> level(version);
+            case SessionSecurity.MutualTls mutual -> level(mutual.version());
+        };
+    }
+
+    private static TlsLevel level(String version) {
+        return version.equals(VERSIONS[0]) ? TlsLevel.TLS_1_3 : TlsLevel.TLS_1_2;
     }
 
     static SessionSecurity security(SSLSocket secured) {

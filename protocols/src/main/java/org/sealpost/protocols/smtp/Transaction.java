@@ -19,6 +19,7 @@ final class Transaction implements AutoCloseable {
 
     private final Optional<MailAddress> reversePath;
     private final boolean smtpUtf8;
+    private final boolean requireTls;
     private final SessionSecurity security;
     private final List<Finding> ofSession = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
@@ -27,9 +28,10 @@ final class Transaction implements AutoCloseable {
     private @Nullable IncomingContent chunks;
 
     /** {@code security}: that of the session, with what it proved for this sender. */
-    Transaction(Optional<MailAddress> reversePath, boolean smtpUtf8, SessionSecurity security) {
+    Transaction(Optional<MailAddress> reversePath, boolean smtpUtf8, boolean requireTls, SessionSecurity security) {
         this.reversePath = reversePath;
         this.smtpUtf8 = smtpUtf8;
+        this.requireTls = requireTls;
         this.security = security;
     }
 
@@ -69,7 +71,7 @@ final class Transaction implements AutoCloseable {
     }
 
     Envelope envelope() {
-        return new Envelope(reversePath, List.copyOf(recipients.values()), smtpUtf8);
+        return new Envelope(reversePath, List.copyOf(recipients.values()), smtpUtf8, requireTls);
     }
 
     /** What BDAT has brought so far. */

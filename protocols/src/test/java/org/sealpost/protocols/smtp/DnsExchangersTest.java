@@ -7,11 +7,12 @@ import java.net.InetAddress;
 import org.junit.jupiter.api.Test;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailFailure;
-import org.sealpost.protocols.dns.Dns;
 import org.sealpost.protocols.dns.FixedResolver;
+import org.sealpost.protocols.dns.SecureDns;
 
 class DnsExchangersTest {
-    private final Exchangers exchangers = new DnsExchangers(new Dns(new FixedResolver("""
+    private final Exchangers exchangers =
+            new DnsExchangers(SecureDns.unchecked(new FixedResolver("""
                     two.example.       MX 20 second.example.
                     two.example.       MX 10 first.example.
                     none.example.      MX 0  .

@@ -16,7 +16,6 @@ import org.sealpost.mail.Content;
 import org.sealpost.mail.Envelope;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailQueue.Leased;
-import org.sealpost.protocols.dns.Dns;
 import org.sealpost.protocols.dns.NoResolver;
 import org.sealpost.testkit.Samples;
 import org.sealpost.transport.Courier;
@@ -29,9 +28,8 @@ class ExactBytesTest {
     private static final MailAddress BOB = MailAddress.parse("bob@example.org");
 
     private final TestDoor door;
-    private final SmtpCourier courier = new SmtpCourier(
-            SmtpCourierConfig.of("relay.example.net"),
-            new DnsExchangers(new Dns(new NoResolver()), "relay.example.net"));
+    private final SmtpCourier courier =
+            TestCouriers.opportunistic(SmtpCourierConfig.of("relay.example.net"), new NoResolver());
 
     ExactBytesTest() throws IOException {
         door = new TestDoor(SmtpLimits.DEFAULT);

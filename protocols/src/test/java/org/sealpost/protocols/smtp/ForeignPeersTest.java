@@ -21,7 +21,6 @@ import org.sealpost.mail.Envelope;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailQueue.Leased;
 import org.sealpost.mail.SessionSecurity;
-import org.sealpost.protocols.dns.Dns;
 import org.sealpost.protocols.dns.NoResolver;
 import org.sealpost.transport.Courier;
 import org.sealpost.transport.Outcome;
@@ -155,9 +154,8 @@ class ForeignPeersTest {
                 "signed with preamble and epilogue",
                 "no final boundary");
         try (PostfixPeer postfix = PostfixPeer.passingOnTo(door.port(TestDoor.INTERNET));
-                SmtpCourier courier = new SmtpCourier(
-                        SmtpCourierConfig.of("relay.example.net"),
-                        new DnsExchangers(new Dns(new NoResolver()), "relay.example.net"))) {
+                SmtpCourier courier =
+                        TestCouriers.opportunistic(SmtpCourierConfig.of("relay.example.net"), new NoResolver())) {
             for (String name : names) {
                 byte[] sent = HardContents.good().getOrDefault(name, new byte[0]);
                 List<Outcome> outcomes = courier.deliver(

@@ -6,44 +6,109 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.sealpost.testkit.FreePort;
 import org.sealpost.testkit.TestFolders;
 
-/** A Postfix of the test's own, from Debian's package, that passes all mail on to one port of this machine. */
+/** A Postfix of the test's own, from Debian's package, that passes all mail on to one port of this machine, or swallows it. */
 final class PostfixPeer implements AutoCloseable {
     private static final int START_SECONDS = 30;
+    private static final String SERVICES = """
+            cleanup unix n - n - 0 cleanup
+            qmgr unix n - n 300 1 qmgr
+            tlsmgr unix - - n 1000? 1 tlsmgr
+            rewrite unix - - n - - trivial-rewrite
+            bounce unix - - n - 0 bounce
+            defer unix - - n - 0 bounce
+            trace unix - - n - 0 bounce
+            proxymap unix - - n - - proxymap
+            smtp unix - - n - - smtp
+            relay unix - - n - - smtp
+            discard unix - - n - - discard
+            error unix - - n - - error
+            retry unix - - n - - error
+            anvil unix - - n - 1 anvil
+            scache unix - - n - 1 scache
+            postlog unix-dgram n - n - 1 postlogd
+            """;
 
     private final Path folder;
+    private final String host;
     private final int port;
 
-    private PostfixPeer(Path folder, int port) {
+    private PostfixPeer(Path folder, String host, int port) {
         this.folder = folder;
+        this.host = host;
         this.port = port;
     }
 
     static PostfixPeer passingOnTo(int doorPort) throws IOException, InterruptedException {
+        int port = FreePort.find();
+        return start(
+                "relayhost = [127.0.0.1]:" + doorPort + "\n",
+                List.of(listener("127.0.0.1", port, "")),
+                "127.0.0.1",
+                port);
+    }
+
+    /** Takes all mail and throws it away; its log tells. {@code chains}: key and certificates (PEM) by address, empty for no TLS. */
+    static PostfixPeer swallowing(int port, Map<String, Optional<Path>> chains)
+            throws IOException, InterruptedException {
+        List<String> listeners = new ArrayList<>();
+        chains.forEach((address, chain) -> listeners.add(listener(
+                address,
+                port,
+                chain.map(file -> " -o smtpd_tls_security_level=may -o smtpd_tls_chain_files=" + file)
+                        .orElse(""))));
+        String settings = """
+                default_transport = discard:swallowed
+                local_transport = discard:swallowed
+                smtpd_tls_loglevel = 1
+                """;
+        return start(settings, listeners, chains.keySet().iterator().next(), port);
+    }
+
+    /** As {@link #swallowing}, with options for each address as master.cf has them. */
+    static PostfixPeer choosing(int port, Map<String, String> options) throws IOException, InterruptedException {
+        List<String> listeners = new ArrayList<>();
+        options.forEach((address, more) -> listeners.add(listener(address, port, more)));
+        String settings = """
+                default_transport = discard:swallowed
+                local_transport = discard:swallowed
+                smtpd_tls_loglevel = 1
+                """;
+        return start(settings, listeners, options.keySet().iterator().next(), port);
+    }
+
+    private static PostfixPeer start(String settings, List<String> listeners, String host, int port)
+            throws IOException, InterruptedException {
         Path folder = TestFolders.make("postfix");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        int port = FreePort.find();
         Path etc = Files.createDirectory(folder.resolve("etc"));
         Files.createDirectory(folder.resolve("queue"));
         Path data = Files.createDirectory(folder.resolve("data"));
         run(List.of("chown", "postfix", data.toString()));
-        Files.writeString(etc.resolve("main.cf"), mainCf(folder, doorPort));
-        Files.writeString(etc.resolve("master.cf"), masterCf(port));
+        Files.writeString(etc.resolve("main.cf"), mainCf(folder) + settings);
+        Files.writeString(etc.resolve("master.cf"), String.join("", listeners) + SERVICES);
         run(List.of("postfix", "-c", etc.toString(), "start"));
-        PostfixPeer peer = new PostfixPeer(folder, port);
+        PostfixPeer peer = new PostfixPeer(folder, host, port);
         peer.awaitGreeting();
         return peer;
+    }
+
+    private static String listener(String address, int port, String options) {
+        return address + ":" + port + " inet n - n - - smtpd" + options + "\n";
     }
 
     int port() {
         return port;
     }
 
-    private static String mainCf(Path folder, int doorPort) {
+    private static String mainCf(Path folder) {
         return """
                 compatibility_level = 3.6
                 queue_directory = FOLDER/queue
@@ -59,38 +124,16 @@ final class PostfixPeer implements AutoCloseable {
                 alias_database =
                 disable_dns_lookups = yes
                 smtp_host_lookup = native
-                relayhost = [127.0.0.1]:PORT
                 smtp_tls_security_level = may
                 smtputf8_enable = yes
                 smtp_line_length_limit = 0
                 line_length_limit = 1200000
-                """.replace("FOLDER", folder.toString()).replace("PORT", String.valueOf(doorPort));
-    }
-
-    private static String masterCf(int port) {
-        return """
-                127.0.0.1:PORT inet n - n - - smtpd
-                cleanup unix n - n - 0 cleanup
-                qmgr unix n - n 300 1 qmgr
-                tlsmgr unix - - n 1000? 1 tlsmgr
-                rewrite unix - - n - - trivial-rewrite
-                bounce unix - - n - 0 bounce
-                defer unix - - n - 0 bounce
-                trace unix - - n - 0 bounce
-                proxymap unix - - n - - proxymap
-                smtp unix - - n - - smtp
-                relay unix - - n - - smtp
-                error unix - - n - - error
-                retry unix - - n - - error
-                anvil unix - - n - 1 anvil
-                scache unix - - n - 1 scache
-                postlog unix-dgram n - n - 1 postlogd
-                """.replace("PORT", String.valueOf(port));
+                """.replace("FOLDER", folder.toString());
     }
 
     private void awaitGreeting() throws IOException, InterruptedException {
         for (int i = 0; i < START_SECONDS * 10; i++) {
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            try (Socket socket = new Socket(InetAddress.ofLiteral(host), port)) {
                 if (socket.getInputStream().read() == '2') {
                     return;
                 }

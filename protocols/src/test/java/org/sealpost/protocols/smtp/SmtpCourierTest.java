@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +21,8 @@ import org.sealpost.mail.Envelope;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailQueue.Leased;
 import org.sealpost.mail.SessionSecurity;
-import org.sealpost.protocols.dns.Dns;
+import org.sealpost.policy.Finding;
+import org.sealpost.policy.HopRule;
 import org.sealpost.protocols.dns.FixedResolver;
 import org.sealpost.transport.Courier.Route;
 import org.sealpost.transport.DeliveryReport;
@@ -31,6 +36,23 @@ class SmtpCourierTest {
             "250-peer\r\n250-PIPELINING\r\n250-SIZE 100000\r\n250-8BITMIME\r\n250 SMTPUTF8";
 
     private final List<AutoCloseable> opened = new ArrayList<>();
+    private Instant now = Instant.parse("2026-11-22T12:00:00Z");
+    private final Clock clock = new Clock() {
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneOffset getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    };
 
     @AfterEach
     void close() throws Exception {
@@ -63,17 +85,23 @@ class SmtpCourierTest {
     }
 
     @Test
-    void goesOnWithoutTlsIfTheHandshakeFails() throws IOException {
+    void goesInClearOnlyIfTheHandshakeFailsOnAnotherTryToo() throws IOException {
         ScriptedPeer peer = open(new ScriptedPeer(Map.of("EHLO", "250-peer\r\n250 STARTTLS", "STARTTLS", "220 go")));
+        SmtpCourier courier = courier();
 
-        Outcome outcome = only(deliver(peer.port(), "hello", BOB));
+        Outcome first = only(courier.deliver(content("hello"), envelope(BOB), smartHost(peer.port())));
+        now = now.plusSeconds(60);
+        Outcome second = only(courier.deliver(content("hello"), envelope(BOB), smartHost(peer.port())));
 
-        assertThat(outcome)
-                .isInstanceOfSatisfying(
-                        Outcome.Delivered.class,
-                        delivered -> assertThat(delivered.report().orElseThrow().security())
-                                .isEqualTo(new SessionSecurity.Plain()));
-        assertThat(peer.connections).hasValue(2);
+        assertWaits(first, "4.7.4");
+        assertThat(second).isInstanceOfSatisfying(Outcome.Delivered.class, delivered -> {
+            DeliveryReport report = delivered.report().orElseThrow();
+            assertThat(report.security()).isEqualTo(new SessionSecurity.Plain());
+            assertThat(report.because())
+                    .extracting(Finding::rule)
+                    .containsExactly(HopRule.HOP_OPPORTUNISTIC, HopRule.HOP_CLEAR_AFTER_FAILED_HANDSHAKES);
+        });
+        assertThat(peer.connections).hasValue(3);
     }
 
     @Test
@@ -208,14 +236,13 @@ class SmtpCourierTest {
     @Test
     void triesTheNextExchangerIfTheFirstIsDown() throws IOException {
         TestDoor door = open(new TestDoor(SmtpLimits.DEFAULT));
-        SmtpCourier courier = open(new SmtpCourier(
-                config().withPort(door.port(TestDoor.INTERNET)),
-                new DnsExchangers(new Dns(new FixedResolver("""
+        SmtpCourier courier = open(
+                TestCouriers.opportunistic(config().withPort(door.port(TestDoor.INTERNET)), new FixedResolver("""
                                 example.org.     MX 10 down.example.
                                 example.org.     MX 20 up.example.
                                 down.example.    A  127.0.0.2
                                 up.example.      A  127.0.0.1
-                                """)), "relay.example.net")));
+                                """)));
 
         Outcome outcome =
                 only(courier.deliver(content("hello"), envelope(BOB), new Route.Exchangers(new Domain("example.org"))));
@@ -233,9 +260,7 @@ class SmtpCourierTest {
     }
 
     private SmtpCourier courier() {
-        return open(new SmtpCourier(
-                config(),
-                new DnsExchangers(new Dns(new FixedResolver("some.example. A 192.0.2.1\n")), "relay.example.net")));
+        return open(TestCouriers.opportunistic(config(), new FixedResolver("some.example. A 192.0.2.1\n"), clock));
     }
 
     private static SmtpCourierConfig config() {

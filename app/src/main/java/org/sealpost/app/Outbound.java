@@ -1,0 +1,123 @@
+package org.sealpost.app;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ProxySelector;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.X509TrustManager;
+import org.sealpost.app.cli.GivenFile;
+import org.sealpost.app.cli.Mistake;
+import org.sealpost.app.config.Configuration;
+import org.sealpost.pki.PemChain;
+import org.sealpost.policy.HopSettings;
+import org.sealpost.protocols.PublicRoots;
+import org.sealpost.protocols.dns.SecureDns;
+import org.sealpost.protocols.smtp.AgreedPeers;
+import org.sealpost.protocols.smtp.DnsExchangers;
+import org.sealpost.protocols.smtp.HopReport;
+import org.sealpost.protocols.smtp.HopSources;
+import org.sealpost.protocols.smtp.PartnerProbe;
+import org.sealpost.protocols.smtp.SmtpCourier;
+import org.sealpost.protocols.smtp.SmtpCourierConfig;
+import org.sealpost.protocols.sts.DomainPolicies;
+import org.sealpost.protocols.sts.HttpsFetch;
+import org.sealpost.store.HopLedgerStore;
+import org.sealpost.store.HopSettingStore;
+import org.sealpost.store.StsPolicyStore;
+import org.xbill.DNS.ExtendedResolver;
+
+/** The way out: who takes mail for other domains, what a connection to them must have, and the courier that goes there. */
+public final class Outbound implements AutoCloseable {
+    private static final int FILE_LIMIT_BYTES = 4 * 1024 * 1024;
+
+    private final SecureDns dns;
+    private final HopSettings settings;
+    private final HopLedgerStore ledger;
+    private final HopReport report;
+    private final SmtpCourier courier;
+    private final PartnerProbe probe;
+
+    Outbound(Configuration configuration, Keeping keeping, AgreedPeers partners, Clock clock) {
+        Configuration.Hops hops = configuration.delivery().hops();
+        SmtpCourierConfig config = SmtpCourierConfig.of(configuration.hostName());
+        X509TrustManager roots =
+                PublicRoots.of(hops.publicRoots().map(Outbound::roots).orElse(List.of()));
+        this.dns = hops.trustAnchors().map(Outbound::checked).orElseGet(SecureDns::system);
+        this.settings = new HopSettingStore(keeping.database());
+        this.ledger = new HopLedgerStore(keeping.database());
+        HopSources sources = HopSources.of(dns, hops.floor(), config.port(), clock)
+                .with(new DomainPolicies(
+                        dns,
+                        new HttpsFetch(roots, configuration.fetching().proxy().map(ProxySelector::of)),
+                        new StsPolicyStore(keeping.database()),
+                        clock))
+                .with(settings)
+                .with(partners);
+        DnsExchangers exchangers = new DnsExchangers(dns, configuration.hostName());
+        Optional<String> smartHost =
+                configuration.delivery().smartHost().map(address -> address.substring(0, address.lastIndexOf(':')));
+        this.report = new HopReport(exchangers, sources, ledger, smartHost);
+        this.probe = new PartnerProbe(config, exchangers, partners);
+        this.courier = new SmtpCourier(config, exchangers, sources, roots, ledger);
+    }
+
+    private static SecureDns checked(Path anchors) {
+        try (InputStream in = Files.newInputStream(anchors)) {
+            return SecureDns.checked(ExtendedResolver::new, in);
+        } catch (IOException | java.io.UncheckedIOException e) {
+            throw new StartFailure("cannot read DNS keys from " + anchors
+                    + ", named by dns.trust_anchors; expected DS or DNSKEY records as in a zone file: "
+                    + e.getMessage());
+        }
+    }
+
+    private static List<X509Certificate> roots(Path file) {
+        try {
+            return PemChain.read(new String(GivenFile.bytes(file, FILE_LIMIT_BYTES), StandardCharsets.US_ASCII));
+        } catch (Mistake | IllegalArgumentException e) {
+            throw new StartFailure("cannot read certificates (PEM) from " + file + ", named by delivery.public_roots: "
+                    + e.getMessage());
+        }
+    }
+
+    SmtpCourier courier() {
+        return courier;
+    }
+
+    /** Tries mutual TLS with a partner's servers. */
+    public PartnerProbe probe() {
+        return probe;
+    }
+
+    /** Whether signatures of the DNS can be checked. */
+    public SecureDns.Health dnsHealth() {
+        return dns.health();
+    }
+
+    /** What is demanded of connections to single domains. */
+    public HopSettings settings() {
+        return settings;
+    }
+
+    /** What a message to a domain would meet. */
+    public HopReport report() {
+        return report;
+    }
+
+    /** Puts on disk how the last connections were. */
+    void writeLedger() {
+        ledger.write();
+    }
+
+    @Override
+    public void close() {
+        courier.close();
+        ledger.write();
+    }
+}

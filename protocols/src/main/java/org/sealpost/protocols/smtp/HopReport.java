@@ -1,0 +1,134 @@
+package org.sealpost.protocols.smtp;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.sealpost.identity.StsPolicy;
+import org.sealpost.mail.Domain;
+import org.sealpost.mail.MailFailure;
+import org.sealpost.policy.Decision;
+import org.sealpost.policy.HopFacts;
+import org.sealpost.policy.HopLedger;
+import org.sealpost.policy.HopVerdict;
+import org.sealpost.policy.HopWish;
+import org.sealpost.protocols.dns.Tlsa;
+import org.sealpost.protocols.sts.DomainPolicies;
+
+/** Tells how mail to a domain would be protected on its way, by the very decisions that the courier goes by. */
+public final class HopReport {
+    private final Exchangers exchangers;
+    private final HopSources sources;
+    private final HopLedger ledger;
+    private final Optional<String> smartHost;
+
+    /** {@code smartHost}: the host that takes all mail to the outside, if there is one. */
+    public HopReport(Exchangers exchangers, HopSources sources, HopLedger ledger, Optional<String> smartHost) {
+        this.exchangers = exchangers;
+        this.sources = sources;
+        this.ledger = ledger;
+        this.smartHost = smartHost;
+    }
+
+    /**
+     * What is known of the way to a domain.
+     *
+     * @param hosts in the order in which they are tried
+     * @param trouble why no host is known; empty if some are
+     * @param last how the last delivery and the last refusal went
+     */
+    public record Report(Domain domain, List<HostReport> hosts, String trouble, List<HopLedger.Entry> last) {}
+
+    /**
+     * What is known of one host.
+     *
+     * @param sources what each of them says, by its name
+     */
+    public record HostReport(String host, Map<String, String> sources, Decision<HopVerdict> demand) {}
+
+    /** May take as long as the DNS and the domain's web server take. */
+    public Report of(Domain domain, HopWish wish) {
+        try {
+            return new Report(
+                    domain,
+                    hops(domain, wish).stream()
+                            .map(hop -> new HostReport(hop.host(), words(domain, hop), hop.decision()))
+                            .toList(),
+                    "",
+                    ledger.last(domain));
+        } catch (MailFailure e) {
+            return new Report(domain, List.of(), e.status() + " " + e.getMessage(), ledger.last(domain));
+        }
+    }
+
+    private List<Hop> hops(Domain domain, HopWish wish) {
+        if (smartHost.isPresent()) {
+            return List.of(sources.smartHost(domain, smartHost.get(), wish));
+        }
+        List<Hop> hops = new ArrayList<>();
+        for (Exchangers.Host host : exchangers.of(domain)) {
+            hops.add(sources.exchanger(domain, host, wish));
+        }
+        return hops;
+    }
+
+    private Map<String, String> words(Domain domain, Hop hop) {
+        HopFacts facts = hop.facts();
+        Map<String, String> words = new LinkedHashMap<>();
+        words.put("organisation", facts.floor().word());
+        words.put("partner", partner(hop));
+        words.put("DANE", dane(hop));
+        words.put("MTA-STS", smartHost.isPresent() ? "not asked, since a smart host is set" : sts(domain, hop.host()));
+        words.put(
+                "administrator",
+                facts.wish().map(wish -> "demands " + wish.word()).orElse("demands nothing"));
+        words.put(
+                "exemption",
+                facts.exemption().map(one -> exemption(one, facts.now())).orElse("none"));
+        return words;
+    }
+
+    private static String partner(Hop hop) {
+        return hop.partner()
+                .map(partner -> partner.name() + (partner.isEnforced() ? ", enforced" : ", not enforced"))
+                .orElse("none");
+    }
+
+    private static String exemption(HopFacts.Exemption one, Instant now) {
+        return (one.until().isAfter(now) ? "until " : "ended ") + one.until() + ": " + one.reason();
+    }
+
+    private String dane(Hop hop) {
+        if (smartHost.isPresent()) {
+            return "not asked, since a smart host is set";
+        }
+        return switch (hop.facts().dane()) {
+            case ABSENT ->
+                hop.knowledge().sureName() ? "no signed records for this host" : "the zone of the domain is not signed";
+            case USABLE -> hop.knowledge().tlsa().stream().map(Tlsa::toString).collect(Collectors.joining(", "));
+            case UNUSABLE -> "signed records, none of which can be used";
+            case FAILED -> "no trustworthy answer";
+            case UNKNOWN -> "not known, since the name servers hide signatures";
+        };
+    }
+
+    private String sts(Domain domain, String host) {
+        Optional<DomainPolicies.Answer> answer = sources.policy(domain);
+        String trouble = answer.map(DomainPolicies.Answer::trouble)
+                .filter(words -> !words.isEmpty())
+                .map(words -> " (not fetched: " + words + ")")
+                .orElse("");
+        return answer.flatMap(DomainPolicies.Answer::policy)
+                        .map(policy -> words(policy, host))
+                        .orElse("none")
+                + trouble;
+    }
+
+    private static String words(StsPolicy policy, String host) {
+        return policy.mode().word() + ", " + (policy.lists(host) ? "lists this host" : "does not list this host")
+                + ", id " + policy.id() + " of " + policy.fetchedAt();
+    }
+}

@@ -1,0 +1,155 @@
+package org.sealpost.protocols.smtp;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.sealpost.identity.StsPolicy;
+import org.sealpost.mail.Domain;
+import org.sealpost.policy.HopFacts;
+import org.sealpost.policy.HopFacts.Dane;
+import org.sealpost.policy.HopFacts.Sts;
+import org.sealpost.policy.HopSettings;
+import org.sealpost.policy.HopWish;
+import org.sealpost.policy.TlsFloor;
+import org.sealpost.protocols.dns.DnsAnswer;
+import org.sealpost.protocols.dns.DnsAnswer.Standing;
+import org.sealpost.protocols.dns.SecureDns;
+import org.sealpost.protocols.dns.Tlsa;
+import org.sealpost.protocols.sts.DomainPolicies;
+import org.xbill.DNS.TLSARecord;
+import org.xbill.DNS.Type;
+
+/** Gathers what all sources say about a host, and has it joined to a demand. */
+public final class HopSources {
+    private final SecureDns dns;
+    private final TlsFloor floor;
+    private final Optional<DomainPolicies> policies;
+    private final Optional<HopSettings> settings;
+    private final PartnerPeers partners;
+    private final int port;
+    private final Clock clock;
+
+    private HopSources(
+            SecureDns dns,
+            TlsFloor floor,
+            Optional<DomainPolicies> policies,
+            Optional<HopSettings> settings,
+            PartnerPeers partners,
+            int port,
+            Clock clock) {
+        this.dns = dns;
+        this.floor = floor;
+        this.policies = policies;
+        this.settings = settings;
+        this.partners = partners;
+        this.port = port;
+        this.clock = clock;
+    }
+
+    /** Of those sources that lie outside the house only DANE is asked; {@code port} of the mail exchangers. */
+    public static HopSources of(SecureDns dns, TlsFloor floor, int port, Clock clock) {
+        return new HopSources(dns, floor, Optional.empty(), Optional.empty(), PartnerPeers.NONE, port, clock);
+    }
+
+    public HopSources with(DomainPolicies sts) {
+        return new HopSources(dns, floor, Optional.of(sts), settings, partners, port, clock);
+    }
+
+    public HopSources with(HopSettings ofAdministrators) {
+        return new HopSources(dns, floor, policies, Optional.of(ofAdministrators), partners, port, clock);
+    }
+
+    public HopSources with(PartnerPeers agreed) {
+        return new HopSources(dns, floor, policies, settings, agreed, port, clock);
+    }
+
+    /** What the domain says about its hosts, and why nothing newer is known; empty if nobody asks. */
+    Optional<DomainPolicies.Answer> policy(Domain domain) {
+        return policies.map(known -> known.of(domain));
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    /** For a mail exchanger of the domain. */
+    Hop exchanger(Domain domain, Exchangers.Host host, HopWish wish) {
+        Certificates dane = host.sure() ? dane(host.name()) : new Certificates(unsigned(), List.of());
+        Optional<StsPolicy> policy = policies.flatMap(known -> known.of(domain).policy());
+        boolean listed = policy.filter(one -> one.mode() == StsPolicy.Mode.ENFORCE && one.lists(host.name()))
+                .isPresent();
+        Optional<PartnerPeers.Peer> partner = partners.of(domain);
+        HopKnowledge knowledge = new HopKnowledge(
+                Optional.of(domain), host.sure(), dane.usable, listed, partner.map(PartnerPeers.Peer::name));
+        HopFacts facts = facts(domain, host.name(), partner, dane.state, sts(policy, host.name()), wish);
+        return Hop.of(facts, knowledge, partner);
+    }
+
+    /** For the host that takes all mail to the outside: the administrator named it, so its name is sure. */
+    Hop smartHost(Domain domain, String host, HopWish wish) {
+        Optional<PartnerPeers.Peer> partner = partners.of(domain);
+        HopKnowledge knowledge = new HopKnowledge(Optional.empty(), true, List.of(), false, Optional.empty());
+        HopFacts facts = facts(domain, host, partner, Dane.ABSENT, Sts.ABSENT, wish);
+        return Hop.of(facts, knowledge, partner);
+    }
+
+    private HopFacts facts(
+            Domain domain, String host, Optional<PartnerPeers.Peer> partner, Dane dane, Sts sts, HopWish wish) {
+        Optional<HopSettings.Setting> setting = settings.flatMap(all -> all.of(domain));
+        return new HopFacts(
+                domain,
+                host,
+                floor,
+                partner.filter(PartnerPeers.Peer::isEnforced).map(PartnerPeers.Peer::name),
+                dane,
+                sts,
+                setting.flatMap(HopSettings.Setting::wish),
+                setting.flatMap(HopSettings.Setting::exemption),
+                wish,
+                clock.instant());
+    }
+
+    private static Sts sts(Optional<StsPolicy> policy, String host) {
+        return policy.map(one -> switch (one.mode()) {
+                    case ENFORCE -> one.lists(host) ? Sts.LISTED : Sts.UNLISTED;
+                    case TESTING -> one.lists(host) ? Sts.TESTING_LISTED : Sts.TESTING_UNLISTED;
+                    case NONE -> Sts.ABSENT;
+                })
+                .orElse(Sts.ABSENT);
+    }
+
+    /** What the DNS says about the certificate of a host. */
+    private record Certificates(Dane state, List<Tlsa> usable) {}
+
+    /** Whether a name that is not signed lacks a signature, or its signature was cut out. */
+    private Dane unsigned() {
+        return dns.health() == SecureDns.Health.STRIPPED ? Dane.UNKNOWN : Dane.ABSENT;
+    }
+
+    /** RFC 7672 section 2.2: asked only of hosts whose addresses are signed, since else nobody could have signed it. */
+    private Certificates dane(String host) {
+        List<DnsAnswer> addresses = List.of(dns.ask(host, Type.A), dns.ask(host, Type.AAAA));
+        if (addresses.stream().anyMatch(answer -> answer.standing() == Standing.UNSIGNED)) {
+            return new Certificates(Dane.ABSENT, List.of());
+        }
+        boolean found = addresses.stream().anyMatch(answer -> !answer.records().isEmpty());
+        if (!found && addresses.stream().anyMatch(DnsAnswer::isFailed)) {
+            return new Certificates(Dane.FAILED, List.of());
+        }
+        DnsAnswer answer = dns.ask("_" + port + "._tcp." + host, Type.TLSA);
+        return switch (answer.standing()) {
+            case FAILED -> new Certificates(Dane.FAILED, List.of());
+            case UNSIGNED -> new Certificates(Dane.ABSENT, List.of());
+            case SIGNED -> signed(answer.all(TLSARecord.class));
+        };
+    }
+
+    private static Certificates signed(List<TLSARecord> records) {
+        List<Tlsa> usable =
+                records.stream().map(Tlsa::of).filter(Tlsa::isUsable).toList();
+        if (records.isEmpty()) {
+            return new Certificates(Dane.ABSENT, List.of());
+        }
+        return new Certificates(usable.isEmpty() ? Dane.UNUSABLE : Dane.USABLE, usable);
+    }
+}

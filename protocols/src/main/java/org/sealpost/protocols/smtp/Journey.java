@@ -1,0 +1,297 @@
+package org.sealpost.protocols.smtp;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import org.sealpost.mail.Content;
+import org.sealpost.mail.Domain;
+import org.sealpost.mail.EnhancedStatus;
+import org.sealpost.mail.Envelope;
+import org.sealpost.mail.MailFailure;
+import org.sealpost.policy.Decision;
+import org.sealpost.policy.Explanation;
+import org.sealpost.policy.Finding;
+import org.sealpost.policy.HopAchieved;
+import org.sealpost.policy.HopDemand;
+import org.sealpost.policy.HopJudgement;
+import org.sealpost.policy.HopLedger;
+import org.sealpost.policy.HopPolicy;
+import org.sealpost.policy.HopVerdict;
+import org.sealpost.policy.HopWish;
+import org.sealpost.transport.Outcome;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The way of one message to the hosts of one domain: one after the other, until one takes it over a connection that has what is demanded. */
+final class Journey {
+    private static final Logger LOG = LoggerFactory.getLogger(Journey.class);
+    private static final int CONNECTIONS_TRIED = 6;
+    private static final SSLContext WITHOUT_CERTIFICATE = OwnCertificate.context();
+
+    private final Surroundings around;
+    private final Content content;
+    private final ContentTraits traits;
+    private final Envelope envelope;
+    private final List<Refusal> refusals = new ArrayList<>();
+    private final List<InClear> lastResort = new ArrayList<>();
+    private Optional<IOException> broken = Optional.empty();
+    private int tried;
+
+    Journey(Surroundings around, Content content, ContentTraits traits, Envelope envelope) {
+        this.around = around;
+        this.content = content;
+        this.traits = traits;
+        this.envelope = envelope;
+    }
+
+    /** What all journeys share. */
+    record Surroundings(
+            SmtpCourierConfig config,
+            Exchangers exchangers,
+            HopSources sources,
+            PeerIdentity identity,
+            IdleConnections idle,
+            BrokenTls brokenTls,
+            HopLedger ledger) {}
+
+    /** A host that did not get the message, although it was there. */
+    private record Refusal(String host, EnhancedStatus status, String words, List<Finding> because) {}
+
+    /** A host that gets the message in clear if no other gets it at all. */
+    private record InClear(Hop hop, InetSocketAddress at, List<Finding> because) {}
+
+    /** Looks up addresses of a host. */
+    private interface Addresses {
+        List<InetAddress> of(String host) throws IOException;
+    }
+
+    /** @throws IOException if nobody was reached */
+    List<Outcome> toExchangers(Domain domain, HopWish wish) throws IOException {
+        List<Exchangers.Host> hosts = around.exchangers.of(domain);
+        for (Exchangers.Host host : hosts) {
+            Hop hop = around.sources.exchanger(domain, host, wish);
+            Optional<List<Outcome>> done = visit(hop, around.exchangers::addresses, around.config.port());
+            if (done.isPresent()) {
+                return noted(domain, done.get());
+            }
+        }
+        return ended(domain);
+    }
+
+    /** The administrator named the host, so it may stand in the hosts file, or be an address itself. */
+    List<Outcome> toSmartHost(String host, int port, Domain domain, HopWish wish) throws IOException {
+        Hop hop = around.sources.smartHost(domain, host, wish);
+        Optional<List<Outcome>> done = visit(hop, name -> List.of(InetAddress.getAllByName(name)), port);
+        return done.isPresent() ? noted(domain, done.get()) : ended(domain);
+    }
+
+    /** The outcomes if the host was asked to take the message; none if another one is to be tried. */
+    private Optional<List<Outcome>> visit(Hop hop, Addresses addresses, int port) throws IOException {
+        return switch (hop.decision().verdict()) {
+            case HopVerdict.Skip(EnhancedStatus status) -> {
+                refused(hop, status, List.of());
+                yield Optional.empty();
+            }
+            case HopVerdict.Try(HopDemand demand) -> {
+                ProvedConnection.Key key = new ProvedConnection.Key(hop.host(), port, hop.knowledge());
+                Optional<List<Outcome>> done = overUsedConnection(hop, demand, key);
+                yield done.isPresent() ? done : overNewConnection(hop, demand, key, addresses);
+            }
+        };
+    }
+
+    private Optional<List<Outcome>> overUsedConnection(Hop hop, HopDemand demand, ProvedConnection.Key key) {
+        Optional<ProvedConnection> used = around.idle.take(key);
+        if (used.isEmpty()) {
+            return Optional.empty();
+        }
+        Decision<HopJudgement> judgement = HopPolicy.judge(demand, used.get().achieved());
+        if (judgement.verdict() instanceof HopJudgement.Refuse) {
+            around.idle.keep(key, used.get());
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(send(Optional.of(key), used.get(), because(hop, judgement)));
+        } catch (IOException e) {
+            LOG.debug("{} did not wait for another message", hop.host());
+            return Optional.empty();
+        }
+    }
+
+    private Optional<List<Outcome>> overNewConnection(
+            Hop hop, HopDemand demand, ProvedConnection.Key key, Addresses addresses) throws IOException {
+        List<InetAddress> found;
+        try {
+            found = addresses.of(hop.host());
+        } catch (MailFailure e) {
+            refusals.add(new Refusal(hop.host(), e.status(), String.valueOf(e.getMessage()), List.of()));
+            return Optional.empty();
+        }
+        for (InetAddress address : found) {
+            if (tried++ >= CONNECTIONS_TRIED) {
+                break;
+            }
+            Optional<List<Outcome>> done = at(hop, demand, key, new InetSocketAddress(address, key.port()));
+            if (done.isPresent()) {
+                return done;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<List<Outcome>> at(Hop hop, HopDemand demand, ProvedConnection.Key key, InetSocketAddress at) {
+        OwnCertificate.Context tls = hop.partner()
+                .flatMap(PartnerPeers.Peer::ours)
+                .map(OwnCertificate::contextOf)
+                .orElseGet(() -> new OwnCertificate.Context(WITHOUT_CERTIFICATE, Optional.empty()));
+        try {
+            PeerConnection peer = PeerConnection.open(around.config, hop.host(), at, Optional.of(tls.tls()));
+            around.brokenTls.forget(hop.host());
+            return over(hop, demand, key, new ProvedConnection(peer, achieved(hop, peer, tls.wasShown())));
+        } catch (PeerConnection.NoTls e) {
+            handshakeFailed(hop, demand, at, String.valueOf(e.getMessage()));
+            return Optional.empty();
+        } catch (IOException e) {
+            broken = Optional.of(e);
+            return Optional.empty();
+        }
+    }
+
+    private Optional<List<Outcome>> over(
+            Hop hop, HopDemand demand, ProvedConnection.Key key, ProvedConnection connection) throws IOException {
+        Decision<HopJudgement> judgement = HopPolicy.judge(demand, connection.achieved());
+        return switch (judgement.verdict()) {
+            case HopJudgement.Send() -> Optional.of(send(Optional.of(key), connection, because(hop, judgement)));
+            case HopJudgement.Refuse(EnhancedStatus status) -> {
+                connection.peer().quit();
+                refused(hop, status, judgement.because());
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private void handshakeFailed(Hop hop, HopDemand demand, InetSocketAddress at, String words) {
+        LOG.warn("{} offers TLS, but the handshake failed: {}", hop.host(), words);
+        boolean again = around.brokenTls.again(hop.host(), now());
+        Decision<HopJudgement> judgement = HopPolicy.afterFailedHandshake(demand, hop.host(), again, words);
+        switch (judgement.verdict()) {
+            case HopJudgement.Send() -> lastResort.add(new InClear(hop, at, because(hop, judgement)));
+            case HopJudgement.Refuse(EnhancedStatus status) -> refused(hop, status, judgement.because());
+        }
+    }
+
+    private HopAchieved achieved(Hop hop, PeerConnection peer, boolean certificateShown) {
+        PeerIdentity.Proofs proofs = around.identity.of(hop, peer.certificates());
+        return new HopAchieved(
+                hop.host(),
+                Tls.level(peer.security()),
+                proofs.held(),
+                proofs.doubt(),
+                certificateShown,
+                peer.offers("REQUIRETLS"));
+    }
+
+    private void refused(Hop hop, EnhancedStatus status, List<Finding> judged) {
+        List<Finding> because = new ArrayList<>(hop.decision().because());
+        because.addAll(judged);
+        refusals.add(new Refusal(
+                hop.host(),
+                status,
+                Explanation.sentences(judged.isEmpty() ? because : judged, Locale.ENGLISH),
+                because));
+    }
+
+    private static List<Finding> because(Hop hop, Decision<HopJudgement> judgement) {
+        return Stream.concat(hop.decision().because().stream(), judgement.because().stream())
+                .toList();
+    }
+
+    /** On this connection, which is kept under the key for the next message if it is still good. */
+    private List<Outcome> send(Optional<ProvedConnection.Key> key, ProvedConnection connection, List<Finding> because)
+            throws IOException {
+        PeerConnection peer = connection.peer();
+        Thread guard = Thread.ofVirtual().name("courier-guard").start(() -> endLate(peer));
+        boolean good = false;
+        try {
+            List<Outcome> outcomes = new PeerTransaction(peer, content, envelope, traits, because).run();
+            good = outcomes.stream().anyMatch(Outcome.Delivered.class::isInstance);
+            return outcomes;
+        } finally {
+            guard.interrupt();
+            if (good && key.isPresent()) {
+                around.idle.keep(key.get(), connection);
+            } else {
+                peer.quit();
+            }
+        }
+    }
+
+    private void endLate(PeerConnection peer) {
+        try {
+            Thread.sleep(around.config.delivery());
+            LOG.info("a delivery to {} took too long", peer.host());
+            peer.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Nobody took it over a connection with TLS: in clear if it may, else it waits. */
+    private List<Outcome> ended(Domain domain) throws IOException {
+        for (InClear one : lastResort) {
+            try {
+                PeerConnection peer = PeerConnection.open(around.config, one.hop.host(), one.at, Optional.empty());
+                ProvedConnection clear = new ProvedConnection(peer, achieved(one.hop, peer, false));
+                return noted(domain, send(Optional.empty(), clear, one.because));
+            } catch (IOException e) {
+                broken = Optional.of(e);
+            }
+        }
+        return failed(domain);
+    }
+
+    private List<Outcome> failed(Domain domain) throws IOException {
+        Optional<Refusal> temporary = refusals.stream()
+                .filter(refusal -> refusal.status.isTemporary())
+                .findFirst();
+        Optional<Refusal> shown = broken.isPresent()
+                ? temporary
+                : temporary.or(() -> refusals.stream().findFirst());
+        if (shown.isEmpty()) {
+            throw broken.orElseGet(() -> new IOException("no address of " + domain + " is known"));
+        }
+        Refusal refusal = shown.get();
+        around.ledger.note(new HopLedger.Entry(domain, false, now(), refusal.host, refusal.because));
+        return all(envelope, refusal.status, refusal.words, refusal.because);
+    }
+
+    private List<Outcome> noted(Domain domain, List<Outcome> outcomes) {
+        outcomes.stream()
+                .flatMap(outcome -> outcome instanceof Outcome.Delivered done ? done.report().stream() : Stream.empty())
+                .findFirst()
+                .ifPresent(report ->
+                        around.ledger.note(new HopLedger.Entry(domain, true, now(), report.host(), report.because())));
+        return outcomes;
+    }
+
+    private Instant now() {
+        return around.sources.clock().instant();
+    }
+
+    /** The same for all recipients. */
+    static List<Outcome> all(Envelope envelope, EnhancedStatus status, String reason, List<Finding> because) {
+        return envelope.recipients().stream()
+                .map(recipient -> (Outcome)
+                        (status.isTemporary()
+                                ? new Outcome.Deferred(recipient, status, reason, because)
+                                : new Outcome.Failed(recipient, status, reason, because)))
+                .toList();
+    }
+}

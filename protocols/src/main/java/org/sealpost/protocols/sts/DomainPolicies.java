@@ -1,0 +1,135 @@
+package org.sealpost.protocols.sts;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.sealpost.identity.StsPolicies;
+import org.sealpost.identity.StsPolicy;
+import org.sealpost.mail.Domain;
+import org.sealpost.protocols.dns.DnsAnswer;
+import org.sealpost.protocols.dns.SecureDns;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xbill.DNS.TXTRecord;
+import org.xbill.DNS.Type;
+
+/**
+ * Knows the MTA-STS policy of a domain: asks the DNS whether there is a new one, fetches it, and goes by the old one for as long
+ * as it counts if that fails (RFC 8461 section 5.1).
+ */
+public final class DomainPolicies {
+    private static final Logger LOG = LoggerFactory.getLogger(DomainPolicies.class);
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9]{1,32}");
+    private static final Duration REFRESH = Duration.ofDays(1);
+    private static final Duration AFTER_FAILURE = Duration.ofMinutes(5);
+    private static final int FAILURES_KEPT = 10_000;
+    private static final int LOCKS = 64;
+
+    private final SecureDns dns;
+    private final PolicyFetch fetch;
+    private final StsPolicies known;
+    private final Clock clock;
+    private final Object[] locks = new Object[LOCKS];
+    private final Map<Domain, Failure> failures = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Domain, Failure> eldest) {
+            return size() > FAILURES_KEPT;
+        }
+    };
+
+    public DomainPolicies(SecureDns dns, PolicyFetch fetch, StsPolicies known, Clock clock) {
+        this.dns = dns;
+        this.fetch = fetch;
+        this.known = known;
+        this.clock = clock;
+        Arrays.setAll(locks, i -> new Object());
+    }
+
+    /**
+     * What is known.
+     *
+     * @param policy the one that counts now
+     * @param trouble why a newer one could not be fetched; empty if nothing went wrong
+     */
+    public record Answer(Optional<StsPolicy> policy, String trouble) {}
+
+    private record Failure(String id, Instant at, String words) {}
+
+    public Answer of(Domain domain) {
+        Optional<String> id = id(domain);
+        Optional<StsPolicy> counts = counting(domain);
+        if (id.isEmpty() || counts.filter(policy -> isFresh(policy, id.get())).isPresent()) {
+            return new Answer(counts, "");
+        }
+        synchronized (locks[Math.floorMod(domain.hashCode(), LOCKS)]) {
+            Optional<StsPolicy> meanwhile = counting(domain);
+            return meanwhile.filter(policy -> isFresh(policy, id.get())).isPresent()
+                    ? new Answer(meanwhile, "")
+                    : fetch(domain, id.get(), meanwhile);
+        }
+    }
+
+    private Optional<StsPolicy> counting(Domain domain) {
+        return known.of(domain).filter(policy -> policy.countsAt(clock.instant()));
+    }
+
+    private boolean isFresh(StsPolicy policy, String id) {
+        Duration half = policy.maxAge().dividedBy(2);
+        Duration refresh = half.compareTo(REFRESH) < 0 ? half : REFRESH;
+        return policy.id().equals(id) && policy.fetchedAt().plus(refresh).isAfter(clock.instant());
+    }
+
+    private Answer fetch(Domain domain, String id, Optional<StsPolicy> old) {
+        Instant now = clock.instant();
+        Optional<Failure> failure = lastFailure(domain)
+                .filter(one -> one.id.equals(id) && one.at.plus(AFTER_FAILURE).isAfter(now));
+        if (failure.isPresent()) {
+            return new Answer(old, failure.get().words);
+        }
+        try {
+            StsPolicy policy = StsPolicy.read(domain, id, fetch.fetch(domain), now);
+            known.keep(policy);
+            return new Answer(Optional.of(policy), "");
+        } catch (IOException | StsPolicy.Unreadable e) {
+            LOG.info("the MTA-STS policy of {} was not fetched: {}", domain, e.getMessage());
+            String words = String.valueOf(e.getMessage());
+            synchronized (failures) {
+                failures.put(domain, new Failure(id, now, words));
+            }
+            return new Answer(old, words);
+        }
+    }
+
+    private Optional<Failure> lastFailure(Domain domain) {
+        synchronized (failures) {
+            return Optional.ofNullable(failures.get(domain));
+        }
+    }
+
+    /** Exactly one record of this kind says that there is a policy, RFC 8461 section 3.1. */
+    private Optional<String> id(Domain domain) {
+        DnsAnswer answer = dns.ask("_mta-sts." + domain, Type.TXT);
+        List<String> records = answer.all(TXTRecord.class).stream()
+                .map(record -> String.join("", record.getStrings()))
+                .filter(text -> text.matches("(?s)v=STSv1\\s*;.*"))
+                .toList();
+        if (records.size() != 1) {
+            return Optional.empty();
+        }
+        return Arrays.stream(records.getFirst().split(";"))
+                .map(String::strip)
+                .filter(field -> field.startsWith("id="))
+                .map(field -> field.substring("id=".length()).strip())
+                .filter(id -> ID.matcher(id).matches())
+                .findFirst();
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of MTA-STS. */
+@NullMarked
+package org.sealpost.protocols.sts;
+
+import org.jspecify.annotations.NullMarked;
