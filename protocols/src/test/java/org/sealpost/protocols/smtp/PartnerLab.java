@@ -118,6 +118,12 @@ final class PartnerLab {
         };
     }
 
+    /** What OpenSSL says of a session with STARTTLS that ends at once; how the other side hangs up does not matter. */
+    String talk(int port, String options) {
+        return sh("(sleep 1; echo QUIT) | openssl s_client -crlf -starttls smtp -ign_eof -connect 127.0.0.1:" + port
+                + " " + options + "; true");
+    }
+
     String sh(String command) {
         Run done = run(List.of("bash", "-c", command));
         if (done.code() != 0) {

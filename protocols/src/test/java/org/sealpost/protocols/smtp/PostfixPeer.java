@@ -47,9 +47,14 @@ final class PostfixPeer implements AutoCloseable {
     }
 
     static PostfixPeer passingOnTo(int doorPort) throws IOException, InterruptedException {
+        return passingOnTo(doorPort, "");
+    }
+
+    /** {@code settings}: lines of main.cf. */
+    static PostfixPeer passingOnTo(int doorPort, String settings) throws IOException, InterruptedException {
         int port = FreePort.find();
         return start(
-                "relayhost = [127.0.0.1]:" + doorPort + "\n",
+                "relayhost = [127.0.0.1]:" + doorPort + "\n" + settings,
                 List.of(listener("127.0.0.1", port, "")),
                 "127.0.0.1",
                 port);
