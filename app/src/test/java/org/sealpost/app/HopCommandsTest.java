@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 
 /** What is demanded of connections to other servers, as administrators see and set it. */
 class HopCommandsTest {
-    private final Desk desk = new Desk(
-            "example.org", "[delivery]", "smart_host = \"relay.example.net:25\"", "tls = \"encrypted\"");
+    private final Desk desk =
+            new Desk("example.org", "[delivery]", "smart_host = \"relay.example.net:25\"", "tls = \"encrypted\"");
 
     @AfterEach
     void close() {
@@ -45,7 +45,8 @@ class HopCommandsTest {
 
     @Test
     void whatIsMistypedChangesNothing() {
-        assertThat(desk.mistake("tls", "require", "partner.example", "strong")).contains("expected one of opportunistic");
+        assertThat(desk.mistake("tls", "require", "partner.example", "strong"))
+                .contains("expected one of opportunistic");
         assertThat(desk.mistake("tls", "exempt", "partner.example", "--days", "91", "--reason", "x"))
                 .contains("expected 0 to 90 days");
         assertThat(desk.mistake("tls", "exempt", "partner.example", "--days", "1", "--reason", " "))

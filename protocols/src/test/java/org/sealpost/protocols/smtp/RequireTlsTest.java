@@ -38,10 +38,13 @@ class RequireTlsTest {
         try (SmtpServerJs peer = new SmtpServerJs(pem, true)) {
             Outcome outcome = send(peer, true);
 
-            assertThat(outcome).isInstanceOfSatisfying(Outcome.Delivered.class, delivered -> assertThat(
-                            delivered.report().orElseThrow().because())
-                    .extracting(Finding::rule)
-                    .containsExactly(HopRule.HOP_REQUIRETLS, HopRule.HOP_PROVED));
+            assertThat(outcome)
+                    .isInstanceOfSatisfying(
+                            Outcome.Delivered.class,
+                            delivered -> assertThat(
+                                            delivered.report().orElseThrow().because())
+                                    .extracting(Finding::rule)
+                                    .containsExactly(HopRule.HOP_REQUIRETLS, HopRule.HOP_PROVED));
             assertThat(peer.said()).contains("message, requireTLS true, secure true");
         }
     }
