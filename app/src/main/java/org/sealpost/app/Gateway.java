@@ -88,12 +88,12 @@ public final class Gateway {
 
     /** How receivers see the keys of our domains, and signatures with them; asks the DNS anew, remembering no answer of before. */
     public DomainSignatures.Craft domainSigning() {
-        return new DkimSigning(Dns.system(), keeping.keys()::find);
+        return new DkimSigning(Dns.system(), keeping.keys()::find, clock);
     }
 
-    /** What leaves is signed for its author's domain, if it is {@code wanted}. */
-    DomainSignatures domainSignatures(boolean wanted) {
-        return new DomainSignatures(domainKeys, keeping.directory(), domainSigning(), wanted);
+    /** What leaves is signed for its author's domain, or sealed for those behind us, if it is {@code wanted}. */
+    DomainSignatures domainSignatures(boolean wanted, String hostName) {
+        return new DomainSignatures(domainKeys, keeping.directory(), domainSigning(), wanted, hostName);
     }
 
     /** Domains whose gateways have one certificate for all their people. */

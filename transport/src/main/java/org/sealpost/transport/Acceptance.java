@@ -211,7 +211,7 @@ public final class Acceptance {
                         .account(account)
                         .orElseThrow(() -> new IllegalStateException("no account " + account)));
             case Origin.Received received -> Optional.empty();
-            case Origin.Forwarded(MailAddress account) -> directory.account(account);
+            case Origin.Forwarded forwarded -> directory.account(forwarded.account());
             case Origin.Internal internal -> Optional.empty();
         };
     }
@@ -273,7 +273,7 @@ public final class Acceptance {
         return switch (origin) {
             case Origin.Submitted(MailAddress account) -> account.toString();
             case Origin.Received received -> received.peer();
-            case Origin.Forwarded(MailAddress account) -> account.toString();
+            case Origin.Forwarded forwarded -> forwarded.account().toString();
             case Origin.Internal() -> "transport";
         };
     }
