@@ -160,8 +160,7 @@ public final class House implements AutoCloseable {
                                 .filtering(gateway.filters(configuration.hostName(), acceptance, preview, queueIds)),
                         courier,
                         clock)
-                .with(gateway.domainSignatures(
-                        configuration.delivery().signsForDomains(), configuration.hostName())));
+                .with(gateway.domainSignatures(configuration.delivery().signsForDomains(), configuration.hostName())));
         Bounces bounces =
                 new Bounces(keeping.queue(), keeping.auditLog(), configuration.hostName(), queueIds, newMail, clock);
         this.queueRunner = new QueueRunner(keeping.queue(), transport, bounces, newMail, gateway.news(), clock);

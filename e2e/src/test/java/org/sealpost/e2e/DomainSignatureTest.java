@@ -77,7 +77,9 @@ class DomainSignatureTest {
                 .contains("cv=none", "ARC-Authentication-Results: i=1; ", "auth=pass", "for both");
         assertThat(chain(sent.bytes(), record)).isEqualTo("pass");
         assertThat(chain(
-                        sent.text().replace("for both", "for me").getBytes(java.nio.charset.StandardCharsets.ISO_8859_1),
+                        sent.text()
+                                .replace("for both", "for me")
+                                .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1),
                         record))
                 .isEqualTo("fail");
         DEMO.done("filter", "deactivate", "bob");

@@ -46,7 +46,10 @@ public final class ArcPolicy {
                 .filter(seal -> seal.author().isPresent() && seal.author().equals(facts.author()))
                 .findFirst();
         return witness.map(seal -> Decision.of(
-                        ArcVerdict.VOUCHED, ARC_SEALER_VOUCHES, seal.sealer(), seal.author().orElseThrow()))
+                        ArcVerdict.VOUCHED,
+                        ARC_SEALER_VOUCHES,
+                        seal.sealer(),
+                        seal.author().orElseThrow()))
                 .orElseGet(() -> Decision.of(ArcVerdict.NOTHING, ARC_SEALER_SAYS_NOTHING, last));
     }
 

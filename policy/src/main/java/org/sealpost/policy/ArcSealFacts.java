@@ -14,11 +14,7 @@ import org.sealpost.mail.Domain;
  * @param keys those of the domain, newest first
  */
 public record ArcSealFacts(
-        boolean wanted,
-        AuthenticationResults arrival,
-        int seals,
-        Domain domain,
-        List<DomainSignatureFacts.Key> keys) {
+        boolean wanted, AuthenticationResults arrival, int seals, Domain domain, List<DomainSignatureFacts.Key> keys) {
     /** RFC 8617 section 4.2.1. */
     public static final int SEALS_LIMIT = 50;
 

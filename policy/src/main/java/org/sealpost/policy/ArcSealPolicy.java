@@ -32,8 +32,8 @@ public final class ArcSealPolicy {
         if (!examined || facts.seals() > 0 && chain.isEmpty()) {
             return Optional.of(Finding.of(ARC_NOT_EXAMINED));
         }
-        boolean whole = chain.map(word -> word.equals("pass") && facts.seals() > 0)
-                .orElse(true);
+        boolean whole =
+                chain.map(word -> word.equals("pass") && facts.seals() > 0).orElse(true);
         if (!whole) {
             return Optional.of(Finding.of(ARC_NOT_CONTINUED));
         }

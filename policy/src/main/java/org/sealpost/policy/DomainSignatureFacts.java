@@ -12,8 +12,7 @@ import org.sealpost.mail.Domain;
  * @param ours whether that domain is one of ours
  * @param keys those of the domain, newest first
  */
-public record DomainSignatureFacts(
-        boolean wanted, Optional<Domain> author, boolean ours, List<Key> keys) {
+public record DomainSignatureFacts(boolean wanted, Optional<Domain> author, boolean ours, List<Key> keys) {
     public DomainSignatureFacts {
         keys = List.copyOf(keys);
     }

@@ -24,8 +24,11 @@ class ArcPolicyTest {
 
     @Test
     void aTrustedSealerWhoSawTheProofVouches() {
-        assertThat(decide(WITNESS)).isEqualTo(Decision.of(ArcVerdict.VOUCHED, ArcRule.ARC_SEALER_VOUCHES, LIST, AUTHOR));
-        assertThat(decide(WITNESS, SILENT).verdict()).as("sealed on by one who is trusted").isEqualTo(ArcVerdict.VOUCHED);
+        assertThat(decide(WITNESS))
+                .isEqualTo(Decision.of(ArcVerdict.VOUCHED, ArcRule.ARC_SEALER_VOUCHES, LIST, AUTHOR));
+        assertThat(decide(WITNESS, SILENT).verdict())
+                .as("sealed on by one who is trusted")
+                .isEqualTo(ArcVerdict.VOUCHED);
         assertThat(decide(new Seal(STRANGER, Optional.empty()), WITNESS).verdict())
                 .as("a stranger before the witness")
                 .isEqualTo(ArcVerdict.VOUCHED);
@@ -92,7 +95,8 @@ class ArcPolicyTest {
     @Test
     void mailOfOthersIsSealedOnlyIfWhatWasBeforeIsWhole() {
         assertThat(seal(List.of("spf=pass"), 0)).isEqualTo(sealed());
-        assertThat(seal(List.of("spf=pass", "arc=pass (seals: 2, the last of x)"), 2)).isEqualTo(sealed());
+        assertThat(seal(List.of("spf=pass", "arc=pass (seals: 2, the last of x)"), 2))
+                .isEqualTo(sealed());
         assertThat(seal(List.of(), 0)).isEqualTo(left(ArcRule.ARC_NOT_EXAMINED));
         assertThat(seal(List.of("auth=pass"), 1)).isEqualTo(left(ArcRule.ARC_NOT_EXAMINED));
         assertThat(seal(List.of("arc=fail"), 1)).isEqualTo(left(ArcRule.ARC_NOT_CONTINUED));

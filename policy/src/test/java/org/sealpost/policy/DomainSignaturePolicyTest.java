@@ -51,8 +51,7 @@ class DomainSignaturePolicyTest {
 
     @Test
     void onlyMailOfOwnDomainsIsVouchedFor() {
-        assertThat(decide(false, Optional.of(OURS), true))
-                .isEqualTo(leave(DomainSignatureRule.DOMAIN_SIGNATURES_OFF));
+        assertThat(decide(false, Optional.of(OURS), true)).isEqualTo(leave(DomainSignatureRule.DOMAIN_SIGNATURES_OFF));
         assertThat(decide(true, Optional.of(new Domain("partner.example")), false))
                 .isEqualTo(leave(DomainSignatureRule.AUTHOR_IN_NO_DOMAIN_OF_OURS));
         assertThat(decide(true, Optional.empty(), false))
@@ -60,12 +59,10 @@ class DomainSignaturePolicyTest {
     }
 
     private static Decision<DomainSignatureVerdict> decide(DomainSignatureFacts.Key... keys) {
-        return DomainSignaturePolicy.decide(
-                new DomainSignatureFacts(true, Optional.of(OURS), true, List.of(keys)));
+        return DomainSignaturePolicy.decide(new DomainSignatureFacts(true, Optional.of(OURS), true, List.of(keys)));
     }
 
-    private static Decision<DomainSignatureVerdict> decide(
-            boolean wanted, Optional<Domain> author, boolean ours) {
+    private static Decision<DomainSignatureVerdict> decide(boolean wanted, Optional<Domain> author, boolean ours) {
         return DomainSignaturePolicy.decide(new DomainSignatureFacts(
                 wanted, author, ours, List.of(new DomainSignatureFacts.Key("one", InDns.PUBLISHED))));
     }

@@ -160,12 +160,11 @@ class MessageSecurityPolicyTest {
     void noticesAndPartsAreToldAndDecideNothing() {
         MessageLayer noticed = new MessageLayer.Signed(
                 MessageLayer.SignedForm.OPAQUE, VALID, "f00d", "SHA-256, RSA", List.of("the signer told no time"));
-        Decision<MessageSecurity> decision = MessageSecurityPolicy.decide(
-                new MessageSecurityFacts(
-                        List.of(noticed),
-                        List.of("part 1"),
-                        List.of(new MessageSecurityFacts.SignedPart("part 2", "valid signature of pat@partner.example")),
-                        List.of("another author")));
+        Decision<MessageSecurity> decision = MessageSecurityPolicy.decide(new MessageSecurityFacts(
+                List.of(noticed),
+                List.of("part 1"),
+                List.of(new MessageSecurityFacts.SignedPart("part 2", "valid signature of pat@partner.example")),
+                List.of("another author")));
 
         assertThat(decision.verdict()).isEqualTo(security(Secrecy.CLEAR, new Authorship.Good(ANN, NOW)));
         assertThat(decision.because())

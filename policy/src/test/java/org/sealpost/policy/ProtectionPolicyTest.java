@@ -233,8 +233,8 @@ class ProtectionPolicyTest {
     void theDomainSignsForWhoeverHasNoCertificate() {
         CertificateFacts domains = certificate("domain's", ANN, NOW.plusSeconds(86_400));
 
-        var without =
-                ProtectionPolicy.decide(submitted().noSenderCertificate().domain(domains).facts());
+        var without = ProtectionPolicy.decide(
+                submitted().noSenderCertificate().domain(domains).facts());
         var with = ProtectionPolicy.decide(submitted().domain(domains).facts());
         var unwanted = ProtectionPolicy.decide(submitted()
                 .noSenderCertificate()

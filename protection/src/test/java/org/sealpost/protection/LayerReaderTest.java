@@ -151,7 +151,9 @@ class LayerReaderTest {
 
         assertThat(found.layers()).isEmpty();
         assertThat(found.partsProtectedAlone()).isEmpty();
-        assertThat(found.signedParts()).extracting(LayeredMessage.SignedPart::part).containsExactly("part 1");
+        assertThat(found.signedParts())
+                .extracting(LayeredMessage.SignedPart::part)
+                .containsExactly("part 1");
         assertThat(found.signedParts().getFirst().verification().check())
                 .isEqualTo(read(sign(MAIL)).signatures().getFirst().check());
     }
@@ -164,8 +166,7 @@ class LayerReaderTest {
         Content list = content("From: bob@example.org\r\nContent-Type: multipart/mixed; boundary=list\r\n\r\n--list\r\n"
                 + signed + "\r\n--list\r\n\r\nfooter of the list\r\n--list--\r\n");
 
-        assertThat(read(list).signedParts().getFirst().verification().check())
-                .isEqualTo(new SignatureCheck.Altered());
+        assertThat(read(list).signedParts().getFirst().verification().check()).isEqualTo(new SignatureCheck.Altered());
     }
 
     @Test

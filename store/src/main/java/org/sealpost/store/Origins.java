@@ -59,9 +59,6 @@ record Origins(String kind, String name, String results, boolean suspected) {
                         .filter(line -> !line.isEmpty() && !line.startsWith(TAB))
                         .toList(),
                 suspected,
-                lines.lines()
-                        .filter(line -> line.startsWith(TAB))
-                        .findFirst()
-                        .map(Origins::score));
+                lines.lines().filter(line -> line.startsWith(TAB)).findFirst().map(Origins::score));
     }
 }

@@ -29,7 +29,8 @@ public final class Rspamd implements AutoCloseable {
                   return false
                 end}
                 """.formatted(Spamd.SUSPICIOUS));
-        Path configuration = Files.writeString(folder.resolve("rspamd.conf"), """
+        Path configuration =
+                Files.writeString(folder.resolve("rspamd.conf"), """
                 options {
                   pidfile = "%1$s/pid";
                   control_socket = "%1$s/control mode=0600";

@@ -92,8 +92,8 @@ public final class DomainSignatures {
         // Nobody asks the DNS about a message that is not sealed anyway.
         boolean asked = wanted && !arrival.results().isEmpty();
         List<DomainKey> known = asked ? keys.of(domain) : List.of();
-        Decision<DomainSignatureVerdict> decision = ArcSealPolicy.decide(new ArcSealFacts(
-                wanted, arrival, craft.seals(HeaderSection.of(mail.content())), domain, seen(known)));
+        Decision<DomainSignatureVerdict> decision = ArcSealPolicy.decide(
+                new ArcSealFacts(wanted, arrival, craft.seals(HeaderSection.of(mail.content())), domain, seen(known)));
         return switch (decision.verdict()) {
             case DomainSignatureVerdict.Leave() -> new Stamped(mail, decision.because());
             case DomainSignatureVerdict.Sign(Domain of, String selector) -> {
@@ -116,8 +116,8 @@ public final class DomainSignatures {
         // Nobody asks the DNS about a message that is not signed anyway.
         boolean asked = wanted && ours;
         List<DomainKey> known = asked ? keys.of(author.orElseThrow()) : List.of();
-        Decision<DomainSignatureVerdict> decision = DomainSignaturePolicy.decide(new DomainSignatureFacts(
-                wanted, author, ours, seen(known)));
+        Decision<DomainSignatureVerdict> decision =
+                DomainSignaturePolicy.decide(new DomainSignatureFacts(wanted, author, ours, seen(known)));
         return switch (decision.verdict()) {
             case DomainSignatureVerdict.Leave() -> new Stamped(mail, decision.because());
             case DomainSignatureVerdict.Sign(Domain domain, String selector) ->

@@ -197,10 +197,7 @@ public final class Examiner {
                 message.wish(),
                 message.rules(),
                 new GatewayFacts(
-                        mail,
-                        mailbox.isPresent() ? List.of() : ofDomain(recipient),
-                        message.domainSigners(),
-                        ruling),
+                        mail, mailbox.isPresent() ? List.of() : ofDomain(recipient), message.domainSigners(), ruling),
                 clock.instant());
         boolean isStranger = message.origin() instanceof Origin.Submitted
                 && mailbox.isEmpty()

@@ -110,12 +110,11 @@ final class Reading {
                 new VerifiedFor(mail.receivedAt(), Optional.of(account.address().domain())),
                 openPgp.map(one -> one.layers(account.address(), opens)));
         List<MessageLayer> layers = gateway.judged(message.layers());
-        Decision<MessageSecurity> security = MessageSecurityPolicy.decide(
-                new MessageSecurityFacts(
-                        layers,
-                        message.partsProtectedAlone(),
-                        message.signedParts().stream().map(Reading::fact).toList(),
-                        message.headerNotices()));
+        Decision<MessageSecurity> security = MessageSecurityPolicy.decide(new MessageSecurityFacts(
+                layers,
+                message.partsProtectedAlone(),
+                message.signedParts().stream().map(Reading::fact).toList(),
+                message.headerNotices()));
         if (opens) {
             message.layers().stream()
                     .flatMap(layer -> layer instanceof MessageLayer.Encrypted(EncryptionCheck check)
@@ -134,7 +133,9 @@ final class Reading {
                 security.verdict(),
                 Stream.concat(
                                 message.headerNotices().stream(),
-                                message.signedParts().stream().map(Reading::fact).map(Reading::notice))
+                                message.signedParts().stream()
+                                        .map(Reading::fact)
+                                        .map(Reading::notice))
                         .toList(),
                 counting(message),
                 isOpenPgp(message.layers()));

@@ -133,8 +133,8 @@ public final class Sealer {
         private Optional<SigningKey> ofDomain(String fingerprint) {
             return Author.of(HeaderSection.of(mail.content()))
                     .filter(author -> mail.origin() instanceof Origin.Submitted)
-                    .flatMap(author -> keys.signer(
-                            DomainCertificates.nameOf(author.domain()), fingerprint, clock.instant()));
+                    .flatMap(author ->
+                            keys.signer(DomainCertificates.nameOf(author.domain()), fingerprint, clock.instant()));
         }
 
         private Content encrypt(Content content, ProtectionVerdict.Encryption encryption, HeaderMode mode) {

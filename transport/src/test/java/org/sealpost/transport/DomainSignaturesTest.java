@@ -85,7 +85,8 @@ class DomainSignaturesTest {
                 signatures(true).stamp(mail(new Origin.Forwarded(ANN, found), "pat@partner.example"));
 
         assertThat(text(stamped.mail()))
-                .startsWith("ARC-Seal: by k1 for mail.example.org: spf=pass, dmarc=pass\r\nFrom: pat@partner.example\r\n");
+                .startsWith(
+                        "ARC-Seal: by k1 for mail.example.org: spf=pass, dmarc=pass\r\nFrom: pat@partner.example\r\n");
         assertThat(stamped.because()).containsExactly(Finding.of(ArcRule.ARC_SEALED, OURS, "k1"));
     }
 
@@ -143,8 +144,7 @@ class DomainSignaturesTest {
 
         @Override
         public String seal(Content content, DomainKey key, String authority, AuthenticationResults arrival) {
-            return "ARC-Seal: by " + key.selector() + " for " + authority + ": "
-                    + String.join(", ", arrival.results());
+            return "ARC-Seal: by " + key.selector() + " for " + authority + ": " + String.join(", ", arrival.results());
         }
 
         @Override

@@ -87,10 +87,13 @@ public final class ArcChains {
         String what = "the message signature " + number;
         List<String> names = List.of(tags.dense("h").toLowerCase(Locale.ROOT).split(":", -1));
         // RFC 6376 section 8.2: with l= anybody may add text behind what was signed.
-        if (!names.contains("from") || names.contains("arc-seal") || tags.value("l").isPresent()) {
+        if (!names.contains("from")
+                || names.contains("arc-seal")
+                || tags.value("l").isPresent()) {
             throw new BrokenChain(what + " covers too little, or the wrong fields");
         }
-        String[] forms = tags.value("c").orElse("simple/simple").toLowerCase(Locale.ROOT).split("/", 2);
+        String[] forms =
+                tags.value("c").orElse("simple/simple").toLowerCase(Locale.ROOT).split("/", 2);
         boolean relaxedFields = isRelaxed(forms[0].strip());
         boolean relaxedBody = forms.length > 1 && isRelaxed(forms[1].strip());
         byte[] hash = BodyHash.of(content.from(header.lengthBytes()), relaxedBody);
@@ -98,7 +101,8 @@ public final class ArcChains {
             throw new BrokenChain("the text was changed after the seal " + number);
         }
         String covered = CanonicalFields.covered(header, names, relaxedFields)
-                + CanonicalFields.of(CanonicalFields.withoutSignature(CanonicalFields.text(set.message())), relaxedFields);
+                + CanonicalFields.of(
+                        CanonicalFields.withoutSignature(CanonicalFields.text(set.message())), relaxedFields);
         keys.verify(covered, tags, what);
     }
 

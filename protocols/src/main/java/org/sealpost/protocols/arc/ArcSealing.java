@@ -112,7 +112,8 @@ public final class ArcSealing {
     /** Each name as often as the message has it. */
     private static List<String> present(HeaderSection header) {
         return FIELDS.stream()
-                .flatMap(name -> header.all(name).stream().map(field -> field.name().toLowerCase(Locale.ROOT)))
+                .flatMap(name ->
+                        header.all(name).stream().map(field -> field.name().toLowerCase(Locale.ROOT)))
                 .toList();
     }
 

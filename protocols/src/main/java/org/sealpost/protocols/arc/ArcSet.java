@@ -36,10 +36,7 @@ record ArcSet(HeaderField results, HeaderField message, HeaderField seal, TagLis
 
     /** How many there are at most, whole or not. */
     static int count(HeaderSection header) {
-        return NAMES.stream()
-                .mapToInt(name -> header.all(name).size())
-                .max()
-                .orElse(0);
+        return NAMES.stream().mapToInt(name -> header.all(name).size()).max().orElse(0);
     }
 
     /** All sets, oldest first; none without a chain. */

@@ -22,7 +22,8 @@ record TagList(Map<String, String> tags) {
             throw new BrokenChain("a signature has more than " + TAGS_LIMIT + " tags");
         }
         for (int i = 0; i < all.length; i++) {
-            boolean behindTheLast = i > 0 && i == all.length - 1 && trimmed(all[i]).isEmpty();
+            boolean behindTheLast =
+                    i > 0 && i == all.length - 1 && trimmed(all[i]).isEmpty();
             if (!behindTheLast) {
                 add(all[i], tags);
             }

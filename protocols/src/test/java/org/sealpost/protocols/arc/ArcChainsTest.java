@@ -40,7 +40,8 @@ class ArcChainsTest {
     private static final AuthenticationResults PASSED = new AuthenticationResults(
             List.of("dmarc=fail header.from=partner.example", "arc=pass (seals: 1, the last of lists.example)"), false);
     private static final String ZONE = Stream.of(LIST, SECOND, key("third.example"))
-            .map(key -> "k1._domainkey." + key.domain() + ". TXT \"" + key.recordText().substring(0, 200) + "\" \""
+            .map(key -> "k1._domainkey." + key.domain() + ". TXT \""
+                    + key.recordText().substring(0, 200) + "\" \""
                     + key.recordText().substring(200) + "\"\n")
             .reduce("", String::concat);
     private static final String MESSAGE = """
@@ -101,7 +102,8 @@ class ArcChainsTest {
 
         String twice = sealed(once, SECOND, PASSED);
         assertThat(judgedByStranger(twice)).isEqualTo("pass");
-        assertThat(check(sealedByStranger(twice, new Domain("third.example"), PASSED)).seals())
+        assertThat(check(sealedByStranger(twice, new Domain("third.example"), PASSED))
+                        .seals())
                 .extracting(seal -> seal.sealer().name())
                 .containsExactly("lists.example", "forwarder.example", "third.example");
     }
@@ -151,7 +153,8 @@ class ArcChainsTest {
     void thereIsALimitToEverything() {
         assertThat(check("ARC-Seal: i=1\r\n".repeat(51) + MESSAGE).fault()).isEqualTo("there are more than 50 seals");
         assertThat(check("ARC-Seal: i=99; a=b\r\n" + MESSAGE).result()).isEqualTo(AuthenticationResult.FAIL);
-        assertThat(check("ARC-Seal: " + "a=b;".repeat(100_000) + "\r\n" + MESSAGE).result())
+        assertThat(check("ARC-Seal: " + "a=b;".repeat(100_000) + "\r\n" + MESSAGE)
+                        .result())
                 .isEqualTo(AuthenticationResult.FAIL);
         assertThat(check("ARC-Authentication-Results: i=0; x\r\n" + MESSAGE).result())
                 .isEqualTo(AuthenticationResult.FAIL);
@@ -246,9 +249,8 @@ class ArcChainsTest {
     }
 
     private static String python(String program, String... arguments) throws IOException, InterruptedException {
-        List<String> command =
-                Stream.concat(Stream.of("/usr/bin/python3", "-c", program), Stream.of(arguments))
-                        .toList();
+        List<String> command = Stream.concat(Stream.of("/usr/bin/python3", "-c", program), Stream.of(arguments))
+                .toList();
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

@@ -126,8 +126,8 @@ class DkimSigningTest {
 
     @Test
     void withoutTheKeyTheMessageWaits() {
-        DkimSigning empty =
-                new DkimSigning(new Dns(new FixedResolver("x.example. A 192.0.2.1\n")), id -> Optional.empty(), Clock.systemUTC());
+        DkimSigning empty = new DkimSigning(
+                new Dns(new FixedResolver("x.example. A 192.0.2.1\n")), id -> Optional.empty(), Clock.systemUTC());
 
         assertThatThrownBy(() -> empty.sign(content(MESSAGE), KEY))
                 .isInstanceOf(MailFailure.class)
