@@ -62,7 +62,7 @@ public final class BroughtStore implements BroughtCertificates {
 
     @Override
     public List<Brought> broughtBy(String owner) {
-        return database.read(sql -> {
+        return database.known(List.of("brought", owner), sql -> {
             List<Brought> found = new ArrayList<>();
             for (CertificateRow row : sql.list(
                     "SELECT " + CertificateRows.COLUMNS
@@ -79,7 +79,7 @@ public final class BroughtStore implements BroughtCertificates {
                         sql.count("SELECT COUNT(*) FROM key_lid WHERE key_id = ? AND lid = 'service'", row.keyId()) > 0;
                 found.add(new Brought(certificate, row.keyId(), row.owner(), chain, keyHere));
             }
-            return found;
+            return List.copyOf(found);
         });
     }
 

@@ -74,7 +74,7 @@ final class CertificateRows {
         for (CertificateRow row : sql.list(query, CertificateRow::of, arguments)) {
             found.add(certificate(sql, row));
         }
-        return found;
+        return List.copyOf(found);
     }
 
     /** A certificate with one of its names: it comes once for each of them. */

@@ -25,6 +25,7 @@ import org.sealpost.pki.IssuanceJournal;
 import org.sealpost.pki.IssuedCertificates;
 import org.sealpost.pki.KeyHistory;
 import org.sealpost.store.database.Database;
+import org.sealpost.store.database.Sql;
 
 /**
  * All certificates in one table: those we issued and those of outsiders. Directory, CRL, OCSP and the choice of a
@@ -54,12 +55,15 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
 
     @Override
     public List<Certificate> find(MailAddress address) {
-        return database.read(sql -> CertificateRows.certificates(
-                sql,
-                "SELECT " + COLUMNS + " FROM certificate c WHERE c.owner = ? OR c.fingerprint IN"
-                        + " (SELECT a.fingerprint FROM certificate_address a WHERE a.address_key = ?)" + NEWEST_FIRST,
-                address.key(),
-                address.key()));
+        return database.known(
+                List.of("certificates", address.key()),
+                sql -> CertificateRows.certificates(
+                        sql,
+                        "SELECT " + COLUMNS + " FROM certificate c WHERE c.owner = ? OR c.fingerprint IN"
+                                + " (SELECT a.fingerprint FROM certificate_address a WHERE a.address_key = ?)"
+                                + NEWEST_FIRST,
+                        address.key(),
+                        address.key()));
     }
 
     /** The addresses with this local part for which certificates of others are kept, in order. */
@@ -75,8 +79,10 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
     @Override
     public Optional<Certificate> byFingerprint(String fingerprint) {
         return database
-                .read(sql -> CertificateRows.certificates(
-                        sql, "SELECT " + COLUMNS + " FROM certificate c WHERE c.fingerprint = ?", fingerprint))
+                .known(
+                        List.of("certificate", fingerprint),
+                        sql -> CertificateRows.certificates(
+                                sql, "SELECT " + COLUMNS + " FROM certificate c WHERE c.fingerprint = ?", fingerprint))
                 .stream()
                 .findFirst();
     }
@@ -208,7 +214,9 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
 
     @Override
     public List<Issued> held(String owner) {
-        return issued("c.owner = ? AND c.serial IS NOT NULL" + NEWEST_FIRST, owner);
+        return database.known(
+                List.of("held", owner),
+                sql -> issued(sql, "c.owner = ? AND c.serial IS NOT NULL" + NEWEST_FIRST, owner));
     }
 
     @Override
@@ -223,25 +231,29 @@ public final class CertificateStore implements CertificateRepository, IssuedCert
     }
 
     private List<Issued> issued(String condition, String argument) {
-        return database.read(sql -> {
-            List<Issued> found = new ArrayList<>();
-            for (CertificateRow row : sql.list(
-                    "SELECT " + COLUMNS + " FROM certificate c WHERE " + condition, CertificateRow::of, argument)) {
-                found.add(new Issued(
-                        CertificateRows.certificate(sql, row),
-                        new BigInteger(row.serial(), 16),
-                        row.issuer(),
-                        row.keyId(),
-                        row.owner(),
-                        row.published()));
-            }
-            return found;
-        });
+        return database.read(sql -> issued(sql, condition, argument));
+    }
+
+    private static List<Issued> issued(Sql sql, String condition, String argument) throws SQLException {
+        List<Issued> found = new ArrayList<>();
+        for (CertificateRow row : sql.list(
+                "SELECT " + COLUMNS + " FROM certificate c WHERE " + condition, CertificateRow::of, argument)) {
+            found.add(new Issued(
+                    CertificateRows.certificate(sql, row),
+                    new BigInteger(row.serial(), 16),
+                    row.issuer(),
+                    row.keyId(),
+                    row.owner(),
+                    row.published()));
+        }
+        return List.copyOf(found);
     }
 
     @Override
     public Map<String, List<Holding>> holdings(String firstOwner, String lastOwner) {
-        return database.read(sql -> HoldingRows.read(sql, firstOwner, lastOwner));
+        return firstOwner.equals(lastOwner)
+                ? database.known(List.of("holdings", firstOwner), sql -> HoldingRows.read(sql, firstOwner, lastOwner))
+                : database.read(sql -> HoldingRows.read(sql, firstOwner, lastOwner));
     }
 
     @Override

@@ -33,10 +33,12 @@ public final class CorrespondentStore implements Correspondents {
 
     @Override
     public List<Correspondent> find(MailAddress address) {
-        return database.read(sql -> sql.list(
-                SELECT + "WHERE address_key = ? ORDER BY signed_at DESC, fingerprint",
-                CorrespondentStore::correspondent,
-                address.key()));
+        return database.known(
+                List.of("correspondents", address.key()),
+                sql -> List.copyOf(sql.list(
+                        SELECT + "WHERE address_key = ? ORDER BY signed_at DESC, fingerprint",
+                        CorrespondentStore::correspondent,
+                        address.key())));
     }
 
     @Override

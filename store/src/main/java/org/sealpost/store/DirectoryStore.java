@@ -41,14 +41,16 @@ public final class DirectoryStore implements Directory, DirectoryVersion {
 
     @Override
     public Optional<DirectoryEntry> find(MailAddress address) {
-        return database.read(sql -> sql
-                .list(
-                        "SELECT " + COLUMNS + "JOIN entry_address a ON a.entry_key = e.key WHERE a.key = ?",
-                        row -> Row.of(row),
-                        address.key())
-                .stream()
-                .findFirst()
-                .map(row -> entry(sql, row)));
+        return database.known(
+                List.of("entry", address.key()),
+                sql -> sql
+                        .list(
+                                "SELECT " + COLUMNS + "JOIN entry_address a ON a.entry_key = e.key WHERE a.key = ?",
+                                row -> Row.of(row),
+                                address.key())
+                        .stream()
+                        .findFirst()
+                        .map(row -> entry(sql, row)));
     }
 
     @Override
@@ -62,7 +64,7 @@ public final class DirectoryStore implements Directory, DirectoryVersion {
 
     @Override
     public Set<String> groupsOf(Account account) {
-        return database.read(sql -> {
+        return database.known(List.of("groups of", account.addresses()), sql -> {
             Set<String> groups = new LinkedHashSet<>();
             Deque<String> members = new ArrayDeque<>(
                     account.addresses().stream().map(MailAddress::key).toList());
@@ -76,19 +78,24 @@ public final class DirectoryStore implements Directory, DirectoryVersion {
                         .filter(groups::add)
                         .forEach(members::addLast);
             }
-            return groups;
+            return Set.copyOf(groups);
         });
     }
 
     @Override
     public boolean isAccepted(Domain domain) {
-        return database.<Long>read(sql -> sql.count("SELECT COUNT(*) FROM domain WHERE name = ?", domain.name())) > 0;
+        return database.<Long>known(
+                        List.of("domain", domain.name()),
+                        sql -> sql.count("SELECT COUNT(*) FROM domain WHERE name = ?", domain.name()))
+                > 0;
     }
 
     @Override
     public List<Domain> domains() {
-        return database.read(
-                sql -> sql.list("SELECT name FROM domain ORDER BY name", row -> new Domain(row.getString(1))));
+        return database.known(
+                List.of("domains"),
+                sql -> List.copyOf(
+                        sql.list("SELECT name FROM domain ORDER BY name", row -> new Domain(row.getString(1)))));
     }
 
     @Override
@@ -129,7 +136,9 @@ public final class DirectoryStore implements Directory, DirectoryVersion {
 
     @Override
     public long version() {
-        return database.read(sql -> sql.one("SELECT version FROM directory_version", row -> row.getLong(1)))
+        return database.known(
+                        List.of("version"),
+                        sql -> sql.one("SELECT version FROM directory_version", row -> row.getLong(1)))
                 .orElseThrow();
     }
 
@@ -184,7 +193,7 @@ public final class DirectoryStore implements Directory, DirectoryVersion {
     }
 
     private static List<MailAddress> addresses(Sql sql, String query, String key) throws SQLException {
-        return sql.list(query, row -> MailAddress.parse(row.getString(1)), key);
+        return List.copyOf(sql.list(query, row -> MailAddress.parse(row.getString(1)), key));
     }
 
     /** A row of the table entry, before its addresses or members are added. */

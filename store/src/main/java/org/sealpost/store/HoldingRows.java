@@ -66,7 +66,8 @@ final class HoldingRows {
             owners.computeIfAbsent(rows.getFirst().owner(), owner -> new ArrayList<>(2))
                     .add(joined(rows));
         }
-        return owners;
+        owners.replaceAll((owner, holdings) -> List.copyOf(holdings));
+        return Map.copyOf(owners);
     }
 
     private static Holding joined(List<Row> rows) {

@@ -177,11 +177,13 @@ public final class KeyStore implements KeyArchive, KeyAccess {
 
     /** The keys of an account that the service itself opens. */
     private Set<String> opened(MailAddress account) {
-        return Set.copyOf(database.read(sql -> sql.list(
-                "SELECT k.key_id FROM private_key k JOIN key_lid l ON l.key_id = k.key_id AND l.lid = 'service'"
-                        + " WHERE k.owner = ?",
-                row -> row.getString(1),
-                account.key())));
+        return database.known(
+                List.of("opened", account.key()),
+                sql -> Set.copyOf(sql.list(
+                        "SELECT k.key_id FROM private_key k JOIN key_lid l ON l.key_id = k.key_id AND l.lid = 'service'"
+                                + " WHERE k.owner = ?",
+                        row -> row.getString(1),
+                        account.key())));
     }
 
     @Override

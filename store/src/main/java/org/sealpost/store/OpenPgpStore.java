@@ -49,9 +49,17 @@ public final class OpenPgpStore implements OpenPgpKeys, OpenPgpSettings.Book {
 
     @Override
     public List<OpenPgpKey> find(MailAddress address) {
-        return keys(
-                "k.fingerprint IN (SELECT fingerprint FROM openpgp_address WHERE address_key = ?)" + NEWEST_FIRST,
-                address.key());
+        return database
+                .known(
+                        List.of("openpgp", address.key()),
+                        sql -> rows(
+                                sql,
+                                "k.fingerprint IN (SELECT fingerprint FROM openpgp_address WHERE address_key = ?)"
+                                        + NEWEST_FIRST,
+                                address.key()))
+                .stream()
+                .map(Row::key)
+                .toList();
     }
 
     @Override
@@ -69,7 +77,9 @@ public final class OpenPgpStore implements OpenPgpKeys, OpenPgpSettings.Book {
 
     @Override
     public List<Owned> owned(String owner) {
-        return database.read(sql -> rows(sql, "k.owner = ?" + NEWEST_FIRST, owner)).stream()
+        return database
+                .known(List.of("openpgp of", owner), sql -> rows(sql, "k.owner = ?" + NEWEST_FIRST, owner))
+                .stream()
                 .flatMap(row -> row.holding().map(held -> new Owned(row.key(), held)).stream())
                 .toList();
     }
@@ -94,7 +104,7 @@ public final class OpenPgpStore implements OpenPgpKeys, OpenPgpSettings.Book {
         for (Row row : sql.list(SELECT + condition, OpenPgpStore::row, arguments)) {
             found.add(new Row(completed(sql, row.key()), row.holding()));
         }
-        return found;
+        return List.copyOf(found);
     }
 
     private static Row row(ResultSet row) throws SQLException {
@@ -216,20 +226,22 @@ public final class OpenPgpStore implements OpenPgpKeys, OpenPgpSettings.Book {
 
     @Override
     public OpenPgpSettings openPgp() {
-        return database.read(sql -> sql.one(
-                        "SELECT openpgp_first, autocrypt, learn, ask_domains, publish, version, key_servers"
-                                + " FROM openpgp_settings",
-                        row -> new OpenPgpSettings(
-                                row.getInt(1) == 1,
-                                row.getInt(2) == 1,
-                                row.getInt(3) == 1,
-                                row.getInt(4) == 1,
-                                row.getInt(5) == 1,
-                                row.getInt(6),
-                                Arrays.stream(row.getString(7).split(" ", -1))
-                                        .filter(server -> !server.isEmpty())
-                                        .map(KeyServer::parse)
-                                        .toList())))
+        return database.known(
+                        List.of("openpgp settings"),
+                        sql -> sql.one(
+                                "SELECT openpgp_first, autocrypt, learn, ask_domains, publish, version, key_servers"
+                                        + " FROM openpgp_settings",
+                                row -> new OpenPgpSettings(
+                                        row.getInt(1) == 1,
+                                        row.getInt(2) == 1,
+                                        row.getInt(3) == 1,
+                                        row.getInt(4) == 1,
+                                        row.getInt(5) == 1,
+                                        row.getInt(6),
+                                        Arrays.stream(row.getString(7).split(" ", -1))
+                                                .filter(server -> !server.isEmpty())
+                                                .map(KeyServer::parse)
+                                                .toList())))
                 .orElse(OpenPgpSettings.DEFAULT);
     }
 

@@ -36,7 +36,9 @@ public final class PrivateContactStore implements PrivateContacts {
     @Override
     public Optional<PrivateContact> find(MailAddress owner, MailAddress address) {
         return database
-                .read(sql -> contacts(sql, "owner_key = ? AND address_key = ?", owner.key(), address.key()))
+                .known(
+                        List.of("private contact", owner.key(), address.key()),
+                        sql -> contacts(sql, "owner_key = ? AND address_key = ?", owner.key(), address.key()))
                 .stream()
                 .findFirst();
     }
@@ -55,7 +57,7 @@ public final class PrivateContactStore implements PrivateContacts {
             found.add(new PrivateContact(
                     one.owner(), one.address(), one.displayName(), one.organisation(), certificates(sql, one)));
         }
-        return found;
+        return List.copyOf(found);
     }
 
     private static List<Certificate> certificates(Sql sql, PrivateContact contact) throws SQLException {

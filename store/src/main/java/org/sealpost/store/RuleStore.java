@@ -24,7 +24,8 @@ public final class RuleStore implements RuleBook {
 
     @Override
     public ProtectionRules protection() {
-        long version = database.<Long>read(sql -> sql.count("SELECT COALESCE(MAX(version), 0) FROM rule_version"));
+        long version = database.<Long>known(
+                List.of("version of rules"), sql -> sql.count("SELECT COALESCE(MAX(version), 0) FROM rule_version"));
         ProtectionRules seen = known;
         if (seen != null && seen.version() == version) {
             return seen;

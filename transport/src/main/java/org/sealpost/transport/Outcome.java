@@ -16,7 +16,7 @@ public sealed interface Outcome {
      */
     record Delivered(MailAddress recipient, Optional<DeliveryReport> report) implements Outcome {}
 
-    /** In the mailbox; in the same step this recipient has left the queue. */
+    /** Done with; in the step that wrote it down this recipient has left the queue. */
     record Settled(MailAddress recipient) implements Outcome {}
 
     /** It stays in the queue and is tried again. */

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.sealpost.mail.Change;
 import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailFailure;
@@ -171,8 +172,8 @@ public final class Transport implements Carrier {
         return switch (leg.way.route.orElseThrow()) {
             case RoutingVerdict.Mailbox(MailAddress account) -> toMailbox(leased, mail, account, leg);
             case RoutingVerdict.OpportunisticTls(var domain) ->
-                outside(mail, leg, new Courier.Route.Exchangers(domain));
-            case RoutingVerdict.SmartHost(String hostAndPort) -> outside(mail, leg, smartHost(hostAndPort));
+                outside(leased, mail, leg, new Courier.Route.Exchangers(domain));
+            case RoutingVerdict.SmartHost(String hostAndPort) -> outside(leased, mail, leg, smartHost(hostAndPort));
         };
     }
 
@@ -187,15 +188,27 @@ public final class Transport implements Carrier {
                 .toList();
     }
 
-    private List<Outcome> outside(MailObject mail, Leg leg, Courier.Route route) {
+    /** Who has the message leaves the queue in the step that writes it down. */
+    private List<Outcome> outside(MailQueue.Leased leased, MailObject mail, Leg leg, Courier.Route route) {
         Optional<DomainSignatures.Stamped> stamped = domainSignatures.map(signatures -> signatures.stamp(mail));
         List<Outcome> outcomes = courier.deliver(
                 stamped.map(DomainSignatures.Stamped::mail).orElse(mail).content(),
                 mail.envelope().to(leg.recipients),
                 route);
-        auditLog.append(events(
-                mail, outcomes, stamped.map(DomainSignatures.Stamped::because).orElse(List.of())));
-        return outcomes;
+        List<MailAddress> delivered = outcomes.stream()
+                .filter(Outcome.Delivered.class::isInstance)
+                .map(Outcome::recipient)
+                .toList();
+        auditLog.append(
+                events(
+                        mail,
+                        outcomes,
+                        stamped.map(DomainSignatures.Stamped::because).orElse(List.of())),
+                delivered.isEmpty() ? Change.none() : queue.completing(leased, delivered));
+        return outcomes.stream()
+                .map(outcome ->
+                        outcome instanceof Outcome.Delivered done ? new Outcome.Settled(done.recipient()) : outcome)
+                .toList();
     }
 
     /** What did not come to a mailbox was not written down with it. */

@@ -18,6 +18,17 @@ import javax.sql.DataSource;
 public interface Database extends AutoCloseable {
     <T> T read(Work<T> work);
 
+    /**
+     * The same as {@link #read}, for questions that are asked with every message about what changes seldom. The answer may be
+     * one that was read before, if nothing of that kind was changed since; it is shared, so it must be immutable.
+     *
+     * @param question tells by equals what is asked: a name of its own and all arguments
+     * @throws IllegalStateException if the work reads a table that changes with every message
+     */
+    default <T> T known(List<?> question, Work<T> work) {
+        return read(work);
+    }
+
     <T> T write(Work<T> work);
 
     Dialect dialect();

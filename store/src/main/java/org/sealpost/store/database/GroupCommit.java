@@ -23,12 +23,15 @@ final class GroupCommit implements AutoCloseable {
 
     private final Connection connection;
     private final Sql sql;
+    private final Known known;
     private final BlockingQueue<Waiting<?>> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
     private volatile boolean closed;
 
-    GroupCommit(Connection connection) throws SQLException {
+    /** {@code known}: is told of changes of what answers are remembered of. */
+    GroupCommit(Connection connection, Known known) throws SQLException {
         this.connection = connection;
+        this.known = known;
         connection.setAutoCommit(true);
         this.sql = new Sql(connection);
         this.thread = Thread.ofPlatform().name("sqlite-writer").daemon().start(this::run);
@@ -123,7 +126,7 @@ final class GroupCommit implements AutoCloseable {
             rollBack(e);
             return false;
         }
-        sql.update("COMMIT");
+        commit();
         return true;
     }
 
@@ -132,7 +135,20 @@ final class GroupCommit implements AutoCloseable {
         for (Waiting<?> waiting : group) {
             runAlone(waiting);
         }
-        sql.update("COMMIT");
+        commit();
+    }
+
+    private void commit() throws SQLException {
+        if (!sql.changedMore()) {
+            sql.update("COMMIT");
+            return;
+        }
+        known.changing();
+        try {
+            sql.update("COMMIT");
+        } finally {
+            known.changed();
+        }
     }
 
     @SuppressWarnings("IllegalCatch") // One caller's failure is undone and handed to that caller alone.

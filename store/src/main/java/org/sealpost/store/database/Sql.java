@@ -20,11 +20,16 @@ public final class Sql {
     private static final int STATEMENTS_KEPT = 256;
 
     private final Connection connection;
-    private final Map<String, PreparedStatement> prepared = new LinkedHashMap<>(64, 0.75f, true);
+    private final Map<String, Prepared> prepared = new LinkedHashMap<>(64, 0.75f, true);
+    private boolean changedMore;
+    private boolean remembering;
 
     Sql(Connection connection) {
         this.connection = connection;
     }
+
+    /** {@code changesMore}: see {@link InFlight}. */
+    private record Prepared(PreparedStatement statement, boolean changesMore) {}
 
     /** Makes an object of the row on which the result stands. */
     public interface RowMapper<T> {
@@ -111,10 +116,27 @@ public final class Sql {
 
     /** Closes the statements; the connection stays. */
     void close() throws SQLException {
-        for (PreparedStatement statement : prepared.values()) {
-            statement.close();
+        for (Prepared one : prepared.values()) {
+            one.statement.close();
         }
         prepared.clear();
+    }
+
+    /** Whether since the last time more was changed than mail in flight. */
+    boolean changedMore() {
+        boolean changed = changedMore;
+        changedMore = false;
+        return changed;
+    }
+
+    /** Runs work whose result is remembered. */
+    <T> T remembering(Database.Work<T> work) throws SQLException {
+        remembering = true;
+        try {
+            return work.run(this);
+        } finally {
+            remembering = false;
+        }
     }
 
     private interface Execution<T> {
@@ -122,12 +144,16 @@ public final class Sql {
     }
 
     private <T> T execute(String sql, Execution<T> execution) throws SQLException {
-        PreparedStatement statement = prepare(sql);
+        if (remembering && InFlight.isRead(sql)) {
+            throw new IllegalStateException("what changes with every message cannot be remembered: " + sql);
+        }
+        Prepared one = prepare(sql);
+        changedMore |= one.changesMore;
         try {
-            return execution.run(statement);
+            return execution.run(one.statement);
         } catch (SQLException e) {
             // The driver of SQLite makes a statement useless that met a full disk.
-            forget(sql, statement, e);
+            forget(sql, one.statement, e);
             throw e;
         }
     }
@@ -141,21 +167,21 @@ public final class Sql {
         }
     }
 
-    private PreparedStatement prepare(String sql) throws SQLException {
-        PreparedStatement known = prepared.get(sql);
+    private Prepared prepare(String sql) throws SQLException {
+        Prepared known = prepared.get(sql);
         if (known != null) {
             return known;
         }
         if (prepared.size() >= STATEMENTS_KEPT) {
             String eldest = prepared.keySet().iterator().next();
-            PreparedStatement closing = prepared.remove(eldest);
+            Prepared closing = prepared.remove(eldest);
             if (closing != null) {
-                closing.close();
+                closing.statement.close();
             }
         }
-        PreparedStatement statement = connection.prepareStatement(sql);
-        prepared.put(sql, statement);
-        return statement;
+        Prepared made = new Prepared(connection.prepareStatement(sql), InFlight.changesMore(sql));
+        prepared.put(sql, made);
+        return made;
     }
 
     private static void set(PreparedStatement statement, @Nullable Object... arguments) throws SQLException {

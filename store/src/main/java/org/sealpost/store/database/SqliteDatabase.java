@@ -29,12 +29,13 @@ public final class SqliteDatabase implements Database {
 
     private final SQLiteDataSource source;
     private final HikariDataSource readers;
+    private final Known known = new Known();
     private final GroupCommit writer;
     private final Map<Connection, Sql> readerSql = new WeakHashMap<>();
 
     private SqliteDatabase(Path file) throws SQLException {
         this.source = dataSource(file);
-        this.writer = new GroupCommit(source.getConnection());
+        this.writer = new GroupCommit(source.getConnection(), known);
         HikariConfig pool = new HikariConfig();
         pool.setDataSource(dataSource(file));
         pool.setMaximumPoolSize(READERS);
@@ -64,6 +65,15 @@ public final class SqliteDatabase implements Database {
         } catch (SQLException e) {
             throw Failures.of(e);
         }
+    }
+
+    /** This process alone writes to the file, so it knows of every change. */
+    @Override
+    public <T> T known(List<?> question, Work<T> work) {
+        // What stands in a transaction that is still open is nobody else's business.
+        return writer.isCurrentThread()
+                ? writer.join(work)
+                : known.answer(question, () -> read(sql -> sql.remembering(work)));
     }
 
     @Override
