@@ -25,9 +25,11 @@ import org.sealpost.protocols.sender.DkimSigning;
 import org.sealpost.store.DomainKeyStore;
 import org.sealpost.store.SealedStorageStore;
 import org.sealpost.transport.Acceptance;
+import org.sealpost.transport.Carrier;
 import org.sealpost.transport.DomainGateway;
 import org.sealpost.transport.DomainSignatures;
 import org.sealpost.transport.Filters;
+import org.sealpost.transport.GroupExpansion;
 import org.sealpost.transport.LocalDelivery;
 import org.sealpost.transport.NewMail;
 import org.sealpost.transport.Preview;
@@ -146,6 +148,11 @@ public final class Gateway {
                 .remembering(Filtering.answers(keeping))
                 .with(new Reports(keeping.queue()::queueIdOf))
                 .storing(storing);
+    }
+
+    /** Mail to large groups goes to their people by way of this. */
+    Carrier expanding(Carrier carrier) {
+        return new GroupExpansion(carrier, keeping.directory(), keeping.queue(), keeping.auditLog(), newMail, clock);
     }
 
     /** A number that changes whenever there may be a new way to encrypt to somebody, on any node. */

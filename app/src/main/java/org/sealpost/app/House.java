@@ -163,7 +163,8 @@ public final class House implements AutoCloseable {
                 .with(gateway.domainSignatures(configuration.delivery().signsForDomains(), configuration.hostName())));
         Bounces bounces =
                 new Bounces(keeping.queue(), keeping.auditLog(), configuration.hostName(), queueIds, newMail, clock);
-        this.queueRunner = new QueueRunner(keeping.queue(), transport, bounces, newMail, gateway.news(), clock);
+        this.queueRunner =
+                new QueueRunner(keeping.queue(), gateway.expanding(transport), bounces, newMail, gateway.news(), clock);
     }
 
     /** Opens all doors or none, and begins to deliver. */

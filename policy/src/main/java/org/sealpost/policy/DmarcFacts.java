@@ -29,6 +29,7 @@ public record DmarcFacts(
         ArcFacts arc,
         boolean enforced) {
     /** Of a message that nobody sealed. */
+    @SuppressWarnings("ParameterNumber") // As many as there are facts.
     public DmarcFacts(
             String peer,
             boolean local,
