@@ -76,7 +76,8 @@ final class LayerReader {
         boolean encrypted = layers.stream().anyMatch(LayerReader::isOpened);
         if (signed || encrypted) {
             ProtectedHeader.Applied applied = header.applied(readable, signed);
-            readable = applied.message();
+            boolean open = encrypted && OuterEntity.of(applied.message()).kind() == SmimeKind.NONE;
+            readable = open ? HiddenDisplay.of(applied.message()) : applied.message();
             if (!applied.notice().isEmpty()) {
                 headerNotices.add(applied.notice());
             }
