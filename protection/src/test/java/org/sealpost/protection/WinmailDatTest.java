@@ -164,15 +164,30 @@ class WinmailDatTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "attachments", "body", "data-before-name", "garbage-at-end", "long-filename", "missing-filenames",
-                "multi-name-property", "multi-value-attribute", "one-file", "panic", "rtf", "triples", "two-files",
-                "unicode-mapi-attr", "unicode-mapi-attr-name", "winmail"
+                "attachments",
+                "body",
+                "data-before-name",
+                "garbage-at-end",
+                "long-filename",
+                "missing-filenames",
+                "multi-name-property",
+                "multi-value-attribute",
+                "one-file",
+                "panic",
+                "rtf",
+                "triples",
+                "two-files",
+                "unicode-mapi-attr",
+                "unicode-mapi-attr-name",
+                "winmail"
             })
     void eachSampleIsUnpackedOrRefusedWithAReasonWithinAReadersPatience(String sample) throws Exception {
         byte[] bytes = bytes(sample + ".tnef");
-        String before = "Content-Type: application/ms-tnef\r\nContent-Transfer-Encoding: base64\r\n\r\n" + base64(bytes);
+        String before =
+                "Content-Type: application/ms-tnef\r\nContent-Transfer-Encoding: base64\r\n\r\n" + base64(bytes);
 
-        Patience.expect(UnreadableTnef.class, () -> WinmailDat.unpack(Content.of(before.getBytes(StandardCharsets.US_ASCII))));
+        Patience.expect(
+                UnreadableTnef.class, () -> WinmailDat.unpack(Content.of(before.getBytes(StandardCharsets.US_ASCII))));
 
         switch (WinmailDat.unpack(Content.of(before.getBytes(StandardCharsets.US_ASCII)))) {
             case Found.Unpacked found -> assertThat(found.names()).isNotEmpty();
