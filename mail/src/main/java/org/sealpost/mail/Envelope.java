@@ -2,18 +2,27 @@ package org.sealpost.mail;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Who sends and who receives, as SMTP said it. No reverse path means a bounce, RFC 5321 section 4.5.5.
  *
  * @param smtpUtf8 whether the sender asked for internationalised mail, RFC 6531
+ * @param groups those of the recipients that are large groups of ours: their members are found out later
  */
-public record Envelope(Optional<MailAddress> reversePath, List<MailAddress> recipients, boolean smtpUtf8) {
+public record Envelope(
+        Optional<MailAddress> reversePath, List<MailAddress> recipients, boolean smtpUtf8, Set<MailAddress> groups) {
     public Envelope {
         recipients = List.copyOf(recipients);
+        groups = Set.copyOf(groups);
         if (recipients.isEmpty()) {
             throw new IllegalArgumentException("an envelope needs a recipient");
         }
+    }
+
+    public Envelope(Optional<MailAddress> reversePath, List<MailAddress> recipients, boolean smtpUtf8) {
+        this(reversePath, recipients, smtpUtf8, Set.of());
     }
 
     public Envelope(Optional<MailAddress> reversePath, List<MailAddress> recipients) {
@@ -22,6 +31,10 @@ public record Envelope(Optional<MailAddress> reversePath, List<MailAddress> reci
 
     /** The same mail for some of its recipients. */
     public Envelope to(List<MailAddress> some) {
-        return new Envelope(reversePath, some, smtpUtf8);
+        return new Envelope(
+                reversePath,
+                some,
+                smtpUtf8,
+                groups.stream().filter(some::contains).collect(Collectors.toUnmodifiableSet()));
     }
 }

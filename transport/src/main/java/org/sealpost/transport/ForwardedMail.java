@@ -52,7 +52,7 @@ final class ForwardedMail {
                 queueId,
                 new Envelope(reversePath, recipients, mail.envelope().smtpUtf8()),
                 HeaderSection.prepend(content, lines),
-                new Origin.Forwarded(owner),
+                new Origin.Forwarded(owner, mail.origin().arrival()),
                 new SessionSecurity.Plain(),
                 now);
     }

@@ -31,7 +31,7 @@ public record Configuration(
         Listeners listen,
         Store store,
         Delivery delivery,
-        SenderChecks senders,
+        Senders senders,
         LdapAccess ldap,
         Limits limits,
         Authority authority,
@@ -80,6 +80,17 @@ public record Configuration(
             Optional<String> smartHost, boolean hidesSubject, SmimeProfile profile, boolean signsForDomains) {
         public Examiner.Outward outward() {
             return new Examiner.Outward(smartHost, hidesSubject);
+        }
+    }
+
+    /**
+     * What counts about who sent a message from outside.
+     *
+     * @param trustedSealers domains whose word about mail that they pass on counts (ARC)
+     */
+    public record Senders(SenderChecks checks, Set<Domain> trustedSealers) {
+        public Senders {
+            trustedSealers = Set.copyOf(trustedSealers);
         }
     }
 
