@@ -271,12 +271,12 @@ final class SmtpSession {
     }
 
     private Reply proceedRcpt(PathArgument path, Transaction current) {
-        Acceptance.Admission admission =
-                around.acceptance().recipient(client().origin(), path.address().orElseThrow());
+        Acceptance.Admission admission = around.acceptance()
+                .recipientAtOnce(client().origin(), path.address().orElseThrow());
         return switch (admission.decision().verdict()) {
             case AcceptanceVerdict.Refuse refusal -> refused(refusal, admission.decision());
             case AcceptanceVerdict.Accept() -> {
-                current.add(admission.deliverTo());
+                current.add(admission);
                 current.found(admission.decision().because());
                 yield Reply.of(250, "2.1.5", "ok");
             }

@@ -2,13 +2,16 @@ package org.sealpost.protocols.smtp;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.mail.Envelope;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.policy.Finding;
+import org.sealpost.transport.Acceptance;
 
 /** One mail transaction, RFC 5321 section 3.3: from MAIL to the end of the content. */
 final class Transaction implements AutoCloseable {
@@ -20,6 +23,7 @@ final class Transaction implements AutoCloseable {
     private final boolean requireTls;
     private final List<Finding> findings = new ArrayList<>();
     private final Map<String, MailAddress> recipients = new LinkedHashMap<>();
+    private final Set<MailAddress> groups = new LinkedHashSet<>();
     private int named;
     private @Nullable IncomingContent chunks;
 
@@ -38,9 +42,12 @@ final class Transaction implements AutoCloseable {
         return named;
     }
 
-    void add(List<MailAddress> deliverTo) {
+    void add(Acceptance.Admission admission) {
         named++;
-        deliverTo.forEach(recipient -> recipients.putIfAbsent(recipient.key(), recipient));
+        admission.deliverTo().forEach(recipient -> recipients.putIfAbsent(recipient.key(), recipient));
+        if (admission.isGroup()) {
+            groups.addAll(admission.deliverTo());
+        }
     }
 
     int size() {
@@ -56,7 +63,7 @@ final class Transaction implements AutoCloseable {
     }
 
     Envelope envelope() {
-        return new Envelope(reversePath, List.copyOf(recipients.values()), smtpUtf8, requireTls);
+        return new Envelope(reversePath, List.copyOf(recipients.values()), smtpUtf8, requireTls, groups);
     }
 
     /** What BDAT has brought so far. */
