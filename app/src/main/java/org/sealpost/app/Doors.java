@@ -143,11 +143,15 @@ final class Doors implements AutoCloseable {
     }
 
     private SenderGate senders() {
-        return switch (configuration.senders()) {
-            case ENFORCE -> SenderGate.asking(new DnsSenders(Dns.system(), true));
-            case MARK -> SenderGate.asking(new DnsSenders(Dns.system(), false));
+        return switch (configuration.senders().checks()) {
+            case ENFORCE -> SenderGate.asking(asking(true));
+            case MARK -> SenderGate.asking(asking(false));
             case OFF -> SenderGate.open();
         };
+    }
+
+    private DnsSenders asking(boolean enforced) {
+        return new DnsSenders(Dns.system(), enforced, configuration.senders().trustedSealers());
     }
 
     private void imap() throws IOException {

@@ -26,9 +26,11 @@ import org.sealpost.store.DomainKeyStore;
 import org.sealpost.store.MessageTracking;
 import org.sealpost.store.SealedStorageStore;
 import org.sealpost.transport.Acceptance;
+import org.sealpost.transport.Carrier;
 import org.sealpost.transport.DomainGateway;
 import org.sealpost.transport.DomainSignatures;
 import org.sealpost.transport.Filters;
+import org.sealpost.transport.GroupExpansion;
 import org.sealpost.transport.LocalDelivery;
 import org.sealpost.transport.NewMail;
 import org.sealpost.transport.OrganizationSeal;
@@ -90,12 +92,12 @@ public final class Gateway {
 
     /** How receivers see the keys of our domains, and signatures with them; asks the DNS anew, remembering no answer of before. */
     public DomainSignatures.Craft domainSigning() {
-        return new DkimSigning(Dns.system(), keeping.keys()::find);
+        return new DkimSigning(Dns.system(), keeping.keys()::find, clock);
     }
 
-    /** What leaves is signed for its author's domain, if it is {@code wanted}. */
-    DomainSignatures domainSignatures(boolean wanted) {
-        return new DomainSignatures(domainKeys, keeping.directory(), domainSigning(), wanted);
+    /** What leaves is signed for its author's domain, or sealed for those behind us, if it is {@code wanted}. */
+    DomainSignatures domainSignatures(boolean wanted, String hostName) {
+        return new DomainSignatures(domainKeys, keeping.directory(), domainSigning(), wanted, hostName);
     }
 
     /** Domains whose gateways have one certificate for all their people. */
@@ -154,6 +156,11 @@ public final class Gateway {
     /** The mark of Domain Security on messages in mailboxes. */
     public OrganizationSeal seal(String hostName) {
         return new OrganizationSeal(keeping.organizationKey(), hostName);
+    }
+
+    /** Mail to large groups goes to their people by way of this. */
+    Carrier expanding(Carrier carrier) {
+        return new GroupExpansion(carrier, keeping.directory(), keeping.queue(), keeping.auditLog(), newMail, clock);
     }
 
     /** A number that changes whenever there may be a new way to encrypt to somebody, on any node. */

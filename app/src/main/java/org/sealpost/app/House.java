@@ -154,9 +154,8 @@ public final class House implements AutoCloseable {
                                 .filtering(gateway.filters(configuration.hostName(), acceptance, preview, queueIds)),
                         outbound.courier(),
                         clock)
-                .with(gateway.domainSignatures(configuration.delivery().signsForDomains())));
-        this.queueing =
-                new Queueing(keeping, configuration.hostName(), queueIds, newMail, transport, gateway.news(), clock);
+                .with(gateway.domainSignatures(configuration.delivery().signsForDomains(), configuration.hostName())));
+        this.queueing = new Queueing(keeping, configuration.hostName(), queueIds, newMail, transport, gateway, clock);
     }
 
     /** Opens all doors or none, and begins to deliver. */

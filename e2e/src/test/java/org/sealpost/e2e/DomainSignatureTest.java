@@ -61,6 +61,31 @@ class DomainSignatureTest {
     }
 
     @Test
+    void whatAFilterSendsOnGoesWithASealThatAStrangerFindsGood() throws IOException {
+        String line = DEMO.done("domain", "dkim", DOMAIN);
+        NAMES.add(line.lines().findFirst().orElseThrow());
+        String record = DEMO.json("domain", "dkim", DOMAIN).get("text").asText();
+        Path script = TestFolders.make("arc").resolve("on.sieve");
+        Files.writeString(script, "redirect \"bob.private@elsewhere.example\";\r\n");
+        DEMO.done("filter", "put", "bob", "on", script.toString(), "--activate");
+
+        DEMO.submit("alice", List.of("bob@" + DOMAIN), "--header", "X-Sealpost-Encrypt: no", "--body", "for both");
+
+        Sink.Message sent = OUTSIDE.next();
+        assertThat(sent.text())
+                .startsWith("ARC-Seal: i=1; a=rsa-sha256;")
+                .contains("cv=none", "ARC-Authentication-Results: i=1; ", "auth=pass", "for both");
+        assertThat(chain(sent.bytes(), record)).isEqualTo("pass");
+        assertThat(chain(
+                        sent.text()
+                                .replace("for both", "for me")
+                                .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1),
+                        record))
+                .isEqualTo("fail");
+        DEMO.done("filter", "deactivate", "bob");
+    }
+
+    @Test
     void aDomainOfOthersIsRefusedWithWords() {
         assertThat(DEMO.mistake("domain", "dkim", "partner.example"))
                 .contains("partner.example is not one of our domains");
@@ -70,6 +95,18 @@ class DomainSignatureTest {
         Matcher found = Pattern.compile("with ESMTPSA id (\\S+)").matcher(message.text());
         assertThat(found.find()).isTrue();
         return found.group(1);
+    }
+
+    private static String chain(byte[] message, String record) throws IOException {
+        Path file = TestFolders.make("arc").resolve("mail.eml");
+        Files.write(file, message);
+        return Run.of(List.of("/usr/bin/python3", "-c", """
+                        import dkim, sys
+                        text = open(sys.argv[1], 'rb').read()
+                        print(dkim.arc_verify(text, dnsfunc=lambda name, timeout=5: sys.argv[2].encode())[0].decode())
+                        """, file.toString(), record))
+                .text()
+                .strip();
     }
 
     private static boolean isGood(byte[] message, String record) throws IOException {

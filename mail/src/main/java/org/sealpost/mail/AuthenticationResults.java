@@ -14,6 +14,9 @@ public record AuthenticationResults(List<String> results, boolean suspected, Opt
     /** Nothing was asked. */
     public static final AuthenticationResults NONE = new AuthenticationResults(List.of(), false);
 
+    /** One of our people brought it (RFC 8601 section 2.7.4). */
+    public static final AuthenticationResults LOGGED_IN = new AuthenticationResults(List.of("auth=pass"), false);
+
     /** No spam filter was asked. */
     public AuthenticationResults(List<String> results, boolean suspected) {
         this(results, suspected, Optional.empty());
@@ -26,5 +29,13 @@ public record AuthenticationResults(List<String> results, boolean suspected, Opt
 
     public AuthenticationResults {
         results = List.copyOf(results);
+    }
+
+    /** What one method came to, such as {@code pass} of {@code arc}; empty if it was not asked. */
+    public Optional<String> word(String method) {
+        return results.stream()
+                .filter(result -> result.startsWith(method + "="))
+                .map(result -> result.substring(method.length() + 1).split(" ", 2)[0])
+                .findFirst();
     }
 }

@@ -41,6 +41,15 @@ public interface MailQueue {
     /** The end of these recipients in the queue, to be made together with other changes. */
     Change completing(Leased leased, List<MailAddress> recipients);
 
+    /**
+     * These people take the place of a group among the recipients, each once, to be made together with other changes. Nobody gets
+     * the message as long as one of its groups is in the queue.
+     */
+    Change expanding(Leased leased, MailAddress group, List<MailAddress> people);
+
+    /** How far a message is; empty if it is not in the queue. */
+    Optional<Progress> progress(String queueId);
+
     /** These recipients are tried again at this time. Does nothing for a recipient that another worker has leased since. */
     void defer(Leased leased, List<MailAddress> recipients, Instant nextAttempt, String reason);
 
@@ -95,6 +104,16 @@ public interface MailQueue {
             return new Leased(mail.withEnvelope(mail.envelope().to(recipients)), attempts, lease, held);
         }
     }
+
+    /**
+     * Who has a message still before them.
+     *
+     * @param groups whose members are not found out yet
+     * @param left all recipients in the queue, groups not counted
+     * @param underWay those of them who are served now
+     * @param held those of them who wait for a way to encrypt
+     */
+    record Progress(int groups, int left, int underWay, int held) {}
 
     /**
      * Somebody who waits for a way to encrypt, or did.

@@ -8,7 +8,7 @@ public sealed interface Origin {
     default Optional<MailAddress> ours() {
         return switch (this) {
             case Submitted(MailAddress account) -> Optional.of(account);
-            case Forwarded(MailAddress account) -> Optional.of(account);
+            case Forwarded forwarded -> Optional.of(forwarded.account());
             case Received received -> Optional.empty();
             case Internal() -> Optional.empty();
         };
@@ -25,8 +25,27 @@ public sealed interface Origin {
         }
     }
 
-    /** Sent on by a person's own filter; somebody else wrote it, and the rules for mail of our people hold. */
-    record Forwarded(MailAddress account) implements Origin {}
+    /**
+     * Sent on by a person's own filter; somebody else wrote it, and the rules for mail of our people hold.
+     *
+     * @param arrival what was found about who sent it when it came
+     */
+    record Forwarded(MailAddress account, AuthenticationResults arrival) implements Origin {
+        /** Of one of which nobody asked who sent it. */
+        public Forwarded(MailAddress account) {
+            this(account, AuthenticationResults.NONE);
+        }
+    }
+
+    /** What was found about who sent it when it entered the house; of what our people submit, that they logged in. */
+    default AuthenticationResults arrival() {
+        return switch (this) {
+            case Submitted submitted -> AuthenticationResults.LOGGED_IN;
+            case Received received -> received.sender();
+            case Forwarded forwarded -> forwarded.arrival();
+            case Internal() -> AuthenticationResults.NONE;
+        };
+    }
 
     /** Made by the house itself: a bounce or a notice. */
     record Internal() implements Origin {}

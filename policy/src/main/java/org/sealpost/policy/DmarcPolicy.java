@@ -31,6 +31,28 @@ public final class DmarcPolicy {
         if (facts.local()) {
             return accept(AuthenticationResult.NONE, Finding.of(PEER_IS_LOCAL, facts.peer()));
         }
+        Decision<DmarcVerdict> itself = itself(facts);
+        return ArcPolicy.decide(facts.arc())
+                .map(passedOn -> new Decision<>(
+                        verdict(itself.verdict(), passedOn.verdict()),
+                        Stream.concat(itself.because().stream(), passedOn.because().stream())
+                                .toList()))
+                .orElse(itself);
+    }
+
+    /** Whoever passes mail on may change it, and the proof breaks; the word of one who is trusted stands for it then. */
+    private static DmarcVerdict verdict(DmarcVerdict itself, ArcVerdict passedOn) {
+        if (itself.result() != AuthenticationResult.FAIL) {
+            return itself;
+        }
+        return switch (passedOn) {
+            case NOTHING -> itself;
+            case VOUCHED -> new DmarcVerdict(AuthenticationResult.FAIL, Disposition.ACCEPT);
+            case UNANSWERED -> new DmarcVerdict(AuthenticationResult.TEMPERROR, Disposition.ACCEPT);
+        };
+    }
+
+    private static Decision<DmarcVerdict> itself(DmarcFacts facts) {
         if (facts.author().isEmpty()) {
             return follow(facts, AuthenticationResult.PERMERROR, Disposition.JUNK, Finding.of(AUTHOR_DOMAIN_UNCLEAR));
         }

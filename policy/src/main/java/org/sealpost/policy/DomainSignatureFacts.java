@@ -5,16 +5,14 @@ import java.util.Optional;
 import org.sealpost.mail.Domain;
 
 /**
- * All that {@link DomainSignaturePolicy} looks at.
+ * All that {@link DomainSignaturePolicy} looks at: a message of one of our people, or of the house itself.
  *
  * @param wanted whether the installation signs for its domains
- * @param writtenHere by one of our people who logged in, or by the house itself
  * @param author the domain in the From field, if exactly one author stands there
  * @param ours whether that domain is one of ours
  * @param keys those of the domain, newest first
  */
-public record DomainSignatureFacts(
-        boolean wanted, boolean writtenHere, Optional<Domain> author, boolean ours, List<Key> keys) {
+public record DomainSignatureFacts(boolean wanted, Optional<Domain> author, boolean ours, List<Key> keys) {
     public DomainSignatureFacts {
         keys = List.copyOf(keys);
     }

@@ -3,7 +3,6 @@ package org.sealpost.policy;
 import static org.sealpost.policy.DomainSignatureRule.AUTHOR_IN_NO_DOMAIN_OF_OURS;
 import static org.sealpost.policy.DomainSignatureRule.DOMAIN_KEY_NOT_IN_DNS;
 import static org.sealpost.policy.DomainSignatureRule.DOMAIN_SIGNATURES_OFF;
-import static org.sealpost.policy.DomainSignatureRule.NOT_WRITTEN_HERE;
 import static org.sealpost.policy.DomainSignatureRule.SIGNED_FOR_DOMAIN;
 import static org.sealpost.policy.DomainSignatureRule.SIGNED_FOR_DOMAIN_UNSEEN;
 
@@ -21,9 +20,6 @@ public final class DomainSignaturePolicy {
     public static Decision<DomainSignatureVerdict> decide(DomainSignatureFacts facts) {
         if (!facts.wanted()) {
             return leave(DOMAIN_SIGNATURES_OFF);
-        }
-        if (!facts.writtenHere()) {
-            return leave(NOT_WRITTEN_HERE);
         }
         return facts.author()
                 .filter(domain -> facts.ours())

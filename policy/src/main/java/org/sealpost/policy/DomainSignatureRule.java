@@ -6,8 +6,6 @@ public enum DomainSignatureRule implements Rule {
     /** Whoever gets the message asks the same DNS, perhaps with more luck. */
     SIGNED_FOR_DOMAIN_UNSEEN,
     DOMAIN_SIGNATURES_OFF,
-    /** Mail that only passes through is not ours to vouch for. */
-    NOT_WRITTEN_HERE,
     AUTHOR_IN_NO_DOMAIN_OF_OURS,
     /** A signature whose key nobody finds proves nothing, and some take it for a bad sign. */
     DOMAIN_KEY_NOT_IN_DNS

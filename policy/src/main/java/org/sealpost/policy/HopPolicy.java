@@ -67,11 +67,11 @@ public final class HopPolicy {
     public static Decision<HopVerdict> demand(HopFacts facts) {
         List<Source> sources = sources(facts);
         HopDemand joined = sources.stream().map(Source::demand).reduce(HopDemand.NONE, HopDemand::and);
-        if (joined.isOpportunistic()) {
-            sources.add(Source.note(HOP_OPPORTUNISTIC, facts.domain()));
-        }
         Optional<EnhancedStatus> skip =
                 sources.stream().flatMap(source -> source.skip().stream()).findFirst();
+        if (joined.isOpportunistic() && skip.isEmpty()) {
+            sources.add(Source.note(HOP_OPPORTUNISTIC, facts.domain()));
+        }
         return new Decision<>(
                 skip.<HopVerdict>map(HopVerdict.Skip::new).orElseGet(() -> new HopVerdict.Try(joined)),
                 sources.stream().map(Source::because).toList());

@@ -8,6 +8,7 @@ import static org.sealpost.policy.MessageSecurityRule.MESSAGE_STAYS_ENCRYPTED;
 import static org.sealpost.policy.MessageSecurityRule.MESSAGE_WAS_ENCRYPTED;
 import static org.sealpost.policy.MessageSecurityRule.OPENPGP_LAYER;
 import static org.sealpost.policy.MessageSecurityRule.PART_PROTECTED_ALONE;
+import static org.sealpost.policy.MessageSecurityRule.PART_SIGNED_ALONE;
 import static org.sealpost.policy.MessageSecurityRule.SIGNATURE_IN_SIGNATURE;
 import static org.sealpost.policy.MessageSecurityRule.SIGNATURE_IS_NOT_GOOD;
 import static org.sealpost.policy.MessageSecurityRule.SIGNATURE_NOTICE;
@@ -43,6 +44,7 @@ public final class MessageSecurityPolicy {
             unauthenticated(facts.layers(), because);
         }
         facts.partsProtectedAlone().forEach(part -> because.add(Finding.of(PART_PROTECTED_ALONE, part)));
+        facts.signedParts().forEach(part -> because.add(Finding.of(PART_SIGNED_ALONE, part.part(), part.words())));
         facts.headerNotices().forEach(notice -> because.add(Finding.of(HEADER_NOTICE, notice)));
         if (because.isEmpty()) {
             because.add(Finding.of(MESSAGE_IS_PLAIN));

@@ -20,8 +20,10 @@ public enum MessageSecurityRule implements Rule {
     /** The text was encrypted in a form in which a change on the way is not noticed, and no signature inside makes up for it. */
     ENCRYPTION_NOT_AUTHENTICATED,
     MESSAGE_STAYS_ENCRYPTED,
-    /** A part is signed or sealed by itself, which says nothing about the rest. */
+    /** A part is sealed by itself, or signed in a way that is not judged, which says nothing about the rest. */
     PART_PROTECTED_ALONE,
+    /** A part is signed by itself: what its signature is worth, which says nothing about the rest. */
+    PART_SIGNED_ALONE,
     /** A layer of OpenPGP, which is not judged with S/MIME. */
     OPENPGP_LAYER,
     /** A layer that is damaged, or one too many. */

@@ -26,6 +26,7 @@ import static org.sealpost.policy.ProtectionRule.SENDER_KNOWS_CERTIFICATE;
 import static org.sealpost.policy.ProtectionRule.SENDER_WITHOUT_CERTIFICATE;
 import static org.sealpost.policy.ProtectionRule.SIGNATURE_DECLINED_BY_SENDER;
 import static org.sealpost.policy.ProtectionRule.SIGNATURE_SWITCHED_OFF_BY_RULE;
+import static org.sealpost.policy.ProtectionRule.SIGNED_WITH_DOMAIN_CERTIFICATE;
 import static org.sealpost.policy.ProtectionRule.SUBJECT_HIDDEN;
 import static org.sealpost.policy.ProtectionRule.WAITS_FOR_CERTIFICATE;
 import static org.sealpost.policy.ProtectionRule.WAIVED_BY_ADMINISTRATOR;
@@ -155,13 +156,23 @@ public final class ProtectionPolicy {
 
     private static Decision<ProtectionVerdict> withCertificates(
             ProtectionFacts facts, Optional<Encryption> encryption, boolean signs, List<Finding> because) {
-        Optional<CertificateFacts> signer = signs ? signer(facts, because) : Optional.empty();
-        boolean untouched = signer.isEmpty() && encryption.isEmpty();
+        Optional<CertificateFacts> own = signs ? signer(facts, because) : Optional.empty();
+        boolean untouched = own.isEmpty() && encryption.isEmpty();
         Optional<OpenPgpFacts> key = untouched && signs ? OpenPgpLadder.signer(facts, because) : Optional.empty();
         if (key.isPresent()) {
             return new Decision<>(new ProtectionVerdict.SealOpenPgp(key, Optional.empty(), Optional.empty()), because);
         }
-        return new Decision<>(untouched ? new PassThrough() : new Seal(signer, encryption), because);
+        Optional<CertificateFacts> signer = signs ? own.or(() -> ofOwnDomain(facts, because)) : own;
+        return new Decision<>(
+                signer.isEmpty() && encryption.isEmpty() ? new PassThrough() : new Seal(signer, encryption), because);
+    }
+
+    /** Better the word of the domain than nobody's (RFC 3183). */
+    private static Optional<CertificateFacts> ofOwnDomain(ProtectionFacts facts, List<Finding> because) {
+        Optional<CertificateFacts> domains =
+                MailCertificates.forSigning(facts.gateway().signers(), facts.now());
+        domains.ifPresent(one -> because.add(Finding.of(SIGNED_WITH_DOMAIN_CERTIFICATE, one.fingerprint())));
+        return domains;
     }
 
     /** How strongly encryption is wanted; a sender may ask for more than a rule, never for less. */

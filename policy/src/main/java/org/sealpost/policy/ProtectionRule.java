@@ -20,6 +20,8 @@ public enum ProtectionRule implements Rule {
     RECIPIENT_KEY_IS_STRANGE,
     SENDER_HAS_CERTIFICATE,
     SENDER_WITHOUT_CERTIFICATE,
+    /** The gateway of the domain stands for somebody who has no certificate. */
+    SIGNED_WITH_DOMAIN_CERTIFICATE,
     /** An administrator's rule demands encryption to this recipient. */
     ENCRYPTION_DEMANDED_BY_RULE,
     /** A rule makes an exception from encrypting wherever it is possible, and nobody asked. */

@@ -10,7 +10,9 @@ import org.sealpost.mail.MailAddress;
  * @param loggedIn whether an account of ours sends the message
  * @param domainIsOurs whether the recipient's domain is one of ours
  * @param entry what the directory holds under the address, or who reads it if it is a role such as postmaster
- * @param groupSize how many people get the message if the recipient is a group, groups in it counted with theirs
+ * @param groupSize how many people get the message if the recipient is a group, groups in it counted with theirs; at least so many
+ *     if it is expanded later
+ * @param expandedLater whether it is a group so large that nobody counts its people while the client waits
  */
 public record RecipientFacts(
         MailAddress recipient,
@@ -18,4 +20,16 @@ public record RecipientFacts(
         boolean domainIsOurs,
         Optional<DirectoryEntry> entry,
         int groupSize,
-        int groupLimit) {}
+        int groupLimit,
+        boolean expandedLater) {
+    /** Of a recipient whose people are known. */
+    public RecipientFacts(
+            MailAddress recipient,
+            boolean loggedIn,
+            boolean domainIsOurs,
+            Optional<DirectoryEntry> entry,
+            int groupSize,
+            int groupLimit) {
+        this(recipient, loggedIn, domainIsOurs, entry, groupSize, groupLimit, false);
+    }
+}

@@ -95,7 +95,9 @@ public final class RecipientPolicy {
                     group.address(),
                     facts.groupLimit());
         }
-        return accept(RecipientRule.RECIPIENT_IS_GROUP, group.address(), facts.groupSize());
+        return facts.expandedLater()
+                ? accept(RecipientRule.GROUP_IS_EXPANDED_LATER, group.address())
+                : accept(RecipientRule.RECIPIENT_IS_GROUP, group.address(), facts.groupSize());
     }
 
     private static Decision<AcceptanceVerdict> unknown(MailAddress recipient) {

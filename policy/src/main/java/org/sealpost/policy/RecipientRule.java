@@ -13,5 +13,8 @@ public enum RecipientRule implements Rule {
     RECIPIENT_UNKNOWN,
     RECIPIENT_DISABLED,
     GROUP_IS_EMPTY,
-    GROUP_IS_TOO_LARGE
+    GROUP_IS_TOO_LARGE,
+    /** The members of a large group are found out after the message was accepted. */
+    GROUP_IS_EXPANDED_LATER,
+    GROUP_EXPANDED
 }

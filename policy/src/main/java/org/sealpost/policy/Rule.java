@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 public sealed interface Rule
         permits AccessRule,
                 AdministrationRule,
+                ArcRule,
                 ConnectionRule,
                 DeliveryRule,
                 DmarcRule,

@@ -50,25 +50,21 @@ class DomainSignaturePolicyTest {
     }
 
     @Test
-    void onlyOwnMailOfOwnDomainsIsVouchedFor() {
-        assertThat(decide(false, true, Optional.of(OURS), true))
-                .isEqualTo(leave(DomainSignatureRule.DOMAIN_SIGNATURES_OFF));
-        assertThat(decide(true, false, Optional.of(OURS), true)).isEqualTo(leave(DomainSignatureRule.NOT_WRITTEN_HERE));
-        assertThat(decide(true, true, Optional.of(new Domain("partner.example")), false))
+    void onlyMailOfOwnDomainsIsVouchedFor() {
+        assertThat(decide(false, Optional.of(OURS), true)).isEqualTo(leave(DomainSignatureRule.DOMAIN_SIGNATURES_OFF));
+        assertThat(decide(true, Optional.of(new Domain("partner.example")), false))
                 .isEqualTo(leave(DomainSignatureRule.AUTHOR_IN_NO_DOMAIN_OF_OURS));
-        assertThat(decide(true, true, Optional.empty(), false))
+        assertThat(decide(true, Optional.empty(), false))
                 .isEqualTo(leave(DomainSignatureRule.AUTHOR_IN_NO_DOMAIN_OF_OURS));
     }
 
     private static Decision<DomainSignatureVerdict> decide(DomainSignatureFacts.Key... keys) {
-        return DomainSignaturePolicy.decide(
-                new DomainSignatureFacts(true, true, Optional.of(OURS), true, List.of(keys)));
+        return DomainSignaturePolicy.decide(new DomainSignatureFacts(true, Optional.of(OURS), true, List.of(keys)));
     }
 
-    private static Decision<DomainSignatureVerdict> decide(
-            boolean wanted, boolean writtenHere, Optional<Domain> author, boolean ours) {
+    private static Decision<DomainSignatureVerdict> decide(boolean wanted, Optional<Domain> author, boolean ours) {
         return DomainSignaturePolicy.decide(new DomainSignatureFacts(
-                wanted, writtenHere, author, ours, List.of(new DomainSignatureFacts.Key("one", InDns.PUBLISHED))));
+                wanted, author, ours, List.of(new DomainSignatureFacts.Key("one", InDns.PUBLISHED))));
     }
 
     private static Decision<DomainSignatureVerdict> leave(Rule rule, Object... facts) {

@@ -332,6 +332,17 @@ class HopPolicyTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
+    @Test
+    void aSettingWithoutDemandAndExemptionIsNothing() {
+        Exemption leave = new Exemption(NOW, "why");
+
+        assertThat(HopSettings.Setting.none(BETA).isNothing()).isTrue();
+        assertThat(new HopSettings.Setting(BETA, Optional.of(TlsFloor.ENCRYPTED), Optional.empty()).isNothing())
+                .isFalse();
+        assertThat(new HopSettings.Setting(BETA, Optional.empty(), Optional.of(leave)).isNothing())
+                .isFalse();
+    }
+
     @ParameterizedTest
     @EnumSource(TlsFloor.class)
     void everyFloorIsFoundByItsWord(TlsFloor floor) {

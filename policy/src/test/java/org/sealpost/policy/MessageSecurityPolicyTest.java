@@ -160,15 +160,22 @@ class MessageSecurityPolicyTest {
     void noticesAndPartsAreToldAndDecideNothing() {
         MessageLayer noticed = new MessageLayer.Signed(
                 MessageLayer.SignedForm.OPAQUE, VALID, "f00d", "SHA-256, RSA", List.of("the signer told no time"));
-        Decision<MessageSecurity> decision = MessageSecurityPolicy.decide(
-                new MessageSecurityFacts(List.of(noticed), List.of("part 1"), List.of("another author")));
+        Decision<MessageSecurity> decision = MessageSecurityPolicy.decide(new MessageSecurityFacts(
+                List.of(noticed),
+                List.of("part 1"),
+                List.of(new MessageSecurityFacts.SignedPart("part 2", "valid signature of pat@partner.example")),
+                List.of("another author")));
 
         assertThat(decision.verdict()).isEqualTo(security(Secrecy.CLEAR, new Authorship.Good(ANN, NOW)));
         assertThat(decision.because())
                 .contains(
                         Finding.of(MessageSecurityRule.SIGNATURE_NOTICE, "the signer told no time"),
                         Finding.of(MessageSecurityRule.HEADER_NOTICE, "another author"),
-                        Finding.of(MessageSecurityRule.PART_PROTECTED_ALONE, "part 1"));
+                        Finding.of(MessageSecurityRule.PART_PROTECTED_ALONE, "part 1"),
+                        Finding.of(
+                                MessageSecurityRule.PART_SIGNED_ALONE,
+                                "part 2",
+                                "valid signature of pat@partner.example"));
     }
 
     private static MessageLayer signed(SignatureCheck check) {

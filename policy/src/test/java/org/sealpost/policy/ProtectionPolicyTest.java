@@ -230,6 +230,26 @@ class ProtectionPolicyTest {
     }
 
     @Test
+    void theDomainSignsForWhoeverHasNoCertificate() {
+        CertificateFacts domains = certificate("domain's", ANN, NOW.plusSeconds(86_400));
+
+        var without = ProtectionPolicy.decide(
+                submitted().noSenderCertificate().domain(domains).facts());
+        var with = ProtectionPolicy.decide(submitted().domain(domains).facts());
+        var unwanted = ProtectionPolicy.decide(submitted()
+                .noSenderCertificate()
+                .domain(domains)
+                .wish(new Wish(Optional.of(false), Optional.empty()))
+                .facts());
+
+        assertThat(without.verdict()).isEqualTo(new Seal(Optional.of(domains), Optional.empty()));
+        assertThat(without.because())
+                .contains(Finding.of(ProtectionRule.SIGNED_WITH_DOMAIN_CERTIFICATE, domains.fingerprint()));
+        assertThat(with.verdict()).isNotEqualTo(without.verdict());
+        assertThat(unwanted.verdict()).isEqualTo(new PassThrough());
+    }
+
+    @Test
     void sendsUnsignedOnlyWhenTheSenderHasNoCertificate() {
         var decision = ProtectionPolicy.decide(submitted().noSenderCertificate().facts());
 
@@ -351,6 +371,7 @@ class ProtectionPolicyTest {
         private List<CertificateFacts> senders = List.of(ANNS);
         private List<CertificateFacts> recipients = List.of();
         private List<CertificateFacts> privates = List.of();
+        private List<CertificateFacts> domain = List.of();
         private LearnedFacts learned = LearnedFacts.NONE;
         private boolean hidesSubject = true;
         private boolean inside;
@@ -369,6 +390,11 @@ class ProtectionPolicyTest {
 
         Sample senders(CertificateFacts... others) {
             senders = List.of(others);
+            return this;
+        }
+
+        Sample domain(CertificateFacts... others) {
+            domain = List.of(others);
             return this;
         }
 
@@ -439,7 +465,7 @@ class ProtectionPolicyTest {
                     Set.of(),
                     "",
                     RuleFacts.MessageTraits.NONE);
-            return new GatewayFacts(mail, List.of(), Optional.empty());
+            return new GatewayFacts(mail, List.of(), domain, Optional.empty());
         }
     }
 }

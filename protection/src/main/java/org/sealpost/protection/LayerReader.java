@@ -61,7 +61,13 @@ final class LayerReader {
         if (opens) {
             inside.ifPresent(this::applyHeader);
         }
-        return new LayeredMessage(readable, layers, signatures, ProtectedParts.of(at), headerNotices);
+        ProtectedParts parts = ProtectedParts.of(at, this::verified);
+        return new LayeredMessage(readable, layers, signatures, parts.others(), parts.signed(), headerNotices);
+    }
+
+    /** Of a part, under the fields that are shown with it. */
+    private Optional<Verification> verified(Content part) {
+        return smime.signed(OuterEntity.of(part)).map(signed -> signed.verify(verifiedFor, HeaderSection.of(readable)));
     }
 
     /** Fields inside count if they were encrypted, or if somebody good stands for them. */
@@ -70,7 +76,8 @@ final class LayerReader {
         boolean encrypted = layers.stream().anyMatch(LayerReader::isOpened);
         if (signed || encrypted) {
             ProtectedHeader.Applied applied = header.applied(readable, signed);
-            readable = applied.message();
+            boolean open = encrypted && OuterEntity.of(applied.message()).kind() == SmimeKind.NONE;
+            readable = open ? HiddenDisplay.of(applied.message()) : applied.message();
             if (!applied.notice().isEmpty()) {
                 headerNotices.add(applied.notice());
             }

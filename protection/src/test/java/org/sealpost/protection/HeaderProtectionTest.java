@@ -138,6 +138,65 @@ class HeaderProtectionTest {
         assertThat(shown.replaceAll(" +\r", "\r")).startsWith("Subject: Dinner plans\r\n\r\nHello");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"7bit", "8bit", "base64", "quoted-printable"})
+    void whoGetsItOpenedFindsNoSubjectInTheText(String encoding) {
+        String text = encoding.equals("base64") ? "SGVsbG86IHlvdQ0KDQpmcmllbmQNCg==" : "Hello: you\r\n\r\nfriend";
+        Content mail = content("From: ann@example.org\r\nSubject: Dinner plans\r\nMIME-Version: 1.0\r\n"
+                + "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: " + encoding + "\r\n\r\n"
+                + text + "\r\n");
+
+        String opened = text(
+                read(smime().encrypt(mail, List.of(certificate()), EncryptionFormat.AUTHENTICATED, HeaderMode.HIDDEN))
+                        .readable());
+
+        assertThat(opened).contains("Subject: Dinner plans\r\n").doesNotContain("hp-legacy-display");
+        String body = opened.substring(opened.indexOf("\r\n\r\n") + 4);
+        String shown = encoding.equals("base64")
+                ? new String(java.util.Base64.getMimeDecoder().decode(body), StandardCharsets.US_ASCII)
+                : body;
+        assertThat(shown.strip()).isEqualTo("Hello: you\r\n\r\nfriend");
+    }
+
+    @Test
+    void inEveryFormOfTheTextItIsTakenOutAndAttachmentsStay() {
+        Content mail = mail("""
+                From: ann@example.org
+                Subject: 1 < 2
+                MIME-Version: 1.0
+                Content-Type: multipart/mixed; boundary=m
+
+                --m
+                Content-Type: multipart/alternative; boundary=a
+
+                --a
+
+                plain
+                --a
+                Content-Type: text/html; charset=utf-8
+                Content-Transfer-Encoding: quoted-printable
+
+                <html><BODY class=3D"x">html</body></html>
+                --a--
+                --m
+                Content-Type: text/plain
+                Content-Disposition: attachment
+
+                Subject: notes
+
+                more
+                --m--
+                """);
+
+        String opened = text(
+                read(smime().encrypt(mail, List.of(certificate()), EncryptionFormat.AUTHENTICATED, HeaderMode.HIDDEN))
+                        .readable());
+
+        assertThat(opened)
+                .contains("\r\n\r\nplain\r\n--a\r\n", "html</body>", "\r\n\r\nSubject: notes\r\n\r\nmore\r\n--m--")
+                .doesNotContain("legacy-display", "<pre>");
+    }
+
     @Test
     void theMainTextsOfAMultipartShowItAndAttachmentsDoNot() {
         Content mail = mail("""

@@ -150,7 +150,36 @@ class LayerReaderTest {
         LayeredMessage found = read(list);
 
         assertThat(found.layers()).isEmpty();
-        assertThat(found.partsProtectedAlone()).containsExactly("part 1: multipart/signed");
+        assertThat(found.partsProtectedAlone()).isEmpty();
+        assertThat(found.signedParts())
+                .extracting(LayeredMessage.SignedPart::part)
+                .containsExactly("part 1");
+        assertThat(found.signedParts().getFirst().verification().check())
+                .isEqualTo(read(sign(MAIL)).signatures().getFirst().check());
+    }
+
+    @Test
+    void aPartThatWasChangedAfterItsSignatureIsTold() {
+        String signed = text(sign(MAIL))
+                .replace("From: bob@example.org\r\nSubject: Befund\r\nMIME-Version: 1.0\r\n", "")
+                .replace("blood", "bread");
+        Content list = content("From: bob@example.org\r\nContent-Type: multipart/mixed; boundary=list\r\n\r\n--list\r\n"
+                + signed + "\r\n--list\r\n\r\nfooter of the list\r\n--list--\r\n");
+
+        assertThat(read(list).signedParts().getFirst().verification().check()).isEqualTo(new SignatureCheck.Altered());
+    }
+
+    @Test
+    void onlySoManyPartsAreVerified() {
+        String signed =
+                text(sign(MAIL)).replace("From: bob@example.org\r\nSubject: Befund\r\nMIME-Version: 1.0\r\n", "");
+        Content list = content("From: bob@example.org\r\nContent-Type: multipart/mixed; boundary=list\r\n\r\n"
+                + ("--list\r\n" + signed + "\r\n").repeat(30) + "--list--\r\n");
+
+        LayeredMessage found = read(list);
+
+        assertThat(found.signedParts()).hasSize(5);
+        assertThat(found.partsProtectedAlone()).hasSize(20).contains("part 6: multipart/signed");
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +28,22 @@ import org.sealpost.mail.HeaderSection;
 class ProtectedHeaderSamplesTest {
     @TempDir
     private Path folder = Path.of("");
+
+    @Test
+    void thePartThatShowsTheSubjectToOldProgramsIsTakenOut() throws Exception {
+        DecryptionKey bob = bob();
+
+        LayeredMessage found = new Smime(folder, question -> new ChainVerdict.Trusted())
+                .layers(
+                        message("smime-enc+legacy-disp.eml"),
+                        Optional.of(() -> List.of(bob)),
+                        new VerifiedFor(Instant.parse("2019-11-27T09:00:00Z"), Optional.empty()));
+
+        assertThat(new String(found.readable().bytes(100_000), StandardCharsets.UTF_8))
+                .containsOnlyOnce("Subject: BarCorp contract signed")
+                .contains("\r\nHi Bob!\r\n")
+                .doesNotContain("--6ae");
+    }
 
     @ParameterizedTest
     @CsvSource({

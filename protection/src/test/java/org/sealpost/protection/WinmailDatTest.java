@@ -19,9 +19,11 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sealpost.mail.Content;
 import org.sealpost.protection.MessageParts.FilePart;
 import org.sealpost.protection.WinmailDat.Found;
+import org.sealpost.testkit.Patience;
 import org.sealpost.testkit.Samples;
 
 class WinmailDatTest {
@@ -156,6 +158,42 @@ class WinmailDatTest {
                 .contains("filename*=utf-8''pass%22wd%20X%3A%20y\r\n")
                 .contains("Content-Type: application/octet-stream")
                 .doesNotContain("\r\nX: y", "rfc822");
+    }
+
+    /** A27: nothing but files, or a word why not. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "attachments",
+                "body",
+                "data-before-name",
+                "garbage-at-end",
+                "long-filename",
+                "missing-filenames",
+                "multi-name-property",
+                "multi-value-attribute",
+                "one-file",
+                "panic",
+                "rtf",
+                "triples",
+                "two-files",
+                "unicode-mapi-attr",
+                "unicode-mapi-attr-name",
+                "winmail"
+            })
+    void eachSampleIsUnpackedOrRefusedWithAReasonWithinAReadersPatience(String sample) throws Exception {
+        byte[] bytes = bytes(sample + ".tnef");
+        String before =
+                "Content-Type: application/ms-tnef\r\nContent-Transfer-Encoding: base64\r\n\r\n" + base64(bytes);
+
+        Patience.expect(
+                UnreadableTnef.class, () -> WinmailDat.unpack(Content.of(before.getBytes(StandardCharsets.US_ASCII))));
+
+        switch (WinmailDat.unpack(Content.of(before.getBytes(StandardCharsets.US_ASCII)))) {
+            case Found.Unpacked found -> assertThat(found.names()).isNotEmpty();
+            case Found.Unreadable(String reason) -> assertThat(reason).isNotEmpty();
+            case Found.Nothing() -> assertThat(Tnef.read(bytes).files()).isEmpty();
+        }
     }
 
     /** A27: in less than a second, whatever it says of its lengths. */

@@ -11,7 +11,7 @@ import org.sealpost.mail.SpamScore;
 record Origins(String kind, String name, String results, boolean suspected) {
     private static final String SUBMITTED = "submitted";
     private static final String RECEIVED = "received";
-    /** What a person's filter sent on is submitted by that person; its results tell so. */
+    /** What a person's filter sent on is submitted by that person; the first line of its results tells so. */
     private static final String FORWARDED = "sent on by a filter";
 
     private static final String INTERNAL = "internal";
@@ -22,7 +22,8 @@ record Origins(String kind, String name, String results, boolean suspected) {
             case Origin.Submitted(MailAddress account) -> new Origins(SUBMITTED, account.toString(), "", false);
             case Origin.Received(String peer, AuthenticationResults sender) ->
                 new Origins(RECEIVED, peer, lines(sender), sender.suspected());
-            case Origin.Forwarded(MailAddress account) -> new Origins(SUBMITTED, account.toString(), FORWARDED, false);
+            case Origin.Forwarded(MailAddress account, AuthenticationResults arrival) ->
+                new Origins(SUBMITTED, account.toString(), FORWARDED + "\n" + lines(arrival), arrival.suspected());
             case Origin.Internal() -> new Origins(INTERNAL, "", "", false);
         };
     }
@@ -43,23 +44,21 @@ record Origins(String kind, String name, String results, boolean suspected) {
     Origin origin() {
         return switch (kind) {
             case SUBMITTED ->
-                results.equals(FORWARDED)
-                        ? new Origin.Forwarded(MailAddress.parse(name))
+                results.startsWith(FORWARDED)
+                        ? new Origin.Forwarded(MailAddress.parse(name), found(results.substring(FORWARDED.length())))
                         : new Origin.Submitted(MailAddress.parse(name));
-            case RECEIVED ->
-                new Origin.Received(
-                        name,
-                        new AuthenticationResults(
-                                results.lines()
-                                        .filter(line -> !line.startsWith(TAB))
-                                        .toList(),
-                                suspected,
-                                results.lines()
-                                        .filter(line -> line.startsWith(TAB))
-                                        .findFirst()
-                                        .map(Origins::score)));
+            case RECEIVED -> new Origin.Received(name, found(results));
             case INTERNAL -> new Origin.Internal();
             default -> throw new IllegalStateException("no origin is named " + kind);
         };
+    }
+
+    private AuthenticationResults found(String lines) {
+        return new AuthenticationResults(
+                lines.lines()
+                        .filter(line -> !line.isEmpty() && !line.startsWith(TAB))
+                        .toList(),
+                suspected,
+                lines.lines().filter(line -> line.startsWith(TAB)).findFirst().map(Origins::score));
     }
 }

@@ -1,6 +1,5 @@
 package org.sealpost.store;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -47,6 +46,7 @@ public final class QueueStore implements MailQueue {
     private final Clock clock;
     private final HeldRows held;
     private final QueueBookStore book;
+    private final GroupRows groups;
 
     /** {@code node}: names this process among those that share the database, the same after a restart. */
     public QueueStore(Database database, ContentStore contents, String node, Clock clock) {
@@ -56,6 +56,7 @@ public final class QueueStore implements MailQueue {
         this.clock = clock;
         this.held = new HeldRows(database, this::hold, this::setDue, clock);
         this.book = new QueueBookStore(database, this, clock);
+        this.groups = new GroupRows(database, this::hold, this::setDue, clock);
     }
 
     @Override
@@ -149,6 +150,16 @@ public final class QueueStore implements MailQueue {
     }
 
     @Override
+    public Change expanding(Leased leased, MailAddress group, List<MailAddress> people) {
+        return groups.expanding(leased, group, people);
+    }
+
+    @Override
+    public Optional<Progress> progress(String queueId) {
+        return groups.progress(queueId);
+    }
+
+    @Override
     public Change holding(Leased leased, List<MailAddress> recipients, Instant nextLook, String reason) {
         return held.holding(leased, recipients, nextLook, reason);
     }
@@ -181,17 +192,20 @@ public final class QueueStore implements MailQueue {
     /** A message with those of its recipients who have not got it. */
     Optional<MailObject> find(String queueId) {
         return database.read(sql -> {
-            Optional<Row> row =
-                    sql.one("SELECT " + Row.COLUMNS + " FROM queue_message WHERE queue_id = ?", Row::of, queueId);
+            Optional<QueueRow> row = sql.one(
+                    "SELECT " + QueueRow.COLUMNS + " FROM queue_message WHERE queue_id = ?", QueueRow::of, queueId);
             if (row.isEmpty()) {
                 return Optional.<MailObject>empty();
             }
-            List<MailAddress> addresses = sql.list(
-                    "SELECT address FROM queue_recipient WHERE queue_id = ? ORDER BY position",
-                    found -> MailAddress.parse(found.getString(1)),
+            List<QueueRow.Tried> all = sql.list(
+                    "SELECT address, attempts, is_group FROM queue_recipient WHERE queue_id = ? ORDER BY position",
+                    found -> new QueueRow.Tried(
+                            MailAddress.parse(found.getString(1)),
+                            found.getInt(2),
+                            found.getInt(3) == 1,
+                            Optional.empty()),
                     queueId);
-            return Optional.of(
-                    row.get().mail(addresses, contents.get(sql, row.get().content())));
+            return Optional.of(row.get().mail(all, contents.get(sql, row.get().content())));
         });
     }
 
@@ -257,8 +271,8 @@ public final class QueueStore implements MailQueue {
         Securities security = Securities.of(mail.receivedOver());
         sql.update(
                 "INSERT INTO queue_message (queue_id, reverse_path, smtp_utf8, origin, origin_name, sender_results,"
-                        + " sender_suspected, tls_version, tls_cipher, received_at, size_bytes, content, due_at,"
-                        + " require_tls) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " sender_suspected, tls_version, tls_cipher, received_at, size_bytes, content, due_at, has_groups,"
+                        + " require_tls) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 mail.queueId(),
                 envelope.reversePath().map(MailAddress::toString),
                 envelope.smtpUtf8(),
@@ -272,60 +286,71 @@ public final class QueueStore implements MailQueue {
                 mail.content().sizeBytes(),
                 content,
                 now,
+                !envelope.groups().isEmpty(),
                 envelope.requireTls());
         List<@Nullable Object[]> rows = new ArrayList<>();
         for (MailAddress recipient : new LinkedHashSet<>(envelope.recipients())) {
-            rows.add(new @Nullable Object[] {mail.queueId(), rows.size(), recipient.toString(), now});
+            boolean group = envelope.groups().contains(recipient);
+            rows.add(new @Nullable Object[] {mail.queueId(), rows.size(), recipient.toString(), now, group});
         }
         sql.batch(
-                "INSERT INTO queue_recipient (queue_id, position, address, due_at, attempts, last_reason)"
-                        + " VALUES (?, ?, ?, ?, 0, '')",
+                "INSERT INTO queue_recipient (queue_id, position, address, due_at, attempts, last_reason, is_group)"
+                        + " VALUES (?, ?, ?, ?, 0, '', ?)",
                 rows);
         return true;
     }
 
     private List<Taken> takeDue(Sql sql, int limit, Instant now, Instant until) throws SQLException {
-        List<Row> due = sql.list(
-                "SELECT " + Row.COLUMNS + " FROM queue_message WHERE due_at <= ? ORDER BY due_at LIMIT ?"
+        List<QueueRow> due = sql.list(
+                "SELECT " + QueueRow.COLUMNS + " FROM queue_message WHERE due_at <= ? ORDER BY due_at LIMIT ?"
                         + database.dialect().skipLocked(),
-                Row::of,
+                QueueRow::of,
                 now,
                 limit);
         List<Taken> taken = new ArrayList<>();
-        for (Row row : due) {
+        for (QueueRow row : due) {
             String lease = node + " " + UUID.randomUUID();
-            sql.update(
-                    "UPDATE queue_recipient SET due_at = ?, lease = ? WHERE queue_id = ? AND due_at <= ?",
-                    until,
-                    lease,
-                    row.queueId(),
-                    now);
+            if (row.hasGroups()) {
+                GroupRows.lease(sql, row.queueId(), lease, now, until);
+            } else {
+                sql.update(
+                        "UPDATE queue_recipient SET due_at = ?, lease = ? WHERE queue_id = ? AND due_at <= ?",
+                        until,
+                        lease,
+                        row.queueId(),
+                        now);
+            }
             setDue(sql, row.queueId());
             taken.add(new Taken(row, lease, recipients(sql, row, lease)));
         }
         return taken;
     }
 
-    private static List<Tried> recipients(Sql sql, Row row, String lease) throws SQLException {
+    private static List<QueueRow.Tried> recipients(Sql sql, QueueRow row, String lease) throws SQLException {
         return sql.list(
-                "SELECT address, attempts, " + HeldRows.COLUMNS
+                "SELECT address, attempts, is_group, " + HeldRows.COLUMNS
                         + " FROM queue_recipient WHERE queue_id = ? AND lease = ? ORDER BY position",
-                found -> new Tried(MailAddress.parse(found.getString(1)), found.getInt(2), HeldRows.wait(found, 3)),
+                found -> new QueueRow.Tried(
+                        MailAddress.parse(found.getString(1)),
+                        found.getInt(2),
+                        found.getInt(3) == 1,
+                        HeldRows.wait(found, 4)),
                 row.queueId(),
                 lease);
     }
 
     /** Outside the transaction, since opening the content takes time. Empty if somebody removed the message meanwhile. */
     private Optional<Leased> leased(Taken taken) {
-        int attempts =
-                taken.recipients().stream().mapToInt(Tried::attempts).max().orElse(0);
-        List<MailAddress> addresses =
-                taken.recipients().stream().map(Tried::address).toList();
+        int attempts = taken.recipients().stream()
+                .mapToInt(QueueRow.Tried::attempts)
+                .max()
+                .orElse(0);
         try {
             Content content = contents.get(taken.row().content());
             Map<MailAddress, Wait> waits = new HashMap<>();
             taken.recipients().forEach(one -> one.waiting().ifPresent(wait -> waits.put(one.address(), wait)));
-            return Optional.of(new Leased(taken.row().mail(addresses, content), attempts, taken.lease(), waits));
+            return Optional.of(
+                    new Leased(taken.row().mail(taken.recipients(), content), attempts, taken.lease(), waits));
         } catch (MailFailure e) {
             LOG.warn("message {} cannot be read now: {}", taken.row().queueId(), e.getMessage());
             return Optional.empty();
@@ -343,7 +368,10 @@ public final class QueueStore implements MailQueue {
 
     /** After a change of its recipients: a message is due with the first of them, and gone with the last. */
     boolean setDue(Sql sql, String queueId) throws SQLException {
-        long earliest = sql.count("SELECT COALESCE(MIN(due_at), -1) FROM queue_recipient WHERE queue_id = ?", queueId);
+        long earliest = sql.count(
+                "SELECT COALESCE(MIN(CASE WHEN is_group = 1 THEN due_at END), MIN(due_at), -1) FROM queue_recipient"
+                        + " WHERE queue_id = ?",
+                queueId);
         if (earliest >= 0) {
             return sql.update("UPDATE queue_message SET due_at = ? WHERE queue_id = ?", earliest, queueId) == 1;
         }
@@ -359,39 +387,5 @@ public final class QueueStore implements MailQueue {
         return text.replace("!", "!!").replace("%", "!%").replace("_", "!_");
     }
 
-    private record Taken(Row row, String lease, List<Tried> recipients) {}
-
-    private record Tried(MailAddress address, int attempts, Optional<Wait> waiting) {}
-
-    /** One row of queue_message. */
-    private record Row(
-            String queueId,
-            Optional<MailAddress> reversePath,
-            boolean smtpUtf8,
-            Origins origin,
-            Securities security,
-            Instant receivedAt,
-            long content,
-            boolean requireTls) {
-        private static final String COLUMNS =
-                "queue_id, reverse_path, smtp_utf8, origin, origin_name, sender_results, sender_suspected, tls_version,"
-                        + " tls_cipher, received_at, content, require_tls";
-
-        static Row of(ResultSet row) throws SQLException {
-            return new Row(
-                    row.getString(1),
-                    Optional.ofNullable(row.getString(2)).map(MailAddress::parse),
-                    row.getInt(3) == 1,
-                    new Origins(row.getString(4), row.getString(5), row.getString(6), row.getInt(7) == 1),
-                    new Securities(Optional.ofNullable(row.getString(8)), Optional.ofNullable(row.getString(9))),
-                    Instant.ofEpochMilli(row.getLong(10)),
-                    row.getLong(11),
-                    row.getInt(12) == 1);
-        }
-
-        MailObject mail(List<MailAddress> recipients, Content stored) {
-            Envelope envelope = new Envelope(reversePath, recipients, smtpUtf8, requireTls);
-            return new MailObject(queueId, envelope, stored, origin.origin(), security.security(), receivedAt);
-        }
-    }
+    private record Taken(QueueRow row, String lease, List<QueueRow.Tried> recipients) {}
 }

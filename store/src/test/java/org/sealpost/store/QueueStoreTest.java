@@ -63,6 +63,32 @@ class QueueStoreTest {
 
     @ParameterizedTest
     @MethodSource("org.sealpost.store.Engines#both")
+    void aGroupIsGivenOutAloneUntilItsPeopleTookItsPlaceOnce(Engines.Engine engine) {
+        MailQueue queue = queue(engine);
+        MailAddress staff = MailAddress.parse("staff@example.org");
+        MailObject mail = mail("q1", new SessionSecurity.Plain(), BOB, staff)
+                .withEnvelope(new Envelope(Optional.of(ANN), List.of(BOB, staff), false, Set.of(staff)));
+        queue.enqueue(mail);
+
+        Leased group = only(queue.lease(10, NOW, UNTIL));
+        assertThat(group.mail().envelope().recipients()).containsExactly(staff);
+        assertThat(group.mail().envelope().groups()).containsExactly(staff);
+        assertThat(queue.lease(10, NOW, UNTIL)).as("nobody gets it meanwhile").isEmpty();
+
+        queue.expanding(group, staff, List.of(EVE, MailAddress.parse("BOB@example.org")))
+                .makeNow();
+        queue.expanding(group, staff, List.of(ANN)).makeNow();
+
+        assertThat(queue.progress("q1")).contains(new MailQueue.Progress(0, 2, 0, 0));
+        Leased people = only(queue.lease(10, NOW, UNTIL));
+        assertThat(people.mail().envelope().recipients()).containsExactly(BOB, EVE);
+        assertThat(queue.progress("q1")).contains(new MailQueue.Progress(0, 2, 2, 0));
+        queue.complete(people, List.of(BOB, EVE));
+        assertThat(queue.progress("q1")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.sealpost.store.Engines#both")
     void keepsLargeContentToTheLastByte(Engines.Engine engine) {
         MailQueue queue = queue(engine);
         byte[] large = new byte[3_000_001];

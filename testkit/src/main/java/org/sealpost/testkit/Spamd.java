@@ -1,13 +1,10 @@
 package org.sealpost.testkit;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** Debian's SpamAssassin daemon with two rules of our own. A machine without it fails the test. */
 public final class Spamd implements AutoCloseable {
@@ -17,16 +14,10 @@ public final class Spamd implements AutoCloseable {
     /** It gets six points of five. */
     public static final String SUSPICIOUS = "a little suspicious";
 
-    private static final int TRIES = 300;
-    private static final int PAUSE_MILLIS = 100;
-    private static final int STOP_SECONDS = 10;
+    private final Daemon daemon;
 
-    private final int port;
-    private final Process process;
-
-    private Spamd(int port, Process process) {
-        this.port = port;
-        this.process = process;
+    private Spamd(Daemon daemon) {
+        this.daemon = daemon;
     }
 
     /** Returns once it answers. */
@@ -46,8 +37,8 @@ public final class Spamd implements AutoCloseable {
                         "score LITTLE 6"));
         Files.writeString(site.resolve("test.pre"), "loadplugin Mail::SpamAssassin::Plugin::Check\n");
         int port = FreePort.find();
-        Path log = folder.resolve("spamd.log");
-        Process process = new ProcessBuilder(
+        return new Spamd(Daemon.start(
+                List.of(
                         "/usr/sbin/spamd",
                         "--local",
                         "--nouser-config",
@@ -57,50 +48,18 @@ public final class Spamd implements AutoCloseable {
                         "--max-children=2",
                         "--listen=127.0.0.1:" + port,
                         "--syslog=stderr",
-                        "--username=nobody")
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        for (int i = 0; i < TRIES && process.isAlive(); i++) {
-            if (answers(port)) {
-                return new Spamd(port, process);
-            }
-            pause();
-        }
-        process.destroyForcibly();
-        throw new IOException("spamd does not run: " + Files.readString(log));
-    }
-
-    private static boolean answers(int port) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return socket.isConnected();
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(PAUSE_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+                        "--username=nobody"),
+                port,
+                folder));
     }
 
     /** Where it listens. */
     public String address() {
-        return "127.0.0.1:" + port;
+        return daemon.address();
     }
 
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        daemon.close();
     }
 }

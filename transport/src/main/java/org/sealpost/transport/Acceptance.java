@@ -2,11 +2,10 @@ package org.sealpost.transport;
 
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryEntry;
 import org.sealpost.identity.SendingRight;
@@ -16,6 +15,7 @@ import org.sealpost.mail.Author;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.EnhancedStatus;
+import org.sealpost.mail.Envelope;
 import org.sealpost.mail.HeaderField;
 import org.sealpost.mail.HeaderSection;
 import org.sealpost.mail.MailAddress;
@@ -44,6 +44,10 @@ import org.sealpost.policy.SenderPolicy;
 public final class Acceptance {
     /** More people than this do not get one message through one group. */
     public static final int GROUP_LIMIT = 10_000;
+    /** Whose client waits does not wait for more people than this to be found out. */
+    public static final int GROUP_AT_ONCE = 100;
+    /** So many members of a large group are looked at before a message to it is accepted. */
+    private static final int GROUP_TRIED = 20;
     /** RFC 5321 section 6.3: a server that counts hops lets at least 100 pass. */
     public static final int HOP_LIMIT = 100;
 
@@ -55,6 +59,7 @@ public final class Acceptance {
     private final NewMail newMail;
     private final SubmissionGate gate;
     private final SharedMailboxes shared;
+    private final GroupMembers members;
 
     public Acceptance(
             Directory directory,
@@ -72,6 +77,7 @@ public final class Acceptance {
         this.newMail = newMail;
         this.gate = gate;
         this.shared = SharedMailboxes.NONE;
+        this.members = new GroupMembers(directory);
     }
 
     private Acceptance(Acceptance other, SharedMailboxes shared) {
@@ -83,6 +89,7 @@ public final class Acceptance {
         this.newMail = other.newMail;
         this.gate = other.gate;
         this.shared = shared;
+        this.members = other.members;
     }
 
     /** The same; people may also write in the name of mailboxes that they share. */
@@ -105,13 +112,23 @@ public final class Acceptance {
 
     /** Judges one recipient, and says who will get the message: the members, if it is a group. */
     public Admission recipient(Origin origin, MailAddress recipient) {
+        return recipient(origin, recipient, GROUP_LIMIT);
+    }
+
+    /** As above, for somebody who waits: of a large group the members are found out later. */
+    public Admission recipientAtOnce(Origin origin, MailAddress recipient) {
+        return recipient(origin, recipient, GROUP_AT_ONCE);
+    }
+
+    private Admission recipient(Origin origin, MailAddress recipient, int countedTo) {
         boolean ours = directory.isAccepted(recipient.domain());
         Optional<DirectoryEntry> entry =
                 ours ? directory.find(recipient).or(() -> readerOf(recipient)) : Optional.empty();
-        List<MailAddress> deliverTo = entry.map(this::membersOf).orElse(List.of(recipient));
-        Decision<AcceptanceVerdict> decision = RecipientPolicy.decide(
-                new RecipientFacts(recipient, account(origin).isPresent(), ours, entry, deliverTo.size(), GROUP_LIMIT));
-        return new Admission(decision, deliverTo);
+        List<MailAddress> people = entry.map(one -> members.of(one, countedTo)).orElse(List.of(recipient));
+        boolean later = countedTo < GROUP_LIMIT && people.size() > countedTo;
+        Decision<AcceptanceVerdict> decision = RecipientPolicy.decide(new RecipientFacts(
+                recipient, account(origin).isPresent(), ours, entry, people.size(), GROUP_LIMIT, later));
+        return new Admission(decision, later ? List.of(entry.orElseThrow().address()) : people, later);
     }
 
     private Optional<DirectoryEntry> readerOf(MailAddress recipient) {
@@ -125,8 +142,12 @@ public final class Acceptance {
         return recipient(new Origin.Received(""), address).decision().verdict() instanceof AcceptanceVerdict.Accept;
     }
 
-    /** What was decided about one recipient, and to whom the message goes for it. */
-    public record Admission(Decision<AcceptanceVerdict> decision, List<MailAddress> deliverTo) {
+    /**
+     * What was decided about one recipient, and to whom the message goes for it.
+     *
+     * @param isGroup whether that is a group whose members are found out later
+     */
+    public record Admission(Decision<AcceptanceVerdict> decision, List<MailAddress> deliverTo, boolean isGroup) {
         public Admission {
             deliverTo = List.copyOf(deliverTo);
         }
@@ -152,12 +173,27 @@ public final class Acceptance {
     public void accept(MailObject mail, List<Finding> because) {
         MailObject entering = inNameOfAuthor(mail);
         if (entering.origin() instanceof Origin.Submitted) {
-            gate.refusal(entering).ifPresent(refusal -> refuse(mail, refusal));
+            gate.refusal(previewed(entering)).ifPresent(refusal -> refuse(mail, refusal));
         }
         AuditEvent event = new AuditEvent(
                 clock.instant(), AuditAction.ACCEPT, actor(mail.origin()), mail.queueId(), outcome(mail), because);
         auditLog.append(List.of(event), queue.entering(entering));
         newMail.announce();
+    }
+
+    /** The first members of large groups stand for all; what is refused for others later comes back to the sender. */
+    private MailObject previewed(MailObject mail) {
+        Envelope envelope = mail.envelope();
+        if (envelope.groups().isEmpty()) {
+            return mail;
+        }
+        List<MailAddress> tried = envelope.recipients().stream()
+                .flatMap(recipient -> envelope.groups().contains(recipient)
+                        ? directory.find(recipient).stream().flatMap(group -> members.of(group, GROUP_TRIED).stream())
+                        : Stream.of(recipient))
+                .distinct()
+                .toList();
+        return tried.isEmpty() ? mail : mail.withEnvelope(envelope.to(tried));
     }
 
     /** What is written in the name of a shared mailbox is from here on that mailbox's mail, signed with its key. */
@@ -211,42 +247,9 @@ public final class Acceptance {
                         .account(account)
                         .orElseThrow(() -> new IllegalStateException("no account " + account)));
             case Origin.Received received -> Optional.empty();
-            case Origin.Forwarded(MailAddress account) -> directory.account(account);
+            case Origin.Forwarded forwarded -> directory.account(forwarded.account());
             case Origin.Internal internal -> Optional.empty();
         };
-    }
-
-    /** The people behind an entry. A group in itself, even by a long way round, is looked into once. */
-    private List<MailAddress> membersOf(DirectoryEntry entry) {
-        if (!(entry instanceof DirectoryEntry.Group group)) {
-            return List.of(entry.address());
-        }
-        Map<String, MailAddress> people = new LinkedHashMap<>();
-        Map<String, DirectoryEntry.Group> seen = new LinkedHashMap<>();
-        List<DirectoryEntry.Group> open = new ArrayList<>(List.of(group));
-        while (!open.isEmpty() && people.size() <= GROUP_LIMIT) {
-            DirectoryEntry.Group next = open.removeLast();
-            if (seen.putIfAbsent(next.address().key(), next) == null) {
-                next.members().forEach(member -> sort(member, people, open));
-            }
-        }
-        return List.copyOf(people.values());
-    }
-
-    private void sort(MailAddress member, Map<String, MailAddress> people, List<DirectoryEntry.Group> groups) {
-        Optional<DirectoryEntry> entry = directory.find(member);
-        if (entry.isPresent() && entry.get() instanceof DirectoryEntry.Group group) {
-            groups.add(group);
-        } else if (takesMail(member, entry)) {
-            people.putIfAbsent(member.key(), member);
-        }
-    }
-
-    private boolean takesMail(MailAddress member, Optional<DirectoryEntry> entry) {
-        if (!directory.isAccepted(member.domain())) {
-            return true;
-        }
-        return entry.isPresent() && entry.get() instanceof DirectoryEntry.Account account && account.enabled();
     }
 
     /** Whether the fields end at an empty line or with the content; else a line in between was no field. */
@@ -273,7 +276,7 @@ public final class Acceptance {
         return switch (origin) {
             case Origin.Submitted(MailAddress account) -> account.toString();
             case Origin.Received received -> received.peer();
-            case Origin.Forwarded(MailAddress account) -> account.toString();
+            case Origin.Forwarded forwarded -> forwarded.account().toString();
             case Origin.Internal() -> "transport";
         };
     }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DomainKey;
 import org.sealpost.identity.DomainKeys;
+import org.sealpost.mail.AuthenticationResults;
 import org.sealpost.mail.Author;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.Domain;
@@ -12,6 +13,8 @@ import org.sealpost.mail.HeaderSection;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailObject;
 import org.sealpost.mail.Origin;
+import org.sealpost.policy.ArcSealFacts;
+import org.sealpost.policy.ArcSealPolicy;
 import org.sealpost.policy.Decision;
 import org.sealpost.policy.DomainSignatureFacts;
 import org.sealpost.policy.DomainSignatureFacts.InDns;
@@ -19,19 +22,29 @@ import org.sealpost.policy.DomainSignaturePolicy;
 import org.sealpost.policy.DomainSignatureVerdict;
 import org.sealpost.policy.Finding;
 
-/** Signs what leaves in the name of its author's domain (DKIM). It is the last that is done to a message: it covers its final bytes. */
+/**
+ * Signs what leaves: in the name of its author's domain (DKIM) what our people wrote, and of mail of others what was found when it came
+ * (ARC). It is the last that is done to a message: it covers its final bytes.
+ */
 public final class DomainSignatures {
     private final DomainKeys keys;
     private final Directory directory;
     private final Craft craft;
     private final boolean wanted;
+    private final String hostName;
 
-    /** {@code wanted}: whether the installation signs for its domains at all. */
-    public DomainSignatures(DomainKeys keys, Directory directory, Craft craft, boolean wanted) {
+    /**
+     * What signs.
+     *
+     * @param wanted whether the installation signs for its domains at all
+     * @param hostName under which the house says what it found
+     */
+    public DomainSignatures(DomainKeys keys, Directory directory, Craft craft, boolean wanted, String hostName) {
         this.keys = keys;
         this.directory = directory;
         this.craft = craft;
         this.wanted = wanted;
+        this.hostName = hostName;
     }
 
     /** What signing takes of the world. */
@@ -45,6 +58,17 @@ public final class DomainSignatures {
          * @throws org.sealpost.mail.MailFailure temporary, if the key is not at hand
          */
         String sign(Content content, DomainKey key);
+
+        /**
+         * The three header fields of one more link of the chain, newest first, in the same form (RFC 8617 section 5.1).
+         *
+         * @param authority who found the results
+         * @throws org.sealpost.mail.MailFailure temporary, if the key is not at hand
+         */
+        String seal(Content content, DomainKey key, String authority, AuthenticationResults arrival);
+
+        /** How many links the chain has that the fields show, whole or not. */
+        int seals(HeaderSection header);
     }
 
     /** A message as it leaves, and why it is signed or not. */
@@ -55,19 +79,45 @@ public final class DomainSignatures {
     }
 
     public Stamped stamp(MailObject mail) {
+        return isOfOthers(mail) ? sealed(mail) : signed(mail);
+    }
+
+    /** The domain that passes it on: of the person whose filter does, or the first of the house. */
+    private Stamped sealed(MailObject mail) {
+        Domain domain = mail.origin()
+                .ours()
+                .map(MailAddress::domain)
+                .orElseGet(() -> directory.domains().getFirst());
+        AuthenticationResults arrival = mail.origin().arrival();
+        // Nobody asks the DNS about a message that is not sealed anyway.
+        boolean asked = wanted && !arrival.results().isEmpty();
+        List<DomainKey> known = asked ? keys.of(domain) : List.of();
+        Decision<DomainSignatureVerdict> decision = ArcSealPolicy.decide(
+                new ArcSealFacts(wanted, arrival, craft.seals(HeaderSection.of(mail.content())), domain, seen(known)));
+        return switch (decision.verdict()) {
+            case DomainSignatureVerdict.Leave() -> new Stamped(mail, decision.because());
+            case DomainSignatureVerdict.Sign(Domain of, String selector) -> {
+                String fields = craft.seal(mail.content(), key(known, selector), hostName, arrival);
+                yield new Stamped(
+                        mail.withContent(HeaderSection.prepend(mail.content(), List.of(fields))), decision.because());
+            }
+        };
+    }
+
+    private List<DomainSignatureFacts.Key> seen(List<DomainKey> known) {
+        return known.stream()
+                .map(key -> new DomainSignatureFacts.Key(key.selector(), craft.inDns(key)))
+                .toList();
+    }
+
+    private Stamped signed(MailObject mail) {
         Optional<Domain> author = Author.of(HeaderSection.of(mail.content())).map(MailAddress::domain);
         boolean ours = author.filter(directory::isAccepted).isPresent();
         // Nobody asks the DNS about a message that is not signed anyway.
-        boolean asked = wanted && ours && isWrittenHere(mail);
+        boolean asked = wanted && ours;
         List<DomainKey> known = asked ? keys.of(author.orElseThrow()) : List.of();
-        Decision<DomainSignatureVerdict> decision = DomainSignaturePolicy.decide(new DomainSignatureFacts(
-                wanted,
-                isWrittenHere(mail),
-                author,
-                ours,
-                known.stream()
-                        .map(key -> new DomainSignatureFacts.Key(key.selector(), craft.inDns(key)))
-                        .toList()));
+        Decision<DomainSignatureVerdict> decision =
+                DomainSignaturePolicy.decide(new DomainSignatureFacts(wanted, author, ours, seen(known)));
         return switch (decision.verdict()) {
             case DomainSignatureVerdict.Leave() -> new Stamped(mail, decision.because());
             case DomainSignatureVerdict.Sign(Domain domain, String selector) ->
@@ -76,20 +126,18 @@ public final class DomainSignatures {
     }
 
     private Content signed(Content content, List<DomainKey> known, String selector) {
-        DomainKey key = known.stream()
+        return HeaderSection.prepend(content, List.of(craft.sign(content, key(known, selector))));
+    }
+
+    private static DomainKey key(List<DomainKey> known, String selector) {
+        return known.stream()
                 .filter(one -> one.selector().equals(selector))
                 .findFirst()
                 .orElseThrow();
-        return HeaderSection.prepend(content, List.of(craft.sign(content, key)));
     }
 
-    private static boolean isWrittenHere(MailObject mail) {
-        return switch (mail.origin()) {
-            case Origin.Submitted submitted -> true;
-            case Origin.Internal() -> true;
-            // Somebody else wrote it, and the signature of that domain goes along.
-            case Origin.Forwarded forwarded -> false;
-            case Origin.Received received -> false;
-        };
+    /** Somebody else wrote it, and the signature of that domain goes along. */
+    private static boolean isOfOthers(MailObject mail) {
+        return mail.origin() instanceof Origin.Forwarded || mail.origin() instanceof Origin.Received;
     }
 }

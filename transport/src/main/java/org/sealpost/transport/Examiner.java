@@ -16,6 +16,7 @@ import org.sealpost.identity.DomainCertificates;
 import org.sealpost.identity.OpenPgpFacts;
 import org.sealpost.identity.PrivateContacts;
 import org.sealpost.identity.SealedMail;
+import org.sealpost.mail.Author;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.HeaderSection;
 import org.sealpost.mail.MailAddress;
@@ -150,6 +151,7 @@ public final class Examiner {
                 smime.inspect(mail.content()),
                 wish(mail),
                 senders(mail.origin(), Optional.of(mail.content())),
+                domainSigners(mail.origin(), Author.of(HeaderSection.of(mail.content()))),
                 inForce,
                 traits.of(mail.origin(), author, Optional.of(seen.readable()), inForce),
                 openPgpSenders(mail.origin(), author(mail.content())),
@@ -165,6 +167,7 @@ public final class Examiner {
                 new Protection.Clear(),
                 wish,
                 senders(origin, Optional.empty()),
+                domainSigners(origin, Optional.of(account)),
                 inForce,
                 traits.of(origin, Optional.empty(), Optional.empty(), inForce),
                 openPgpSenders(origin, Optional.empty()),
@@ -193,7 +196,8 @@ public final class Examiner {
                 outward.hidesSubject(),
                 message.wish(),
                 message.rules(),
-                new GatewayFacts(mail, mailbox.isPresent() ? List.of() : ofDomain(recipient), ruling),
+                new GatewayFacts(
+                        mail, mailbox.isPresent() ? List.of() : ofDomain(recipient), message.domainSigners(), ruling),
                 clock.instant());
         boolean isStranger = message.origin() instanceof Origin.Submitted
                 && mailbox.isEmpty()
@@ -255,12 +259,14 @@ public final class Examiner {
             Protection protection,
             Wish wish,
             List<CertificateFacts> senderCertificates,
+            List<CertificateFacts> domainSigners,
             ProtectionRules rules,
             RuleTraits.OfMessage traits,
             List<OpenPgpFacts> senderKeys,
             Inspection.Seen seen) {
         MessageExamination {
             senderCertificates = List.copyOf(senderCertificates);
+            domainSigners = List.copyOf(domainSigners);
             senderKeys = List.copyOf(senderKeys);
         }
     }
@@ -274,6 +280,14 @@ public final class Examiner {
         return keys.signing(account).stream()
                 .filter(certificate -> isFor(certificate, author))
                 .toList();
+    }
+
+    /** Those of the gateway of the one author's domain, who is one of our people. */
+    private List<CertificateFacts> domainSigners(Origin origin, Optional<MailAddress> author) {
+        return origin instanceof Origin.Submitted
+                ? author.map(one -> keys.signing(DomainCertificates.nameOf(one.domain())))
+                        .orElse(List.of())
+                : List.of();
     }
 
     /** Ours follow the addresses of the account; one of another authority stays as it is, and signs only for whom it names. */

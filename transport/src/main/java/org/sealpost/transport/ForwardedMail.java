@@ -56,7 +56,7 @@ final class ForwardedMail {
                         mail.envelope().smtpUtf8(),
                         mail.envelope().requireTls()),
                 HeaderSection.prepend(content, lines),
-                new Origin.Forwarded(owner),
+                new Origin.Forwarded(owner, mail.origin().arrival()),
                 new SessionSecurity.Plain(),
                 now);
     }

@@ -111,7 +111,7 @@ public final class QuarantineDesk {
         return switch (mail.origin()) {
             case Origin.Submitted(MailAddress account) -> terms.tellsSenders() ? List.of(account) : List.of();
             // Somebody else wrote it; the owner of the filter is the one here who wanted it to go.
-            case Origin.Forwarded(MailAddress account) -> terms.tellsSenders() ? List.of(account) : List.of();
+            case Origin.Forwarded forwarded -> terms.tellsSenders() ? List.of(forwarded.account()) : List.of();
             case Origin.Received received
             when terms.tellsRecipients() ->
                 mail.envelope().recipients().stream()

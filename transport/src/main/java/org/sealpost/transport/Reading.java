@@ -110,8 +110,11 @@ final class Reading {
                 new VerifiedFor(mail.receivedAt(), Optional.of(account.address().domain())),
                 openPgp.map(one -> one.layers(account.address(), opens)));
         List<MessageLayer> layers = gateway.judged(message.layers());
-        Decision<MessageSecurity> security = MessageSecurityPolicy.decide(
-                new MessageSecurityFacts(layers, message.partsProtectedAlone(), message.headerNotices()));
+        Decision<MessageSecurity> security = MessageSecurityPolicy.decide(new MessageSecurityFacts(
+                layers,
+                message.partsProtectedAlone(),
+                message.signedParts().stream().map(Reading::fact).toList(),
+                message.headerNotices()));
         if (opens) {
             message.layers().stream()
                     .flatMap(layer -> layer instanceof MessageLayer.Encrypted(EncryptionCheck check)
@@ -128,9 +131,25 @@ final class Reading {
                 content,
                 encryption(message.layers()),
                 security.verdict(),
-                message.headerNotices(),
+                Stream.concat(
+                                message.headerNotices().stream(),
+                                message.signedParts().stream()
+                                        .map(Reading::fact)
+                                        .map(Reading::notice))
+                        .toList(),
                 counting(message),
                 isOpenPgp(message.layers()));
+    }
+
+    private static MessageSecurityFacts.SignedPart fact(LayeredMessage.SignedPart part) {
+        return new MessageSecurityFacts.SignedPart(
+                part.part(), Signatures.words(part.verification().check()));
+    }
+
+    private static String notice(MessageSecurityFacts.SignedPart part) {
+        // Names of strangers stand in the words.
+        String words = part.words().replaceAll("[^\\x20-\\x7e]", "?");
+        return part.part() + " is signed by itself: " + words + "; what stands beside it is not";
     }
 
     private static boolean isOpenPgp(List<MessageLayer> layers) {

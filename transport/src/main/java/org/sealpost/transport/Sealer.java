@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.sealpost.identity.Certificate;
 import org.sealpost.identity.CertificateFacts;
+import org.sealpost.identity.DomainCertificates;
+import org.sealpost.mail.Author;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.EncodedWords;
 import org.sealpost.mail.EnhancedStatus;
@@ -121,9 +123,18 @@ public final class Sealer {
         /** With the key that the audit log names. If it was replaced in the meantime, the next try decides anew. */
         private Content sign(String fingerprint, HeaderMode mode) {
             SigningKey key = author().flatMap(account -> keys.signer(account, fingerprint, clock.instant()))
+                    .or(() -> ofDomain(fingerprint))
                     .orElseThrow(() ->
                             new MailFailure(EnhancedStatus.OTHER_TEMPORARY, "the sender's signing key is not at hand"));
             return smime.sign(clean, key, clock.instant(), mode);
+        }
+
+        /** Of the author's domain, for somebody who has none. */
+        private Optional<SigningKey> ofDomain(String fingerprint) {
+            return Author.of(HeaderSection.of(mail.content()))
+                    .filter(author -> mail.origin() instanceof Origin.Submitted)
+                    .flatMap(author ->
+                            keys.signer(DomainCertificates.nameOf(author.domain()), fingerprint, clock.instant()));
         }
 
         private Content encrypt(Content content, ProtectionVerdict.Encryption encryption, HeaderMode mode) {

@@ -3,6 +3,7 @@ package org.sealpost.transport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.sealpost.mail.ArcCheck;
 import org.sealpost.mail.AuthenticationResult;
 import org.sealpost.mail.AuthenticationResults;
 import org.sealpost.mail.Content;
@@ -103,7 +104,22 @@ public final class SenderGate {
         }
         results.add("dmarc=" + verdict.result().word()
                 + facts.author().map(author -> " header.from=" + author).orElse(""));
+        chain(facts.arc().check()).ifPresent(results::add);
         return results;
+    }
+
+    /** RFC 8617 section 10.2; nothing if nobody sealed the message. */
+    private static Optional<String> chain(ArcCheck check) {
+        return switch (check.result()) {
+            case NONE -> Optional.empty();
+            case PASS -> {
+                List<ArcCheck.Seal> seals = check.seals();
+                yield Optional.of("arc=pass (seals: " + seals.size() + ", the last of "
+                        + seals.getLast().sealer() + ")");
+            }
+            case FAIL, SOFTFAIL, NEUTRAL, POLICY, TEMPERROR, PERMERROR ->
+                Optional.of("arc=" + check.result().word());
+        };
     }
 
     private static String signature(DkimCheck check) {

@@ -12,14 +12,17 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.sealpost.identity.DomainKey;
 import org.sealpost.identity.DomainKeys;
+import org.sealpost.mail.AuthenticationResults;
 import org.sealpost.mail.Change;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.Envelope;
+import org.sealpost.mail.HeaderSection;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailObject;
 import org.sealpost.mail.Origin;
 import org.sealpost.mail.SessionSecurity;
+import org.sealpost.policy.ArcRule;
 import org.sealpost.policy.DomainSignatureFacts.InDns;
 import org.sealpost.policy.DomainSignatureRule;
 import org.sealpost.policy.Finding;
@@ -71,7 +74,34 @@ class DomainSignaturesTest {
         DomainSignatures.Stamped stamped = signatures(true).stamp(forged);
 
         assertThat(stamped.mail()).isSameAs(forged);
-        assertThat(stamped.because()).containsExactly(Finding.of(DomainSignatureRule.NOT_WRITTEN_HERE));
+        assertThat(stamped.because()).containsExactly(Finding.of(ArcRule.ARC_NOT_EXAMINED));
+    }
+
+    @Test
+    void mailOfOthersThatAFilterSendsOnGoesWithWhatWasFoundWhenItCame() {
+        AuthenticationResults found = new AuthenticationResults(List.of("spf=pass", "dmarc=pass"), false);
+
+        DomainSignatures.Stamped stamped =
+                signatures(true).stamp(mail(new Origin.Forwarded(ANN, found), "pat@partner.example"));
+
+        assertThat(text(stamped.mail()))
+                .startsWith(
+                        "ARC-Seal: by k1 for mail.example.org: spf=pass, dmarc=pass\r\nFrom: pat@partner.example\r\n");
+        assertThat(stamped.because()).containsExactly(Finding.of(ArcRule.ARC_SEALED, OURS, "k1"));
+    }
+
+    @Test
+    void mailOfOthersForMembersOfAGroupOutsideIsSealedForTheHouse() {
+        AuthenticationResults found = new AuthenticationResults(List.of("spf=none"), false);
+
+        assertThat(text(signatures(true)
+                        .stamp(mail(new Origin.Received("192.0.2.1", found), "pat@partner.example"))
+                        .mail()))
+                .startsWith("ARC-Seal: by k1");
+        assertThat(text(signatures(false)
+                        .stamp(mail(new Origin.Received("192.0.2.1", found), "pat@partner.example"))
+                        .mail()))
+                .startsWith("From: ");
     }
 
     @Test
@@ -85,7 +115,7 @@ class DomainSignaturesTest {
     }
 
     private DomainSignatures signatures(boolean wanted) {
-        return new DomainSignatures(new OneKey(), directory(), new FakeCraft(), wanted);
+        return new DomainSignatures(new OneKey(), directory(), new FakeCraft(), wanted, "mail.example.org");
     }
 
     private static final class OneKey implements DomainKeys {
@@ -110,6 +140,16 @@ class DomainSignaturesTest {
         @Override
         public String sign(Content content, DomainKey key) {
             return "DKIM-Signature: by " + key.selector();
+        }
+
+        @Override
+        public String seal(Content content, DomainKey key, String authority, AuthenticationResults arrival) {
+            return "ARC-Seal: by " + key.selector() + " for " + authority + ": " + String.join(", ", arrival.results());
+        }
+
+        @Override
+        public int seals(HeaderSection header) {
+            return 0;
         }
     }
 

@@ -160,12 +160,14 @@ class FiltersTest {
     void mailInClearIsSentOnAsItCameUnderTheOwnersName() {
         House house = house(BOB, "redirect \"quinn@elsewhere.example\";");
 
-        house.arrives(received(PAT, BOB, "Subject: an offer\r\nDKIM-Signature: v=1\r\n", "text"));
+        AuthenticationResults found = new AuthenticationResults(List.of("dmarc=pass"), false);
+        house.arrives(received(PAT, BOB, "Subject: an offer\r\nDKIM-Signature: v=1\r\n", "text")
+                .withOrigin(new Origin.Received("192.0.2.1", found)));
 
         assertThat(stored).isEmpty();
         MailObject sent = house.takeQueue().getFirst();
         assertThat(sent.envelope()).isEqualTo(new Envelope(Optional.of(BOB), List.of(QUINN)));
-        assertThat(sent.origin()).isEqualTo(new Origin.Forwarded(BOB));
+        assertThat(sent.origin()).isEqualTo(new Origin.Forwarded(BOB, found));
         house.carry(sent);
         assertThat(outside.getFirst())
                 .startsWith("Delivered-To: bob@example.org\r\nFrom: pat@partner.example")

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Clock;
@@ -307,6 +308,46 @@ class TransportTest {
     }
 
     @Test
+    void forWhoeverHasNoCertificateTheDomainSigns() throws IOException, InterruptedException {
+        House house = new House();
+        MailObject mail = message("q", List.of(QUINN, BOB), "");
+        MailObject bares = mail.withOrigin(new Origin.Submitted(BARE))
+                .withContent(Content.of(new String(mail.content().bytes(10_000), StandardCharsets.US_ASCII)
+                        .replace(ANN.toString(), BARE.toString())
+                        .getBytes(StandardCharsets.US_ASCII)));
+        assertThat(house.preview.of(bares).getFirst().protection().verdict())
+                .as("as long as the domain has none either")
+                .isEqualTo(new ProtectionVerdict.PassThrough());
+        house.certify(DomainCertificates.nameOf(BARE.domain()));
+
+        house.carry(bares);
+
+        Path signed = folder.resolve("signed.eml");
+        Files.write(signed, Objects.requireNonNull(delivered.get("q " + QUINN)).bytes(100_000));
+        assertThat(openssl("cms", "-verify", "-in", signed.toString(), "-noverify", "-signer", folder + "/signer.pem"))
+                .contains("Verification successful");
+        assertThat(openssl("x509", "-in", folder + "/signer.pem", "-noout", "-ext", "subjectAltName"))
+                .contains("domain-confidentiality-authority@example.org");
+        assertThat(new String(
+                        Objects.requireNonNull(delivered.get("q " + BOB)).bytes(100_000), StandardCharsets.US_ASCII))
+                .contains("smime=pass", "signed by the domain example.org", "not by the person")
+                .contains("X-Sealpost-Smime-Status: encrypted+signed\r\n");
+        assertThat(house.audit.find("q", 100))
+                .anySatisfy(line -> assertThat(line.event().because())
+                        .extracting(Finding::rule)
+                        .contains(ProtectionRule.SIGNED_WITH_DOMAIN_CERTIFICATE));
+    }
+
+    private static String openssl(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("openssl"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+        return said;
+    }
+
+    @Test
     void aCertificateThatOnePersonKeepsCountsForThatPersonsMailOnly() {
         House house = new House();
 
@@ -446,15 +487,17 @@ class TransportTest {
                 editor.addAccount(
                         new Account(address, "x", "", List.of(), Custody.ORGANISATION, 0, true), "no password");
             }
-            for (MailAddress address : List.of(ANN, BOB, PAT, DomainCertificates.nameOf(DANA.domain()))) {
-                KeyPair pair = KeyPairs.generate("EC-P256");
-                keys.put(KeyPairs.id(pair.getPublic()), address.key(), pair.getPrivate());
-                authority.issue(
-                        CertificateRequest.mail(TEMPLATE, "x", List.of(address), pair.getPublic(), address.key()),
-                        clock.instant());
-            }
+            List.of(ANN, BOB, PAT, DomainCertificates.nameOf(DANA.domain())).forEach(this::certify);
             contacts.putting(new PrivateContact(ANN, RITA, "Rita", Optional.empty(), List.of(ritas())))
                     .makeNow();
+        }
+
+        void certify(MailAddress address) {
+            KeyPair pair = KeyPairs.generate("EC-P256");
+            keys.put(KeyPairs.id(pair.getPublic()), address.key(), pair.getPrivate());
+            authority.issue(
+                    CertificateRequest.mail(TEMPLATE, "x", List.of(address), pair.getPublic(), address.key()),
+                    clock.instant());
         }
 
         /** Olga has an OpenPGP key and nothing else, Pat one beside the certificate; Ann signs with hers if she may. */

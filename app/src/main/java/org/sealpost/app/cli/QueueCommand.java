@@ -64,6 +64,31 @@ final class QueueCommand {
         }
     }
 
+    @Command(description = "Tell how far a message is: who of its recipients has it still before them.")
+    void show(@Parameters(paramLabel = "ID") String id, @Mixin Form form) {
+        MailQueue.Progress progress = session.house()
+                .queue()
+                .progress(id)
+                .orElseThrow(() -> new Mistake(id + " is not in the queue; see: sealpost explain " + id));
+        if (form.isJson()) {
+            session.json(Map.of(
+                    "id",
+                    id,
+                    "groups",
+                    progress.groups(),
+                    "left",
+                    progress.left(),
+                    "underWay",
+                    progress.underWay(),
+                    "held",
+                    progress.held()));
+        } else {
+            session.say((progress.groups() == 0 ? "" : "groups to be expanded: " + progress.groups() + "\n")
+                    + "recipients left: " + progress.left() + "\nunder way: " + progress.underWay()
+                    + "\nwaiting for a certificate: " + progress.held());
+        }
+    }
+
     @Command(description = "Try again now, but for what is suspended: one message, or all.")
     void flush(@Parameters(paramLabel = "ID", arity = "0..1") @Nullable String id) {
         session.record(id == null ? "queue" : id, "try again now");

@@ -32,7 +32,7 @@ public record Configuration(
         Listeners listen,
         Store store,
         Delivery delivery,
-        SenderChecks senders,
+        Senders senders,
         LdapAccess ldap,
         Limits limits,
         Authority authority,
@@ -96,6 +96,17 @@ public record Configuration(
      * @param trustAnchors by which signatures of the DNS are checked, in the form of a zone file; none for those of the root
      */
     public record Hops(TlsFloor floor, Optional<Path> publicRoots, Optional<Path> trustAnchors) {}
+
+    /**
+     * What counts about who sent a message from outside.
+     *
+     * @param trustedSealers domains whose word about mail that they pass on counts (ARC)
+     */
+    public record Senders(SenderChecks checks, Set<Domain> trustedSealers) {
+        public Senders {
+            trustedSealers = Set.copyOf(trustedSealers);
+        }
+    }
 
     /** Whether the DNS is asked who sent a message from outside (SPF, DKIM, DMARC), and whether its answer counts. */
     public enum SenderChecks {

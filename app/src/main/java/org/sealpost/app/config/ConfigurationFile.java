@@ -22,6 +22,7 @@ import org.sealpost.app.config.Configuration.Limits;
 import org.sealpost.app.config.Configuration.Listeners;
 import org.sealpost.app.config.Configuration.PublicTls;
 import org.sealpost.app.config.Configuration.SenderChecks;
+import org.sealpost.app.config.Configuration.Senders;
 import org.sealpost.app.config.Configuration.Store;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
@@ -83,9 +84,7 @@ public final class ConfigurationFile {
                         .flatMap(url -> reader.check("store.url", url, ConfigurationFile::storeUrl))
                         .orElse("sqlite")),
                 delivery(reader, data),
-                reader.text("senders.check")
-                        .flatMap(word -> reader.check("senders.check", word, ConfigurationFile::senderChecks))
-                        .orElse(SenderChecks.ENFORCE),
+                senders(reader),
                 new LdapAccess(reader.text("ldap.anonymous")
                         .flatMap(word -> reader.check("ldap.anonymous", word, ConfigurationFile::anonymous))
                         .orElse(Anonymous.NONE)),
@@ -289,6 +288,27 @@ public final class ConfigurationFile {
             case "oaep-pss" -> SmimeProfile.OAEP_PSS;
             default -> throw new IllegalArgumentException("expected \"interoperable\" or \"oaep-pss\": " + text);
         };
+    }
+
+    private static Senders senders(TomlReader reader) {
+        return new Senders(
+                reader.text("senders.check")
+                        .flatMap(word -> reader.check("senders.check", word, ConfigurationFile::senderChecks))
+                        .orElse(SenderChecks.ENFORCE),
+                reader.text("senders.trusted_sealers")
+                        .flatMap(words -> reader.check("senders.trusted_sealers", words, ConfigurationFile::domains))
+                        .orElse(Set.of()));
+    }
+
+    private static Set<Domain> domains(String text) {
+        Set<Domain> domains = new LinkedHashSet<>();
+        for (String name : text.strip().split("[ ,]+", LARGEST_NAMES + 1)) {
+            domains.add(new Domain(name));
+        }
+        if (domains.size() > LARGEST_NAMES) {
+            throw new IllegalArgumentException("expected at most " + LARGEST_NAMES + " domains");
+        }
+        return domains;
     }
 
     private static SenderChecks senderChecks(String text) {

@@ -95,7 +95,7 @@ public final class ClamdScanner implements Scanner {
                 .strip();
     }
 
-    private static Scan verdict(String reply) {
+    static Scan verdict(String reply) {
         if (reply.equals(STREAM + "OK")) {
             return new Scan.Clean(NAME);
         }

@@ -43,7 +43,7 @@ public final class RspamdFilter implements SpamFilter {
         return text.replaceAll("\\p{Cntrl}", "?");
     }
 
-    private static SpamFacts.Answer answer(String reply) throws SilentFilter {
+    static SpamFacts.Answer answer(String reply) throws SilentFilter {
         int body = reply.indexOf("\r\n\r\n");
         if (body < 0 || !reply.matches("(?s)HTTP/1\\.[01] 200 .*")) {
             throw new SilentFilter("it gave no score");

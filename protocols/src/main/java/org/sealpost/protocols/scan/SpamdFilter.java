@@ -47,7 +47,7 @@ public final class SpamdFilter implements SpamFilter {
         return text.replaceAll("[^A-Za-z0-9.:_-]", "?");
     }
 
-    private static SpamFacts.Answer answer(String reply) throws SilentFilter {
+    static SpamFacts.Answer answer(String reply) throws SilentFilter {
         Matcher spam = SPAM.matcher(reply);
         if (!STATUS.matcher(reply).lookingAt() || !spam.find()) {
             throw new SilentFilter("it gave no score");

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.PrivateKey;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +15,13 @@ import java.util.regex.Pattern;
 import org.apache.james.jdkim.DKIMSigner;
 import org.apache.james.jdkim.exceptions.FailException;
 import org.sealpost.identity.DomainKey;
+import org.sealpost.mail.AuthenticationResults;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.EnhancedStatus;
+import org.sealpost.mail.HeaderSection;
 import org.sealpost.mail.MailFailure;
 import org.sealpost.policy.DomainSignatureFacts.InDns;
+import org.sealpost.protocols.arc.ArcSealing;
 import org.sealpost.protocols.dns.Dns;
 import org.sealpost.transport.DomainSignatures;
 
@@ -43,10 +47,13 @@ public final class DkimSigning implements DomainSignatures.Craft {
     /** Until when nobody is asked again, nanoseconds; each message would wait for a name server that does not answer. */
     private final Map<String, Long> silent = new ConcurrentHashMap<>();
 
+    private final Clock clock;
+
     /** {@code privateKeys}: finds the private half by the identifier of the key. */
-    public DkimSigning(Dns dns, Function<String, Optional<PrivateKey>> privateKeys) {
+    public DkimSigning(Dns dns, Function<String, Optional<PrivateKey>> privateKeys, Clock clock) {
         this.dns = dns;
         this.privateKeys = privateKeys;
+        this.clock = clock;
     }
 
     @Override
@@ -84,11 +91,29 @@ public final class DkimSigning implements DomainSignatures.Craft {
     }
 
     @Override
-    public String sign(Content content, DomainKey key) {
-        PrivateKey privateKey = privateKeys
+    public int seals(HeaderSection header) {
+        return ArcSealing.seals(header);
+    }
+
+    @Override
+    public String seal(Content content, DomainKey key, String authority, AuthenticationResults arrival) {
+        try {
+            return new ArcSealing(key, privateKey(key)).seal(content, authority, arrival, clock.instant());
+        } catch (ArcSealing.BrokenChainBefore e) {
+            throw new MailFailure(EnhancedStatus.OTHER_TEMPORARY, "the chain of the message cannot be continued", e);
+        }
+    }
+
+    private PrivateKey privateKey(DomainKey key) {
+        return privateKeys
                 .apply(key.keyId())
                 .orElseThrow(() -> new MailFailure(
                         EnhancedStatus.OTHER_TEMPORARY, "the key of the domain " + key.domain() + " is not at hand"));
+    }
+
+    @Override
+    public String sign(Content content, DomainKey key) {
+        PrivateKey privateKey = privateKey(key);
         // Of the body every byte counts but empty lines at its end: what we write needs no more tolerance, and of the
         // other form
         // the library reads an empty body wrongly.

@@ -17,8 +17,10 @@ import org.sealpost.mail.Domain;
 import org.sealpost.mail.HeaderSection;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.SpfCheck;
+import org.sealpost.policy.ArcFacts;
 import org.sealpost.policy.DmarcFacts;
 import org.sealpost.policy.DmarcLookup;
+import org.sealpost.protocols.arc.ArcChains;
 import org.sealpost.protocols.dns.Dns;
 import org.sealpost.transport.SenderExamination;
 import org.slf4j.Logger;
@@ -33,14 +35,23 @@ public final class DnsSenders implements SenderExamination {
     private final SPF spf;
     private final DkimSignatures dkim;
     private final DmarcRecords dmarc;
+    private final ArcChains chains;
     private final boolean enforced;
+    private final Set<Domain> trustedSealers;
 
-    /** {@code enforced}: whether the wishes of domains are followed, or only written down. */
-    public DnsSenders(Dns dns, boolean enforced) {
+    /**
+     * Asks this DNS.
+     *
+     * @param enforced whether the wishes of domains are followed, or only written down
+     * @param trustedSealers domains whose word about mail that they pass on counts
+     */
+    public DnsSenders(Dns dns, boolean enforced, Set<Domain> trustedSealers) {
         this.spf = new SPF(new SpfQuestions(dns));
         this.dkim = new DkimSignatures(dns);
         this.dmarc = new DmarcRecords(dns);
+        this.chains = new ArcChains(dns);
         this.enforced = enforced;
+        this.trustedSealers = Set.copyOf(trustedSealers);
     }
 
     @Override
@@ -57,7 +68,8 @@ public final class DnsSenders implements SenderExamination {
         Set<Domain> related = author.filter(domain -> wish instanceof DmarcLookup.Published)
                 .map(domain -> related(domain, sent, signed))
                 .orElse(Set.of());
-        return new DmarcFacts(peer.address(), false, author, sent, signed, wish, related, enforced);
+        ArcFacts arc = new ArcFacts(chains.check(header, content), author, trustedSealers);
+        return new DmarcFacts(peer.address(), false, author, sent, signed, wish, related, arc, enforced);
     }
 
     @SuppressWarnings("IllegalCatch") // What a library throws on a hostile record says nothing about the sender.

@@ -250,13 +250,13 @@ final class SmtpSession {
     }
 
     private Reply proceedRcpt(PathArgument path, Transaction current) {
-        Acceptance.Admission admission =
-                around.acceptance().recipient(client().origin(), path.address().orElseThrow());
+        Acceptance.Admission admission = around.acceptance()
+                .recipientAtOnce(client().origin(), path.address().orElseThrow());
         return switch (admission.decision().verdict()) {
             case AcceptanceVerdict.Refuse refusal ->
                 refused(refusal, admission.decision().because());
             case AcceptanceVerdict.Accept() -> {
-                current.add(admission.deliverTo());
+                current.add(admission);
                 current.found(admission.decision().because());
                 yield Reply.of(250, "2.1.5", "ok");
             }

@@ -2,15 +2,18 @@ package org.sealpost.protocols.smtp;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.mail.Envelope;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.SessionSecurity;
 import org.sealpost.policy.Finding;
+import org.sealpost.transport.Acceptance;
 
 /** One mail transaction, RFC 5321 section 3.3: from MAIL to the end of the content. */
 final class Transaction implements AutoCloseable {
@@ -24,6 +27,7 @@ final class Transaction implements AutoCloseable {
     private final List<Finding> ofSession = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
     private final Map<String, MailAddress> recipients = new LinkedHashMap<>();
+    private final Set<MailAddress> groups = new LinkedHashSet<>();
     private int named;
     private @Nullable IncomingContent chunks;
 
@@ -48,9 +52,12 @@ final class Transaction implements AutoCloseable {
         return named;
     }
 
-    void add(List<MailAddress> deliverTo) {
+    void add(Acceptance.Admission admission) {
         named++;
-        deliverTo.forEach(recipient -> recipients.putIfAbsent(recipient.key(), recipient));
+        admission.deliverTo().forEach(recipient -> recipients.putIfAbsent(recipient.key(), recipient));
+        if (admission.isGroup()) {
+            groups.addAll(admission.deliverTo());
+        }
     }
 
     int size() {
@@ -71,7 +78,7 @@ final class Transaction implements AutoCloseable {
     }
 
     Envelope envelope() {
-        return new Envelope(reversePath, List.copyOf(recipients.values()), smtpUtf8, requireTls);
+        return new Envelope(reversePath, List.copyOf(recipients.values()), smtpUtf8, requireTls, groups);
     }
 
     /** What BDAT has brought so far. */

@@ -18,26 +18,40 @@ import org.sealpost.mail.Content;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.policy.SpamFacts.Answer;
 import org.sealpost.testkit.FreePort;
+import org.sealpost.testkit.Rspamd;
 import org.sealpost.testkit.Spamd;
 import org.sealpost.transport.SenderExamination;
 import org.sealpost.transport.SpamFilter;
 import org.sealpost.transport.SpamFilter.SilentFilter;
 
-/** Debian's SpamAssassin daemon with rules of our own; of rspamd the form of its answers. */
+/** Debian's SpamAssassin and rspamd with rules of our own. */
 class SpamFiltersTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final SenderExamination.Peer SENDER = new SenderExamination.Peer("192.0.2.7", "mx.partner.example");
     private static final Optional<MailAddress> PAT = Optional.of(MailAddress.parse("pat@partner.example"));
     private static Spamd spamd;
+    private static Rspamd rspamd;
 
     @BeforeAll
     static void start() throws IOException {
         spamd = Spamd.start();
+        rspamd = Rspamd.start();
     }
 
     @AfterAll
     static void stop() {
         spamd.close();
+        rspamd.close();
+    }
+
+    @Test
+    void rspamdGivesPointsAndNothingElseIsTakenFromIt() throws Exception {
+        RspamdFilter filter = new RspamdFilter(Peer.parse(rspamd.address()), PATIENCE);
+
+        assertThat(filter.judge(SENDER, PAT, mail("hello"))).isEqualTo(new Answer(0, 15));
+        assertThat(filter.judge(SENDER, PAT, mail(Spamd.SUSPICIOUS))).isEqualTo(new Answer(6, 15));
+        assertThat(filter.judge(SENDER, Optional.empty(), mail(Spamd.GTUBE))).isEqualTo(new Answer(15, 15));
+        assertThat(filter.judge(SENDER, PAT, mail("x".repeat(5_000_000)))).isEqualTo(new Answer(0, 15));
     }
 
     @Test

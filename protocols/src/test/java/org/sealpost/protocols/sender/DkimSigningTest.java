@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -125,8 +126,8 @@ class DkimSigningTest {
 
     @Test
     void withoutTheKeyTheMessageWaits() {
-        DkimSigning empty =
-                new DkimSigning(new Dns(new FixedResolver("x.example. A 192.0.2.1\n")), id -> Optional.empty());
+        DkimSigning empty = new DkimSigning(
+                new Dns(new FixedResolver("x.example. A 192.0.2.1\n")), id -> Optional.empty(), Clock.systemUTC());
 
         assertThatThrownBy(() -> empty.sign(content(MESSAGE), KEY))
                 .isInstanceOf(MailFailure.class)
@@ -140,7 +141,8 @@ class DkimSigningTest {
     private static DkimSigning signing(String zone) {
         return new DkimSigning(
                 new Dns(new FixedResolver(zone)),
-                id -> Optional.of(PAIR.getPrivate()).filter(key -> id.equals("key-1")));
+                id -> Optional.of(PAIR.getPrivate()).filter(key -> id.equals("key-1")),
+                Clock.systemUTC());
     }
 
     private static String signed(String message) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -302,7 +303,7 @@ class DnsSendersTest {
     }
 
     private static DnsSenders senders(String zone) {
-        return new DnsSenders(new Dns(new FixedResolver(zone)), true);
+        return new DnsSenders(new Dns(new FixedResolver(zone)), true, Set.of());
     }
 
     private static Content content(String message) {

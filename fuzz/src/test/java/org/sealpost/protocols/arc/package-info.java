@@ -1,0 +1,4 @@
+@NullMarked
+package org.sealpost.protocols.arc;
+
+import org.jspecify.annotations.NullMarked;

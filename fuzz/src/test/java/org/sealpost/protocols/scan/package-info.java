@@ -1,0 +1,4 @@
+@NullMarked
+package org.sealpost.protocols.scan;
+
+import org.jspecify.annotations.NullMarked;

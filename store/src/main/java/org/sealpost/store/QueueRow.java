@@ -1,0 +1,55 @@
+package org.sealpost.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.sealpost.mail.Content;
+import org.sealpost.mail.Envelope;
+import org.sealpost.mail.MailAddress;
+import org.sealpost.mail.MailObject;
+import org.sealpost.mail.MailQueue.Wait;
+
+/** A message in the queue, as its row says. */
+record QueueRow(
+        String queueId,
+        Optional<MailAddress> reversePath,
+        boolean smtpUtf8,
+        Origins origin,
+        Securities security,
+        Instant receivedAt,
+        long content,
+        boolean hasGroups,
+        boolean requireTls) {
+    static final String COLUMNS =
+            "queue_id, reverse_path, smtp_utf8, origin, origin_name, sender_results, sender_suspected, tls_version,"
+                    + " tls_cipher, received_at, content, has_groups, require_tls";
+
+    static QueueRow of(ResultSet row) throws SQLException {
+        return new QueueRow(
+                row.getString(1),
+                Optional.ofNullable(row.getString(2)).map(MailAddress::parse),
+                row.getInt(3) == 1,
+                new Origins(row.getString(4), row.getString(5), row.getString(6), row.getInt(7) == 1),
+                new Securities(Optional.ofNullable(row.getString(8)), Optional.ofNullable(row.getString(9))),
+                Instant.ofEpochMilli(row.getLong(10)),
+                row.getLong(11),
+                row.getInt(12) == 1,
+                row.getInt(13) == 1);
+    }
+
+    MailObject mail(List<Tried> recipients, Content stored) {
+        Envelope envelope = new Envelope(
+                reversePath,
+                recipients.stream().map(Tried::address).toList(),
+                smtpUtf8,
+                requireTls,
+                recipients.stream().filter(Tried::group).map(Tried::address).collect(Collectors.toSet()));
+        return new MailObject(queueId, envelope, stored, origin.origin(), security.security(), receivedAt);
+    }
+
+    /** One of its recipients, and how it went so far. */
+    record Tried(MailAddress address, int attempts, boolean group, Optional<Wait> waiting) {}
+}
