@@ -28,6 +28,7 @@ public sealed interface Rule
                 OpenPgpRule,
                 ProtectionRule,
                 PublicCertificateRule,
+                ReceiptRule,
                 RecipientRule,
                 RecoveryRule,
                 RosterRule,

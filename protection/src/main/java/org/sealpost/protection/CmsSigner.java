@@ -64,10 +64,7 @@ final class CmsSigner {
         try {
             SignerForm form = FORMS.get(SignerForm.Names.of(signer, profile), SignerForm::of);
             byte[] receipt = Der.sequence(
-                    SignerForm.VERSION,
-                    SignerForm.DATA,
-                    octets(request.identifier()),
-                    octets(request.signature()));
+                    SignerForm.VERSION, SignerForm.DATA, octets(request.identifier()), octets(request.signature()));
             byte[] attributes = Der.set(
                     SignerForm.RECEIPT_CONTENT_TYPE,
                     Der.sequence(SignerForm.SIGNING_TIME, Der.set(SigningTime.encoded(now))),

@@ -43,8 +43,7 @@ public record ReceiptRequest(
             if (digest.isEmpty() || identifier.length > IDENTIFIER_LIMIT_BYTES) {
                 return Optional.empty();
             }
-            byte[] attributes =
-                    new DLSet(signer.getAuthenticatedAttributes().toArray()).getEncoded("DER");
+            byte[] attributes = new DLSet(signer.getAuthenticatedAttributes().toArray()).getEncoded("DER");
             return Optional.of(new ReceiptRequest(
                     identifier,
                     signer.getEncryptedDigest().getOctets(),
@@ -64,7 +63,8 @@ public record ReceiptRequest(
     private static List<MailAddress> addresses(ASN1Sequence names) {
         List<MailAddress> addresses = new ArrayList<>();
         for (int i = 0; i < Math.min(names.size(), NAMES_LIMIT); i++) {
-            for (GeneralName name : GeneralNames.getInstance(names.getObjectAt(i)).getNames()) {
+            for (GeneralName name :
+                    GeneralNames.getInstance(names.getObjectAt(i)).getNames()) {
                 if (name.getTagNo() == GeneralName.rfc822Name) {
                     addresses.add(MailAddress.parse(name.getName().toString()));
                 }

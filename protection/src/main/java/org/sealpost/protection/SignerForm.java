@@ -47,11 +47,11 @@ record SignerForm(
     static final byte[] SIGNED_DATA = der(CMSObjectIdentifiers.signedData);
     static final byte[] SIGNING_TIME = der(CMSAttributes.signingTime);
     static final byte[] CONTENT_TYPE = attribute(CMSAttributes.contentType, CMSObjectIdentifiers.data);
-    static final byte[] RECEIPT_CONTENT_TYPE =
-            attribute(CMSAttributes.contentType, RECEIPT);
+    static final byte[] RECEIPT_CONTENT_TYPE = attribute(CMSAttributes.contentType, RECEIPT);
     static final byte[] RECEIPT_TYPE = der(RECEIPT);
     /** RFC 5652 section 5.1: of what is no mail. */
     static final byte[] VERSION_OF_OTHER_CONTENT = der(new ASN1Integer(3));
+
     static final ASN1ObjectIdentifier MESSAGE_SIGNATURE_DIGEST = PKCSObjectIdentifiers.id_aa_msgSigDigest;
 
     /** All that a signature tells of its signer; the private key is no part of it. */

@@ -125,12 +125,12 @@ public final class Smime {
     /** A receipt that the signer asked for, as the body of a message with its own MIME fields (RFC 2634 section 2.4). */
     public Content receipt(ReceiptRequest request, SigningKey signer, Instant now) {
         try {
-            String body = java.util.Base64.getMimeEncoder()
-                    .encodeToString(CmsSigner.receipt(request, signer, now, profile));
-            return Entity.ascii("MIME-Version: 1.0\r\n"
-                    + "Content-Type: application/pkcs7-mime; smime-type=signed-receipt; name=\"smime.p7m\"\r\n"
-                    + "Content-Transfer-Encoding: base64\r\n"
-                    + "Content-Disposition: attachment; filename=\"smime.p7m\"\r\n\r\n" + body + "\r\n");
+            String body =
+                    java.util.Base64.getMimeEncoder().encodeToString(CmsSigner.receipt(request, signer, now, profile));
+            return Entity.ascii(
+                    "Content-Type: application/pkcs7-mime; smime-type=signed-receipt; name=\"smime.p7m\"\r\n"
+                            + "Content-Transfer-Encoding: base64\r\n"
+                            + "Content-Disposition: attachment; filename=\"smime.p7m\"\r\n\r\n" + body + "\r\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

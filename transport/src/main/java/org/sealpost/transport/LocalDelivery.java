@@ -46,6 +46,7 @@ public final class LocalDelivery {
     private final Optional<Filters> filters;
     private final Answers answers;
     private final Reports reports;
+    private final Optional<Receipts> receipts;
 
     /** Our own keys, and the certificates of others that are learned. */
     public record Keys(DomainGateway gateway, Correspondents correspondents) {}
@@ -69,6 +70,27 @@ public final class LocalDelivery {
         this.filters = Optional.empty();
         this.answers = new Answers(SealedMail.NONE);
         this.reports = new Reports(id -> Optional.empty());
+        this.receipts = Optional.empty();
+    }
+
+    private LocalDelivery(LocalDelivery other, Receipts receipts) {
+        this.directory = other.directory;
+        this.mailboxes = other.mailboxes;
+        this.reading = other.reading;
+        this.harvest = other.harvest;
+        this.auditLog = other.auditLog;
+        this.hostName = other.hostName;
+        this.clock = other.clock;
+        this.storing = other.storing;
+        this.filters = other.filters;
+        this.answers = other.answers;
+        this.reports = other.reports;
+        this.receipts = Optional.of(receipts);
+    }
+
+    /** The same, signing for people that a message came. */
+    public LocalDelivery with(Receipts signed) {
+        return new LocalDelivery(this, signed);
     }
 
     private LocalDelivery(
@@ -89,6 +111,7 @@ public final class LocalDelivery {
         this.filters = filters;
         this.answers = answers;
         this.reports = reports;
+        this.receipts = other.receipts;
     }
 
     /** The same, with a say in which form a message lies in its mailbox. */
@@ -152,6 +175,8 @@ public final class LocalDelivery {
                     account.address(), place, stored, mail.queueId() + " " + address.key() + first));
         }
         events.addAll(reports.told(mail, read, clock.instant()));
+        change = change.and(
+                receipts.map(one -> one.answering(mail, account, read, events)).orElseGet(Change::none));
         auditLog.append(events, change.and(completing).and(learned.change()));
         reading.learnKeys(mail, read);
     }

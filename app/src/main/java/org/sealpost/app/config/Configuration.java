@@ -11,6 +11,7 @@ import org.sealpost.mail.MailAddress;
 import org.sealpost.pki.AuthorityPlan;
 import org.sealpost.pki.pkcs11.TokenConfig;
 import org.sealpost.policy.InspectionSettings;
+import org.sealpost.policy.ReceiptMode;
 import org.sealpost.policy.SpamSettings;
 import org.sealpost.protection.SmimeProfile;
 import org.sealpost.protocols.ldap.Anonymous;
@@ -74,10 +75,15 @@ public record Configuration(
      * @param smartHost {@code host:port} that takes all mail to the outside, or none for delivery by MX
      * @param hidesSubject whether the subject of encrypted mail is hidden outside (RFC 9788)
      * @param profile with which algorithms of RSA the organisation writes
+     * @param receipts who gets signed receipts
      * @param signsForDomains whether mail is signed for its author's domain (DKIM), once the key is in the DNS
      */
     public record Delivery(
-            Optional<String> smartHost, boolean hidesSubject, SmimeProfile profile, boolean signsForDomains) {
+            Optional<String> smartHost,
+            boolean hidesSubject,
+            SmimeProfile profile,
+            ReceiptMode receipts,
+            boolean signsForDomains) {
         public Examiner.Outward outward() {
             return new Examiner.Outward(smartHost, hidesSubject);
         }
