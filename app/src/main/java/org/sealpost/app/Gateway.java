@@ -24,6 +24,7 @@ import org.sealpost.protection.Smime;
 import org.sealpost.protocols.dns.Dns;
 import org.sealpost.protocols.sender.DkimSigning;
 import org.sealpost.store.DomainKeyStore;
+import org.sealpost.store.MessageTracking;
 import org.sealpost.store.SealedStorageStore;
 import org.sealpost.transport.Acceptance;
 import org.sealpost.transport.Carrier;
@@ -159,15 +160,22 @@ public final class Gateway {
                 .storing(storing);
     }
 
-    /** Mail to large groups goes to their people by way of this. */
-    Carrier expanding(Carrier carrier) {
-        return new GroupExpansion(carrier, keeping.directory(), keeping.queue(), keeping.auditLog(), newMail, clock);
+    /** The queue and who takes mail from it; mail to large groups goes to their people. */
+    Queueing queueing(String hostName, Supplier<String> queueIds, Carrier carrier) {
+        Carrier expanding =
+                new GroupExpansion(carrier, keeping.directory(), keeping.queue(), keeping.auditLog(), newMail, clock);
+        return new Queueing(keeping, hostName, queueIds, newMail, expanding, news(), clock);
     }
 
     /** A number that changes whenever there may be a new way to encrypt to somebody, on any node. */
     LongSupplier news() {
         return () ->
                 keeping.directory().version() + keeping.rules().protection().version();
+    }
+
+    /** Where messages have gone. */
+    public MessageTracking tracking() {
+        return new MessageTracking(keeping.database(), keeping.auditLog());
     }
 
     /** Those who wait for a way to encrypt, oldest first. */

@@ -37,11 +37,10 @@ import org.sealpost.protocols.smtp.SmtpCourierConfig;
 import org.sealpost.protocols.sync.OutsidePasswords;
 import org.sealpost.store.AuditStore;
 import org.sealpost.transport.Acceptance;
-import org.sealpost.transport.Bounces;
 import org.sealpost.transport.NewMail;
 import org.sealpost.transport.Preview;
+import org.sealpost.transport.QueueDesk;
 import org.sealpost.transport.QueueIds;
-import org.sealpost.transport.QueueRunner;
 import org.sealpost.transport.Sealer;
 import org.sealpost.transport.SubmissionGate;
 import org.sealpost.transport.Transport;
@@ -69,7 +68,7 @@ public final class House implements AutoCloseable {
     private final NewMail newMail = new NewMail();
     private final Acceptance acceptance;
     private final SmtpCourier courier;
-    private final QueueRunner queueRunner;
+    private final Queueing queueing;
     private final Logins logins;
     private final Registry registry;
     private final Smime smime;
@@ -161,10 +160,7 @@ public final class House implements AutoCloseable {
                         courier,
                         clock)
                 .with(gateway.domainSignatures(configuration.delivery().signsForDomains(), configuration.hostName())));
-        Bounces bounces =
-                new Bounces(keeping.queue(), keeping.auditLog(), configuration.hostName(), queueIds, newMail, clock);
-        this.queueRunner =
-                new QueueRunner(keeping.queue(), gateway.expanding(transport), bounces, newMail, gateway.news(), clock);
+        this.queueing = gateway.queueing(configuration.hostName(), queueIds, transport);
     }
 
     /** Opens all doors or none, and begins to deliver. */
@@ -173,7 +169,7 @@ public final class House implements AutoCloseable {
         certification.publicCertificates().open();
         Doors opened = Doors.open(this, keeping);
         doors = Optional.of(opened);
-        queueRunner.start();
+        queueing.runner().start();
         routine = Optional.of(Routine.start(this, keeping));
         LOG.info("running for {}", configuration.domain());
     }
@@ -182,7 +178,7 @@ public final class House implements AutoCloseable {
     public void close() {
         routine.ifPresent(Routine::close);
         doors.ifPresent(Doors::close);
-        queueRunner.close();
+        queueing.runner().close();
         courier.close();
         certification.close();
         keeping.close();
@@ -369,6 +365,11 @@ public final class House implements AutoCloseable {
 
     public MailQueue queue() {
         return keeping.queue();
+    }
+
+    /** What administrators do with mail that waits. */
+    public QueueDesk queueDesk() {
+        return queueing.desk();
     }
 
     public NewMail newMail() {

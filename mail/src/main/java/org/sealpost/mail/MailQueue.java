@@ -77,14 +77,11 @@ public interface MailQueue {
 
     Optional<Instant> oldestReceivedAt();
 
-    /** Makes all waiting recipients of a message due now; of all messages if none is named. */
+    /** Makes all waiting recipients of a message due now, but for suspended ones; of all messages if none is named. */
     int flush(Optional<String> queueId);
 
     /** The queue id under which a message with this Message-ID field came in last, also long after it has left. */
     Optional<String> queueIdOf(String messageId);
-
-    /** Takes a message out of the queue for good, undelivered. */
-    boolean remove(String queueId);
 
     /**
      * A message in the hands of one worker.
@@ -100,6 +97,11 @@ public interface MailQueue {
 
         public Leased(MailObject mail, int attempts, String lease) {
             this(mail, attempts, lease, Map.of());
+        }
+
+        /** The same for some of its recipients. */
+        public Leased to(List<MailAddress> recipients) {
+            return new Leased(mail.withEnvelope(mail.envelope().to(recipients)), attempts, lease, held);
         }
     }
 
@@ -121,9 +123,21 @@ public interface MailQueue {
      */
     record Wait(Instant since, Optional<Ruling> ruling, Optional<Instant> releasedAt) {}
 
+    /** What is happening to one recipient of a queued message. */
+    enum State {
+        /** For its next try. */
+        WAITING,
+        UNDER_WAY,
+        /** For a way to encrypt. */
+        HELD,
+        /** Until an administrator lets it go on. */
+        SUSPENDED
+    }
+
     /**
      * One recipient of one queued message, as people see it.
      *
+     * @param nextAttempt means nothing for one that is suspended
      * @param heldSince if it waits for a way to encrypt
      */
     record Entry(
@@ -135,5 +149,6 @@ public interface MailQueue {
             Instant nextAttempt,
             int attempts,
             String lastReason,
-            Optional<Instant> heldSince) {}
+            Optional<Instant> heldSince,
+            State state) {}
 }

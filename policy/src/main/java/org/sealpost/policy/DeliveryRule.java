@@ -8,5 +8,7 @@ public enum DeliveryRule implements Rule {
     REPORTED,
     /** The next server, or the house itself, could not take the message now. */
     TEMPORARY_FAILURE,
-    FINAL_FAILURE
+    FINAL_FAILURE,
+    /** An administrator lets nothing go to this domain. */
+    DESTINATION_STOPPED
 }

@@ -21,8 +21,6 @@ import org.sealpost.store.database.Sql;
 /** Recipients in the queue who wait for a way to encrypt. They are rows like all others, due when they are looked at again. */
 final class HeldRows {
     static final String COLUMNS = "held_at, ruling, ruling_by, ruling_reason, released_at";
-    private static final int REASON_LIMIT = 1_000;
-
     private final Database database;
     private final Step lock;
     private final Step due;
@@ -43,7 +41,7 @@ final class HeldRows {
 
     Change holding(Leased leased, List<MailAddress> recipients, Instant nextLook, String reason) {
         String queueId = leased.mail().queueId();
-        String shortReason = reason.substring(0, Math.min(reason.length(), REASON_LIMIT));
+        String shortReason = QueueStore.shortReason(reason);
         Instant now = clock.instant();
         return () -> database.<Boolean>write(sql -> {
             lock.on(sql, queueId);
@@ -65,7 +63,7 @@ final class HeldRows {
         Instant now = clock.instant();
         String waiting =
                 "SELECT DISTINCT queue_id FROM queue_recipient WHERE held_at IS NOT NULL AND released_at IS NULL"
-                        + " AND lease IS NULL AND due_at > ?";
+                        + " AND lease IS NULL AND suspended_at IS NULL AND due_at > ?";
         boolean nobody = database.<List<String>>read(
                         sql -> sql.list(waiting + " LIMIT 1", row -> row.getString(1), now))
                 .isEmpty();
@@ -78,7 +76,7 @@ final class HeldRows {
                 lock.on(sql, queueId);
                 sql.update(
                         "UPDATE queue_recipient SET due_at = ? WHERE queue_id = ? AND held_at IS NOT NULL"
-                                + " AND released_at IS NULL AND lease IS NULL",
+                                + " AND released_at IS NULL AND lease IS NULL AND suspended_at IS NULL",
                         now,
                         queueId);
                 due.on(sql, queueId);
@@ -92,7 +90,7 @@ final class HeldRows {
             lock.on(sql, queueId);
             int changed = sql.update(
                     "UPDATE queue_recipient SET ruling = ?, ruling_by = ?, ruling_reason = ?, due_at = CASE"
-                            + " WHEN lease IS NULL THEN ? ELSE due_at END"
+                            + " WHEN lease IS NULL AND suspended_at IS NULL THEN ? ELSE due_at END"
                             + " WHERE queue_id = ? AND address = ? AND held_at IS NOT NULL AND released_at IS NULL",
                     ruling.kind().word(),
                     ruling.by(),

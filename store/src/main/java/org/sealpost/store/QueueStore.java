@@ -1,6 +1,5 @@
 package org.sealpost.store;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -20,6 +19,8 @@ import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailFailure;
 import org.sealpost.mail.MailObject;
 import org.sealpost.mail.MailQueue;
+import org.sealpost.mail.QueueBook;
+import org.sealpost.mail.QueueBook.Filter;
 import org.sealpost.mail.Ruling;
 import org.sealpost.store.database.Database;
 import org.sealpost.store.database.Sql;
@@ -45,6 +46,7 @@ public final class QueueStore implements MailQueue {
     private final Clock clock;
     private final HeldRows held;
     private final GroupRows groups;
+    private final QueueBookStore book;
 
     /** {@code node}: names this process among those that share the database, the same after a restart. */
     public QueueStore(Database database, ContentStore contents, String node, Clock clock) {
@@ -54,6 +56,7 @@ public final class QueueStore implements MailQueue {
         this.clock = clock;
         this.held = new HeldRows(database, this::hold, this::setDue, clock);
         this.groups = new GroupRows(database, this::hold, this::setDue, clock);
+        this.book = new QueueBookStore(database, this, clock);
     }
 
     @Override
@@ -129,7 +132,7 @@ public final class QueueStore implements MailQueue {
     @Override
     public void defer(Leased leased, List<MailAddress> recipients, Instant nextAttempt, String reason) {
         String queueId = leased.mail().queueId();
-        String shortReason = reason.substring(0, Math.min(reason.length(), REASON_LIMIT));
+        String shortReason = shortReason(reason);
         Instant now = clock.instant();
         database.write(sql -> {
             hold(sql, queueId);
@@ -173,21 +176,34 @@ public final class QueueStore implements MailQueue {
 
     @Override
     public List<Entry> browse(int limit) {
-        return browse("", limit);
+        return book.browse(Filter.ALL, limit);
     }
 
     @Override
     public List<Entry> held(int limit) {
-        return browse("WHERE r.held_at IS NOT NULL AND r.released_at IS NULL", limit);
+        return book.browse(Filter.ALL.in(State.HELD), limit);
     }
 
-    private List<Entry> browse(String where, int limit) {
-        return database.read(sql -> sql.list(
-                "SELECT m.queue_id, m.reverse_path, r.address, m.size_bytes, m.received_at, r.due_at, r.attempts,"
-                        + " r.last_reason, CASE WHEN r.released_at IS NULL THEN r.held_at END FROM queue_message m JOIN queue_recipient r"
-                        + " ON r.queue_id = m.queue_id " + where + " ORDER BY m.queue_id, r.position LIMIT ?",
-                QueueStore::entry,
-                limit));
+    /** The queue in the hands of administrators. */
+    public QueueBook book() {
+        return book;
+    }
+
+    /** A message with those of its recipients who have not got it. */
+    Optional<MailObject> find(String queueId) {
+        return database.read(sql -> {
+            Optional<QueueRow> row = sql.one(
+                    "SELECT " + QueueRow.COLUMNS + " FROM queue_message WHERE queue_id = ?", QueueRow::of, queueId);
+            if (row.isEmpty()) {
+                return Optional.<MailObject>empty();
+            }
+            List<QueueRow.Tried> recipients = sql.list(
+                    "SELECT " + QueueRow.Tried.COLUMNS + " FROM queue_recipient WHERE queue_id = ? ORDER BY position",
+                    QueueRow.Tried::of,
+                    queueId);
+            return Optional.of(
+                    row.get().mail(recipients, contents.get(sql, row.get().content())));
+        });
     }
 
     @Override
@@ -202,14 +218,18 @@ public final class QueueStore implements MailQueue {
         Instant now = clock.instant();
         return database.write(sql -> {
             List<String> waiting = sql.list(
-                    "SELECT DISTINCT queue_id FROM queue_recipient WHERE lease IS NULL AND due_at > ?"
+                    "SELECT DISTINCT queue_id FROM queue_recipient WHERE lease IS NULL AND suspended_at IS NULL AND due_at > ?"
                             + (queueId.isPresent() ? " AND queue_id = ?" : ""),
                     row -> row.getString(1),
                     queueId.<@Nullable Object[]>map(id -> new @Nullable Object[] {now, id})
                             .orElse(new @Nullable Object[] {now}));
             for (String id : waiting) {
                 hold(sql, id);
-                sql.update("UPDATE queue_recipient SET due_at = ? WHERE queue_id = ? AND lease IS NULL", now, id);
+                sql.update(
+                        "UPDATE queue_recipient SET due_at = ? WHERE queue_id = ? AND lease IS NULL"
+                                + " AND suspended_at IS NULL",
+                        now,
+                        id);
                 setDue(sql, id);
             }
             return waiting.size();
@@ -230,17 +250,12 @@ public final class QueueStore implements MailQueue {
         return database.write(sql -> sql.update("DELETE FROM message_name WHERE received_at < ?", before));
     }
 
-    private static String shortened(String messageId) {
-        return messageId.length() > NAME_LIMIT ? messageId.substring(0, NAME_LIMIT) : messageId;
+    static String shortReason(String reason) {
+        return reason.substring(0, Math.min(reason.length(), REASON_LIMIT));
     }
 
-    @Override
-    public boolean remove(String queueId) {
-        return database.write(sql -> {
-            hold(sql, queueId);
-            sql.update("DELETE FROM queue_recipient WHERE queue_id = ?", queueId);
-            return setDue(sql, queueId);
-        });
+    private static String shortened(String messageId) {
+        return messageId.length() > NAME_LIMIT ? messageId.substring(0, NAME_LIMIT) : messageId;
     }
 
     private boolean insert(Sql sql, MailObject mail, Optional<String> messageId, long content) throws SQLException {
@@ -309,13 +324,9 @@ public final class QueueStore implements MailQueue {
 
     private static List<QueueRow.Tried> recipients(Sql sql, QueueRow row, String lease) throws SQLException {
         return sql.list(
-                "SELECT address, attempts, is_group, " + HeldRows.COLUMNS
+                "SELECT " + QueueRow.Tried.COLUMNS
                         + " FROM queue_recipient WHERE queue_id = ? AND lease = ? ORDER BY position",
-                found -> new QueueRow.Tried(
-                        MailAddress.parse(found.getString(1)),
-                        found.getInt(2),
-                        found.getInt(3) == 1,
-                        HeldRows.wait(found, 4)),
+                QueueRow.Tried::of,
                 row.queueId(),
                 lease);
     }
@@ -339,7 +350,7 @@ public final class QueueStore implements MailQueue {
     }
 
     /** Nobody else changes this message until the end of the transaction. */
-    private void hold(Sql sql, String queueId) throws SQLException {
+    void hold(Sql sql, String queueId) throws SQLException {
         sql.one(
                 "SELECT 1 FROM queue_message WHERE queue_id = ?"
                         + database.dialect().forUpdate(),
@@ -348,7 +359,7 @@ public final class QueueStore implements MailQueue {
     }
 
     /** After a change of its recipients: a message is due with the first of them, and gone with the last. */
-    private boolean setDue(Sql sql, String queueId) throws SQLException {
+    boolean setDue(Sql sql, String queueId) throws SQLException {
         long earliest = sql.count(
                 "SELECT COALESCE(MIN(CASE WHEN is_group = 1 THEN due_at END), MIN(due_at), -1) FROM queue_recipient"
                         + " WHERE queue_id = ?",
@@ -362,19 +373,6 @@ public final class QueueStore implements MailQueue {
             contents.delete(sql, content.get());
         }
         return content.isPresent();
-    }
-
-    private static Entry entry(ResultSet row) throws SQLException {
-        return new Entry(
-                row.getString(1),
-                Optional.ofNullable(row.getString(2)).map(MailAddress::parse),
-                MailAddress.parse(row.getString(3)),
-                row.getLong(4),
-                Instant.ofEpochMilli(row.getLong(5)),
-                Instant.ofEpochMilli(row.getLong(6)),
-                row.getInt(7),
-                row.getString(8),
-                HeldRows.instant(row, 9));
     }
 
     private static String escaped(String text) {

@@ -193,17 +193,6 @@ class QueueStoreTest {
 
     @ParameterizedTest
     @MethodSource("org.sealpost.store.Engines#both")
-    void removesAMessageForGood(Engines.Engine engine) {
-        MailQueue queue = queue(engine);
-        queue.enqueue(mail("q1", new SessionSecurity.Plain(), BOB, EVE));
-
-        assertThat(queue.remove("q1")).isTrue();
-        assertThat(queue.remove("q1")).isFalse();
-        assertThat(queue.lease(10, NOW, UNTIL)).isEmpty();
-    }
-
-    @ParameterizedTest
-    @MethodSource("org.sealpost.store.Engines#both")
     void refusesASecondMessageWithTheSameId(Engines.Engine engine) {
         Database database = open(engine);
         MailQueue queue = queue(database, "one", NOW);

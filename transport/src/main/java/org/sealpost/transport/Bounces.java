@@ -57,8 +57,8 @@ public final class Bounces {
                 .limit(10)
                 .map(failure -> Finding.of(DeliveryRule.FINAL_FAILURE, failure.reason()))
                 .toList();
-        Optional<MailAddress> sender = original.envelope().reversePath();
-        if (sender.isEmpty()) {
+        Optional<MailObject> notice = notice(original, failed);
+        if (notice.isEmpty()) {
             LOG.warn("message {} could not be delivered and has no sender to tell", original.queueId());
             auditLog.append(event(
                     now,
@@ -67,15 +67,14 @@ public final class Bounces {
                     because));
             return;
         }
-        MailObject bounce = notice(
-                original,
-                sender.get(),
-                Kind.FAILED,
-                failed.stream().map(Line::of).toList(),
-                Optional.empty());
+        MailObject bounce = notice.get();
         auditLog.append(
                 List.of(event(
-                        now, bounce.queueId(), "bounce of " + original.queueId() + " to " + sender.get(), because)),
+                        now,
+                        bounce.queueId(),
+                        "bounce of " + original.queueId() + " to "
+                                + bounce.envelope().recipients().getFirst(),
+                        because)),
                 queue.entering(bounce));
         newMail.announce();
     }
@@ -148,6 +147,18 @@ public final class Bounces {
                         because)),
                 holding.and(queue.entering(notice)));
         newMail.announce();
+    }
+
+    /** The notice that a message comes back, for whoever puts it into the queue; empty if there is no sender to tell. */
+    Optional<MailObject> notice(MailObject original, List<Outcome.Failed> failed) {
+        return original.envelope()
+                .reversePath()
+                .map(sender -> notice(
+                        original,
+                        sender,
+                        Kind.FAILED,
+                        failed.stream().map(Line::of).toList(),
+                        Optional.empty()));
     }
 
     private static boolean isOurs(Origin origin) {

@@ -41,14 +41,25 @@ public final class QueueRunner implements AutoCloseable {
     private final NewMail newMail;
     private final Clock clock;
     private final HeldMail heldMail;
+    private final Stops stops;
     private final Semaphore workers = new Semaphore(WORKERS);
     private final Map<String, Leased> underWay = new ConcurrentHashMap<>();
     private volatile boolean closed;
     private Instant extendedAt = Instant.EPOCH;
 
-    /** {@code news}: a number that changes whenever there may be a new way to encrypt to somebody. */
+    /**
+     * @param stops what is kept back, as administrators want
+     * @param news a number that changes whenever there may be a new way to encrypt to somebody
+     */
     public QueueRunner(
-            MailQueue queue, Carrier carrier, Bounces bounces, NewMail newMail, LongSupplier news, Clock clock) {
+            MailQueue queue,
+            Carrier carrier,
+            Stops stops,
+            Bounces bounces,
+            NewMail newMail,
+            LongSupplier news,
+            Clock clock) {
+        this.stops = stops;
         this.queue = queue;
         this.carrier = carrier;
         this.bounces = bounces;
@@ -148,7 +159,10 @@ public final class QueueRunner implements AutoCloseable {
             "IllegalCatch") // If even the outcome cannot be written down, the lease runs out and all is tried again.
     private void work(Leased leased) {
         try {
-            settle(leased, everyRecipient(leased, attempt(leased)));
+            Optional<Leased> going = stops.letThrough(leased);
+            if (going.isPresent()) {
+                settle(going.get(), everyRecipient(going.get(), attempt(going.get())));
+            }
         } catch (RuntimeException e) {
             LOG.error(
                     "what became of message {} could not be written down",

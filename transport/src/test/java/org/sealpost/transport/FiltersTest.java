@@ -513,7 +513,8 @@ class FiltersTest {
                     .findFirst()
                     .orElseThrow();
             List<Outcome> outcomes = transport.carry(leased);
-            queue.remove(mail.queueId());
+            queue.complete(
+                    new MailQueue.Leased(mail, 0, "done"), mail.envelope().recipients());
             return outcomes;
         }
 
@@ -531,7 +532,8 @@ class FiltersTest {
             List<MailObject> kept = found.stream()
                     .map(mail -> mail.withContent(Content.of(mail.content().bytes(1 << 20))))
                     .toList();
-            found.forEach(mail -> queue.remove(mail.queueId()));
+            found.forEach(mail -> queue.complete(
+                    new MailQueue.Leased(mail, 0, "done"), mail.envelope().recipients()));
             return kept;
         }
 

@@ -53,7 +53,7 @@ class HeldMailTest {
     private volatile boolean serverAnswers = true;
     private final Database database;
     private final AuditStore auditLog;
-    private final MailQueue queue;
+    private final QueueStore queue;
     private Optional<QueueRunner> running = Optional.empty();
 
     HeldMailTest() throws IOException {
@@ -63,7 +63,7 @@ class HeldMailTest {
         queue = queue();
     }
 
-    private MailQueue queue() {
+    private QueueStore queue() {
         return new QueueStore(database, new ContentStore(database, new byte[32], clock), "test", clock);
     }
 
@@ -175,7 +175,8 @@ class HeldMailTest {
 
     private void run() {
         Bounces bounces = new Bounces(queue, auditLog, "mx.example.org", new QueueIds(clock), newMail, clock);
-        QueueRunner runner = new QueueRunner(queue, this::carry, bounces, newMail, news::get, clock);
+        QueueRunner runner = new QueueRunner(
+                queue, this::carry, new Stops(queue.book(), auditLog, clock), bounces, newMail, news::get, clock);
         runner.start();
         running = Optional.of(runner);
     }

@@ -60,7 +60,7 @@ class QueueRunnerTest {
     private final List<AuditEvent> audited = Collections.synchronizedList(new ArrayList<>());
     private final BlockingQueue<Leased> carried = new LinkedBlockingQueue<>();
     private Database database = open();
-    private MailQueue queue = queue();
+    private QueueStore queue = queue();
     private Optional<QueueRunner> running = Optional.empty();
 
     private static Database open() {
@@ -74,7 +74,7 @@ class QueueRunnerTest {
         }
     }
 
-    private MailQueue queue() {
+    private QueueStore queue() {
         return new QueueStore(database, new ContentStore(database, new byte[32], clock), "test", clock);
     }
 
@@ -296,7 +296,8 @@ class QueueRunnerTest {
             }
         };
         Bounces bounces = new Bounces(queue, auditLog, "mx.example.org", new QueueIds(clock), newMail, clock);
-        QueueRunner runner = new QueueRunner(queue, carrier, bounces, newMail, news::get, clock);
+        QueueRunner runner = new QueueRunner(
+                queue, carrier, new Stops(queue.book(), auditLog, clock), bounces, newMail, news::get, clock);
         runner.start();
         running = Optional.of(runner);
     }

@@ -571,7 +571,8 @@ class TransportTest {
                             .filter(outcome -> !(outcome instanceof Outcome.Settled))
                             .map(Outcome::recipient)
                             .toList());
-            queue.remove(mail.queueId());
+            queue.complete(
+                    new MailQueue.Leased(mail, 0, "done"), mail.envelope().recipients());
             return outcomes;
         }
 

@@ -1,17 +1,21 @@
 package org.sealpost.app.cli;
 
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
+import org.sealpost.mail.MailObject;
 import org.sealpost.mail.MailQueue;
+import org.sealpost.mail.QueueBook;
 import org.sealpost.mail.Ruling;
-import org.sealpost.policy.AdministrationRule;
-import org.sealpost.policy.AuditAction;
-import org.sealpost.policy.AuditEvent;
-import org.sealpost.policy.Finding;
+import org.sealpost.transport.QueueDesk;
+import org.sealpost.transport.QueueDesk.Destination;
+import org.sealpost.transport.QueueDesk.Done;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,23 +24,30 @@ import picocli.CommandLine.Parameters;
 /** {@code sealpost queue}. */
 @Command(name = "queue", description = "Mail that waits for delivery.", synopsisSubcommandLabel = "COMMAND")
 final class QueueCommand {
+    private static final int EXPORT_LIMIT_BYTES = 256 * 1024 * 1024;
+
     private final Session session;
 
     QueueCommand(Session session) {
         this.session = session;
     }
 
+    private QueueDesk desk() {
+        return session.house().queueDesk();
+    }
+
     @Command(description = "List what waits, oldest first.")
     void list(
+            @Mixin QueueOptions which,
             @Option(names = "--limit", defaultValue = "100", description = "How many; ${DEFAULT-VALUE} if not given.")
                     int limit,
             @Mixin Form form) {
-        List<MailQueue.Entry> entries = session.house().queue().browse(limit);
+        List<MailQueue.Entry> entries = desk().list(which.filter(), limit);
         if (form.isJson()) {
             session.json(entries.stream().map(QueueCommand::facts).toList());
         } else {
             session.table(
-                    List.of("ID", "FROM", "TO", "SINCE", "NEXT", "TRIES", "REASON"),
+                    List.of("ID", "FROM", "TO", "SINCE", "STATE", "NEXT", "TRIES", "REASON"),
                     entries.stream().map(QueueCommand::row).toList());
         }
     }
@@ -66,7 +77,19 @@ final class QueueCommand {
         }
     }
 
-    @Command(description = "Try again now: one message, or all.")
+    @Command(description = "List what waits by domain, the fullest first: why, and when it is tried again.")
+    void destinations(@Mixin Form form) {
+        List<Destination> destinations = desk().destinations();
+        if (form.isJson()) {
+            session.json(destinations.stream().map(QueueCommand::facts).toList());
+        } else {
+            session.table(
+                    List.of("DOMAIN", "MESSAGES", "RECIPIENTS", "OLDEST", "NEXT", "REASON"),
+                    destinations.stream().map(QueueCommand::row).toList());
+        }
+    }
+
+    @Command(description = "Try again now, but for what is suspended: one message, or all.")
     void flush(@Parameters(paramLabel = "ID", arity = "0..1") @Nullable String id) {
         session.record(id == null ? "queue" : id, "try again now");
         int messages = session.house().queue().flush(Optional.ofNullable(id));
@@ -74,21 +97,65 @@ final class QueueCommand {
         session.say(messages + " messages are tried again now");
     }
 
-    @Command(description = "Take a message out of the queue, undelivered, without a notice to its sender.")
-    void remove(@Parameters(paramLabel = "ID") String id) {
-        session.house()
-                .auditLog()
-                .append(new AuditEvent(
-                        session.house().clock().instant(),
-                        AuditAction.ADMINISTER,
-                        session.actor(),
-                        id,
-                        "remove from the queue",
-                        List.of(Finding.of(AdministrationRule.ASKED_BY, session.actor()))));
-        if (!session.house().queue().remove(id)) {
-            throw new Mistake("no message " + id + " waits; see: sealpost queue list");
+    @Command(description = "Keep messages in the queue; they are not tried until they are resumed.")
+    void suspend(
+            @Mixin QueueOptions which,
+            @Option(names = "--all", description = "All that wait.") boolean all,
+            @Option(names = "--reason", required = true, description = "Why; it stands in the audit log.")
+                    String reason) {
+        QueueBook.Filter filter = which.chosen(all);
+        tell("suspended", Mistake.told(() -> desk().suspend(filter, session.actor(), reason)));
+    }
+
+    @Command(description = "Try messages now, suspended or not.")
+    void resume(@Mixin QueueOptions which, @Option(names = "--all", description = "All that wait.") boolean all) {
+        tell("tried again now", desk().resume(which.chosen(all), session.actor()));
+    }
+
+    @Command(description = "Let nothing go to a domain, now and later; its mail is suspended.")
+    void stop(
+            @Parameters(paramLabel = "DOMAIN") Domain domain,
+            @Option(names = "--reason", required = true, description = "Why; it stands in the audit log.")
+                    String reason) {
+        tell("suspended", Mistake.told(() -> desk().stop(domain, session.actor(), reason)));
+        session.say("nothing goes to " + domain + " until: sealpost queue go-on " + domain);
+    }
+
+    @Command(
+            name = "go-on",
+            description = "Let mail go to a stopped domain again; what was suspended is tried at once.")
+    void goOn(@Parameters(paramLabel = "DOMAIN") Domain domain) {
+        tell("tried again now", Mistake.told(() -> desk().goOn(domain, session.actor())));
+    }
+
+    @Command(description = "Take messages out of the queue for good, undelivered.")
+    void remove(
+            @Mixin QueueOptions which,
+            @Option(names = "--all", description = "All that wait.") boolean all,
+            @Option(names = "--tell-senders", description = "Send the senders a notice, with the reason.")
+                    boolean tellSenders,
+            @Option(names = "--reason", required = true, description = "Why; it stands in the audit log.")
+                    String reason) {
+        QueueBook.Filter filter = which.chosen(all);
+        tell("removed", Mistake.told(() -> desk().remove(filter, session.actor(), reason, tellSenders)));
+    }
+
+    @Command(description = "Write the whole message as it lies in the queue into a file.")
+    void export(@Parameters(paramLabel = "ID") String id, @Parameters(paramLabel = "FILE") Path file) {
+        MailObject mail = desk().export(id, session.actor())
+                .orElseThrow(() -> new Mistake("no message " + id + " waits; see: sealpost queue list"));
+        PrivateFile.create(session.folder().resolve(file), () -> mail.content().bytes(EXPORT_LIMIT_BYTES));
+        session.say("written to " + file);
+    }
+
+    private void tell(String what, Done done) {
+        if (done.recipients() == 0 && done.busy().isEmpty()) {
+            throw new Mistake("nothing like that waits; see: sealpost queue list");
         }
-        session.say("removed " + id);
+        session.say(what + ": " + done.recipients() + " recipients");
+        done.busy()
+                .forEach(entry -> session.say(
+                        "under way just now, so left alone: " + entry.queueId() + " to " + entry.recipient()));
     }
 
     @Command(description = "List mail that waits for a certificate of its recipient, oldest first.")
@@ -157,9 +224,14 @@ final class QueueCommand {
                 entry.sender().map(Object::toString).orElse("<>"),
                 entry.recipient().toString(),
                 entry.receivedAt().toString(),
-                entry.nextAttempt().toString(),
+                QueueOptions.word(entry.state()),
+                next(entry).map(Instant::toString).orElse("-"),
                 String.valueOf(entry.attempts()),
                 entry.lastReason());
+    }
+
+    private static Optional<Instant> next(MailQueue.Entry entry) {
+        return entry.state() == MailQueue.State.SUSPENDED ? Optional.empty() : Optional.of(entry.nextAttempt());
     }
 
     private static Map<String, Object> facts(MailQueue.Entry entry) {
@@ -169,10 +241,40 @@ final class QueueCommand {
         facts.put("to", entry.recipient().toString());
         facts.put("bytes", entry.sizeBytes());
         facts.put("receivedAt", entry.receivedAt().toString());
-        facts.put("nextAttempt", entry.nextAttempt().toString());
+        facts.put("state", QueueOptions.word(entry.state()));
+        next(entry).ifPresent(time -> facts.put("nextAttempt", time.toString()));
         facts.put("attempts", entry.attempts());
         facts.put("reason", entry.lastReason());
         entry.heldSince().ifPresent(since -> facts.put("heldSince", since.toString()));
+        return facts;
+    }
+
+    private static List<String> row(Destination destination) {
+        return List.of(
+                destination.domain().toString(),
+                String.valueOf(destination.messages()),
+                String.valueOf(destination.recipients()),
+                destination.oldest().toString(),
+                destination.next().map(Instant::toString).orElse("-"),
+                destination
+                        .stop()
+                        .map(stop -> "stopped by " + stop.by() + ": " + stop.reason())
+                        .orElse(destination.lastReason()));
+    }
+
+    private static Map<String, Object> facts(Destination destination) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("domain", destination.domain().name());
+        facts.put("messages", destination.messages());
+        facts.put("recipients", destination.recipients());
+        facts.put("oldest", destination.oldest().toString());
+        destination.next().ifPresent(time -> facts.put("nextAttempt", time.toString()));
+        facts.put("reason", destination.lastReason());
+        destination.stop().ifPresent(stop -> {
+            facts.put("stoppedSince", stop.since().toString());
+            facts.put("stoppedBy", stop.by());
+            facts.put("stoppedFor", stop.reason());
+        });
         return facts;
     }
 }

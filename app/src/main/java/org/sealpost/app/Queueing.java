@@ -1,0 +1,40 @@
+package org.sealpost.app;
+
+import java.time.Clock;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.sealpost.transport.Bounces;
+import org.sealpost.transport.Carrier;
+import org.sealpost.transport.NewMail;
+import org.sealpost.transport.QueueDesk;
+import org.sealpost.transport.QueueRunner;
+import org.sealpost.transport.Stops;
+
+/** The queue at work: who takes mail out of it, and what administrators do with what waits. */
+final class Queueing {
+    private final QueueRunner runner;
+    private final QueueDesk desk;
+
+    /** {@code news}: see {@link Gateway#news}. */
+    Queueing(
+            Keeping keeping,
+            String hostName,
+            Supplier<String> queueIds,
+            NewMail newMail,
+            Carrier carrier,
+            LongSupplier news,
+            Clock clock) {
+        Bounces bounces = new Bounces(keeping.queue(), keeping.auditLog(), hostName, queueIds, newMail, clock);
+        Stops stops = new Stops(keeping.queue().book(), keeping.auditLog(), clock);
+        this.runner = new QueueRunner(keeping.queue(), carrier, stops, bounces, newMail, news, clock);
+        this.desk = new QueueDesk(keeping.queue().book(), keeping.queue(), bounces, keeping.auditLog(), newMail, clock);
+    }
+
+    QueueRunner runner() {
+        return runner;
+    }
+
+    QueueDesk desk() {
+        return desk;
+    }
+}
