@@ -154,6 +154,7 @@ public final class Gateway {
                         keeping.certificates(),
                         keeping.keys(),
                         smime,
+                        keeping.auditLog(),
                         new Receipts.Way(keeping.queue(), newMail, configuration.hostName(), queueIds, clock)))
                 .remembering(Filtering.answers(keeping))
                 .with(new Reports(keeping.queue()::queueIdOf))

@@ -1,6 +1,6 @@
 package org.sealpost.policy;
 
-/** The rules of {@link ReceiptPolicy}. */
+/** The rules of {@link ReceiptPolicy}, and what is said of receipts that we ask for. */
 public enum ReceiptRule implements Rule {
     RECEIPT_SENT,
     RECEIPTS_OFF,
@@ -11,5 +11,9 @@ public enum ReceiptRule implements Rule {
     /** Somebody could have receipts sent to a third person. */
     RECEIPT_NOT_FOR_OTHERS,
     RECEIPT_ASKED_OF_OTHERS,
-    RECEIPT_WITHOUT_KEY
+    RECEIPT_WITHOUT_KEY,
+    /** By somebody of ours, with what a receipt will be compared with. */
+    RECEIPT_ASKED,
+    RECEIPT_PROVED,
+    RECEIPT_NOT_PROVED
 }

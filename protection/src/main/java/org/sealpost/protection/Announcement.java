@@ -68,8 +68,13 @@ public record Announcement(
                 preferred.isEmpty()
                         ? Optional.of(ownCertificate)
                         : preferred.flatMap(name -> named(name, certificates)),
-                only(attributes, PKCSObjectIdentifiers.id_aa_receiptRequest)
-                        .flatMap(request -> ReceiptRequest.of(request, signer)));
+                receipt(signer));
+    }
+
+    static Optional<ReceiptRequest> receipt(SignerInfo signer) {
+        return Optional.ofNullable(signer.getAuthenticatedAttributes())
+                .flatMap(signed -> only(new AttributeTable(signed), PKCSObjectIdentifiers.id_aa_receiptRequest))
+                .flatMap(request -> ReceiptRequest.of(request, signer));
     }
 
     /** What a certificate itself tells of its holder's program (RFC 4262). */

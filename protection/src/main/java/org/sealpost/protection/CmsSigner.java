@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.time.Instant;
+import java.util.Optional;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERSet;
@@ -17,6 +18,7 @@ import org.sealpost.mail.Content;
 /** Makes the detached CMS signature over an entity (RFC 5652 section 5), with the attributes that RFC 8551 wants. */
 final class CmsSigner {
     private static final int TAGGED_0 = 0xa0;
+    private static final byte[] NOTHING = {};
 
     /** What is the same in each signature of a signer; their keys are not kept here. */
     private static final BoundedCache<SignerForm.Names, SignerForm> FORMS = new BoundedCache<>(1_024);
@@ -28,6 +30,12 @@ final class CmsSigner {
     }
 
     static byte[] sign(Content entity, SigningKey signer, Instant now, SmimeProfile profile) throws IOException {
+        return sign(entity, signer, now, profile, Optional.empty());
+    }
+
+    static byte[] sign(
+            Content entity, SigningKey signer, Instant now, SmimeProfile profile, Optional<ReceiptWish> receipt)
+            throws IOException {
         try {
             SignerForm form = FORMS.get(SignerForm.Names.of(signer, profile), SignerForm::of);
             byte[] attributes = Der.set(
@@ -37,7 +45,8 @@ final class CmsSigner {
                     form.algorithmProtection(),
                     form.capabilities(),
                     form.encryptionKeyPreference(),
-                    form.signingCertificate());
+                    form.signingCertificate(),
+                    receipt.map(ReceiptWish::attribute).orElse(NOTHING));
             byte[] signerInfo = Der.sequence(
                     SignerForm.VERSION,
                     form.signer(),

@@ -99,10 +99,16 @@ public final class Smime {
 
     /** As above, with the header fields inside. Fields that the mode hides are hidden in what comes back. */
     public Content sign(Content message, SigningKey signer, Instant now, HeaderMode mode) {
+        return sign(message, signer, now, mode, Optional.empty());
+    }
+
+    /** As above, asking for a signed receipt. */
+    public Content sign(
+            Content message, SigningKey signer, Instant now, HeaderMode mode, Optional<ReceiptWish> receipt) {
         try {
             Entity entity = HeaderProtection.of(message, mode);
             Content inner = CanonicalEntity.of(entity.content(), spoolFolder);
-            byte[] signature = CmsSigner.sign(inner, signer, now, profile);
+            byte[] signature = CmsSigner.sign(inner, signer, now, profile, receipt);
             String boundary = boundary();
             String before = "MIME-Version: 1.0\r\n"
                     + "Content-Type: multipart/signed; protocol=\"application/pkcs7-signature\";\r\n"
@@ -120,6 +126,22 @@ public final class Smime {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What the outermost signature asks for, whatever it is worth. */
+    public Optional<ReceiptRequest> receiptAsked(Content signed) {
+        try {
+            return verifier.read(OuterEntity.of(signed)).structure().signers().stream()
+                    .findFirst()
+                    .flatMap(Announcement::receipt);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether somebody may be believed who signed a receipt with the first of these certificates. */
+    public ChainVerdict judgeForSigning(List<byte[]> certificates, VerifiedFor asked) {
+        return verifier.forSigning(certificates, asked);
     }
 
     /** A receipt that the signer asked for, as the body of a message with its own MIME fields (RFC 2634 section 2.4). */

@@ -164,7 +164,11 @@ public final class LocalDelivery {
         }
         Change change = filtered.change()
                 .and(answers.noting(account.address(), mail, read.security().secrecy(), decided, clock.instant()));
-        Content marked = HeaderSection.prepend(read.content(), marks(mail, read, learned));
+        Optional<Receipts.Told> told = receipts.flatMap(one -> one.told(mail, account, read));
+        told.ifPresent(one -> events.add(one.event()));
+        List<String> marks = marks(mail, read, learned);
+        told.ifPresent(one -> marks.add("X-Sealpost-Notice: " + one.notice()));
+        Content marked = HeaderSection.prepend(read.content(), marks);
         Content stored = storing.map(
                         how -> how.stored(mail, account, marked, read.security().secrecy(), events))
                 .orElse(marked);
