@@ -161,11 +161,9 @@ public final class Gateway {
                 .storing(storing);
     }
 
-    /** The queue and who takes mail from it; mail to large groups goes to their people. */
-    Queueing queueing(String hostName, Supplier<String> queueIds, Carrier carrier) {
-        Carrier expanding =
-                new GroupExpansion(carrier, keeping.directory(), keeping.queue(), keeping.auditLog(), newMail, clock);
-        return new Queueing(keeping, hostName, queueIds, newMail, expanding, news(), clock);
+    /** Mail to large groups goes to their people by way of this. */
+    Carrier expanding(Carrier carrier) {
+        return new GroupExpansion(carrier, keeping.directory(), keeping.queue(), keeping.auditLog(), newMail, clock);
     }
 
     /** A number that changes whenever there may be a new way to encrypt to somebody, on any node. */

@@ -160,7 +160,7 @@ public final class House implements AutoCloseable {
                         courier,
                         clock)
                 .with(gateway.domainSignatures(configuration.delivery().signsForDomains(), configuration.hostName())));
-        this.queueing = gateway.queueing(configuration.hostName(), queueIds, transport);
+        this.queueing = new Queueing(keeping, configuration.hostName(), queueIds, newMail, transport, gateway, clock);
     }
 
     /** Opens all doors or none, and begins to deliver. */

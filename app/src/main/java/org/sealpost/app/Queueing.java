@@ -1,7 +1,6 @@
 package org.sealpost.app;
 
 import java.time.Clock;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.sealpost.transport.Bounces;
 import org.sealpost.transport.Carrier;
@@ -15,18 +14,18 @@ final class Queueing {
     private final QueueRunner runner;
     private final QueueDesk desk;
 
-    /** {@code news}: see {@link Gateway#news}. */
     Queueing(
             Keeping keeping,
             String hostName,
             Supplier<String> queueIds,
             NewMail newMail,
             Carrier carrier,
-            LongSupplier news,
+            Gateway gateway,
             Clock clock) {
         Bounces bounces = new Bounces(keeping.queue(), keeping.auditLog(), hostName, queueIds, newMail, clock);
         Stops stops = new Stops(keeping.queue().book(), keeping.auditLog(), clock);
-        this.runner = new QueueRunner(keeping.queue(), carrier, stops, bounces, newMail, news, clock);
+        this.runner = new QueueRunner(
+                keeping.queue(), gateway.expanding(carrier), stops, bounces, newMail, gateway.news(), clock);
         this.desk = new QueueDesk(keeping.queue().book(), keeping.queue(), bounces, keeping.auditLog(), newMail, clock);
     }
 

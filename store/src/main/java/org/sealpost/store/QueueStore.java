@@ -45,8 +45,8 @@ public final class QueueStore implements MailQueue {
     private final String node;
     private final Clock clock;
     private final HeldRows held;
-    private final GroupRows groups;
     private final QueueBookStore book;
+    private final GroupRows groups;
 
     /** {@code node}: names this process among those that share the database, the same after a restart. */
     public QueueStore(Database database, ContentStore contents, String node, Clock clock) {
@@ -55,8 +55,8 @@ public final class QueueStore implements MailQueue {
         this.node = node;
         this.clock = clock;
         this.held = new HeldRows(database, this::hold, this::setDue, clock);
-        this.groups = new GroupRows(database, this::hold, this::setDue, clock);
         this.book = new QueueBookStore(database, this, clock);
+        this.groups = new GroupRows(database, this::hold, this::setDue, clock);
     }
 
     @Override

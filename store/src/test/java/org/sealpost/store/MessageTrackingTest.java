@@ -8,8 +8,10 @@ import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sealpost.mail.MailAddress;
+import org.sealpost.policy.AdministrationRule;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
+import org.sealpost.policy.Finding;
 import org.sealpost.store.MessageTracking.Search;
 import org.sealpost.store.database.Database;
 
@@ -97,6 +99,12 @@ class MessageTrackingTest {
     }
 
     private static void append(AuditStore audit, long second, String subject, AuditAction action, String outcome) {
-        audit.append(new AuditEvent(NOON.plusSeconds(second), action, "tester", subject, outcome, List.of()));
+        audit.append(new AuditEvent(
+                NOON.plusSeconds(second),
+                action,
+                "tester",
+                subject,
+                outcome,
+                List.of(Finding.of(AdministrationRule.ROUTINE))));
     }
 }

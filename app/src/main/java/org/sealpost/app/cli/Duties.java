@@ -72,6 +72,7 @@ public final class Duties {
                 "directory sync show",
                 "queue list",
                 "queue destinations",
+                "queue show",
                 "queue held",
                 "quarantine list",
                 "quarantine show",

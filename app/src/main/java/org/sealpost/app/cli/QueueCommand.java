@@ -52,6 +52,18 @@ final class QueueCommand {
         }
     }
 
+    @Command(description = "List what waits by domain, the fullest first: why, and when it is tried again.")
+    void destinations(@Mixin Form form) {
+        List<Destination> destinations = desk().destinations();
+        if (form.isJson()) {
+            session.json(destinations.stream().map(QueueCommand::facts).toList());
+        } else {
+            session.table(
+                    List.of("DOMAIN", "MESSAGES", "RECIPIENTS", "OLDEST", "NEXT", "REASON"),
+                    destinations.stream().map(QueueCommand::row).toList());
+        }
+    }
+
     @Command(description = "Tell how far a message is: who of its recipients has it still before them.")
     void show(@Parameters(paramLabel = "ID") String id, @Mixin Form form) {
         MailQueue.Progress progress = session.house()
@@ -74,18 +86,6 @@ final class QueueCommand {
             session.say((progress.groups() == 0 ? "" : "groups to be expanded: " + progress.groups() + "\n")
                     + "recipients left: " + progress.left() + "\nunder way: " + progress.underWay()
                     + "\nwaiting for a certificate: " + progress.held());
-        }
-    }
-
-    @Command(description = "List what waits by domain, the fullest first: why, and when it is tried again.")
-    void destinations(@Mixin Form form) {
-        List<Destination> destinations = desk().destinations();
-        if (form.isJson()) {
-            session.json(destinations.stream().map(QueueCommand::facts).toList());
-        } else {
-            session.table(
-                    List.of("DOMAIN", "MESSAGES", "RECIPIENTS", "OLDEST", "NEXT", "REASON"),
-                    destinations.stream().map(QueueCommand::row).toList());
         }
     }
 
