@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.sealpost.app.config.Configuration;
 import org.sealpost.enrollment.DomainKeyring;
 import org.sealpost.enrollment.Onboarding;
 import org.sealpost.enrollment.PartnerDomains;
@@ -35,6 +36,7 @@ import org.sealpost.transport.LocalDelivery;
 import org.sealpost.transport.NewMail;
 import org.sealpost.transport.OrganizationSeal;
 import org.sealpost.transport.Preview;
+import org.sealpost.transport.Receipts;
 import org.sealpost.transport.Reports;
 import org.sealpost.transport.RuleAdministration;
 import org.sealpost.transport.StoredForms;
@@ -137,7 +139,7 @@ public final class Gateway {
     }
 
     /** How mail comes into mailboxes: opened with the keys of people and domains, stored as is wanted for its owner. */
-    LocalDelivery delivery(Smime smime, String hostName) {
+    LocalDelivery delivery(Smime smime, Configuration configuration, Supplier<String> queueIds) {
         return new LocalDelivery(
                         keeping.directory(),
                         keeping.mailboxes(),
@@ -145,9 +147,17 @@ public final class Gateway {
                         new LocalDelivery.Keys(
                                 new DomainGateway(keeping.certificates(), keeping.keys()), keeping.correspondents()),
                         keeping.auditLog(),
-                        hostName,
+                        configuration.hostName(),
                         clock)
-                .sealing(seal(hostName))
+                .sealing(seal(configuration.hostName()))
+                .with(new Receipts(
+                        configuration.delivery().receipts(),
+                        keeping.directory(),
+                        keeping.certificates(),
+                        keeping.keys(),
+                        smime,
+                        keeping.auditLog(),
+                        new Receipts.Way(keeping.queue(), newMail, configuration.hostName(), queueIds, clock)))
                 .remembering(Filtering.answers(keeping))
                 .with(new Reports(keeping.queue()::queueIdOf))
                 .storing(storing);

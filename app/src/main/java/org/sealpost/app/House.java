@@ -149,7 +149,7 @@ public final class House implements AutoCloseable {
                         new Sealer(smime, keeping.keys(), keeping.known(), clock)
                                 .with(certification.openPgp().mails()),
                         keeping.queue(),
-                        gateway.delivery(smime, configuration.hostName())
+                        gateway.delivery(smime, configuration, queueIds)
                                 .with(certification.openPgp().mails())
                                 .filtering(gateway.filters(configuration.hostName(), acceptance, preview, queueIds)),
                         outbound.courier(),

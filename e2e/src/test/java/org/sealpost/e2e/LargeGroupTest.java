@@ -47,7 +47,7 @@ class LargeGroupTest {
         assertThat(new String(DEMO.newest("bob", bobs + 1), java.nio.charset.StandardCharsets.ISO_8859_1))
                 .contains("to all of you");
         assertThat(OUTSIDE.isEmptyFor(1_000)).isTrue();
-        assertThat(DEMO.done("explain", id.group(1)))
+        assertThat(DEMO.done("audit", "show", id.group(1), "--limit", "2000"))
                 .contains("goes to the " + (PEOPLE + 1) + " people of " + group, "is a large group");
         assertThat(DEMO.mistake("queue", "show", id.group(1))).contains("is not in the queue");
     }

@@ -30,6 +30,7 @@ public sealed interface Rule
                 PartnerRule,
                 ProtectionRule,
                 PublicCertificateRule,
+                ReceiptRule,
                 RecipientRule,
                 RecoveryRule,
                 RosterRule,

@@ -82,6 +82,9 @@ class AcceptancePoliciesTest {
         assertAccepts(recipient(BOB, false, group, 100), RecipientRule.RECIPIENT_IS_GROUP);
         assertRefuses(recipient(BOB, false, group, 0), RecipientRule.GROUP_IS_EMPTY, "550 5.2.4");
         assertRefuses(recipient(BOB, false, group, 101), RecipientRule.GROUP_IS_TOO_LARGE, "550 5.2.4");
+        assertAccepts(
+                RecipientPolicy.decide(new RecipientFacts(BOB, false, true, group, 11, 100, true)),
+                RecipientRule.GROUP_IS_EXPANDED_LATER);
     }
 
     @Test

@@ -28,9 +28,11 @@ import org.bouncycastle.asn1.smime.SMIMECapability;
  *
  * @param ciphers best first, such as {@code AES-256-GCM}; those the house has no name for are left out
  * @param encryptionCertificate DER; that of the signature itself if nothing else is named
+ * @param receipt that the signer asks for
  */
-public record Announcement(List<String> ciphers, Optional<byte[]> encryptionCertificate) {
-    static final Announcement NOTHING = new Announcement(List.of(), Optional.empty());
+public record Announcement(
+        List<String> ciphers, Optional<byte[]> encryptionCertificate, Optional<ReceiptRequest> receipt) {
+    static final Announcement NOTHING = new Announcement(List.of(), Optional.empty(), Optional.empty());
 
     private static final int CAPABILITIES_LIMIT = 100;
     private static final String CAPABILITIES_EXTENSION = PKCSObjectIdentifiers.pkcs_9_at_smimeCapabilities.getId();
@@ -65,7 +67,14 @@ public record Announcement(List<String> ciphers, Optional<byte[]> encryptionCert
                 ciphers,
                 preferred.isEmpty()
                         ? Optional.of(ownCertificate)
-                        : preferred.flatMap(name -> named(name, certificates)));
+                        : preferred.flatMap(name -> named(name, certificates)),
+                receipt(signer));
+    }
+
+    static Optional<ReceiptRequest> receipt(SignerInfo signer) {
+        return Optional.ofNullable(signer.getAuthenticatedAttributes())
+                .flatMap(signed -> only(new AttributeTable(signed), PKCSObjectIdentifiers.id_aa_receiptRequest))
+                .flatMap(request -> ReceiptRequest.of(request, signer));
     }
 
     /** What a certificate itself tells of its holder's program (RFC 4262). */

@@ -28,6 +28,7 @@ final class CmsHead {
     private static final String SIGNED_DATA = "2a864886f70d010702";
     private static final String ENVELOPED_DATA = "2a864886f70d010703";
     private static final String COMPRESSED_DATA = "2a864886f70d0109100109";
+    private static final String RECEIPT = "2a864886f70d0109100101";
     private static final String AUTH_ENVELOPED_DATA = "2a864886f70d0109100117";
 
     private final InputStream in;
@@ -79,7 +80,10 @@ final class CmsHead {
     private boolean carriesContent() throws IOException {
         Element encapsulated = enter(SEQUENCE);
         int start = read;
-        objectIdentifier();
+        if (objectIdentifier().equals(RECEIPT)) {
+            // No mail (RFC 2634 section 2.4): no program shows what is inside.
+            return false;
+        }
         boolean more = encapsulated.length == INDEFINITE || read - start < encapsulated.length;
         return more && element().tag == TAGGED_0;
     }

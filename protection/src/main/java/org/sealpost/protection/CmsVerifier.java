@@ -137,6 +137,11 @@ final class CmsVerifier {
                 : new Finding.Altered();
     }
 
+    /** As Java calls it; empty if it is none that the house reads. */
+    static Optional<String> digestName(ASN1ObjectIdentifier algorithm) {
+        return Optional.ofNullable(DIGESTS.get(algorithm));
+    }
+
     private static String digest(ASN1ObjectIdentifier algorithm) throws NotIntact {
         String name = DIGESTS.get(algorithm);
         if (name == null) {

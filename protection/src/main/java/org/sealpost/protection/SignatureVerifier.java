@@ -120,6 +120,12 @@ final class SignatureVerifier {
                 .forReader(asked.reader()));
     }
 
+    /** Whether the first of these certificates is good for signing mail. */
+    ChainVerdict forSigning(List<byte[]> certificates, VerifiedFor asked) {
+        return trust.judge(ChainQuestion.of(certificates, ChainPurpose.MAIL_SIGNING, asked.receivedAt())
+                .forReader(asked.reader()));
+    }
+
     /** When the message came, and for whom it is verified. */
     private record Circumstances(Instant receivedAt, Optional<Domain> reader) {}
 

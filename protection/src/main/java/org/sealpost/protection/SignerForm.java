@@ -39,11 +39,20 @@ record SignerForm(
         byte[] signingCertificate,
         byte[] certificates) {
     private static final AlgorithmIdentifier DIGEST = new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256);
+    /** RFC 2634 section 2.5. */
+    private static final ASN1ObjectIdentifier RECEIPT = new ASN1ObjectIdentifier("1.2.840.113549.1.9.16.1.1");
+
     static final byte[] VERSION = der(new ASN1Integer(1));
     static final byte[] DATA = der(CMSObjectIdentifiers.data);
     static final byte[] SIGNED_DATA = der(CMSObjectIdentifiers.signedData);
     static final byte[] SIGNING_TIME = der(CMSAttributes.signingTime);
     static final byte[] CONTENT_TYPE = attribute(CMSAttributes.contentType, CMSObjectIdentifiers.data);
+    static final byte[] RECEIPT_CONTENT_TYPE = attribute(CMSAttributes.contentType, RECEIPT);
+    static final byte[] RECEIPT_TYPE = der(RECEIPT);
+    /** RFC 5652 section 5.1: of what is no mail. */
+    static final byte[] VERSION_OF_OTHER_CONTENT = der(new ASN1Integer(3));
+
+    static final ASN1ObjectIdentifier MESSAGE_SIGNATURE_DIGEST = PKCSObjectIdentifiers.id_aa_msgSigDigest;
 
     /** All that a signature tells of its signer; the private key is no part of it. */
     record Names(

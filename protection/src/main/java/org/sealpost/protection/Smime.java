@@ -99,10 +99,16 @@ public final class Smime {
 
     /** As above, with the header fields inside. Fields that the mode hides are hidden in what comes back. */
     public Content sign(Content message, SigningKey signer, Instant now, HeaderMode mode) {
+        return sign(message, signer, now, mode, Optional.empty());
+    }
+
+    /** As above, asking for a signed receipt. */
+    public Content sign(
+            Content message, SigningKey signer, Instant now, HeaderMode mode, Optional<ReceiptWish> receipt) {
         try {
             Entity entity = HeaderProtection.of(message, mode);
             Content inner = CanonicalEntity.of(entity.content(), spoolFolder);
-            byte[] signature = CmsSigner.sign(inner, signer, now, profile);
+            byte[] signature = CmsSigner.sign(inner, signer, now, profile, receipt);
             String boundary = boundary();
             String before = "MIME-Version: 1.0\r\n"
                     + "Content-Type: multipart/signed; protocol=\"application/pkcs7-signature\";\r\n"
@@ -117,6 +123,36 @@ public final class Smime {
                     + java.util.Base64.getMimeEncoder().encodeToString(signature)
                     + "\r\n--" + boundary + "--\r\n";
             return Content.concat(List.of(entity.outerHeader(), Entity.ascii(before), inner, Entity.ascii(after)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What the outermost signature asks for, whatever it is worth. */
+    public Optional<ReceiptRequest> receiptAsked(Content signed) {
+        try {
+            return verifier.read(OuterEntity.of(signed)).structure().signers().stream()
+                    .findFirst()
+                    .flatMap(Announcement::receipt);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether somebody may be believed who signed a receipt with the first of these certificates. */
+    public ChainVerdict judgeForSigning(List<byte[]> certificates, VerifiedFor asked) {
+        return verifier.forSigning(certificates, asked);
+    }
+
+    /** A receipt that the signer asked for, as the body of a message with its own MIME fields (RFC 2634 section 2.4). */
+    public Content receipt(ReceiptRequest request, SigningKey signer, Instant now) {
+        try {
+            String body =
+                    java.util.Base64.getMimeEncoder().encodeToString(CmsSigner.receipt(request, signer, now, profile));
+            return Entity.ascii(
+                    "Content-Type: application/pkcs7-mime; smime-type=signed-receipt; name=\"smime.p7m\"\r\n"
+                            + "Content-Transfer-Encoding: base64\r\n"
+                            + "Content-Disposition: attachment; filename=\"smime.p7m\"\r\n\r\n" + body + "\r\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -51,5 +51,12 @@ record QueueRow(
     }
 
     /** One of its recipients, and how it went so far. */
-    record Tried(MailAddress address, int attempts, boolean group, Optional<Wait> waiting) {}
+    record Tried(MailAddress address, int attempts, boolean group, Optional<Wait> waiting) {
+        static final String COLUMNS = "address, attempts, is_group, " + HeldRows.COLUMNS;
+
+        static Tried of(ResultSet row) throws SQLException {
+            return new Tried(
+                    MailAddress.parse(row.getString(1)), row.getInt(2), row.getInt(3) == 1, HeldRows.wait(row, 4));
+        }
+    }
 }

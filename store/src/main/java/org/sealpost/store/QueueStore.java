@@ -197,15 +197,12 @@ public final class QueueStore implements MailQueue {
             if (row.isEmpty()) {
                 return Optional.<MailObject>empty();
             }
-            List<QueueRow.Tried> all = sql.list(
-                    "SELECT address, attempts, is_group FROM queue_recipient WHERE queue_id = ? ORDER BY position",
-                    found -> new QueueRow.Tried(
-                            MailAddress.parse(found.getString(1)),
-                            found.getInt(2),
-                            found.getInt(3) == 1,
-                            Optional.empty()),
+            List<QueueRow.Tried> recipients = sql.list(
+                    "SELECT " + QueueRow.Tried.COLUMNS + " FROM queue_recipient WHERE queue_id = ? ORDER BY position",
+                    QueueRow.Tried::of,
                     queueId);
-            return Optional.of(row.get().mail(all, contents.get(sql, row.get().content())));
+            return Optional.of(
+                    row.get().mail(recipients, contents.get(sql, row.get().content())));
         });
     }
 
@@ -328,13 +325,9 @@ public final class QueueStore implements MailQueue {
 
     private static List<QueueRow.Tried> recipients(Sql sql, QueueRow row, String lease) throws SQLException {
         return sql.list(
-                "SELECT address, attempts, is_group, " + HeldRows.COLUMNS
+                "SELECT " + QueueRow.Tried.COLUMNS
                         + " FROM queue_recipient WHERE queue_id = ? AND lease = ? ORDER BY position",
-                found -> new QueueRow.Tried(
-                        MailAddress.parse(found.getString(1)),
-                        found.getInt(2),
-                        found.getInt(3) == 1,
-                        HeldRows.wait(found, 4)),
+                QueueRow.Tried::of,
                 row.queueId(),
                 lease);
     }

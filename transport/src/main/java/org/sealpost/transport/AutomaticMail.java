@@ -29,6 +29,7 @@ record AutomaticMail(String queueId, String hostName, Instant at) {
     private static final int SUBJECT_LIMIT = 200;
     private static final int MESSAGE_ID_LIMIT = 300;
     private static final int BASE64_LINE = 76;
+    private static final int RECEIPT_LIMIT = 1024 * 1024;
 
     /** To the owner of a mailbox. */
     MailObject note(Account account, String subject, String text) {
@@ -64,6 +65,13 @@ record AutomaticMail(String queueId, String hostName, Instant at) {
                 header,
                 vacation.isMime() ? mime(text).orElseGet(() -> plain(text)) : plain(text),
                 new Origin.Submitted(account.address()));
+    }
+
+    /** A receipt that somebody asked for, signed as the person's: a body with its own MIME fields. */
+    MailObject receipt(Account account, MailAddress to, Content body) {
+        List<String> header = header("<" + account.address() + ">", to, "Signed receipt", "auto-replied");
+        return mail(
+                to, header, new String(body.bytes(RECEIPT_LIMIT), StandardCharsets.US_ASCII), new Origin.Internal());
     }
 
     private List<String> header(String from, MailAddress to, String subject, String kind) {

@@ -44,11 +44,7 @@ public final class LocalDelivery {
     private final AuditLog auditLog;
     private final String hostName;
     private final Clock clock;
-    private final Optional<Storing> storing;
-    private final Optional<Filters> filters;
-    private final Answers answers;
-    private final Reports reports;
-    private final Optional<OrganizationSeal> seal;
+    private final More more;
 
     /** Our own keys, and the certificates of others that are learned. */
     public record Keys(DomainGateway gateway, Correspondents correspondents) {}
@@ -68,21 +64,27 @@ public final class LocalDelivery {
         this.auditLog = auditLog;
         this.hostName = hostName;
         this.clock = clock;
-        this.storing = Optional.empty();
-        this.filters = Optional.empty();
-        this.answers = new Answers(SealedMail.NONE);
-        this.reports = new Reports(id -> Optional.empty());
-        this.seal = Optional.empty();
+        this.more = More.NONE;
     }
 
-    private LocalDelivery(
-            LocalDelivery other,
-            Reading reading,
+    /** What is done besides. */
+    private record More(
             Optional<Storing> storing,
             Optional<Filters> filters,
             Answers answers,
             Reports reports,
-            Optional<OrganizationSeal> seal) {
+            Optional<OrganizationSeal> seal,
+            Optional<Receipts> receipts) {
+        static final More NONE = new More(
+                Optional.empty(),
+                Optional.empty(),
+                new Answers(SealedMail.NONE),
+                new Reports(id -> Optional.empty()),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private LocalDelivery(LocalDelivery other, Reading reading, More more) {
         this.directory = other.directory;
         this.mailboxes = other.mailboxes;
         this.reading = reading;
@@ -90,41 +92,46 @@ public final class LocalDelivery {
         this.auditLog = other.auditLog;
         this.hostName = other.hostName;
         this.clock = other.clock;
-        this.storing = storing;
-        this.filters = filters;
-        this.answers = answers;
-        this.reports = reports;
-        this.seal = seal;
+        this.more = more;
+    }
+
+    private LocalDelivery with(More other) {
+        return new LocalDelivery(this, reading, other);
     }
 
     /** The same, with a say in which form a message lies in its mailbox. */
     public LocalDelivery storing(Storing how) {
-        return new LocalDelivery(this, reading, Optional.of(how), filters, answers, reports, seal);
+        return with(new More(Optional.of(how), more.filters, more.answers, more.reports, more.seal, more.receipts));
     }
 
     /** The same, reading mail of OpenPGP, too. */
     public LocalDelivery with(OpenPgpMails openPgp) {
-        return new LocalDelivery(this, reading.with(openPgp), storing, filters, answers, reports, seal);
+        return new LocalDelivery(this, reading.with(openPgp), more);
     }
 
     /** The same, with people's own filters. */
     public LocalDelivery filtering(Filters own) {
-        return new LocalDelivery(this, reading, storing, Optional.of(own), answers, reports, seal);
+        return with(new More(more.storing, Optional.of(own), more.answers, more.reports, more.seal, more.receipts));
     }
 
     /** The same, telling what reports say about mail of ours. */
     public LocalDelivery with(Reports known) {
-        return new LocalDelivery(this, reading, storing, filters, answers, known, seal);
+        return with(new More(more.storing, more.filters, more.answers, known, more.seal, more.receipts));
     }
 
     /** The same, with the mark of Domain Security on what bears it. */
     public LocalDelivery sealing(OrganizationSeal own) {
-        return new LocalDelivery(this, reading, storing, filters, answers, reports, Optional.of(own));
+        return with(new More(more.storing, more.filters, more.answers, more.reports, Optional.of(own), more.receipts));
     }
 
     /** The same, remembering what came encrypted. */
     public LocalDelivery remembering(Answers known) {
-        return new LocalDelivery(this, reading, storing, filters, known, reports, seal);
+        return with(new More(more.storing, more.filters, known, more.reports, more.seal, more.receipts));
+    }
+
+    /** The same, signing for people that a message came. */
+    public LocalDelivery with(Receipts signed) {
+        return with(new More(more.storing, more.filters, more.answers, more.reports, more.seal, Optional.of(signed)));
     }
 
     /**
@@ -151,13 +158,18 @@ public final class LocalDelivery {
                     EnhancedStatus.POLICY_REFUSED, filtered.rejection().get());
         }
         Change change = filtered.change()
-                .and(answers.noting(account.address(), mail, read.security().secrecy(), decided, clock.instant()));
+                .and(more.answers.noting(
+                        account.address(), mail, read.security().secrecy(), decided, clock.instant()));
+        Optional<Receipts.Told> told = more.receipts.flatMap(one -> one.told(mail, account, read));
+        told.ifPresent(one -> events.add(one.event()));
         List<String> marks = marks(mail, read, learned);
-        marks.addAll(seal.map(own -> own.fields(mail, account.address(), read.content()))
+        told.ifPresent(one -> marks.add("X-Sealpost-Notice: " + one.notice()));
+        marks.addAll(more.seal
+                .map(own -> own.fields(mail, account.address(), read.content()))
                 .orElse(List.of()));
         Content marked = HeaderSection.prepend(read.content(), marks);
-        Content stored = storing.map(
-                        how -> how.stored(mail, account, marked, read.security().secrecy(), events))
+        Content stored = more.storing
+                .map(how -> how.stored(mail, account, marked, read.security().secrecy(), events))
                 .orElse(marked);
         for (Place place : filtered.places()) {
             events.add(delivered(mail, account, place));
@@ -165,7 +177,10 @@ public final class LocalDelivery {
             change = change.and(mailboxes.appending(
                     account.address(), flagged(place, mail), stored, mail.queueId() + " " + address.key() + first));
         }
-        events.addAll(reports.told(mail, read, clock.instant()));
+        events.addAll(more.reports.told(mail, read, clock.instant()));
+        change = change.and(more.receipts
+                .map(one -> one.answering(mail, account, read, events))
+                .orElseGet(Change::none));
         auditLog.append(events, change.and(completing).and(learned.change()));
         reading.learnKeys(mail, read);
     }
@@ -186,7 +201,7 @@ public final class LocalDelivery {
     private Filters.Filtered filtered(Filters.Arrival arrival, List<AuditEvent> events) {
         return arrival.suspected()
                 ? new Filters.Filtered(List.of(new Place(JUNK, List.of())), Change.none(), Optional.empty())
-                : filters.map(own -> own.apply(arrival, events)).orElse(Filters.Filtered.INBOX);
+                : more.filters.map(own -> own.apply(arrival, events)).orElse(Filters.Filtered.INBOX);
     }
 
     private AuditEvent delivered(MailObject mail, Account account, Place place) {
@@ -199,7 +214,7 @@ public final class LocalDelivery {
                         + (place.folder().equals(INBOX) ? "" : ", folder " + place.folder()),
                 Stream.concat(
                                 Stream.of(Finding.of(RoutingRule.RECIPIENT_HAS_MAILBOX, account.address())),
-                                storing.flatMap(how -> how.readers(account)).stream())
+                                more.storing.flatMap(how -> how.readers(account)).stream())
                         .toList());
     }
 

@@ -1,10 +1,12 @@
 package org.sealpost.transport;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.sealpost.identity.Certificate;
 import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.DomainCertificates;
@@ -17,10 +19,13 @@ import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailFailure;
 import org.sealpost.mail.MailObject;
 import org.sealpost.mail.Origin;
+import org.sealpost.policy.Finding;
 import org.sealpost.policy.ProtectionVerdict;
 import org.sealpost.protection.EncryptionFormat;
 import org.sealpost.protection.HeaderMode;
 import org.sealpost.protection.KeyAccess;
+import org.sealpost.protection.ReceiptRequest;
+import org.sealpost.protection.ReceiptWish;
 import org.sealpost.protection.SigningKey;
 import org.sealpost.protection.Smime;
 
@@ -72,6 +77,9 @@ public final class Sealer {
 
     /** The sealing of one message. Not for more than one thread. */
     public final class Sealing {
+        private static final String RECEIPT = "X-Sealpost-Receipt";
+
+        private final List<ReceiptRequest> receiptsAsked = new ArrayList<>();
         private final MailObject mail;
         private final Content clean;
         private final Map<Form, Content> signed = new HashMap<>();
@@ -126,7 +134,28 @@ public final class Sealer {
                     .or(() -> ofDomain(fingerprint))
                     .orElseThrow(() ->
                             new MailFailure(EnhancedStatus.OTHER_TEMPORARY, "the sender's signing key is not at hand"));
-            return smime.sign(clean, key, clock.instant(), mode);
+            Optional<ReceiptWish> receipt = receipt();
+            Content content = smime.sign(clean, key, clock.instant(), mode, receipt);
+            receipt.flatMap(asked -> smime.receiptAsked(content)).ifPresent(receiptsAsked::add);
+            return content;
+        }
+
+        /** For the person who signs, if they ask for it; each signature is named apart. */
+        private Optional<ReceiptWish> receipt() {
+            return author().filter(account -> HeaderSection.of(mail.content())
+                            .value(RECEIPT)
+                            .filter(word -> word.equalsIgnoreCase("yes"))
+                            .isPresent())
+                    .map(account -> new ReceiptWish(
+                            mail.queueId() + ":" + UUID.randomUUID(),
+                            Author.of(HeaderSection.of(mail.content())).orElse(account)));
+        }
+
+        /** What signatures that were made since somebody asked this last ask for: a receipt is compared with it. */
+        List<Finding> receiptsAsked() {
+            List<Finding> asked = receiptsAsked.stream().map(Receipts::asked).toList();
+            receiptsAsked.clear();
+            return asked;
         }
 
         /** Of the author's domain, for somebody who has none. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.sealpost.mail.Change;
+import org.sealpost.mail.Content;
 import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailFailure;
@@ -158,10 +159,26 @@ public final class Transport implements Carrier {
             case ProtectionVerdict.PassThrough() ->
                 send(leased, mail.withContent(form(preparing, leg).untouched()), leg);
             case ProtectionVerdict.Seal seal ->
-                send(leased, mail.withContent(form(preparing, leg).seal(seal)), leg);
+                send(leased, mail.withContent(sealed(mail, form(preparing, leg), seal)), leg);
             case ProtectionVerdict.SealOpenPgp seal ->
                 send(leased, mail.withContent(form(preparing, leg).seal(seal)), leg);
         };
+    }
+
+    private Content sealed(MailObject mail, Sealer.Sealing form, ProtectionVerdict.Seal seal) {
+        Content content = form.seal(seal);
+        List<Finding> asked = form.receiptsAsked();
+        if (!asked.isEmpty()) {
+            // Before the act: a receipt for what was not written down would prove nothing.
+            auditLog.append(new AuditEvent(
+                    clock.instant(),
+                    AuditAction.SIGN,
+                    mail.envelope().reversePath().map(MailAddress::toString).orElse("<>"),
+                    mail.queueId(),
+                    "asks for signed receipts",
+                    asked));
+        }
+        return content;
     }
 
     private static Sealer.Sealing form(Preparing preparing, Leg leg) {

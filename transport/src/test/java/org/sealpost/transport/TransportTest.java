@@ -65,12 +65,16 @@ import org.sealpost.policy.Finding;
 import org.sealpost.policy.GatewayRule;
 import org.sealpost.policy.ProtectionRule;
 import org.sealpost.policy.ProtectionVerdict;
+import org.sealpost.policy.ReceiptMode;
+import org.sealpost.policy.ReceiptRule;
+import org.sealpost.policy.Rule;
 import org.sealpost.policy.RuleFields;
 import org.sealpost.policy.Wish;
 import org.sealpost.protection.DecryptionKey;
 import org.sealpost.protection.KeyVault;
 import org.sealpost.protection.OpenPgp;
 import org.sealpost.protection.Opening;
+import org.sealpost.protection.ReceiptRequest;
 import org.sealpost.protection.Smime;
 import org.sealpost.protection.openpgp.KeyWorkshop;
 import org.sealpost.protection.openpgp.OpenPgpSecret;
@@ -338,6 +342,54 @@ class TransportTest {
                         .contains(ProtectionRule.SIGNED_WITH_DOMAIN_CERTIFICATE));
     }
 
+    @Test
+    void aReceiptThatWasAskedForIsSignedComesBackAndIsProved() {
+        House house = new House();
+
+        house.pass(message("q", List.of(BOB), "X-Sealpost-Receipt: yes\r\n"));
+        MailObject receipt = house.pass(Optional.empty());
+
+        assertThat(receipt.queueId()).isEqualTo("r1");
+        assertThat(receipt.envelope()).isEqualTo(new Envelope(Optional.empty(), List.of(ANN)));
+        assertThat(house.rulesOf("q"))
+                .contains(ReceiptRule.RECEIPT_ASKED, ReceiptRule.RECEIPT_SENT, ReceiptRule.RECEIPT_PROVED);
+        assertThat(text(Objects.requireNonNull(delivered.get("r1 " + ANN))))
+                .contains(
+                        "X-Sealpost-Notice: a signed receipt of bob@example.org for message q\r\n",
+                        "smime-type=signed-receipt");
+        assertThat(text(Objects.requireNonNull(delivered.get("q " + BOB)))).doesNotContain("X-Sealpost-Receipt");
+    }
+
+    @Test
+    void aReceiptForWhatNobodySentProvesNothing() {
+        House house = new House();
+        String bobs = house.certificates
+                .published(BOB, clock.instant())
+                .getFirst()
+                .facts()
+                .fingerprint();
+        Content body = house.smime.receipt(
+                new ReceiptRequest(
+                        "q:never".getBytes(StandardCharsets.US_ASCII),
+                        new byte[64],
+                        new byte[32],
+                        List.of(),
+                        List.of(ANN)),
+                house.keys.signer(BOB, bobs, clock.instant()).orElseThrow(),
+                clock.instant());
+        MailObject forged = message("q", List.of(ANN), "")
+                .withOrigin(new Origin.Received("192.0.2.1"))
+                .withContent(Content.concat(
+                        List.of(Content.of("From: bob@example.org\r\n".getBytes(StandardCharsets.US_ASCII)), body)));
+
+        house.pass(forged);
+
+        assertThat(house.rulesOf("q"))
+                .contains(ReceiptRule.RECEIPT_NOT_PROVED)
+                .doesNotContain(ReceiptRule.RECEIPT_PROVED);
+        assertThat(text(Objects.requireNonNull(delivered.get("q " + ANN)))).contains("proves nothing");
+    }
+
     private static String openssl(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("openssl"));
         command.addAll(List.of(arguments));
@@ -470,13 +522,21 @@ class TransportTest {
                 new Sealer(smime, keys, new Examiner.Known(certificates, contacts, correspondents), clock).with(mails),
                 queue,
                 new LocalDelivery(
-                        directory,
-                        mailboxes(),
-                        smime,
-                        new LocalDelivery.Keys(new DomainGateway(certificates, keys), correspondents),
-                        audit,
-                        "mail.example.org",
-                        clock),
+                                directory,
+                                mailboxes(),
+                                smime,
+                                new LocalDelivery.Keys(new DomainGateway(certificates, keys), correspondents),
+                                audit,
+                                "mail.example.org",
+                                clock)
+                        .with(new Receipts(
+                                ReceiptMode.COLLEAGUES,
+                                directory,
+                                certificates,
+                                keys,
+                                smime,
+                                audit,
+                                new Receipts.Way(queue, new NewMail(), "mail.example.org", () -> "r1", clock))),
                 TransportTest.this::courier,
                 clock);
 
@@ -554,6 +614,28 @@ class TransportTest {
             // That Rita's key is Bob's plays no role here.
             all.addAll(recipient.equals(RITA) ? keys.decryptionKeys(BOB) : List.of());
             return all;
+        }
+
+        /** Into the queue, and out of it to whoever has a mailbox. */
+        void pass(MailObject mail) {
+            pass(Optional.of(mail));
+        }
+
+        /** What comes out of the queue next. */
+        MailObject pass(Optional<MailObject> mail) {
+            mail.ifPresent(queue::enqueue);
+            MailQueue.Leased leased = queue.lease(
+                            1, clock.instant().plusSeconds(1), clock.instant().plusSeconds(60))
+                    .getFirst();
+            transport.carry(leased);
+            return leased.mail();
+        }
+
+        List<Rule> rulesOf(String queueId) {
+            return audit.find(queueId, 100).stream()
+                    .flatMap(line -> line.event().because().stream())
+                    .map(Finding::rule)
+                    .toList();
         }
 
         /** As the queue runner does: a recipient that is settled has left the queue, every other one is still in it. */

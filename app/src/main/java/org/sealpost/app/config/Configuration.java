@@ -11,6 +11,7 @@ import org.sealpost.mail.MailAddress;
 import org.sealpost.pki.AuthorityPlan;
 import org.sealpost.pki.pkcs11.TokenConfig;
 import org.sealpost.policy.InspectionSettings;
+import org.sealpost.policy.ReceiptMode;
 import org.sealpost.policy.SpamSettings;
 import org.sealpost.policy.TlsFloor;
 import org.sealpost.protection.SmimeProfile;
@@ -75,6 +76,7 @@ public record Configuration(
      * @param smartHost {@code host:port} that takes all mail to the outside, or none for delivery by MX
      * @param hidesSubject whether the subject of encrypted mail is hidden outside (RFC 9788)
      * @param profile with which algorithms of RSA the organisation writes
+     * @param receipts who gets signed receipts
      * @param signsForDomains whether mail is signed for its author's domain (DKIM), once the key is in the DNS
      * @param hops how well the way out must be protected
      */
@@ -82,6 +84,7 @@ public record Configuration(
             Optional<String> smartHost,
             boolean hidesSubject,
             SmimeProfile profile,
+            ReceiptMode receipts,
             boolean signsForDomains,
             Hops hops) {
         public Examiner.Outward outward() {

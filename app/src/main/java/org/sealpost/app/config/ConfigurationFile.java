@@ -27,6 +27,7 @@ import org.sealpost.app.config.Configuration.Store;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.pki.revocation.Network;
+import org.sealpost.policy.ReceiptMode;
 import org.sealpost.policy.TlsFloor;
 import org.sealpost.protection.SmimeProfile;
 import org.sealpost.protocols.ldap.Anonymous;
@@ -120,6 +121,9 @@ public final class ConfigurationFile {
                 reader.text("delivery.smime_profile")
                         .flatMap(word -> reader.check("delivery.smime_profile", word, ConfigurationFile::smimeProfile))
                         .orElse(SmimeProfile.INTEROPERABLE),
+                reader.text("delivery.receipts")
+                        .flatMap(word -> reader.check("delivery.receipts", word, ConfigurationFile::receipts))
+                        .orElse(ReceiptMode.COLLEAGUES),
                 reader.flag("delivery.sign_for_domain").orElse(true),
                 new Configuration.Hops(
                         reader.text("delivery.tls")
@@ -287,6 +291,16 @@ public final class ConfigurationFile {
             case "interoperable" -> SmimeProfile.INTEROPERABLE;
             case "oaep-pss" -> SmimeProfile.OAEP_PSS;
             default -> throw new IllegalArgumentException("expected \"interoperable\" or \"oaep-pss\": " + text);
+        };
+    }
+
+    private static ReceiptMode receipts(String text) {
+        return switch (text) {
+            case "never" -> ReceiptMode.NEVER;
+            case "colleagues" -> ReceiptMode.COLLEAGUES;
+            case "contacts" -> ReceiptMode.CONTACTS;
+            default ->
+                throw new IllegalArgumentException("expected \"never\", \"colleagues\" or \"contacts\": " + text);
         };
     }
 

@@ -99,7 +99,8 @@ public final class ClamdScanner implements Scanner {
         if (reply.equals(STREAM + "OK")) {
             return new Scan.Clean(NAME);
         }
-        if (reply.startsWith(STREAM) && reply.endsWith(FOUND)) {
+        boolean named = reply.length() > STREAM.length() + FOUND.length();
+        if (named && reply.startsWith(STREAM) && reply.endsWith(FOUND)) {
             String found = reply.substring(STREAM.length(), reply.length() - FOUND.length());
             return found.startsWith(OVER_LIMITS)
                     ? new Scan.TooLarge(NAME)
