@@ -35,9 +35,12 @@ final class PeerIdentity {
 
     Proofs of(Hop hop, List<X509Certificate> chain) {
         if (chain.isEmpty()) {
-            // Also who shows nothing is told to those who watch over partners.
-            hop.partner().ifPresent(partner -> partner.fault().apply(chain));
-            return new Proofs(Set.of(), "it showed no certificate");
+            // Who shows nothing is told to those who watch over partners, too.
+            return new Proofs(
+                    Set.of(),
+                    hop.partner()
+                            .flatMap(partner -> partner.fault().apply(chain))
+                            .orElse("it showed no certificate"));
         }
         Set<PeerProof> held = EnumSet.noneOf(PeerProof.class);
         List<String> doubts = new ArrayList<>();
