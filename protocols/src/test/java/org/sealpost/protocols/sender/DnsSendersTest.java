@@ -268,8 +268,7 @@ class DnsSendersTest {
         assertThat(trusted.results().suspected()).isFalse();
         assertThat(trusted.because()).contains(Finding.of(ArcRule.ARC_SEALER_VOUCHES, list, PAT.domain()));
         assertThat(trusted.results().results())
-                .contains(
-                        "dmarc=fail header.from=partner.example", "arc=pass (seals: 1, the last of lists.example)");
+                .contains("dmarc=fail header.from=partner.example", "arc=pass (seals: 1, the last of lists.example)");
         assertThat(altered.refused()).isTrue();
         assertThat(altered.results().results()).contains("arc=fail");
     }
