@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -19,15 +20,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sealpost.identity.DomainKey;
 import org.sealpost.mail.AuthenticationResult;
+import org.sealpost.mail.AuthenticationResults;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.DkimCheck;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.HeaderSection;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.SpfCheck;
+import org.sealpost.policy.ArcRule;
 import org.sealpost.policy.DmarcFacts;
 import org.sealpost.policy.DmarcLookup;
+import org.sealpost.policy.Finding;
+import org.sealpost.protocols.arc.ArcSealing;
 import org.sealpost.protocols.dns.Dns;
 import org.sealpost.protocols.dns.FixedResolver;
 import org.sealpost.transport.SenderExamination.Peer;
@@ -233,6 +239,43 @@ class DnsSendersTest {
                         "spf=pass smtp.mailfrom=elsewhere.example",
                         "dkim=none",
                         "dmarc=fail header.from=partner.example");
+    }
+
+    @Test
+    void mailThatAListChangedIsTakenIfTheListIsTrustedAndSawTheProof() throws Exception {
+        KeyPair key = rsa(2_048);
+        Domain list = new Domain("lists.example");
+        String zone = "_dmarc.partner.example. TXT \"v=DMARC1; p=reject\"\n" + keyRecord(key, list.name());
+        String changed = MESSAGE + "footer of the list\r\n";
+        String sealed = new ArcSealing(
+                                new DomainKey(list, "s1", "id", key.getPublic().getEncoded(), Instant.EPOCH),
+                                key.getPrivate())
+                        .seal(
+                                content(changed),
+                                "mx.lists.example",
+                                new AuthenticationResults(
+                                        List.of("spf=pass", "dmarc=pass header.from=partner.example"), false),
+                                Instant.EPOCH)
+                + "\r\n" + changed;
+
+        SenderGate.Judgement ofStranger = judge(sealed, zone, Set.of());
+        SenderGate.Judgement trusted = judge(sealed, zone, Set.of(list));
+        SenderGate.Judgement altered = judge(sealed.replace("blood", "bread"), zone, Set.of(list));
+
+        assertThat(ofStranger.refused()).isTrue();
+        assertThat(ofStranger.because()).extracting(Finding::rule).contains(ArcRule.ARC_SEALER_IS_A_STRANGER);
+        assertThat(trusted.refused()).isFalse();
+        assertThat(trusted.results().suspected()).isFalse();
+        assertThat(trusted.because()).contains(Finding.of(ArcRule.ARC_SEALER_VOUCHES, list, PAT.domain()));
+        assertThat(trusted.results().results())
+                .contains("dmarc=fail header.from=partner.example", "arc=pass (seals: 1, the last of lists.example)");
+        assertThat(altered.refused()).isTrue();
+        assertThat(altered.results().results()).contains("arc=fail");
+    }
+
+    private static SenderGate.Judgement judge(String message, String zone, Set<Domain> trusted) {
+        return SenderGate.asking(new DnsSenders(new Dns(new FixedResolver(zone)), true, trusted))
+                .judge(STRANGER, Optional.of(PAT), HeaderSection.of(content(message)), content(message));
     }
 
     @Test
