@@ -32,7 +32,10 @@ public record Envelope(
     }
 
     public Envelope(
-            Optional<MailAddress> reversePath, List<MailAddress> recipients, boolean smtpUtf8, Set<MailAddress> groups) {
+            Optional<MailAddress> reversePath,
+            List<MailAddress> recipients,
+            boolean smtpUtf8,
+            Set<MailAddress> groups) {
         this(reversePath, recipients, smtpUtf8, false, groups);
     }
 

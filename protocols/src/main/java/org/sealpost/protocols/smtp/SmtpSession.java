@@ -242,10 +242,7 @@ final class SmtpSession {
         return switch (decision.verdict()) {
             case AcceptanceVerdict.Refuse refusal -> refused(refusal, decision);
             case AcceptanceVerdict.Accept() -> {
-                transaction = new Transaction(
-                        path.address(),
-                        path.parameters().containsKey("SMTPUTF8"),
-                        path.parameters().containsKey("REQUIRETLS"));
+                transaction = new Transaction(path);
                 transaction.found(decision.because());
                 yield Reply.of(250, "2.1.0", "ok");
             }

@@ -27,10 +27,11 @@ final class Transaction implements AutoCloseable {
     private int named;
     private @Nullable IncomingContent chunks;
 
-    Transaction(Optional<MailAddress> reversePath, boolean smtpUtf8, boolean requireTls) {
-        this.reversePath = reversePath;
-        this.smtpUtf8 = smtpUtf8;
-        this.requireTls = requireTls;
+    /** {@code mail}: the argument of MAIL, which was checked. */
+    Transaction(PathArgument mail) {
+        this.reversePath = mail.address();
+        this.smtpUtf8 = mail.parameters().containsKey("SMTPUTF8");
+        this.requireTls = mail.parameters().containsKey("REQUIRETLS");
     }
 
     boolean smtpUtf8() {
