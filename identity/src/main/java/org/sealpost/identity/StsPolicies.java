@@ -5,8 +5,8 @@ import org.sealpost.mail.Domain;
 
 /** Keeps what domains said about their servers, so that nobody can make it unsaid by blocking the way to it. */
 public interface StsPolicies {
-    Optional<StsPolicy> of(Domain domain);
+    Optional<StsTerms> of(Domain domain);
 
     /** In place of what the domain said before. */
-    void keep(StsPolicy policy);
+    void keep(StsTerms policy);
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.sealpost.identity.StsPolicies;
-import org.sealpost.identity.StsPolicy;
+import org.sealpost.identity.StsTerms;
 import org.sealpost.mail.Domain;
 import org.sealpost.store.database.Database;
 
@@ -26,26 +26,26 @@ public final class StsPolicyStore implements StsPolicies {
         }
     };
 
-    private record Seen(Optional<StsPolicy> policy, long atNanos) {}
+    private record Seen(Optional<StsTerms> policy, long atNanos) {}
 
     public StsPolicyStore(Database database) {
         this.database = database;
     }
 
     @Override
-    public Optional<StsPolicy> of(Domain domain) {
+    public Optional<StsTerms> of(Domain domain) {
         synchronized (seen) {
             Seen known = seen.get(domain);
             if (known != null && System.nanoTime() - known.atNanos < LASTS_NANOS) {
                 return known.policy;
             }
         }
-        Optional<StsPolicy> read = database.read(sql -> sql.one(
+        Optional<StsTerms> read = database.read(sql -> sql.one(
                 "SELECT id, mode, hosts, max_age_seconds, fetched_at FROM sts_policy WHERE domain = ?",
-                row -> new StsPolicy(
+                row -> new StsTerms(
                         domain,
                         row.getString(1),
-                        StsPolicy.Mode.valueOf(row.getString(2)),
+                        StsTerms.Mode.valueOf(row.getString(2)),
                         row.getString(3).isEmpty()
                                 ? List.of()
                                 : List.of(row.getString(3).split(" ", -1)),
@@ -57,7 +57,7 @@ public final class StsPolicyStore implements StsPolicies {
     }
 
     @Override
-    public void keep(StsPolicy policy) {
+    public void keep(StsTerms policy) {
         var _ = database.<Integer>write(sql -> {
             int removed = sql.update(
                     "DELETE FROM sts_policy WHERE domain = ?", policy.domain().name());
@@ -75,7 +75,7 @@ public final class StsPolicyStore implements StsPolicies {
         remember(policy.domain(), Optional.of(policy));
     }
 
-    private void remember(Domain domain, Optional<StsPolicy> policy) {
+    private void remember(Domain domain, Optional<StsTerms> policy) {
         synchronized (seen) {
             seen.put(domain, new Seen(policy, System.nanoTime()));
         }

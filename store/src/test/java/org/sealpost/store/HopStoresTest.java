@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.sealpost.identity.StsPolicy;
+import org.sealpost.identity.StsTerms;
 import org.sealpost.mail.Domain;
 import org.sealpost.policy.Finding;
 import org.sealpost.policy.HopFacts.Exemption;
@@ -68,14 +68,14 @@ class HopStoresTest {
     void whatADomainSaidAboutItsServersIsKept(Engines.Engine engine) {
         try (Database database = engine.open()) {
             StsPolicyStore store = new StsPolicyStore(database);
-            StsPolicy enforced = new StsPolicy(
+            StsTerms enforced = new StsTerms(
                     ZETA,
                     "1",
-                    StsPolicy.Mode.ENFORCE,
+                    StsTerms.Mode.ENFORCE,
                     List.of("mx.zeta.example", "*.zeta.example"),
                     Duration.ofDays(7),
                     NOW);
-            StsPolicy nothing = new StsPolicy(ZETA, "2", StsPolicy.Mode.NONE, List.of(), Duration.ofDays(1), NOW);
+            StsTerms nothing = new StsTerms(ZETA, "2", StsTerms.Mode.NONE, List.of(), Duration.ofDays(1), NOW);
 
             assertThat(store.of(ZETA)).isEmpty();
             store.keep(enforced);

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.sealpost.identity.StsPolicy;
+import org.sealpost.identity.StsTerms;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailFailure;
 import org.sealpost.policy.Decision;
@@ -127,7 +127,7 @@ public final class HopReport {
                 + trouble;
     }
 
-    private static String words(StsPolicy policy, String host) {
+    private static String words(StsTerms policy, String host) {
         return policy.mode().word() + ", " + (policy.lists(host) ? "lists this host" : "does not list this host")
                 + ", id " + policy.id() + " of " + policy.fetchedAt();
     }

@@ -3,7 +3,7 @@ package org.sealpost.protocols.smtp;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import org.sealpost.identity.StsPolicy;
+import org.sealpost.identity.StsTerms;
 import org.sealpost.mail.Domain;
 import org.sealpost.policy.HopFacts;
 import org.sealpost.policy.HopFacts.Dane;
@@ -75,8 +75,8 @@ public final class HopSources {
     /** For a mail exchanger of the domain. */
     Hop exchanger(Domain domain, Exchangers.Host host, HopWish wish) {
         Certificates dane = host.sure() ? dane(host.name()) : new Certificates(unsigned(), List.of());
-        Optional<StsPolicy> policy = policies.flatMap(known -> known.of(domain).policy());
-        boolean listed = policy.filter(one -> one.mode() == StsPolicy.Mode.ENFORCE && one.lists(host.name()))
+        Optional<StsTerms> policy = policies.flatMap(known -> known.of(domain).policy());
+        boolean listed = policy.filter(one -> one.mode() == StsTerms.Mode.ENFORCE && one.lists(host.name()))
                 .isPresent();
         Optional<PartnerPeers.Peer> partner = partners.of(domain);
         HopKnowledge knowledge = new HopKnowledge(
@@ -109,7 +109,7 @@ public final class HopSources {
                 clock.instant());
     }
 
-    private static Sts sts(Optional<StsPolicy> policy, String host) {
+    private static Sts sts(Optional<StsTerms> policy, String host) {
         return policy.map(one -> switch (one.mode()) {
                     case ENFORCE -> one.lists(host) ? Sts.LISTED : Sts.UNLISTED;
                     case TESTING -> one.lists(host) ? Sts.TESTING_LISTED : Sts.TESTING_UNLISTED;

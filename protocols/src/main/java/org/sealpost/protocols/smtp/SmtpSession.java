@@ -221,11 +221,7 @@ final class SmtpSession {
         if (partner.refusal().isPresent()) {
             return refused(partner.refusal().get(), partner.because());
         }
-        transaction = new Transaction(
-                path.address(),
-                path.parameters().containsKey("SMTPUTF8"),
-                path.parameters().containsKey("REQUIRETLS"),
-                partner.security());
+        transaction = new Transaction(path, partner.security());
         transaction.found(because);
         transaction.foundOfSession(partner.because());
         return Reply.of(250, "2.1.0", "ok");

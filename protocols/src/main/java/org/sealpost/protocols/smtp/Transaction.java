@@ -31,11 +31,14 @@ final class Transaction implements AutoCloseable {
     private int named;
     private @Nullable IncomingContent chunks;
 
-    /** {@code security}: that of the session, with what it proved for this sender. */
-    Transaction(Optional<MailAddress> reversePath, boolean smtpUtf8, boolean requireTls, SessionSecurity security) {
-        this.reversePath = reversePath;
-        this.smtpUtf8 = smtpUtf8;
-        this.requireTls = requireTls;
+    /**
+     * @param mail the argument of MAIL, which was checked
+     * @param security that of the session, with what it proved for this sender
+     */
+    Transaction(PathArgument mail, SessionSecurity security) {
+        this.reversePath = mail.address();
+        this.smtpUtf8 = mail.parameters().containsKey("SMTPUTF8");
+        this.requireTls = mail.parameters().containsKey("REQUIRETLS");
         this.security = security;
     }
 

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.sealpost.identity.StsPolicies;
-import org.sealpost.identity.StsPolicy;
+import org.sealpost.identity.StsTerms;
 import org.sealpost.mail.Domain;
 import org.sealpost.protocols.dns.DnsAnswer;
 import org.sealpost.protocols.dns.SecureDns;
@@ -60,35 +60,35 @@ public final class DomainPolicies {
      * @param policy the one that counts now
      * @param trouble why a newer one could not be fetched; empty if nothing went wrong
      */
-    public record Answer(Optional<StsPolicy> policy, String trouble) {}
+    public record Answer(Optional<StsTerms> policy, String trouble) {}
 
     private record Failure(String id, Instant at, String words) {}
 
     public Answer of(Domain domain) {
         Optional<String> id = id(domain);
-        Optional<StsPolicy> counts = counting(domain);
+        Optional<StsTerms> counts = counting(domain);
         if (id.isEmpty() || counts.filter(policy -> isFresh(policy, id.get())).isPresent()) {
             return new Answer(counts, "");
         }
         synchronized (locks[Math.floorMod(domain.hashCode(), LOCKS)]) {
-            Optional<StsPolicy> meanwhile = counting(domain);
+            Optional<StsTerms> meanwhile = counting(domain);
             return meanwhile.filter(policy -> isFresh(policy, id.get())).isPresent()
                     ? new Answer(meanwhile, "")
                     : fetch(domain, id.get(), meanwhile);
         }
     }
 
-    private Optional<StsPolicy> counting(Domain domain) {
+    private Optional<StsTerms> counting(Domain domain) {
         return known.of(domain).filter(policy -> policy.countsAt(clock.instant()));
     }
 
-    private boolean isFresh(StsPolicy policy, String id) {
+    private boolean isFresh(StsTerms policy, String id) {
         Duration half = policy.maxAge().dividedBy(2);
         Duration refresh = half.compareTo(REFRESH) < 0 ? half : REFRESH;
         return policy.id().equals(id) && policy.fetchedAt().plus(refresh).isAfter(clock.instant());
     }
 
-    private Answer fetch(Domain domain, String id, Optional<StsPolicy> old) {
+    private Answer fetch(Domain domain, String id, Optional<StsTerms> old) {
         Instant now = clock.instant();
         Optional<Failure> failure = lastFailure(domain)
                 .filter(one -> one.id.equals(id) && one.at.plus(AFTER_FAILURE).isAfter(now));
@@ -96,10 +96,10 @@ public final class DomainPolicies {
             return new Answer(old, failure.get().words);
         }
         try {
-            StsPolicy policy = StsPolicy.read(domain, id, fetch.fetch(domain), now);
+            StsTerms policy = StsTerms.read(domain, id, fetch.fetch(domain), now);
             known.keep(policy);
             return new Answer(Optional.of(policy), "");
-        } catch (IOException | StsPolicy.Unreadable e) {
+        } catch (IOException | StsTerms.Unreadable e) {
             LOG.info("the MTA-STS policy of {} was not fetched: {}", domain, e.getMessage());
             String words = String.valueOf(e.getMessage());
             synchronized (failures) {

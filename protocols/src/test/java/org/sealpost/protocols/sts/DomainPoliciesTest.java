@@ -10,7 +10,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.sealpost.identity.StsPolicy;
+import org.sealpost.identity.StsTerms;
 import org.sealpost.mail.Domain;
 import org.sealpost.protocols.dns.FixedResolver;
 import org.sealpost.protocols.dns.SecureDns;
@@ -27,10 +27,10 @@ class DomainPoliciesTest {
     void fetchesAPolicyOnceAndGoesByIt() {
         DomainPolicies policies = policies("v=STSv1; id=1;", NOW, domain -> POLICY);
 
-        StsPolicy first = policies.of(ZETA).policy().orElseThrow();
-        StsPolicy second = policies.of(ZETA).policy().orElseThrow();
+        StsTerms first = policies.of(ZETA).policy().orElseThrow();
+        StsTerms second = policies.of(ZETA).policy().orElseThrow();
 
-        assertThat(first.mode()).isEqualTo(StsPolicy.Mode.ENFORCE);
+        assertThat(first.mode()).isEqualTo(StsTerms.Mode.ENFORCE);
         assertThat(second).isEqualTo(first);
         assertThat(fetched).hasSize(1);
     }
@@ -40,13 +40,13 @@ class DomainPoliciesTest {
         assertThat(policies("v=STSv1; id=1;", NOW, domain -> POLICY).of(ZETA).policy())
                 .isPresent();
 
-        StsPolicy second = policies(
+        StsTerms second = policies(
                         "v=STSv1; id=2;", NOW.plusSeconds(60), domain -> POLICY.replace("enforce", "testing"))
                 .of(ZETA)
                 .policy()
                 .orElseThrow();
 
-        assertThat(second.mode()).isEqualTo(StsPolicy.Mode.TESTING);
+        assertThat(second.mode()).isEqualTo(StsTerms.Mode.TESTING);
         assertThat(second.id()).isEqualTo("2");
     }
 
@@ -60,7 +60,7 @@ class DomainPoliciesTest {
         var tooLate = policies("v=STSv1; id=2;", NOW.plus(Duration.ofDays(8)), DomainPoliciesTest::down)
                 .of(ZETA);
 
-        assertThat(later.policy()).map(StsPolicy::id).contains("1");
+        assertThat(later.policy()).map(StsTerms::id).contains("1");
         assertThat(later.trouble()).isEqualTo("no route");
         assertThat(tooLate.policy()).isEmpty();
     }

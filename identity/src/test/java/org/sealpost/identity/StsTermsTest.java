@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sealpost.mail.Domain;
 
-class StsPolicyTest {
+class StsTermsTest {
     private static final Domain DOMAIN = new Domain("example.com");
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
     /** RFC 8461 section 3.2. */
@@ -25,10 +25,10 @@ class StsPolicyTest {
             """;
 
     @Test
-    void readsThePolicyOfTheStandard() throws StsPolicy.Unreadable {
-        StsPolicy policy = read(PUBLISHED);
+    void readsThePolicyOfTheStandard() throws StsTerms.Unreadable {
+        StsTerms policy = read(PUBLISHED);
 
-        assertThat(policy.mode()).isEqualTo(StsPolicy.Mode.ENFORCE);
+        assertThat(policy.mode()).isEqualTo(StsTerms.Mode.ENFORCE);
         assertThat(policy.hosts()).containsExactly("mail.example.com", "*.example.net", "backupmx.example.com");
         assertThat(policy.maxAge()).isEqualTo(Duration.ofDays(7));
         assertThat(policy.countsAt(NOW.plus(Duration.ofDays(6)))).isTrue();
@@ -45,7 +45,7 @@ class StsPolicyTest {
         "example.net, false",
         "net, false"
     })
-    void listsHostsByNameOrByOneLabel(String host, boolean listed) throws StsPolicy.Unreadable {
+    void listsHostsByNameOrByOneLabel(String host, boolean listed) throws StsTerms.Unreadable {
         assertThat(read(PUBLISHED).lists(host)).isEqualTo(listed);
     }
 
@@ -61,22 +61,22 @@ class StsPolicyTest {
                 "version: STSv1\nmode: none"
             })
     void refusesWhatIsNoPolicy(String text) {
-        assertThatThrownBy(() -> read(text)).isInstanceOf(StsPolicy.Unreadable.class);
+        assertThatThrownBy(() -> read(text)).isInstanceOf(StsTerms.Unreadable.class);
     }
 
     @Test
-    void aPolicyCountsForAYearAtMost() throws StsPolicy.Unreadable {
+    void aPolicyCountsForAYearAtMost() throws StsTerms.Unreadable {
         assertThat(read(PUBLISHED.replace("604800", "9999999999")).maxAge()).isLessThan(Duration.ofDays(366));
     }
 
     @Test
-    void isReadBackAsItIsPublished() throws StsPolicy.Unreadable {
-        StsPolicy policy = read(PUBLISHED);
+    void isReadBackAsItIsPublished() throws StsTerms.Unreadable {
+        StsTerms policy = read(PUBLISHED);
 
         assertThat(read(policy.text())).isEqualTo(policy);
     }
 
-    private static StsPolicy read(String text) throws StsPolicy.Unreadable {
-        return StsPolicy.read(DOMAIN, "1", text, NOW);
+    private static StsTerms read(String text) throws StsTerms.Unreadable {
+        return StsTerms.read(DOMAIN, "1", text, NOW);
     }
 }

@@ -16,12 +16,12 @@ import org.sealpost.mail.Domain;
  * @param hosts patterns for names of hosts; {@code *.} stands for one label
  * @param maxAge how long it counts after it was fetched
  */
-public record StsPolicy(Domain domain, String id, Mode mode, List<String> hosts, Duration maxAge, Instant fetchedAt) {
+public record StsTerms(Domain domain, String id, Mode mode, List<String> hosts, Duration maxAge, Instant fetchedAt) {
     private static final Duration LONGEST = Duration.ofHours(8_766);
     private static final int LINES_LIMIT = 200;
     private static final Pattern LINE = Pattern.compile("([A-Za-z0-9][A-Za-z0-9_.-]{0,31})[ \t]*:[ \t]*(.*?)[ \t]*");
 
-    public StsPolicy {
+    public StsTerms {
         hosts = hosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).toList();
     }
 
@@ -46,7 +46,7 @@ public record StsPolicy(Domain domain, String id, Mode mode, List<String> hosts,
     }
 
     /** Reads the policy file, RFC 8461 section 3.2. */
-    public static StsPolicy read(Domain domain, String id, String text, Instant fetchedAt) throws Unreadable {
+    public static StsTerms read(Domain domain, String id, String text, Instant fetchedAt) throws Unreadable {
         List<String[]> lines = lines(text);
         if (!first(lines, "version").equals("STSv1")) {
             throw new Unreadable("its version is not STSv1");
@@ -64,7 +64,7 @@ public record StsPolicy(Domain domain, String id, Mode mode, List<String> hosts,
             throw new Unreadable("its max_age is no number of seconds");
         }
         Duration given = Duration.ofSeconds(Long.parseLong(age));
-        return new StsPolicy(domain, id, mode, hosts, given.compareTo(LONGEST) > 0 ? LONGEST : given, fetchedAt);
+        return new StsTerms(domain, id, mode, hosts, given.compareTo(LONGEST) > 0 ? LONGEST : given, fetchedAt);
     }
 
     private static List<String[]> lines(String text) throws Unreadable {
