@@ -107,11 +107,9 @@ class PartnerCommandsTest {
                         "--revocation",
                         "hard",
                         "--without-proof",
-                        "refuse",
-                        "--fall-back-after",
-                        "15"))
-                .contains("clientUsage: require", "revocation: hard", "withoutProof: refuse", "15 minutes");
-        assertThat(desk.done("partner", "set", "beta.test", "--fall-back-after", "never", "--receive", "observe"))
-                .contains("fallBackAfter: never", "receive: observe");
+                        "refuse"))
+                .contains("clientUsage: require", "revocation: hard", "withoutProof: refuse");
+        assertThat(desk.done("partner", "set", "beta.test", "--receive", "observe"))
+                .contains("receive: observe");
     }
 }

@@ -210,8 +210,7 @@ public final class PartnerBook {
                 + joined(partner.pins()) + "; servers " + joined(partner.servers()) + "; client usage "
                 + partner.terms().clientUsage().name().toLowerCase(Locale.ROOT) + ", revocation "
                 + partner.terms().revocation().name().toLowerCase(Locale.ROOT) + ", without proof "
-                + partner.terms().refusal().name().toLowerCase(Locale.ROOT) + ", falls back "
-                + partner.terms().fallBackAfter().map(wait -> "after " + wait).orElse("never");
+                + partner.terms().refusal().name().toLowerCase(Locale.ROOT);
     }
 
     private static String joined(List<?> all) {

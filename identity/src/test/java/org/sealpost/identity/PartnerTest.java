@@ -3,10 +3,8 @@ package org.sealpost.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.sealpost.mail.Domain;
 
@@ -57,8 +55,6 @@ class PartnerTest {
                 .hasMessageContaining("nothing could prove that it is beta");
         assertThatThrownBy(() -> PartnerTerms.DEFAULT.withRevocation(RevocationMode.OFF))
                 .hasMessageContaining("never off");
-        assertThatThrownBy(() -> PartnerTerms.DEFAULT.withFallBackAfter(Optional.of(Duration.ofDays(3))))
-                .hasMessageContaining("at most two days");
         assertThatThrownBy(() -> PartnerTerms.DEFAULT.withContact("a\nb")).hasMessageContaining("one line");
     }
 

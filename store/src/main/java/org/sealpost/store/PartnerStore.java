@@ -2,7 +2,6 @@ package org.sealpost.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -52,7 +51,7 @@ public final class PartnerStore implements Partners, PartnerChanges, PartnerMeet
                                 Instant.ofEpochMilli(row.getLong(4)),
                                 row.getBytes(5))));
         return sql.list(
-                "SELECT name, pins, servers, client_usage, revocation, refusal, fall_back_seconds, contact, send_state,"
+                "SELECT name, pins, servers, client_usage, revocation, refusal, contact, send_state,"
                         + " receive_state FROM partner ORDER BY name",
                 row -> new Partner(
                         row.getString(1),
@@ -61,8 +60,8 @@ public final class PartnerStore implements Partners, PartnerChanges, PartnerMeet
                         words(row.getString(2)),
                         words(row.getString(3)).stream().map(Domain::new).toList(),
                         terms(row),
-                        PartnerState.valueOf(row.getString(9)),
-                        PartnerState.valueOf(row.getString(10))));
+                        PartnerState.valueOf(row.getString(8)),
+                        PartnerState.valueOf(row.getString(9))));
     }
 
     /** What belongs to a partner, from a table of its own. */
@@ -76,14 +75,11 @@ public final class PartnerStore implements Partners, PartnerChanges, PartnerMeet
     }
 
     private static PartnerTerms terms(ResultSet row) throws SQLException {
-        long seconds = row.getLong(7);
-        Optional<Duration> wait = row.wasNull() ? Optional.empty() : Optional.of(Duration.ofSeconds(seconds));
         return new PartnerTerms(
                 PartnerTerms.ClientUsage.valueOf(row.getString(4)),
                 RevocationMode.valueOf(row.getString(5)),
                 PartnerTerms.Refusal.valueOf(row.getString(6)),
-                wait,
-                row.getString(8));
+                row.getString(7));
     }
 
     private static List<String> words(String text) {
@@ -111,13 +107,12 @@ public final class PartnerStore implements Partners, PartnerChanges, PartnerMeet
             PartnerTerms terms = partner.terms();
             int changed = sql.update(
                     "UPDATE partner SET pins = ?, servers = ?, client_usage = ?, revocation = ?, refusal = ?,"
-                            + " fall_back_seconds = ?, contact = ?, send_state = ?, receive_state = ? WHERE name = ?",
+                            + " contact = ?, send_state = ?, receive_state = ? WHERE name = ?",
                     String.join(BLANK, partner.pins()),
                     servers(partner),
                     terms.clientUsage().name(),
                     terms.revocation().name(),
                     terms.refusal().name(),
-                    terms.fallBackAfter().map(Duration::toSeconds),
                     terms.contact(),
                     partner.send().name(),
                     partner.receive().name(),
@@ -138,15 +133,14 @@ public final class PartnerStore implements Partners, PartnerChanges, PartnerMeet
     private static int insert(Sql sql, Partner partner) throws SQLException {
         PartnerTerms terms = partner.terms();
         sql.update(
-                "INSERT INTO partner (name, pins, servers, client_usage, revocation, refusal, fall_back_seconds,"
-                        + " contact, send_state, receive_state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO partner (name, pins, servers, client_usage, revocation, refusal,"
+                        + " contact, send_state, receive_state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 partner.name(),
                 String.join(BLANK, partner.pins()),
                 servers(partner),
                 terms.clientUsage().name(),
                 terms.revocation().name(),
                 terms.refusal().name(),
-                terms.fallBackAfter().map(Duration::toSeconds),
                 terms.contact(),
                 partner.send().name(),
                 partner.receive().name());

@@ -3,10 +3,8 @@ package org.sealpost.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sealpost.identity.Partner;
@@ -30,11 +28,7 @@ class PartnerStoreTest {
                 List.of("ab".repeat(32), "ef".repeat(32)),
                 List.of(new Domain("mx." + domains[0])),
                 new PartnerTerms(
-                        PartnerTerms.ClientUsage.REQUIRE,
-                        RevocationMode.HARD,
-                        PartnerTerms.Refusal.RETURN,
-                        Optional.of(Duration.ofMinutes(15)),
-                        "Dr Weiß"),
+                        PartnerTerms.ClientUsage.REQUIRE, RevocationMode.HARD, PartnerTerms.Refusal.RETURN, "Dr Weiß"),
                 PartnerState.TESTED,
                 PartnerState.ENFORCED);
     }

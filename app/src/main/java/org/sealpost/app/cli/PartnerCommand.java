@@ -318,9 +318,6 @@ final class PartnerCommand {
         facts.put("clientUsage", terms.clientUsage() == PartnerTerms.ClientUsage.REQUIRE ? "require" : "accept-server");
         facts.put("revocation", terms.revocation().name().toLowerCase(Locale.ROOT));
         facts.put("withoutProof", terms.refusal() == PartnerTerms.Refusal.WAIT ? "wait" : "refuse");
-        facts.put(
-                "fallBackAfter",
-                terms.fallBackAfter().map(wait -> wait.toMinutes() + " minutes").orElse("never"));
         facts.put("contact", terms.contact());
         for (PartnerWay way : PartnerWay.values()) {
             facts.put(way.word() + "Sessions", facts(book().score(partner, way)));

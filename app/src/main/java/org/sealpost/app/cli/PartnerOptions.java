@@ -1,12 +1,10 @@
 package org.sealpost.app.cli;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.enrollment.PartnerBook;
@@ -21,7 +19,6 @@ import picocli.CommandLine.Option;
 /** What is agreed with a partner, as it is typed. */
 final class PartnerOptions {
     private static final int SHA256_BYTES = 32;
-    private static final String NEVER = "never";
 
     /** In lower case, as it is typed. */
     enum Revocation {
@@ -74,12 +71,6 @@ final class PartnerOptions {
             paramLabel = "WORD",
             description = "What a sender without proof hears: wait (454, comes again) or refuse (550).")
     private @Nullable Refusal refusal;
-
-    @Option(
-            names = "--fall-back-after",
-            paramLabel = "MINUTES",
-            description = "Mail that could not be handed over for so long may go encrypted as a message, or never.")
-    private @Nullable String fallBackAfter;
 
     @Option(names = "--contact", paramLabel = "TEXT", description = "Whom to call there.")
     private @Nullable String contact;
@@ -138,9 +129,6 @@ final class PartnerOptions {
             terms = terms.withRefusal(
                     refusal == Refusal.wait ? PartnerTerms.Refusal.WAIT : PartnerTerms.Refusal.RETURN);
         }
-        if (fallBackAfter != null) {
-            terms = terms.withFallBackAfter(wait(fallBackAfter));
-        }
         return contact == null ? terms : terms.withContact(contact);
     }
 
@@ -150,15 +138,5 @@ final class PartnerOptions {
             case "accept-server" -> PartnerTerms.ClientUsage.ACCEPT_SERVER;
             default -> throw new Mistake("expected --client-usage require or accept-server: " + text);
         };
-    }
-
-    private static Optional<Duration> wait(String text) {
-        if (text.equals(NEVER)) {
-            return Optional.empty();
-        }
-        if (!text.matches("\\d{1,5}")) {
-            throw new Mistake("expected --fall-back-after with a number of minutes, or never: " + text);
-        }
-        return Optional.of(Duration.ofMinutes(Long.parseLong(text)));
     }
 }

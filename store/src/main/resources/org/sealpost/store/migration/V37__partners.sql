@@ -6,7 +6,6 @@ CREATE TABLE partner (
     client_usage TEXT NOT NULL,
     revocation TEXT NOT NULL,
     refusal TEXT NOT NULL,
-    fall_back_seconds BIGINT,
     contact TEXT NOT NULL,
     send_state TEXT NOT NULL,
     receive_state TEXT NOT NULL
