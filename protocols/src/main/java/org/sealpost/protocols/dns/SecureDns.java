@@ -144,11 +144,14 @@ public final class SecureDns {
         return found;
     }
 
-    /** A name that must be signed; so, where no signature comes along, somebody has cut it out. */
+    /**
+     * A name that is there and must be signed. So, where no signature comes along, somebody has cut it out; and who says that there
+     * is no such name, or does not understand the question, cannot be asked for signatures either.
+     */
     private Health probe(Name anchor) {
         try {
             Message answer = plain.send(Message.newQuery(Record.newRecord(anchor, Type.DNSKEY, DClass.IN)));
-            if (answer.getRcode() != Rcode.NOERROR) {
+            if (answer.getRcode() == Rcode.SERVFAIL || answer.getRcode() == Rcode.REFUSED) {
                 return Health.SILENT;
             }
             boolean signed = answer.getSection(Section.ANSWER).stream().anyMatch(one -> one.getType() == Type.RRSIG);

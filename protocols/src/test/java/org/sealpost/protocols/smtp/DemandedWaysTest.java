@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.Envelope;
@@ -227,10 +229,11 @@ class DemandedWaysTest {
                 .doesNotContain(HopRule.HOP_DANE);
     }
 
-    @Test
-    void goesOnWithoutDaneIfTheResolverCutsSignaturesOut() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void goesOnWithoutDaneIfTheResolverCutsSignaturesOutOrDeniesThatThereAreKeys(boolean deniesKeys) throws Exception {
         SecureDns blind = SecureDns.checked(
-                () -> new StrippingResolver(zones.resolver()),
+                () -> new StrippingResolver(zones.resolver(), deniesKeys),
                 new java.io.ByteArrayInputStream(zones.anchor().getBytes(StandardCharsets.US_ASCII)));
 
         Outcome outcome = send("gamma.test", TlsFloor.OPPORTUNISTIC, blind, "");
