@@ -56,7 +56,8 @@ public final class AuditStore implements AuditLog {
         database.<Boolean>write(sql -> {
             change.make();
             if (oneWriter) {
-                chain(sql, events);
+                // All who write in this transaction add to one chain; its end is written once.
+                sql.atEnd(Chain.class, () -> new Chain(head(sql))).add(sql, events);
             } else {
                 letWait(sql, events);
             }
@@ -228,38 +229,48 @@ public final class AuditStore implements AuditLog {
         sql.batch(
                 "DELETE FROM audit_waiting WHERE id = ?",
                 page.stream().map(one -> new @Nullable Object[] {one.id}).toList());
-        chain(sql, head, page.stream().map(Waiting::event).toList());
+        Chain chain = new Chain(head);
+        chain.add(sql, page.stream().map(Waiting::event).toList());
+        chain.write(sql);
         return page.size();
     }
 
     private record Waiting(long id, AuditEvent event) {}
 
-    private void chain(Sql sql, List<AuditEvent> events) throws SQLException {
-        chain(sql, head(sql), events);
-    }
+    /** Lines that are written in one transaction. */
+    private static final class Chain implements Sql.Ending {
+        private Head head;
 
-    private static void chain(Sql sql, Head before, List<AuditEvent> events) throws SQLException {
-        Head head = before;
-        List<@Nullable Object[]> rows = new ArrayList<>();
-        for (AuditEvent event : events) {
-            long sequence = head.sequence + 1;
-            String because = Findings.write(event.because());
-            String hash = hash(sequence, event, because, head.hash);
-            rows.add(new @Nullable Object[] {
-                sequence,
-                event.at(),
-                event.action().name(),
-                event.actor(),
-                event.subject(),
-                event.outcome(),
-                because,
-                head.hash,
-                hash
-            });
-            head = new Head(sequence, hash);
+        Chain(Head head) {
+            this.head = head;
         }
-        sql.batch("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows);
-        sql.update("UPDATE audit_head SET sequence = ?, hash = ?", head.sequence, head.hash);
+
+        void add(Sql sql, List<AuditEvent> events) throws SQLException {
+            List<@Nullable Object[]> rows = new ArrayList<>();
+            for (AuditEvent event : events) {
+                long sequence = head.sequence + 1;
+                String because = Findings.write(event.because());
+                String hash = hash(sequence, event, because, head.hash);
+                rows.add(new @Nullable Object[] {
+                    sequence,
+                    event.at(),
+                    event.action().name(),
+                    event.actor(),
+                    event.subject(),
+                    event.outcome(),
+                    because,
+                    head.hash,
+                    hash
+                });
+                head = new Head(sequence, hash);
+            }
+            sql.batch("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows);
+        }
+
+        @Override
+        public void write(Sql sql) throws SQLException {
+            sql.update("UPDATE audit_head SET sequence = ?, hash = ?", head.sequence, head.hash);
+        }
     }
 
     /** Holds the head until the end of the transaction, so that two nodes never write the same line number. */

@@ -158,9 +158,13 @@ public final class ContentStore {
     }
 
     public void delete(Sql sql, long id) throws SQLException {
-        sql.update(
-                "DELETE FROM content_chunk WHERE id >= ? AND id < ?", id << SEQUENCE_BITS, (id + 1) << SEQUENCE_BITS);
-        sql.update("DELETE FROM content WHERE id = ?", id);
+        long size = sql.count("DELETE FROM content WHERE id = ? RETURNING size_bytes", id);
+        if (size > CHUNK_BYTES) {
+            sql.update(
+                    "DELETE FROM content_chunk WHERE id >= ? AND id < ?",
+                    id << SEQUENCE_BITS,
+                    (id + 1) << SEQUENCE_BITS);
+        }
     }
 
     /** Removes what was written but never referred to, because the process died in between. Returns how many. */

@@ -317,7 +317,7 @@ public final class QueueStore implements MailQueue {
                         row.queueId(),
                         now);
             }
-            setDue(sql, row.queueId());
+            setDueWithFirst(sql, row.queueId());
             taken.add(new Taken(row, lease, recipients(sql, row, lease)));
         }
         return taken;
@@ -352,6 +352,9 @@ public final class QueueStore implements MailQueue {
 
     /** Nobody else changes this message until the end of the transaction. */
     void hold(Sql sql, String queueId) throws SQLException {
+        if (database.dialect().forUpdate().isEmpty()) {
+            return;
+        }
         sql.one(
                 "SELECT 1 FROM queue_message WHERE queue_id = ?"
                         + database.dialect().forUpdate(),
@@ -361,19 +364,26 @@ public final class QueueStore implements MailQueue {
 
     /** After a change of its recipients: a message is due with the first of them, and gone with the last. */
     boolean setDue(Sql sql, String queueId) throws SQLException {
-        long earliest = sql.count(
-                "SELECT COALESCE(MIN(CASE WHEN is_group = 1 THEN due_at END), MIN(due_at), -1) FROM queue_recipient"
-                        + " WHERE queue_id = ?",
-                queueId);
-        if (earliest >= 0) {
-            return sql.update("UPDATE queue_message SET due_at = ? WHERE queue_id = ?", earliest, queueId) == 1;
-        }
         Optional<Long> content = sql.one(
-                "DELETE FROM queue_message WHERE queue_id = ? RETURNING content", row -> row.getLong(1), queueId);
+                "DELETE FROM queue_message WHERE queue_id = ?"
+                        + " AND NOT EXISTS (SELECT 1 FROM queue_recipient WHERE queue_id = ?) RETURNING content",
+                row -> row.getLong(1),
+                queueId,
+                queueId);
         if (content.isPresent()) {
             contents.delete(sql, content.get());
+            return true;
         }
-        return content.isPresent();
+        return setDueWithFirst(sql, queueId);
+    }
+
+    private static boolean setDueWithFirst(Sql sql, String queueId) throws SQLException {
+        return sql.update(
+                        "UPDATE queue_message SET due_at = (SELECT COALESCE(MIN(CASE WHEN is_group = 1 THEN due_at END), MIN(due_at))"
+                                + " FROM queue_recipient WHERE queue_id = ?) WHERE queue_id = ?",
+                        queueId,
+                        queueId)
+                == 1;
     }
 
     private static String escaped(String text) {

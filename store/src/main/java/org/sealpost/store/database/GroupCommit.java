@@ -139,6 +139,7 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private void commit() throws SQLException {
+        sql.writeEndings();
         if (!sql.changedMore()) {
             sql.update("COMMIT");
             return;
@@ -165,6 +166,7 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private void rollBack(Throwable failure) {
+        sql.forgetEndings();
         try {
             sql.update("ROLLBACK");
         } catch (SQLException e) {

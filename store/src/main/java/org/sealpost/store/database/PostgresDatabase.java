@@ -91,6 +91,7 @@ public final class PostgresDatabase implements Database {
             current.set(sql);
             try {
                 T result = work.run(sql);
+                sql.writeEndings();
                 connection.commit();
                 done = true;
                 return result;

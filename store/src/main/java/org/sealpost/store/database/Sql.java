@@ -21,6 +21,7 @@ public final class Sql {
 
     private final Connection connection;
     private final Map<String, Prepared> prepared = new LinkedHashMap<>(64, 0.75f, true);
+    private final Map<Class<?>, Ending> endings = new LinkedHashMap<>();
     private boolean changedMore;
     private boolean remembering;
 
@@ -34,6 +35,40 @@ public final class Sql {
     /** Makes an object of the row on which the result stands. */
     public interface RowMapper<T> {
         T map(ResultSet row) throws SQLException;
+    }
+
+    /** What is written once for all work of a transaction, as its last step. */
+    public interface Ending {
+        void write(Sql sql) throws SQLException;
+    }
+
+    /** Makes an ending for the first work of a transaction that needs it. */
+    public interface EndingMaker<T> {
+        T make() throws SQLException;
+    }
+
+    /** The ending of this kind that all work of the transaction under way shares. */
+    public <T extends Ending> T atEnd(Class<T> kind, EndingMaker<T> maker) throws SQLException {
+        Ending known = endings.get(kind);
+        if (known != null) {
+            return kind.cast(known);
+        }
+        T made = maker.make();
+        endings.put(kind, made);
+        return made;
+    }
+
+    /** Right before a commit. */
+    void writeEndings() throws SQLException {
+        for (Ending ending : endings.values()) {
+            ending.write(this);
+        }
+        endings.clear();
+    }
+
+    /** What they would write was undone. */
+    void forgetEndings() {
+        endings.clear();
     }
 
     public Connection connection() {
@@ -95,9 +130,11 @@ public final class Sql {
         update("SAVEPOINT work");
         try {
             T result = work.run(this);
+            writeEndings();
             update("RELEASE SAVEPOINT work");
             return result;
         } catch (SQLException | RuntimeException | Error e) {
+            forgetEndings();
             undo(e);
             throw e;
         }
