@@ -122,6 +122,8 @@ public final class SqliteDatabase implements Database {
         config.setJournalSizeLimit(JOURNAL_BYTES);
         config.enforceForeignKeys(true);
         config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        // Else the driver asks for the last key after every change; ours say RETURNING.
+        config.setGetGeneratedKeys(false);
         SQLiteDataSource source = new SQLiteDataSource(config);
         source.setUrl("jdbc:sqlite:" + file);
         return source;
