@@ -154,6 +154,7 @@ public final class House implements AutoCloseable {
                                 .filtering(gateway.filters(configuration.hostName(), acceptance, preview, queueIds)),
                         outbound.courier(),
                         clock)
+                .with(gateway.arrivals(configuration.hostName(), queueIds))
                 .with(gateway.domainSignatures(configuration.delivery().signsForDomains(), configuration.hostName())));
         this.queueing = new Queueing(keeping, configuration.hostName(), queueIds, newMail, transport, gateway, clock);
     }

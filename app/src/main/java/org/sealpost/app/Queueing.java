@@ -25,7 +25,13 @@ final class Queueing {
         Bounces bounces = new Bounces(keeping.queue(), keeping.auditLog(), hostName, queueIds, newMail, clock);
         Stops stops = new Stops(keeping.queue().book(), keeping.auditLog(), clock);
         this.runner = new QueueRunner(
-                keeping.queue(), gateway.expanding(carrier), stops, bounces, newMail, gateway.news(), clock);
+                keeping.queue(),
+                gateway.expanding(carrier, gateway.arrivals(hostName, queueIds)),
+                stops,
+                bounces,
+                newMail,
+                gateway.news(),
+                clock);
         this.desk = new QueueDesk(keeping.queue().book(), keeping.queue(), bounces, keeping.auditLog(), newMail, clock);
     }
 

@@ -269,7 +269,7 @@ public final class QueueStore implements MailQueue {
         sql.update(
                 "INSERT INTO queue_message (queue_id, reverse_path, smtp_utf8, origin, origin_name, sender_results,"
                         + " sender_suspected, tls_version, tls_cipher, received_at, size_bytes, content, due_at, has_groups,"
-                        + " require_tls) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " require_tls, report) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 mail.queueId(),
                 envelope.reversePath().map(MailAddress::toString),
                 envelope.smtpUtf8(),
@@ -284,15 +284,17 @@ public final class QueueStore implements MailQueue {
                 content,
                 now,
                 !envelope.groups().isEmpty(),
-                envelope.requireTls());
+                envelope.requireTls(),
+                WishText.ofMessage(envelope.reports()));
         List<@Nullable Object[]> rows = new ArrayList<>();
         for (MailAddress recipient : new LinkedHashSet<>(envelope.recipients())) {
             boolean group = envelope.groups().contains(recipient);
-            rows.add(new @Nullable Object[] {mail.queueId(), rows.size(), recipient.toString(), now, group});
+            Optional<String> wish = WishText.ofRecipient(envelope.reports().of(recipient));
+            rows.add(new @Nullable Object[] {mail.queueId(), rows.size(), recipient.toString(), now, group, wish});
         }
         sql.batch(
-                "INSERT INTO queue_recipient (queue_id, position, address, due_at, attempts, last_reason, is_group)"
-                        + " VALUES (?, ?, ?, ?, 0, '', ?)",
+                "INSERT INTO queue_recipient (queue_id, position, address, due_at, attempts, last_reason, is_group,"
+                        + " report) VALUES (?, ?, ?, ?, 0, '', ?, ?)",
                 rows);
         return true;
     }
