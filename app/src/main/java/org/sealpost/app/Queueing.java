@@ -21,6 +21,7 @@ final class Queueing {
             NewMail newMail,
             Carrier carrier,
             Gateway gateway,
+            Outbound outbound,
             Clock clock) {
         Bounces bounces = new Bounces(keeping.queue(), keeping.auditLog(), hostName, queueIds, newMail, clock);
         Stops stops = new Stops(keeping.queue().book(), keeping.auditLog(), clock);
@@ -32,7 +33,10 @@ final class Queueing {
                 newMail,
                 gateway.news(),
                 clock);
-        this.desk = new QueueDesk(keeping.queue().book(), keeping.queue(), bounces, keeping.auditLog(), newMail, clock);
+        this.desk = new QueueDesk(keeping.queue().book(), keeping.queue(), bounces, keeping.auditLog(), newMail, clock)
+                .with(
+                        domain -> outbound.destinations().rest(outbound.routeTo(domain)),
+                        outbound.destinations()::tryAll);
     }
 
     QueueRunner runner() {

@@ -55,7 +55,7 @@ public final class QueueStore implements MailQueue {
         this.node = node;
         this.clock = clock;
         this.held = new HeldRows(database, this::hold, this::setDue, clock);
-        this.book = new QueueBookStore(database, this, clock);
+        this.book = new QueueBookStore(database, contents, this, clock);
         this.groups = new GroupRows(database, this::hold, this::setDue, clock);
     }
 
@@ -150,6 +150,11 @@ public final class QueueStore implements MailQueue {
     }
 
     @Override
+    public void postpone(Leased leased, List<MailAddress> recipients, Instant at) {
+        book.postpone(leased, recipients, at);
+    }
+
+    @Override
     public Change expanding(Leased leased, MailAddress group, List<MailAddress> people) {
         return groups.expanding(leased, group, people);
     }
@@ -187,23 +192,6 @@ public final class QueueStore implements MailQueue {
     /** The queue in the hands of administrators. */
     public QueueBook book() {
         return book;
-    }
-
-    /** A message with those of its recipients who have not got it. */
-    Optional<MailObject> find(String queueId) {
-        return database.read(sql -> {
-            Optional<QueueRow> row = sql.one(
-                    "SELECT " + QueueRow.COLUMNS + " FROM queue_message WHERE queue_id = ?", QueueRow::of, queueId);
-            if (row.isEmpty()) {
-                return Optional.<MailObject>empty();
-            }
-            List<QueueRow.Tried> recipients = sql.list(
-                    "SELECT " + QueueRow.Tried.COLUMNS + " FROM queue_recipient WHERE queue_id = ? ORDER BY position",
-                    QueueRow.Tried::of,
-                    queueId);
-            return Optional.of(
-                    row.get().mail(recipients, contents.get(sql, row.get().content())));
-        });
     }
 
     @Override

@@ -113,13 +113,40 @@ public final class Transport implements Carrier {
 
     @Override
     public List<Outcome> carry(MailQueue.Leased leased) {
-        List<Leg> legs = legs(leased, preview.of(leased.mail(), leased.held()));
+        List<Leg> legs = new ArrayList<>();
+        List<Outcome> outcomes = new ArrayList<>();
+        for (Leg leg : legs(leased, preview.of(leased.mail(), leased.held()))) {
+            List<Outcome> turnedAway = turnedAway(leased.mail(), leg);
+            outcomes.addAll(turnedAway);
+            if (turnedAway.isEmpty()) {
+                legs.add(leg);
+            }
+        }
         // Before the act: a message that left without a record could not be explained.
         record(legs.stream().filter(leg -> !leg.isWrittenWithItsEnd()).toList());
         Preparing preparing = new Preparing(leased.mail(), sealer, handling.map(Handling::agents), auditLog, clock);
-        return legs.stream()
-                .flatMap(leg -> deliver(leased, preparing, leg).stream())
-                .toList();
+        legs.forEach(leg -> outcomes.addAll(deliver(leased, preparing, leg)));
+        return outcomes;
+    }
+
+    /** Those whose turn it is not: nothing is decided or prepared for them now. */
+    private List<Outcome> turnedAway(MailObject mail, Leg leg) {
+        Optional<Courier.Route> route = leg.outside();
+        if (route.isEmpty()) {
+            return List.of();
+        }
+        return switch (courier.turn(route.get())) {
+            case Destinations.Turn.Go() -> List.of();
+            case Destinations.Turn.Later(Instant at) ->
+                leg.recipients.stream()
+                        .map(recipient -> (Outcome) new Outcome.Postponed(recipient, at))
+                        .toList();
+            case Destinations.Turn.Resting(Destinations.Rest rest) -> {
+                List<Outcome> resting = rest.outcomes(leg.recipients);
+                auditLog.append(events(mail, resting, List.of()));
+                yield resting;
+            }
+        };
     }
 
     /** Recipients of one leg are served together; a failure on one leg leaves the others alone. */
@@ -190,9 +217,8 @@ public final class Transport implements Carrier {
     private List<Outcome> send(MailQueue.Leased leased, MailObject mail, Leg leg) {
         return switch (leg.way.route().orElseThrow()) {
             case RoutingVerdict.Mailbox(MailAddress account) -> toMailbox(leased, mail, account, leg);
-            case RoutingVerdict.OpportunisticTls(var domain) ->
-                outside(leased, mail, leg, new Courier.Route.Exchangers(domain));
-            case RoutingVerdict.SmartHost(String hostAndPort) -> outside(leased, mail, leg, smartHost(hostAndPort));
+            case RoutingVerdict.OpportunisticTls _, RoutingVerdict.SmartHost _ ->
+                outside(leased, mail, leg, leg.way.outside().orElseThrow());
         };
     }
 
@@ -243,12 +269,6 @@ public final class Transport implements Carrier {
         if (!events.isEmpty()) {
             auditLog.append(events);
         }
-    }
-
-    private static Courier.Route smartHost(String hostAndPort) {
-        int colon = hostAndPort.lastIndexOf(':');
-        return new Courier.Route.SmartHost(
-                hostAndPort.substring(0, colon), Integer.parseInt(hostAndPort.substring(colon + 1)));
     }
 
     private static List<Outcome> refuse(Leg leg) {
@@ -332,8 +352,19 @@ public final class Transport implements Carrier {
         }
 
         private boolean isInside() {
-            return way.route().filter(RoutingVerdict.Mailbox.class::isInstance).isPresent()
-                    && !(way.protection() instanceof ProtectionVerdict.Refuse)
+            return goesOn()
+                    && way.route()
+                            .filter(RoutingVerdict.Mailbox.class::isInstance)
+                            .isPresent();
+        }
+
+        /** The way out of the house, if the message takes one now. */
+        Optional<Courier.Route> outside() {
+            return way.inspection() instanceof InspectionVerdict.Deliver && goesOn() ? way.outside() : Optional.empty();
+        }
+
+        private boolean goesOn() {
+            return !(way.protection() instanceof ProtectionVerdict.Refuse)
                     && !(way.protection() instanceof ProtectionVerdict.Hold);
         }
     }

@@ -55,6 +55,21 @@ record Way(
         };
     }
 
+    /** The way out of the house; empty if it ends in a mailbox, or nowhere. */
+    Optional<Courier.Route> outside() {
+        return route.flatMap(one -> switch (one) {
+            case RoutingVerdict.Mailbox mailbox -> Optional.empty();
+            case RoutingVerdict.OpportunisticTls(var domain) -> Optional.of(new Courier.Route.Exchangers(domain));
+            case RoutingVerdict.SmartHost(String hostAndPort) -> Optional.of(smartHost(hostAndPort));
+        });
+    }
+
+    private static Courier.Route smartHost(String hostAndPort) {
+        int colon = hostAndPort.lastIndexOf(':');
+        return new Courier.Route.SmartHost(
+                hostAndPort.substring(0, colon), Integer.parseInt(hostAndPort.substring(colon + 1)));
+    }
+
     List<String> marks() {
         return inspection instanceof InspectionVerdict.Deliver(List<String> marks) ? marks : List.of();
     }

@@ -9,6 +9,7 @@ import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.Envelope;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailFailure;
+import org.sealpost.policy.DeliveryRule;
 import org.sealpost.policy.Finding;
 import org.sealpost.transport.DeliveryReport;
 import org.sealpost.transport.Outcome;
@@ -100,7 +101,8 @@ final class PeerTransaction {
             peer.close();
             // Whether it has arrived is not known; it may arrive twice, but is not lost (RFC 5321 section 4.1.1.4).
             String reason = "the connection with " + peer.host() + " broke off: " + e.getMessage();
-            accepted.forEach(recipient -> outcomes.add(new Outcome.Deferred(recipient, BROKEN_OFF, reason)));
+            List<Finding> why = List.of(Finding.of(DeliveryRule.CONNECTION_BROKE, peer.host()));
+            accepted.forEach(recipient -> outcomes.add(new Outcome.Deferred(recipient, BROKEN_OFF, reason, why)));
         }
     }
 
