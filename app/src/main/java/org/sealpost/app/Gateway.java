@@ -27,6 +27,7 @@ import org.sealpost.store.DomainKeyStore;
 import org.sealpost.store.MessageTracking;
 import org.sealpost.store.SealedStorageStore;
 import org.sealpost.transport.Acceptance;
+import org.sealpost.transport.Arrivals;
 import org.sealpost.transport.Carrier;
 import org.sealpost.transport.DomainGateway;
 import org.sealpost.transport.DomainSignatures;
@@ -169,8 +170,14 @@ public final class Gateway {
     }
 
     /** Mail to large groups goes to their people by way of this. */
-    Carrier expanding(Carrier carrier) {
-        return new GroupExpansion(carrier, keeping.directory(), keeping.queue(), keeping.auditLog(), newMail, clock);
+    Carrier expanding(Carrier carrier, Arrivals arrivals) {
+        return new GroupExpansion(
+                carrier, keeping.directory(), keeping.queue(), arrivals, keeping.auditLog(), newMail, clock);
+    }
+
+    /** Tells senders who ask for it that their mail has arrived. */
+    Arrivals arrivals(String hostName, Supplier<String> queueIds) {
+        return new Arrivals(keeping.queue(), hostName, queueIds, newMail, clock);
     }
 
     /** A number that changes whenever there may be a new way to encrypt to somebody, on any node. */

@@ -142,6 +142,7 @@ public final class House implements AutoCloseable {
                 configuration,
                 keeping,
                 trusting.partnerPeers(certification.tls().asClient(), notices),
+                newMail,
                 clock);
         Transport transport = inspecting.on(new Transport(
                         preview,
@@ -154,8 +155,10 @@ public final class House implements AutoCloseable {
                                 .filtering(gateway.filters(configuration.hostName(), acceptance, preview, queueIds)),
                         outbound.courier(),
                         clock)
+                .with(gateway.arrivals(configuration.hostName(), queueIds))
                 .with(gateway.domainSignatures(configuration.delivery().signsForDomains(), configuration.hostName())));
-        this.queueing = new Queueing(keeping, configuration.hostName(), queueIds, newMail, transport, gateway, clock);
+        this.queueing =
+                new Queueing(keeping, configuration.hostName(), queueIds, newMail, transport, gateway, outbound, clock);
     }
 
     /** Opens all doors or none, and begins to deliver. */

@@ -14,6 +14,8 @@ import javax.net.ssl.X509TrustManager;
 import org.sealpost.app.cli.GivenFile;
 import org.sealpost.app.cli.Mistake;
 import org.sealpost.app.config.Configuration;
+import org.sealpost.mail.Domain;
+import org.sealpost.mail.QueueBook;
 import org.sealpost.pki.PemChain;
 import org.sealpost.policy.HopSettings;
 import org.sealpost.protocols.PublicRoots;
@@ -30,20 +32,27 @@ import org.sealpost.protocols.sts.HttpsFetch;
 import org.sealpost.store.HopLedgerStore;
 import org.sealpost.store.HopSettingStore;
 import org.sealpost.store.StsPolicyStore;
+import org.sealpost.transport.Courier;
+import org.sealpost.transport.Destinations;
+import org.sealpost.transport.NewMail;
 import org.xbill.DNS.ExtendedResolver;
 
 /** The way out: who takes mail for other domains, what a connection to them must have, and the courier that goes there. */
 public final class Outbound implements AutoCloseable {
     private static final int FILE_LIMIT_BYTES = 4 * 1024 * 1024;
+    private static final int WOKEN_AT_ONCE = 200;
+    private static final int WAKE_ROUNDS = 1_000;
 
     private final SecureDns dns;
     private final HopSettings settings;
     private final HopLedgerStore ledger;
     private final HopReport report;
+    private final Destinations destinations;
+    private final Optional<String> smartHost;
     private final SmtpCourier courier;
     private final PartnerProbe probe;
 
-    Outbound(Configuration configuration, Keeping keeping, AgreedPeers partners, Clock clock) {
+    Outbound(Configuration configuration, Keeping keeping, AgreedPeers partners, NewMail newMail, Clock clock) {
         Configuration.Hops hops = configuration.delivery().hops();
         SmtpCourierConfig config = SmtpCourierConfig.of(configuration.hostName());
         X509TrustManager roots =
@@ -60,11 +69,46 @@ public final class Outbound implements AutoCloseable {
                 .with(settings)
                 .with(partners);
         DnsExchangers exchangers = new DnsExchangers(dns, configuration.hostName());
-        Optional<String> smartHost =
-                configuration.delivery().smartHost().map(address -> address.substring(0, address.lastIndexOf(':')));
-        this.report = new HopReport(exchangers, sources, ledger, smartHost);
+        this.smartHost = configuration.delivery().smartHost();
+        this.report = new HopReport(
+                exchangers, sources, ledger, smartHost.map(address -> address.substring(0, address.lastIndexOf(':'))));
         this.probe = new PartnerProbe(config, exchangers, partners);
-        this.courier = new SmtpCourier(config, exchangers, sources, roots, ledger);
+        this.destinations = new Destinations(
+                config.deliveriesPerDestination(),
+                clock,
+                route -> wake(route, keeping.queue().book(), newMail));
+        this.courier = new SmtpCourier(config, exchangers, sources, roots, ledger, destinations);
+    }
+
+    /** Beside the delivery that found out that a destination answers again: what waits for it goes now, a part at a time. */
+    private static void wake(Courier.Route route, QueueBook book, NewMail newMail) {
+        Optional<Domain> domain = switch (route) {
+            case Courier.Route.Exchangers(Domain one) -> Optional.of(one);
+            case Courier.Route.SmartHost all -> Optional.empty();
+        };
+        Thread.ofVirtual().name("queue-wake").start(() -> {
+            int woken = WOKEN_AT_ONCE;
+            for (int round = 0; round < WAKE_ROUNDS && woken == WOKEN_AT_ONCE; round++) {
+                woken = book.wake(domain, WOKEN_AT_ONCE);
+                newMail.announce();
+            }
+        });
+    }
+
+    /** The next servers for a domain outside. */
+    Courier.Route routeTo(Domain domain) {
+        return smartHost.<Courier.Route>map(Outbound::route).orElseGet(() -> new Courier.Route.Exchangers(domain));
+    }
+
+    private static Courier.Route route(String hostAndPort) {
+        int colon = hostAndPort.lastIndexOf(':');
+        return new Courier.Route.SmartHost(
+                hostAndPort.substring(0, colon), Integer.parseInt(hostAndPort.substring(colon + 1)));
+    }
+
+    /** How other servers are. */
+    Destinations destinations() {
+        return destinations;
     }
 
     private static SecureDns checked(Path anchors) {

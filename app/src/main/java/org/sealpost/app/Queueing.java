@@ -21,12 +21,22 @@ final class Queueing {
             NewMail newMail,
             Carrier carrier,
             Gateway gateway,
+            Outbound outbound,
             Clock clock) {
         Bounces bounces = new Bounces(keeping.queue(), keeping.auditLog(), hostName, queueIds, newMail, clock);
         Stops stops = new Stops(keeping.queue().book(), keeping.auditLog(), clock);
         this.runner = new QueueRunner(
-                keeping.queue(), gateway.expanding(carrier), stops, bounces, newMail, gateway.news(), clock);
-        this.desk = new QueueDesk(keeping.queue().book(), keeping.queue(), bounces, keeping.auditLog(), newMail, clock);
+                keeping.queue(),
+                gateway.expanding(carrier, gateway.arrivals(hostName, queueIds)),
+                stops,
+                bounces,
+                newMail,
+                gateway.news(),
+                clock);
+        this.desk = new QueueDesk(keeping.queue().book(), keeping.queue(), bounces, keeping.auditLog(), newMail, clock)
+                .with(
+                        domain -> outbound.destinations().rest(outbound.routeTo(domain)),
+                        outbound.destinations()::tryAll);
     }
 
     QueueRunner runner() {

@@ -11,19 +11,30 @@ import java.util.stream.Collectors;
  * @param smtpUtf8 whether the sender asked for internationalised mail, RFC 6531
  * @param requireTls whether the sender asked that it goes over protected ways only, RFC 8689
  * @param groups those of the recipients that are large groups of ours: their members are found out later
+ * @param reports what the sender wants to be told, RFC 3461
  */
 public record Envelope(
         Optional<MailAddress> reversePath,
         List<MailAddress> recipients,
         boolean smtpUtf8,
         boolean requireTls,
-        Set<MailAddress> groups) {
+        Set<MailAddress> groups,
+        ReportWishes reports) {
     public Envelope {
         recipients = List.copyOf(recipients);
         groups = Set.copyOf(groups);
         if (recipients.isEmpty()) {
             throw new IllegalArgumentException("an envelope needs a recipient");
         }
+    }
+
+    public Envelope(
+            Optional<MailAddress> reversePath,
+            List<MailAddress> recipients,
+            boolean smtpUtf8,
+            boolean requireTls,
+            Set<MailAddress> groups) {
+        this(reversePath, recipients, smtpUtf8, requireTls, groups, ReportWishes.NONE);
     }
 
     public Envelope(
@@ -54,6 +65,12 @@ public record Envelope(
                 some,
                 smtpUtf8,
                 requireTls,
-                groups.stream().filter(some::contains).collect(Collectors.toUnmodifiableSet()));
+                groups.stream().filter(some::contains).collect(Collectors.toUnmodifiableSet()),
+                reports.to(some));
+    }
+
+    /** The same, whose sender wants to be told this. */
+    public Envelope with(ReportWishes wishes) {
+        return new Envelope(reversePath, recipients, smtpUtf8, requireTls, groups, wishes.to(recipients));
     }
 }

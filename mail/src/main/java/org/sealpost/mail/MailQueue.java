@@ -53,6 +53,9 @@ public interface MailQueue {
     /** These recipients are tried again at this time. Does nothing for a recipient that another worker has leased since. */
     void defer(Leased leased, List<MailAddress> recipients, Instant nextAttempt, String reason);
 
+    /** These recipients have their turn at this time; it was no try. Does nothing for one that another worker has leased since. */
+    void postpone(Leased leased, List<MailAddress> recipients, Instant at);
+
     /**
      * These recipients wait for a way to encrypt and are looked at again at this time; to be made together with other changes.
      * Does nothing for a recipient that another worker has leased since.

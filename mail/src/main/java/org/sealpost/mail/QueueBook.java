@@ -30,6 +30,12 @@ public interface QueueBook {
     Change resuming(String queueId, List<MailAddress> recipients);
 
     /**
+     * Those who wait since their server did not answer are due now; {@code domain}: all domains if none is named. Returns how many
+     * messages, at most {@code limit}.
+     */
+    int wake(Optional<Domain> domain, int limit);
+
+    /**
      * These recipients leave the queue without the message.
      *
      * @throws MailFailure 4.4.5 when it is made, if one of them is under way at this moment

@@ -10,5 +10,9 @@ public enum DeliveryRule implements Rule {
     TEMPORARY_FAILURE,
     FINAL_FAILURE,
     /** An administrator lets nothing go to this domain. */
-    DESTINATION_STOPPED
+    DESTINATION_STOPPED,
+    /** It does not answer, and is tried by one message at a time. */
+    DESTINATION_RESTS,
+    /** The other side had the whole message, and nobody knows whether it took it. */
+    CONNECTION_BROKE
 }

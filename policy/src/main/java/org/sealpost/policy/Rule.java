@@ -33,6 +33,7 @@ public sealed interface Rule
                 ReceiptRule,
                 RecipientRule,
                 RecoveryRule,
+                ReportRule,
                 RosterRule,
                 RoutingRule,
                 SenderRule,

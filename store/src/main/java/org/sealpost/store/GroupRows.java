@@ -13,6 +13,7 @@ import org.sealpost.mail.Change;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailQueue.Leased;
 import org.sealpost.mail.MailQueue.Progress;
+import org.sealpost.mail.ReportWishes.Wish;
 import org.sealpost.store.database.Database;
 import org.sealpost.store.database.Sql;
 
@@ -37,20 +38,26 @@ final class GroupRows {
         String queueId = leased.mail().queueId();
         return () -> database.<Boolean>write(sql -> {
             lock.on(sql, queueId);
+            Wish wish = sql.one(
+                            "SELECT report FROM queue_recipient WHERE queue_id = ? AND address = ?",
+                            row -> WishText.recipient(row.getString(1)),
+                            queueId,
+                            group.toString())
+                    .orElse(Wish.NONE);
             int removed = sql.update(
                     "DELETE FROM queue_recipient WHERE queue_id = ? AND address = ? AND is_group = 1",
                     queueId,
                     group.toString());
             // Somebody else did it already if there was none.
             if (removed == 1) {
-                insert(sql, queueId, people);
+                insert(sql, queueId, people, wish.forMembers(group));
             }
             due.on(sql, queueId);
             return true;
         });
     }
 
-    private void insert(Sql sql, String queueId, List<MailAddress> people) throws SQLException {
+    private void insert(Sql sql, String queueId, List<MailAddress> people, Wish wish) throws SQLException {
         Set<String> known = new HashSet<>(sql.list(
                 "SELECT address FROM queue_recipient WHERE queue_id = ?",
                 row -> MailAddress.parse(row.getString(1)).key(),
@@ -58,15 +65,16 @@ final class GroupRows {
         long position =
                 sql.count("SELECT COALESCE(MAX(position), -1) + 1 FROM queue_recipient WHERE queue_id = ?", queueId);
         Instant now = clock.instant();
+        Optional<String> report = WishText.ofRecipient(wish);
         List<@Nullable Object[]> rows = new ArrayList<>();
         for (MailAddress person : people) {
             if (known.add(person.key())) {
-                rows.add(new @Nullable Object[] {queueId, position++, person.toString(), now});
+                rows.add(new @Nullable Object[] {queueId, position++, person.toString(), now, report});
             }
         }
         sql.batch(
-                "INSERT INTO queue_recipient (queue_id, position, address, due_at, attempts, last_reason)"
-                        + " VALUES (?, ?, ?, ?, 0, '')",
+                "INSERT INTO queue_recipient (queue_id, position, address, due_at, attempts, last_reason, report)"
+                        + " VALUES (?, ?, ?, ?, 0, '', ?)",
                 rows);
     }
 

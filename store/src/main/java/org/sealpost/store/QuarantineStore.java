@@ -17,6 +17,7 @@ import org.sealpost.mail.Envelope;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailFailure;
 import org.sealpost.mail.MailObject;
+import org.sealpost.mail.ReportWishes;
 import org.sealpost.policy.Finding;
 import org.sealpost.policy.InspectionFacts.Release;
 import org.sealpost.policy.Quarantine;
@@ -71,8 +72,8 @@ public final class QuarantineStore implements Quarantine {
         sql.update(
                 "INSERT INTO quarantine (id, queue_id, reverse_path, recipients, smtp_utf8, origin, origin_name,"
                         + " sender_results, sender_suspected, tls_version, tls_cipher, received_at, size_bytes,"
-                        + " content, since, until, because, require_tls)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " content, since, until, because, require_tls, report)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 id,
                 mail.queueId(),
                 mail.envelope().reversePath().map(MailAddress::toString),
@@ -90,7 +91,11 @@ public final class QuarantineStore implements Quarantine {
                 time[0],
                 time[1],
                 Findings.write(because),
-                mail.envelope().requireTls());
+                mail.envelope().requireTls(),
+                mail.envelope().reports().equals(ReportWishes.NONE)
+                        ? null
+                        : WishText.whole(
+                                mail.envelope().recipients(), mail.envelope().reports()));
     }
 
     @Override
@@ -114,8 +119,8 @@ public final class QuarantineStore implements Quarantine {
         return database.read(sql -> {
             Optional<Kept> kept = sql.one(
                     "SELECT queue_id, reverse_path, recipients, smtp_utf8, origin, origin_name, sender_results,"
-                            + " sender_suspected, tls_version, tls_cipher, received_at, content, require_tls FROM quarantine"
-                            + " WHERE id = ?",
+                            + " sender_suspected, tls_version, tls_cipher, received_at, content, require_tls, report"
+                            + " FROM quarantine WHERE id = ?",
                     Kept::of,
                     id);
             return kept.isEmpty()
@@ -196,10 +201,11 @@ public final class QuarantineStore implements Quarantine {
                     new MailObject(
                             row.getString(1),
                             new Envelope(
-                                    path(row.getString(2)),
-                                    addresses(row.getString(3)),
-                                    row.getInt(4) == 1,
-                                    row.getInt(13) == 1),
+                                            path(row.getString(2)),
+                                            addresses(row.getString(3)),
+                                            row.getInt(4) == 1,
+                                            row.getInt(13) == 1)
+                                    .with(WishText.whole(addresses(row.getString(3)), row.getString(14))),
                             org.sealpost.mail.Content.of(new byte[0]),
                             origin.origin(),
                             security.security(),

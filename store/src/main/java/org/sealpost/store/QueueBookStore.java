@@ -35,11 +35,13 @@ public final class QueueBookStore implements QueueBook {
                     + " FROM queue_message m JOIN queue_recipient r ON r.queue_id = m.queue_id";
 
     private final Database database;
+    private final ContentStore contents;
     private final QueueStore queue;
     private final Clock clock;
 
-    QueueBookStore(Database database, QueueStore queue, Clock clock) {
+    QueueBookStore(Database database, ContentStore contents, QueueStore queue, Clock clock) {
         this.database = database;
+        this.contents = contents;
         this.queue = queue;
         this.clock = clock;
     }
@@ -107,7 +109,60 @@ public final class QueueBookStore implements QueueBook {
 
     @Override
     public Optional<MailObject> find(String queueId) {
-        return queue.find(queueId);
+        return database.read(sql -> {
+            Optional<QueueRow> row = sql.one(
+                    "SELECT " + QueueRow.COLUMNS + " FROM queue_message WHERE queue_id = ?", QueueRow::of, queueId);
+            if (row.isEmpty()) {
+                return Optional.<MailObject>empty();
+            }
+            List<QueueRow.Tried> recipients = sql.list(
+                    "SELECT " + QueueRow.Tried.COLUMNS + " FROM queue_recipient WHERE queue_id = ? ORDER BY position",
+                    QueueRow.Tried::of,
+                    queueId);
+            return Optional.of(
+                    row.get().mail(recipients, contents.get(sql, row.get().content())));
+        });
+    }
+
+    void postpone(MailQueue.Leased leased, List<MailAddress> recipients, Instant at) {
+        String queueId = leased.mail().queueId();
+        database.<Boolean>write(sql -> {
+            queue.hold(sql, queueId);
+            sql.batch(
+                    "UPDATE queue_recipient SET due_at = ?, lease = NULL WHERE queue_id = ? AND address = ? AND lease = ?",
+                    recipients.stream()
+                            .map(one -> new @Nullable Object[] {at, queueId, one.toString(), leased.lease()})
+                            .toList());
+            return queue.setDue(sql, queueId);
+        });
+    }
+
+    @Override
+    public int wake(Optional<Domain> domain, int limit) {
+        Instant now = clock.instant();
+        String waiting = "lease IS NULL AND suspended_at IS NULL AND (held_at IS NULL OR released_at IS NOT NULL)"
+                + " AND due_at > ? AND (last_reason LIKE '4.4.1 %' OR last_reason LIKE '4.4.3 %')"
+                + " AND LOWER(address) LIKE ? ESCAPE '!'";
+        String address = "%@" + domain.map(one -> escaped(one.name())).orElse("%");
+        return database.<Integer>write(sql -> {
+            List<String> messages = sql.list(
+                    "SELECT DISTINCT queue_id FROM queue_recipient WHERE " + waiting + " LIMIT ?",
+                    row -> row.getString(1),
+                    now,
+                    address,
+                    limit);
+            for (String queueId : messages) {
+                queue.hold(sql, queueId);
+                sql.update(
+                        "UPDATE queue_recipient SET due_at = ? WHERE queue_id = ? AND " + waiting,
+                        now,
+                        queueId,
+                        now,
+                        address);
+                queue.setDue(sql, queueId);
+            }
+            return messages.size();
+        });
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.sealpost.mail.Envelope;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailObject;
 import org.sealpost.mail.MailQueue.Wait;
+import org.sealpost.mail.ReportWishes.Wish;
 
 /** A message in the queue, as its row says. */
 record QueueRow(
@@ -22,10 +23,11 @@ record QueueRow(
         Instant receivedAt,
         long content,
         boolean hasGroups,
-        boolean requireTls) {
+        boolean requireTls,
+        Optional<String> report) {
     static final String COLUMNS =
             "queue_id, reverse_path, smtp_utf8, origin, origin_name, sender_results, sender_suspected, tls_version,"
-                    + " tls_cipher, received_at, content, has_groups, require_tls";
+                    + " tls_cipher, received_at, content, has_groups, require_tls, report";
 
     static QueueRow of(ResultSet row) throws SQLException {
         return new QueueRow(
@@ -37,7 +39,8 @@ record QueueRow(
                 Instant.ofEpochMilli(row.getLong(10)),
                 row.getLong(11),
                 row.getInt(12) == 1,
-                row.getInt(13) == 1);
+                row.getInt(13) == 1,
+                Optional.ofNullable(row.getString(14)));
     }
 
     MailObject mail(List<Tried> recipients, Content stored) {
@@ -46,17 +49,26 @@ record QueueRow(
                 recipients.stream().map(Tried::address).toList(),
                 smtpUtf8,
                 requireTls,
-                recipients.stream().filter(Tried::group).map(Tried::address).collect(Collectors.toSet()));
+                recipients.stream().filter(Tried::group).map(Tried::address).collect(Collectors.toSet()),
+                WishText.message(
+                        report.orElse(null),
+                        recipients.stream()
+                                .filter(one -> !one.wish().equals(Wish.NONE))
+                                .collect(Collectors.toMap(Tried::address, Tried::wish))));
         return new MailObject(queueId, envelope, stored, origin.origin(), security.security(), receivedAt);
     }
 
     /** One of its recipients, and how it went so far. */
-    record Tried(MailAddress address, int attempts, boolean group, Optional<Wait> waiting) {
-        static final String COLUMNS = "address, attempts, is_group, " + HeldRows.COLUMNS;
+    record Tried(MailAddress address, int attempts, boolean group, Optional<Wait> waiting, Wish wish) {
+        static final String COLUMNS = "address, attempts, is_group, " + HeldRows.COLUMNS + ", report";
 
         static Tried of(ResultSet row) throws SQLException {
             return new Tried(
-                    MailAddress.parse(row.getString(1)), row.getInt(2), row.getInt(3) == 1, HeldRows.wait(row, 4));
+                    MailAddress.parse(row.getString(1)),
+                    row.getInt(2),
+                    row.getInt(3) == 1,
+                    HeldRows.wait(row, 4),
+                    WishText.recipient(row.getString(9)));
         }
     }
 }

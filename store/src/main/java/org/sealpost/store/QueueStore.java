@@ -55,7 +55,7 @@ public final class QueueStore implements MailQueue {
         this.node = node;
         this.clock = clock;
         this.held = new HeldRows(database, this::hold, this::setDue, clock);
-        this.book = new QueueBookStore(database, this, clock);
+        this.book = new QueueBookStore(database, contents, this, clock);
         this.groups = new GroupRows(database, this::hold, this::setDue, clock);
     }
 
@@ -150,6 +150,11 @@ public final class QueueStore implements MailQueue {
     }
 
     @Override
+    public void postpone(Leased leased, List<MailAddress> recipients, Instant at) {
+        book.postpone(leased, recipients, at);
+    }
+
+    @Override
     public Change expanding(Leased leased, MailAddress group, List<MailAddress> people) {
         return groups.expanding(leased, group, people);
     }
@@ -187,23 +192,6 @@ public final class QueueStore implements MailQueue {
     /** The queue in the hands of administrators. */
     public QueueBook book() {
         return book;
-    }
-
-    /** A message with those of its recipients who have not got it. */
-    Optional<MailObject> find(String queueId) {
-        return database.read(sql -> {
-            Optional<QueueRow> row = sql.one(
-                    "SELECT " + QueueRow.COLUMNS + " FROM queue_message WHERE queue_id = ?", QueueRow::of, queueId);
-            if (row.isEmpty()) {
-                return Optional.<MailObject>empty();
-            }
-            List<QueueRow.Tried> recipients = sql.list(
-                    "SELECT " + QueueRow.Tried.COLUMNS + " FROM queue_recipient WHERE queue_id = ? ORDER BY position",
-                    QueueRow.Tried::of,
-                    queueId);
-            return Optional.of(
-                    row.get().mail(recipients, contents.get(sql, row.get().content())));
-        });
     }
 
     @Override
@@ -269,7 +257,7 @@ public final class QueueStore implements MailQueue {
         sql.update(
                 "INSERT INTO queue_message (queue_id, reverse_path, smtp_utf8, origin, origin_name, sender_results,"
                         + " sender_suspected, tls_version, tls_cipher, received_at, size_bytes, content, due_at, has_groups,"
-                        + " require_tls) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " require_tls, report) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 mail.queueId(),
                 envelope.reversePath().map(MailAddress::toString),
                 envelope.smtpUtf8(),
@@ -284,15 +272,17 @@ public final class QueueStore implements MailQueue {
                 content,
                 now,
                 !envelope.groups().isEmpty(),
-                envelope.requireTls());
+                envelope.requireTls(),
+                WishText.ofMessage(envelope.reports()));
         List<@Nullable Object[]> rows = new ArrayList<>();
         for (MailAddress recipient : new LinkedHashSet<>(envelope.recipients())) {
             boolean group = envelope.groups().contains(recipient);
-            rows.add(new @Nullable Object[] {mail.queueId(), rows.size(), recipient.toString(), now, group});
+            Optional<String> wish = WishText.ofRecipient(envelope.reports().of(recipient));
+            rows.add(new @Nullable Object[] {mail.queueId(), rows.size(), recipient.toString(), now, group, wish});
         }
         sql.batch(
-                "INSERT INTO queue_recipient (queue_id, position, address, due_at, attempts, last_reason, is_group)"
-                        + " VALUES (?, ?, ?, ?, 0, '', ?)",
+                "INSERT INTO queue_recipient (queue_id, position, address, due_at, attempts, last_reason, is_group,"
+                        + " report) VALUES (?, ?, ?, ?, 0, '', ?, ?)",
                 rows);
         return true;
     }

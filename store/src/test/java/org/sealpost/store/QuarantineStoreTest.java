@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sealpost.mail.AuthenticationResults;
@@ -17,6 +19,8 @@ import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailFailure;
 import org.sealpost.mail.MailObject;
 import org.sealpost.mail.Origin;
+import org.sealpost.mail.ReportWishes;
+import org.sealpost.mail.ReportWishes.Wish;
 import org.sealpost.mail.SessionSecurity;
 import org.sealpost.mail.SpamScore;
 import org.sealpost.policy.Finding;
@@ -89,7 +93,11 @@ class QuarantineStoreTest {
     private static MailObject mail(String queueId, String text) {
         return new MailObject(
                 queueId,
-                new Envelope(Optional.empty(), List.of(BOB, EVE), true),
+                new Envelope(Optional.empty(), List.of(BOB, EVE), true)
+                        .with(new ReportWishes(
+                                Optional.empty(),
+                                Optional.of("QQ1"),
+                                Map.of(EVE, new Wish(Optional.of(Set.of()), Optional.empty(), Optional.of(BOB))))),
                 Content.of(text.getBytes(StandardCharsets.US_ASCII)),
                 new Origin.Received(
                         "mx.partner.example",

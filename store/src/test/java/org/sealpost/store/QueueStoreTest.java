@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -24,6 +25,9 @@ import org.sealpost.mail.MailObject;
 import org.sealpost.mail.MailQueue;
 import org.sealpost.mail.MailQueue.Leased;
 import org.sealpost.mail.Origin;
+import org.sealpost.mail.ReportWishes;
+import org.sealpost.mail.ReportWishes.Event;
+import org.sealpost.mail.ReportWishes.Wish;
 import org.sealpost.mail.SessionSecurity;
 import org.sealpost.store.database.Database;
 import org.sealpost.store.database.DuplicateKey;
@@ -85,6 +89,38 @@ class QueueStoreTest {
         assertThat(queue.progress("q1")).contains(new MailQueue.Progress(0, 2, 2, 0));
         queue.complete(people, List.of(BOB, EVE));
         assertThat(queue.progress("q1")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.sealpost.store.Engines#both")
+    void keepsWhatTheSenderWantsToBeToldAndTheMembersOfAGroupInheritIt(Engines.Engine engine) {
+        MailQueue queue = queue(engine);
+        MailAddress staff = MailAddress.parse("staff@example.org");
+        ReportWishes wishes = new ReportWishes(
+                Optional.of(ReportWishes.Returned.FULL),
+                Optional.of("QQ+2B1"),
+                Map.of(
+                        BOB,
+                        new Wish(Optional.of(Set.of()), Optional.of("rfc822;b@example.net"), Optional.empty()),
+                        EVE,
+                        new Wish(Optional.empty(), Optional.empty(), Optional.of(staff)),
+                        staff,
+                        new Wish(Optional.of(Set.of(Event.SUCCESS, Event.DELAY)), Optional.empty(), Optional.empty())));
+        Envelope envelope = new Envelope(Optional.of(ANN), List.of(BOB, EVE, staff), false, Set.of(staff)).with(wishes);
+        queue.enqueue(mail("q1", new SessionSecurity.Plain(), BOB).withEnvelope(envelope));
+
+        Leased group = only(queue.lease(10, NOW, UNTIL));
+        assertThat(group.mail().envelope()).isEqualTo(envelope.to(List.of(staff)));
+        queue.expanding(group, staff, List.of(EVE, ANN)).makeNow();
+
+        ReportWishes people =
+                only(queue.lease(10, NOW, UNTIL)).mail().envelope().reports();
+        assertThat(people.returned()).isEqualTo(wishes.returned());
+        assertThat(people.envelopeId()).isEqualTo(wishes.envelopeId());
+        assertThat(people.of(BOB)).isEqualTo(wishes.of(BOB));
+        assertThat(people.of(EVE)).as("named before").isEqualTo(wishes.of(EVE));
+        assertThat(people.of(ANN))
+                .isEqualTo(new Wish(Optional.of(Set.of(Event.DELAY)), Optional.empty(), Optional.of(staff)));
     }
 
     @ParameterizedTest

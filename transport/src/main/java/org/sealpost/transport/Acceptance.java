@@ -117,7 +117,12 @@ public final class Acceptance {
 
     /** As above, for somebody who waits: of a large group the members are found out later. */
     public Admission recipientAtOnce(Origin origin, MailAddress recipient) {
-        return recipient(origin, recipient, GROUP_AT_ONCE);
+        return recipientAtOnce(origin, recipient, false);
+    }
+
+    /** {@code asGroup}: whether each group stays one recipient for now, so that the sender is told of it as one. */
+    public Admission recipientAtOnce(Origin origin, MailAddress recipient, boolean asGroup) {
+        return recipient(origin, recipient, asGroup ? 1 : GROUP_AT_ONCE);
     }
 
     private Admission recipient(Origin origin, MailAddress recipient, int countedTo) {

@@ -15,10 +15,13 @@ import org.sealpost.mail.HeaderField;
 import org.sealpost.mail.HeaderSection;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailObject;
+import org.sealpost.mail.Origin;
+import org.sealpost.mail.ReportWishes.Returned;
 
 /**
  * A delivery status notification, RFC 3464 (RFC 6533 for internationalised mail): a part for people, a part for programs, and
- * the header section of the message. Nothing of its body goes back, and nothing of an opened one.
+ * the header section of the message. Its body goes back only with a failure, only if the sender asks for it (RFC 3461 section
+ * 4.3), and only as it came in: nothing of an opened one.
  *
  * @param kind what became of the message
  * @param waitsUntil if the message is not lost but waits, until when at the latest
@@ -26,7 +29,7 @@ import org.sealpost.mail.MailObject;
 record BounceMessage(
         MailObject original,
         Kind kind,
-        List<Line> lines,
+        List<ReportLine> lines,
         Optional<Instant> waitsUntil,
         String hostName,
         String queueId,
@@ -34,10 +37,11 @@ record BounceMessage(
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
     private static final int HEADER_LIMIT_BYTES = 64 * 1024;
+    /** RFC 3461 section 5.2: a server may return less of a large message. */
+    private static final int RETURNED_LIMIT_BYTES = 10 * 1024 * 1024;
+
     private static final int REASON_LIMIT = 500;
     private static final int BASE64_LINE = 76;
-    /** Security or policy status, for the time being (RFC 3463 section 3.8). */
-    private static final EnhancedStatus WAITS = new EnhancedStatus(4, 7, 0);
 
     BounceMessage {
         lines = List.copyOf(lines);
@@ -45,38 +49,36 @@ record BounceMessage(
 
     /** What the sender is told. */
     enum Kind {
-        FAILED("Your message could not be delivered", "did not reach the following recipients."),
+        FAILED("failed", "Your message could not be delivered", "did not reach the following recipients."),
+        DELIVERED("delivered", "Your message has arrived", "lies in the mailboxes of the following recipients."),
+        RELAYED(
+                "relayed",
+                "Your message was handed over",
+                "was taken by the server of the following recipients. That server does not tell what becomes of it."),
+        EXPANDED(
+                "expanded",
+                "Your message has arrived",
+                "goes to the members of the following groups. Nothing more is told of each of them."),
         WAITS_FOR_CERTIFICATE(
+                "delayed",
                 "Your message waits",
                 "has not gone to the following recipients yet, since it must be encrypted and no way\r\nto do so is known. It"
                         + " leaves by itself as soon as there is one; after %s\r\nit comes back to you. It helps if they send you"
                         + " a signed message."),
         DELAYED(
+                "delayed",
                 "Your message is delayed",
                 "has not reached the following recipients yet. It is tried again by itself; there is nothing\r\nto do for you."
                         + " If nothing helps, it comes back to you after %s.");
 
+        private final String action;
         private final String subject;
         private final String words;
 
-        Kind(String subject, String words) {
+        Kind(String action, String subject, String words) {
+            this.action = action;
             this.subject = subject;
             this.words = words;
-        }
-    }
-
-    /** What became of one recipient. */
-    record Line(MailAddress recipient, EnhancedStatus status, String reason) {
-        static Line of(Outcome.Failed failed) {
-            return new Line(failed.recipient(), failed.status(), failed.reason());
-        }
-
-        static Line of(Outcome.Deferred late) {
-            return new Line(late.recipient(), late.status(), late.reason());
-        }
-
-        static Line of(Outcome.Held held) {
-            return new Line(held.recipient(), WAITS, held.reason());
         }
     }
 
@@ -90,9 +92,28 @@ record BounceMessage(
         write(out, "\r\n--" + boundary + "\r\n");
         status(out, global);
         write(out, "\r\n--" + boundary + "\r\n");
+        byte[] end = ("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.US_ASCII);
+        if (returnsWhole()) {
+            // Not transcoded, whatever octets it has: signatures in it stay good.
+            write(
+                    out,
+                    "Content-Type: message/" + (global ? "global" : "rfc822")
+                            + "\r\nContent-Transfer-Encoding: 8bit\r\n\r\n");
+            return Content.concat(List.of(Content.of(out.toByteArray()), original.content(), Content.of(end)));
+        }
         part(out, "text/rfc822-headers; charset=utf-8", originalHeader());
-        write(out, "\r\n--" + boundary + "--\r\n");
+        out.writeBytes(end);
         return Content.of(out.toByteArray());
+    }
+
+    private boolean returnsWhole() {
+        return kind == Kind.FAILED
+                && original.content().sizeBytes() <= RETURNED_LIMIT_BYTES
+                && original.envelope()
+                        .reports()
+                        .returned()
+                        .filter(Returned.FULL::equals)
+                        .isPresent();
     }
 
     private String header(String boundary) {
@@ -116,12 +137,15 @@ record BounceMessage(
         StringBuilder text = new StringBuilder("Your message of " + DATE.format(original.receivedAt()) + "\r\n"
                 + waitsUntil.map(DATE::format).map(kind.words::formatted).orElse(kind.words)
                 + "\r\n\r\n");
-        for (Line line : lines) {
-            text.append("  ").append(line.recipient()).append("\r\n    ");
-            if (waitsUntil.isEmpty()) {
-                text.append(explain(line.status())).append("\r\n    ");
+        for (ReportLine line : lines) {
+            text.append("  ").append(line.recipient()).append("\r\n");
+            if (kind == Kind.FAILED) {
+                text.append("    ").append(explain(line.status())).append("\r\n");
             }
-            text.append('(').append(line(line.reason())).append(")\r\n\r\n");
+            if (!line.reason().isEmpty()) {
+                text.append("    (").append(line(line.reason())).append(")\r\n");
+            }
+            text.append("\r\n");
         }
         return text.append("All other recipients, if there were any, are not concerned.\r\n")
                 .append("This notice was written by the mail system at " + hostName + ".\r\n")
@@ -141,25 +165,36 @@ record BounceMessage(
     }
 
     private void status(ByteArrayOutputStream out, boolean global) {
-        StringBuilder text = new StringBuilder("Reporting-MTA: dns; " + hostName + "\r\nArrival-Date: "
-                + DATE.format(original.receivedAt()) + "\r\nX-Queue-ID: " + original.queueId() + "\r\n");
-        for (Line failure : lines) {
-            text.append("\r\nFinal-Recipient: ")
-                    .append(global ? "utf-8; " : "rfc822; ")
-                    .append(failure.recipient())
-                    .append(waitsUntil
-                            .map(until -> "\r\nAction: delayed\r\nWill-Retry-Until: " + DATE.format(until))
-                            .orElse("\r\nAction: failed"))
-                    .append("\r\nStatus: ")
-                    .append(failure.status())
-                    .append("\r\nDiagnostic-Code: X-Sealpost; ")
-                    .append(line(failure.reason()))
-                    .append("\r\n");
+        StringBuilder text = new StringBuilder();
+        original.envelope()
+                .reports()
+                .envelopeId()
+                .ifPresent(id -> field(text, "Original-Envelope-Id", ReportLine.decoded(id)));
+        field(text, "Reporting-MTA", "dns; " + hostName);
+        if (original.origin() instanceof Origin.Received(String peer, var sender)) {
+            field(text, "Received-From-MTA", "dns; " + line(peer));
+        }
+        field(text, "Arrival-Date", DATE.format(original.receivedAt()));
+        field(text, "X-Queue-ID", original.queueId());
+        for (ReportLine line : lines) {
+            text.append("\r\n");
+            line.original().ifPresent(address -> field(text, "Original-Recipient", ReportLine.address(address)));
+            field(text, "Final-Recipient", (global ? "utf-8; " : "rfc822; ") + line.recipient());
+            field(text, "Action", kind.action);
+            waitsUntil.ifPresent(until -> field(text, "Will-Retry-Until", DATE.format(until)));
+            field(text, "Status", line.status().toString());
+            if (!line.reason().isEmpty()) {
+                field(text, "Diagnostic-Code", "X-Sealpost; " + line(line.reason()));
+            }
         }
         String type = global ? "message/global-delivery-status" : "message/delivery-status";
         write(out, "Content-Type: " + type + "\r\n" + (global ? "Content-Transfer-Encoding: 8bit\r\n" : "") + "\r\n");
         // RFC 3464 section 2.1 allows only US-ASCII here, RFC 6533 section 4 more.
         write(out, global ? text.toString() : text.toString().replaceAll("[^\\x00-\\x7f]", "?"));
+    }
+
+    private static void field(StringBuilder text, String name, String value) {
+        text.append(name).append(": ").append(value).append("\r\n");
     }
 
     private byte[] originalHeader() {

@@ -7,11 +7,24 @@ import org.sealpost.mail.Envelope;
 
 /** Takes messages to other servers, byte for byte as they are. */
 public interface Courier {
+    /** Whether a message on this way would go now; asked before it is prepared at some cost. */
+    default Destinations.Turn turn(Route route) {
+        return new Destinations.Turn.Go();
+    }
+
     /** Hands the content to the next server. Has one outcome for each recipient of the envelope; throws nothing for a failure. */
     List<Outcome> deliver(Content content, Envelope envelope, Route route);
 
     /** The next server on the way. */
     sealed interface Route {
+        /** For people. */
+        default String destination() {
+            return switch (this) {
+                case Exchangers(Domain domain) -> domain.toString();
+                case SmartHost(String host, int port) -> host;
+            };
+        }
+
         /** The mail exchangers of the domain, RFC 5321 section 5.1. */
         record Exchangers(Domain domain) implements Route {}
 

@@ -8,10 +8,11 @@ import org.sealpost.policy.Finding;
  * What the other side said when it took a message, and how well the way to it was secured.
  *
  * @param reply the last reply, cut to one line
+ * @param tells whether it took over to tell the sender what becomes of the message (DSN, RFC 3461)
  * @param because what was demanded of the connection, and what it had
  */
 public record DeliveryReport(
-        String host, String address, SessionSecurity security, String reply, List<Finding> because) {
+        String host, String address, SessionSecurity security, String reply, boolean tells, List<Finding> because) {
     public DeliveryReport {
         because = List.copyOf(because);
     }

@@ -26,16 +26,24 @@ public final class GroupExpansion implements Carrier {
     private final Carrier carrier;
     private final Directory directory;
     private final MailQueue queue;
+    private final Arrivals arrivals;
     private final AuditLog auditLog;
     private final NewMail newMail;
     private final Clock clock;
 
     /** {@code carrier}: who carries messages to people. */
     public GroupExpansion(
-            Carrier carrier, Directory directory, MailQueue queue, AuditLog auditLog, NewMail newMail, Clock clock) {
+            Carrier carrier,
+            Directory directory,
+            MailQueue queue,
+            Arrivals arrivals,
+            AuditLog auditLog,
+            NewMail newMail,
+            Clock clock) {
         this.carrier = carrier;
         this.directory = directory;
         this.queue = queue;
+        this.arrivals = arrivals;
         this.auditLog = auditLog;
         this.newMail = newMail;
         this.clock = clock;
@@ -66,15 +74,17 @@ public final class GroupExpansion implements Carrier {
                     GROUP_PROBLEM,
                     "the group " + group + " has more than " + Acceptance.GROUP_LIMIT + " members");
         }
-        auditLog.append(
-                List.of(new AuditEvent(
-                        clock.instant(),
-                        AuditAction.DECIDE,
-                        "transport",
-                        leased.mail().queueId(),
-                        "goes to the " + people.size() + " people of " + group,
-                        List.of(Finding.of(RecipientRule.GROUP_EXPANDED, group, people.size())))),
-                queue.expanding(leased, group, people));
+        Arrivals.Arrival arrival = arrivals.atGroup(leased, group, queue.expanding(leased, group, people));
+        List<AuditEvent> events = new ArrayList<>();
+        events.add(new AuditEvent(
+                clock.instant(),
+                AuditAction.DECIDE,
+                "transport",
+                leased.mail().queueId(),
+                "goes to the " + people.size() + " people of " + group,
+                List.of(Finding.of(RecipientRule.GROUP_EXPANDED, group, people.size()))));
+        events.addAll(arrival.events());
+        auditLog.append(events, arrival.change());
         return new Outcome.Settled(group);
     }
 }

@@ -1,6 +1,7 @@
 package org.sealpost.transport;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.sealpost.mail.EnhancedStatus;
@@ -39,6 +40,13 @@ public sealed interface Outcome {
             this(recipient, status, reason, List.of());
         }
     }
+
+    /**
+     * It was not tried, since enough others are on the way there; this was no try.
+     *
+     * @param at when it has its turn
+     */
+    record Postponed(MailAddress recipient, Instant at) implements Outcome {}
 
     /**
      * It waits in the queue for a way to encrypt.

@@ -33,6 +33,7 @@ final class OutcomeEvents {
                                                 .orElse("")),
                                 with(delivered, domainSignature)));
             case Outcome.Held held -> throw new IllegalArgumentException("was written down with the decision: " + held);
+            case Outcome.Postponed postponed -> throw new IllegalArgumentException("nothing happened: " + postponed);
             case Outcome.Deferred deferred ->
                 new AuditEvent(
                         now,

@@ -5,16 +5,22 @@ import java.time.Instant;
 import java.util.List;
 
 /** How long to wait before the next try, and when to give up, RFC 5321 section 4.5.4.1. */
-final class Patience {
+public final class Patience {
+    /** The waiting times, for people. */
+    public static final String TIMETABLE = "1, 5, 10, 20, 40 minutes, 1, 2, then every 4 hours, for 5 days";
+
     static final Duration GIVE_UP_AFTER = Duration.ofDays(5);
 
-    /** The try after some three and a half hours, in vain: then the sender is told. */
-    static final int TOLD_AT_ATTEMPT = 5;
+    /** The try after some four hours, in vain: then the sender is told. */
+    static final int TOLD_AT_ATTEMPT = 7;
 
     private static final List<Duration> DELAYS = List.of(
             Duration.ofMinutes(1),
+            // Who keeps strangers waiting (greylisting) mostly does so for some minutes.
             Duration.ofMinutes(5),
-            Duration.ofMinutes(15),
+            Duration.ofMinutes(10),
+            Duration.ofMinutes(20),
+            Duration.ofMinutes(40),
             Duration.ofHours(1),
             Duration.ofHours(2),
             Duration.ofHours(4));

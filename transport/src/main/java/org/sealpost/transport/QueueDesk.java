@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.sealpost.mail.Change;
 import org.sealpost.mail.Domain;
@@ -26,6 +27,7 @@ import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.AuditLog;
 import org.sealpost.policy.Finding;
+import org.sealpost.transport.Destinations.Rest;
 
 /** What administrators do with mail that waits for delivery. Each step is in the audit log of the message that it concerns. */
 public final class QueueDesk {
@@ -39,6 +41,8 @@ public final class QueueDesk {
     private final AuditLog auditLog;
     private final NewMail newMail;
     private final Clock clock;
+    private final Function<Domain, Optional<Rest>> resting;
+    private final Runnable tryAll;
 
     public QueueDesk(
             QueueBook book, MailQueue queue, Bounces bounces, AuditLog auditLog, NewMail newMail, Clock clock) {
@@ -48,6 +52,24 @@ public final class QueueDesk {
         this.auditLog = auditLog;
         this.newMail = newMail;
         this.clock = clock;
+        this.resting = domain -> Optional.empty();
+        this.tryAll = () -> {};
+    }
+
+    private QueueDesk(QueueDesk other, Function<Domain, Optional<Rest>> resting, Runnable tryAll) {
+        this.book = other.book;
+        this.queue = other.queue;
+        this.bounces = other.bounces;
+        this.auditLog = other.auditLog;
+        this.newMail = other.newMail;
+        this.clock = other.clock;
+        this.resting = resting;
+        this.tryAll = tryAll;
+    }
+
+    /** The same, knowing which domains do not answer, and having them tried when an administrator wants that. */
+    public QueueDesk with(Function<Domain, Optional<Rest>> known, Runnable trying) {
+        return new QueueDesk(this, known, trying);
     }
 
     /**
@@ -63,6 +85,7 @@ public final class QueueDesk {
      *
      * @param next when the first is tried again; empty if all of it is suspended
      * @param lastReason why the oldest has not gone yet
+     * @param rest if its servers do not answer
      */
     public record Destination(
             Domain domain,
@@ -71,7 +94,8 @@ public final class QueueDesk {
             Instant oldest,
             Optional<Instant> next,
             String lastReason,
-            Optional<Stop> stop) {}
+            Optional<Stop> stop,
+            Optional<Rest> rest) {}
 
     public List<Entry> list(Filter filter, int limit) {
         return book.browse(filter, limit);
@@ -87,13 +111,13 @@ public final class QueueDesk {
         List<Destination> destinations = new ArrayList<>();
         waiting.forEach((domain, entries) ->
                 destinations.add(destination(domain, entries, Optional.ofNullable(stops.remove(domain)))));
-        stops.forEach((domain, stop) ->
-                destinations.add(new Destination(domain, 0, 0, stop.since(), Optional.empty(), "", Optional.of(stop))));
+        stops.forEach((domain, stop) -> destinations.add(new Destination(
+                domain, 0, 0, stop.since(), Optional.empty(), "", Optional.of(stop), Optional.empty())));
         destinations.sort(Comparator.comparingInt(Destination::recipients).reversed());
         return destinations;
     }
 
-    private static Destination destination(Domain domain, List<Entry> entries, Optional<Stop> stop) {
+    private Destination destination(Domain domain, List<Entry> entries, Optional<Stop> stop) {
         return new Destination(
                 domain,
                 (int) entries.stream().map(Entry::queueId).distinct().count(),
@@ -104,7 +128,8 @@ public final class QueueDesk {
                         .map(Entry::nextAttempt)
                         .min(Comparator.naturalOrder()),
                 entries.getFirst().lastReason(),
-                stop);
+                stop,
+                resting.apply(domain));
     }
 
     /** These are not tried until they are resumed. */
@@ -113,8 +138,17 @@ public final class QueueDesk {
         return change(filter, actor, words, message -> book.suspending(message.id, message.recipients, words));
     }
 
+    /** Tries a message, or all that wait, but for what is suspended. Returns how many messages. */
+    public int flush(Optional<String> queueId) {
+        tryAll.run();
+        int messages = queue.flush(queueId);
+        newMail.announce();
+        return messages;
+    }
+
     /** These are tried at once, suspended or not. */
     public Done resume(Filter filter, String actor) {
+        tryAll.run();
         Done done = change(filter, actor, "tried again now", message -> book.resuming(message.id, message.recipients));
         newMail.announce();
         return done;

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class QueueRunner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(QueueRunner.class);
-    private static final int WORKERS = 32;
+    private static final int WORKERS = 48;
     private static final int LEASED_AT_ONCE = 16;
     private static final Duration LEASE = Duration.ofMinutes(2);
     private static final Duration EXTEND_EVERY = Duration.ofSeconds(30);
@@ -223,6 +223,7 @@ public final class QueueRunner implements AutoCloseable {
         List<MailAddress> delivered = new ArrayList<>();
         List<Outcome.Failed> failed = new ArrayList<>();
         List<Outcome.Deferred> deferred = new ArrayList<>();
+        Map<Instant, List<MailAddress>> postponed = new LinkedHashMap<>();
         for (Outcome outcome : outcomes) {
             switch (outcome) {
                 case Outcome.Settled _ -> {}
@@ -230,6 +231,10 @@ public final class QueueRunner implements AutoCloseable {
                 case Outcome.Failed failure -> failed.add(failure);
                 case Outcome.Held waits when HeldMail.isOver(leased, waits, now) -> failed.add(HeldMail.expired(waits));
                 case Outcome.Held waits -> held.add(waits);
+                case Outcome.Postponed turn ->
+                    postponed
+                            .computeIfAbsent(turn.at(), at -> new ArrayList<>())
+                            .add(turn.recipient());
                 case Outcome.Deferred delay
                 when over -> failed.add(new Outcome.Failed(delay.recipient(), EnhancedStatus.EXPIRED, delay.reason()));
                 case Outcome.Deferred delay -> deferred.add(delay);
@@ -245,6 +250,7 @@ public final class QueueRunner implements AutoCloseable {
             heldMail.hold(leased, held, now);
         }
         defer(leased, deferred, now);
+        postponed.forEach((at, recipients) -> queue.postpone(leased, recipients, at));
     }
 
     /** First the notice, once: if the process dies in between, the sender hears twice, not never. */

@@ -87,17 +87,7 @@ public final class Receipts {
         }
         MailObject receipt = receipt(request.get(), account, key.get(), now);
         events.add(event(mail, "signed receipt " + receipt.queueId(), decision, now));
-        return way.queue().entering(receipt).and(new Change() {
-            @Override
-            public void make() {
-                // The queue has it with the change before.
-            }
-
-            @Override
-            public void made() {
-                way.newMail().announce();
-            }
-        });
+        return way.queue().entering(receipt).and(way.newMail().announcing());
     }
 
     /** How it is written down that a signature asks for a receipt. */

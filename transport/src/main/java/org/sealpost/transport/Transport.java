@@ -6,11 +6,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.sealpost.mail.Change;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.MailAddress;
@@ -20,7 +18,6 @@ import org.sealpost.mail.MailQueue;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.AuditLog;
-import org.sealpost.policy.Explanation;
 import org.sealpost.policy.Finding;
 import org.sealpost.policy.InspectionVerdict;
 import org.sealpost.policy.ProtectionVerdict;
@@ -48,6 +45,7 @@ public final class Transport implements Carrier {
     private final Clock clock;
     private final Optional<DomainSignatures> domainSignatures;
     private final Optional<Handling> handling;
+    private final Arrivals arrivals;
 
     public Transport(
             Preview preview,
@@ -62,7 +60,7 @@ public final class Transport implements Carrier {
                 auditLog,
                 sealer,
                 queue,
-                new Ways(localDelivery, courier, Optional.empty()),
+                new Ways(localDelivery, courier, Optional.empty(), Arrivals.silent(queue)),
                 clock,
                 Optional.empty());
     }
@@ -70,12 +68,27 @@ public final class Transport implements Carrier {
     /** Who is asked on the way, and where is put what must not go on. */
     private record Handling(Agents agents, QuarantineDesk quarantine) {}
 
-    private record Ways(LocalDelivery inside, Courier outside, Optional<Handling> handling) {}
+    private record Ways(LocalDelivery inside, Courier outside, Optional<Handling> handling, Arrivals arrivals) {}
 
     /** The same, with agents on the way, and a place for what must not go on. */
     public Transport with(Agents agents, QuarantineDesk quarantine) {
-        Ways ways = new Ways(localDelivery, courier, Optional.of(new Handling(agents, quarantine)));
-        return new Transport(preview, auditLog, sealer, queue, ways, clock, domainSignatures);
+        return with(
+                new Ways(localDelivery, courier, Optional.of(new Handling(agents, quarantine)), arrivals),
+                domainSignatures);
+    }
+
+    /** The same, telling senders who ask for it that their mail has arrived. */
+    public Transport with(Arrivals told) {
+        return with(new Ways(localDelivery, courier, handling, told), domainSignatures);
+    }
+
+    /** The same, that signs what leaves for its author's domain. */
+    public Transport with(DomainSignatures signatures) {
+        return with(new Ways(localDelivery, courier, handling, arrivals), Optional.of(signatures));
+    }
+
+    private Transport with(Ways ways, Optional<DomainSignatures> signatures) {
+        return new Transport(preview, auditLog, sealer, queue, ways, clock, signatures);
     }
 
     private Transport(
@@ -95,29 +108,45 @@ public final class Transport implements Carrier {
         this.clock = clock;
         this.domainSignatures = domainSignatures;
         this.handling = ways.handling();
-    }
-
-    /** The same, that signs what leaves for its author's domain. */
-    public Transport with(DomainSignatures signatures) {
-        return new Transport(
-                preview,
-                auditLog,
-                sealer,
-                queue,
-                new Ways(localDelivery, courier, handling),
-                clock,
-                Optional.of(signatures));
+        this.arrivals = ways.arrivals;
     }
 
     @Override
     public List<Outcome> carry(MailQueue.Leased leased) {
-        List<Leg> legs = legs(leased, preview.of(leased.mail(), leased.held()));
+        List<Leg> legs = new ArrayList<>();
+        List<Outcome> outcomes = new ArrayList<>();
+        for (Leg leg : legs(leased, preview.of(leased.mail(), leased.held()))) {
+            List<Outcome> turnedAway = turnedAway(leased.mail(), leg);
+            outcomes.addAll(turnedAway);
+            if (turnedAway.isEmpty()) {
+                legs.add(leg);
+            }
+        }
         // Before the act: a message that left without a record could not be explained.
         record(legs.stream().filter(leg -> !leg.isWrittenWithItsEnd()).toList());
         Preparing preparing = new Preparing(leased.mail(), sealer, handling.map(Handling::agents), auditLog, clock);
-        return legs.stream()
-                .flatMap(leg -> deliver(leased, preparing, leg).stream())
-                .toList();
+        legs.forEach(leg -> outcomes.addAll(deliver(leased, preparing, leg)));
+        return outcomes;
+    }
+
+    /** Those whose turn it is not: nothing is decided or prepared for them now. */
+    private List<Outcome> turnedAway(MailObject mail, Leg leg) {
+        Optional<Courier.Route> route = leg.outside();
+        if (route.isEmpty()) {
+            return List.of();
+        }
+        return switch (courier.turn(route.get())) {
+            case Destinations.Turn.Go() -> List.of();
+            case Destinations.Turn.Later(Instant at) ->
+                leg.recipients.stream()
+                        .map(recipient -> (Outcome) new Outcome.Postponed(recipient, at))
+                        .toList();
+            case Destinations.Turn.Resting(Destinations.Rest rest) -> {
+                List<Outcome> resting = rest.outcomes(leg.recipients);
+                auditLog.append(events(mail, resting, List.of()));
+                yield resting;
+            }
+        };
     }
 
     /** Recipients of one leg are served together; a failure on one leg leaves the others alone. */
@@ -125,11 +154,11 @@ public final class Transport implements Carrier {
     private List<Outcome> deliver(MailQueue.Leased leased, Preparing preparing, Leg leg) {
         MailObject mail = leased.mail();
         try {
-            return switch (leg.way.inspection) {
+            return switch (leg.way.inspection()) {
                 case InspectionVerdict.Deliver deliver -> goOn(leased, preparing, leg);
                 case InspectionVerdict.Refuse refuse -> refuse(leg);
                 case InspectionVerdict.Quarantine(String words) -> putAside(leased, leg, words);
-                case InspectionVerdict.Defer() -> missed(mail, leg, SCANNER_MISSING, leg.way.refusal);
+                case InspectionVerdict.Defer() -> missed(mail, leg, SCANNER_MISSING, leg.way.refusal());
             };
         } catch (MailFailure e) {
             return missed(mail, leg, e.status(), String.valueOf(e.getMessage()));
@@ -153,7 +182,7 @@ public final class Transport implements Carrier {
 
     private List<Outcome> goOn(MailQueue.Leased leased, Preparing preparing, Leg leg) {
         MailObject mail = leased.mail();
-        return switch (leg.way.protection) {
+        return switch (leg.way.protection()) {
             case ProtectionVerdict.Refuse() -> refuse(leg);
             case ProtectionVerdict.Hold(Duration longest) -> hold(leg, longest);
             case ProtectionVerdict.PassThrough() ->
@@ -182,20 +211,22 @@ public final class Transport implements Carrier {
     }
 
     private static Sealer.Sealing form(Preparing preparing, Leg leg) {
-        return preparing.sealing(leg.way.subjectTags, leg.way.marks());
+        return preparing.sealing(leg.way.subjectTags(), leg.way.marks());
     }
 
     private List<Outcome> send(MailQueue.Leased leased, MailObject mail, Leg leg) {
-        return switch (leg.way.route.orElseThrow()) {
+        return switch (leg.way.route().orElseThrow()) {
             case RoutingVerdict.Mailbox(MailAddress account) -> toMailbox(leased, mail, account, leg);
-            case RoutingVerdict.OpportunisticTls(var domain) ->
-                outside(leased, mail, leg, new Courier.Route.Exchangers(domain));
-            case RoutingVerdict.SmartHost(String hostAndPort) -> outside(leased, mail, leg, smartHost(hostAndPort));
+            case RoutingVerdict.OpportunisticTls _, RoutingVerdict.SmartHost _ ->
+                outside(leased, mail, leg, leg.way.outside().orElseThrow());
         };
     }
 
     private List<Outcome> toMailbox(MailQueue.Leased leased, MailObject mail, MailAddress account, Leg leg) {
-        localDelivery.deliver(mail, account, leg.decided, queue.completing(leased, leg.recipients));
+        Arrivals.Arrival arrival = arrivals.inMailbox(leased, leg.recipients);
+        List<AuditEvent> events = new ArrayList<>(leg.decided);
+        events.addAll(arrival.events());
+        localDelivery.deliver(mail, account, events, arrival.change());
         return settled(leg);
     }
 
@@ -212,16 +243,11 @@ public final class Transport implements Carrier {
                 stamped.map(DomainSignatures.Stamped::mail).orElse(mail).content(),
                 mail.envelope().to(leg.recipients),
                 route);
-        List<MailAddress> delivered = outcomes.stream()
-                .filter(Outcome.Delivered.class::isInstance)
-                .map(Outcome::recipient)
-                .toList();
-        auditLog.append(
-                events(
-                        mail,
-                        outcomes,
-                        stamped.map(DomainSignatures.Stamped::because).orElse(List.of())),
-                delivered.isEmpty() ? Change.none() : queue.completing(leased, delivered));
+        Arrivals.Arrival arrival = arrivals.atNextServer(leased, outcomes);
+        List<AuditEvent> events = new ArrayList<>(events(
+                mail, outcomes, stamped.map(DomainSignatures.Stamped::because).orElse(List.of())));
+        events.addAll(arrival.events());
+        auditLog.append(events, arrival.change());
         return outcomes.stream()
                 .map(outcome ->
                         outcome instanceof Outcome.Delivered done ? new Outcome.Settled(done.recipient()) : outcome)
@@ -245,19 +271,13 @@ public final class Transport implements Carrier {
         }
     }
 
-    private static Courier.Route smartHost(String hostAndPort) {
-        int colon = hostAndPort.lastIndexOf(':');
-        return new Courier.Route.SmartHost(
-                hostAndPort.substring(0, colon), Integer.parseInt(hostAndPort.substring(colon + 1)));
-    }
-
     private static List<Outcome> refuse(Leg leg) {
-        return failed(leg.recipients, EnhancedStatus.POLICY_REFUSED, leg.way.refusal);
+        return failed(leg.recipients, EnhancedStatus.POLICY_REFUSED, leg.way.refusal());
     }
 
     private static List<Outcome> hold(Leg leg, Duration longest) {
         return leg.recipients.stream()
-                .map(recipient -> (Outcome) new Outcome.Held(recipient, longest, leg.way.refusal))
+                .map(recipient -> (Outcome) new Outcome.Held(recipient, longest, leg.way.refusal()))
                 .toList();
     }
 
@@ -274,7 +294,7 @@ public final class Transport implements Carrier {
         Instant now = clock.instant();
         MailObject mail = leased.mail();
         Map<Way, List<Plan>> ways =
-                plans.stream().collect(Collectors.groupingBy(Transport::way, LinkedHashMap::new, Collectors.toList()));
+                plans.stream().collect(Collectors.groupingBy(Way::of, LinkedHashMap::new, Collectors.toList()));
         return ways.entrySet().stream()
                 .map(way -> new Leg(
                         way.getKey(),
@@ -289,38 +309,6 @@ public final class Transport implements Carrier {
     /** Who waits is looked at again and again; that they still wait is not written down each time. */
     private static boolean isKnown(MailQueue.Leased leased, Plan plan) {
         return plan.isHeld() && leased.held().containsKey(plan.recipient());
-    }
-
-    /** Whoever does not get the message shares one way, whatever would have been done for them. */
-    private static Way way(Plan plan) {
-        if (!plan.goesOn()) {
-            return new Way(
-                    new ProtectionVerdict.PassThrough(),
-                    Optional.empty(),
-                    refusal(plan),
-                    List.of(),
-                    Optional.empty(),
-                    plan.inspection().verdict());
-        }
-        boolean encrypted = plan.protection().verdict() instanceof ProtectionVerdict.Seal seal
-                && seal.encryption().isPresent();
-        return new Way(
-                plan.protection().verdict(),
-                Optional.of(plan.routing().verdict()),
-                plan.isRefused() || plan.isHeld() ? refusal(plan) : "",
-                plan.subjectTags(),
-                encrypted ? Optional.of(plan.recipient()) : Optional.empty(),
-                plan.inspection().verdict());
-    }
-
-    private static String refusal(Plan plan) {
-        return switch (plan.inspection().verdict()) {
-            case InspectionVerdict.Refuse(String words) -> words;
-            case InspectionVerdict.Quarantine(String words) -> words;
-            case InspectionVerdict.Defer() -> Explanation.sentences(plan.because(), Locale.ENGLISH);
-            case InspectionVerdict.Deliver deliver ->
-                Explanation.sentences(plan.protection().because(), Locale.ENGLISH);
-        };
     }
 
     private static AuditEvent decision(MailObject mail, Plan plan, Instant now) {
@@ -355,36 +343,29 @@ public final class Transport implements Carrier {
                 .toList();
     }
 
-    /**
-     * What recipients share who are served by one delivery.
-     *
-     * @param route empty if nobody gets the message
-     * @param alone of an encrypted message each recipient gets a copy on its own way, also if several share a certificate
-     */
-    private record Way(
-            ProtectionVerdict protection,
-            Optional<RoutingVerdict> route,
-            String refusal,
-            List<String> subjectTags,
-            Optional<MailAddress> alone,
-            InspectionVerdict inspection) {
-        List<String> marks() {
-            return inspection instanceof InspectionVerdict.Deliver(List<String> marks) ? marks : List.of();
-        }
-    }
-
     /** The recipients who share a way, and what goes into the audit log about the decisions on them. */
     private record Leg(Way way, List<MailAddress> recipients, List<AuditEvent> decided) {
         /** Whether it ends in a mailbox of ours or in quarantine: then all is written down in the step that puts it there. */
         boolean isWrittenWithItsEnd() {
-            return way.inspection instanceof InspectionVerdict.Quarantine
-                    || way.inspection instanceof InspectionVerdict.Deliver && isInside();
+            return way.inspection() instanceof InspectionVerdict.Quarantine
+                    || way.inspection() instanceof InspectionVerdict.Deliver && isInside();
         }
 
         private boolean isInside() {
-            return way.route.filter(RoutingVerdict.Mailbox.class::isInstance).isPresent()
-                    && !(way.protection instanceof ProtectionVerdict.Refuse)
-                    && !(way.protection instanceof ProtectionVerdict.Hold);
+            return goesOn()
+                    && way.route()
+                            .filter(RoutingVerdict.Mailbox.class::isInstance)
+                            .isPresent();
+        }
+
+        /** The way out of the house, if the message takes one now. */
+        Optional<Courier.Route> outside() {
+            return way.inspection() instanceof InspectionVerdict.Deliver && goesOn() ? way.outside() : Optional.empty();
+        }
+
+        private boolean goesOn() {
+            return !(way.protection() instanceof ProtectionVerdict.Refuse)
+                    && !(way.protection() instanceof ProtectionVerdict.Hold);
         }
     }
 }

@@ -158,7 +158,13 @@ class GroupExpansionTest {
     private GroupExpansion expansion() {
         Database database = opened.orElseThrow();
         return new GroupExpansion(
-                this::serve, new DirectoryStore(database), queue(), new AuditStore(database), newMail, CLOCK);
+                this::serve,
+                new DirectoryStore(database),
+                queue(),
+                new Arrivals(queue(), "mx.example.org", new QueueIds(CLOCK), newMail, CLOCK),
+                new AuditStore(database),
+                newMail,
+                CLOCK);
     }
 
     private List<Outcome> serve(Leased leased) {

@@ -118,7 +118,7 @@ class QueueRunnerTest {
         enqueue(mail("q1", Optional.of(ANN), EVE));
         List<Duration> delays = new ArrayList<>();
 
-        for (int attempt = 0; attempt < 7; attempt++) {
+        for (int attempt = 0; attempt < 9; attempt++) {
             int seen = attempt;
             assertThat(carried.poll(10, TimeUnit.SECONDS)).isNotNull();
             await(() -> queue.browse(1).getFirst().attempts() == seen + 1);
@@ -132,7 +132,9 @@ class QueueRunnerTest {
                 .containsExactly(
                         Duration.ofMinutes(1),
                         Duration.ofMinutes(5),
-                        Duration.ofMinutes(15),
+                        Duration.ofMinutes(10),
+                        Duration.ofMinutes(20),
+                        Duration.ofMinutes(40),
                         Duration.ofHours(1),
                         Duration.ofHours(2),
                         Duration.ofHours(4),
@@ -249,9 +251,9 @@ class QueueRunnerTest {
             enqueue(mail("q" + i, Optional.of(ANN), BOB));
         }
 
-        await(() -> atOnce.get() == 32);
+        await(() -> atOnce.get() == 48);
         Thread.sleep(1_200);
-        assertThat(atOnce).hasValue(32);
+        assertThat(atOnce).hasValue(48);
         go.countDown();
 
         await(() -> done.get() == 100 && queue.browse(1).isEmpty());

@@ -13,6 +13,7 @@ import org.sealpost.mail.MailObject;
 import org.sealpost.mail.MailQueue;
 import org.sealpost.mail.QueueBook;
 import org.sealpost.mail.Ruling;
+import org.sealpost.transport.Patience;
 import org.sealpost.transport.QueueDesk;
 import org.sealpost.transport.QueueDesk.Destination;
 import org.sealpost.transport.QueueDesk.Done;
@@ -61,6 +62,7 @@ final class QueueCommand {
             session.table(
                     List.of("DOMAIN", "MESSAGES", "RECIPIENTS", "OLDEST", "NEXT", "REASON"),
                     destinations.stream().map(QueueCommand::row).toList());
+            session.say("each message is tried again after " + Patience.TIMETABLE);
         }
     }
 
@@ -92,8 +94,7 @@ final class QueueCommand {
     @Command(description = "Try again now, but for what is suspended: one message, or all.")
     void flush(@Parameters(paramLabel = "ID", arity = "0..1") @Nullable String id) {
         session.record(id == null ? "queue" : id, "try again now");
-        int messages = session.house().queue().flush(Optional.ofNullable(id));
-        session.house().newMail().announce();
+        int messages = desk().flush(Optional.ofNullable(id));
         session.say(messages + " messages are tried again now");
     }
 
@@ -185,10 +186,9 @@ final class QueueCommand {
                     + " Its protection stays what the rules demand.")
     void release(@Parameters(paramLabel = "ID") String id) {
         session.record(id, "look at it again");
-        if (session.house().queue().flush(Optional.of(id)) == 0) {
+        if (desk().flush(Optional.of(id)) == 0) {
             throw new Mistake("no message " + id + " waits; see: sealpost queue held");
         }
-        session.house().newMail().announce();
         session.say(id + " is looked at again now; see: sealpost explain " + id);
     }
 
@@ -259,6 +259,10 @@ final class QueueCommand {
                 destination
                         .stop()
                         .map(stop -> "stopped by " + stop.by() + ": " + stop.reason())
+                        .or(() -> destination
+                                .rest()
+                                .map(rest -> "does not answer since " + rest.since() + ", one message tries from "
+                                        + rest.until() + " on: " + rest.reason()))
                         .orElse(destination.lastReason()));
     }
 
@@ -274,6 +278,10 @@ final class QueueCommand {
             facts.put("stoppedSince", stop.since().toString());
             facts.put("stoppedBy", stop.by());
             facts.put("stoppedFor", stop.reason());
+        });
+        destination.rest().ifPresent(rest -> {
+            facts.put("silentSince", rest.since().toString());
+            facts.put("restsUntil", rest.until().toString());
         });
         return facts;
     }

@@ -85,10 +85,17 @@ public final class DnsExchangers implements Exchangers {
     public List<InetAddress> addresses(String host) {
         List<InetAddress> addresses = new ArrayList<>();
         List<DnsAnswer> answers = List.of(dns.ask(host, Type.A), dns.ask(host, Type.AAAA));
-        answers.forEach(answer -> {
-            answer.all(ARecord.class).forEach(record -> addresses.add(record.getAddress()));
-            answer.all(AAAARecord.class).forEach(record -> addresses.add(record.getAddress()));
-        });
+        List<InetAddress> old = answers.getFirst().all(ARecord.class).stream()
+                .map(ARecord::getAddress)
+                .toList();
+        List<InetAddress> current = answers.getLast().all(AAAARecord.class).stream()
+                .map(AAAARecord::getAddress)
+                .toList();
+        // In turn: who cannot be reached one way is reached the other, however many addresses there are.
+        for (int i = 0; i < Math.max(old.size(), current.size()); i++) {
+            old.stream().skip(i).limit(1).forEach(addresses::add);
+            current.stream().skip(i).limit(1).forEach(addresses::add);
+        }
         Optional<DnsAnswer> failed =
                 answers.stream().filter(DnsAnswer::isFailed).findFirst();
         if (addresses.isEmpty() && failed.isPresent()) {

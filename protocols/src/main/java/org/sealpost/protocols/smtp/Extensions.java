@@ -15,7 +15,9 @@ final class Extensions {
                 "8BITMIME",
                 "SMTPUTF8",
                 "ENHANCEDSTATUSCODES",
-                "CHUNKING"));
+                "CHUNKING",
+                "DSN",
+                "LIMITS RCPTMAX=" + around.limits().recipients()));
         if (offersTls) {
             lines.add("STARTTLS");
         } else {

@@ -220,12 +220,12 @@ final class Journey {
         Thread guard = Thread.ofVirtual().name("courier-guard").start(() -> endLate(peer));
         boolean good = false;
         try {
-            List<Outcome> outcomes = new PeerTransaction(peer, content, envelope, traits, because).run();
+            List<Outcome> outcomes = new PeerTransactions(peer, content, envelope, traits, because).run();
             good = outcomes.stream().anyMatch(Outcome.Delivered.class::isInstance);
             return outcomes;
         } finally {
             guard.interrupt();
-            if (good && key.isPresent()) {
+            if (good && key.isPresent() && peer.takesMore()) {
                 around.idle.keep(key.get(), connection);
             } else {
                 peer.quit();

@@ -3,7 +3,7 @@ package org.sealpost.protocols.smtp;
 import java.util.Map;
 import java.util.Optional;
 
-/** Checks the arguments of MAIL and RCPT. Of MAIL it knows the parameters SIZE (RFC 1870), BODY (RFC 6152), SMTPUTF8 (RFC 6531), AUTH (RFC 4954), REQUIRETLS (RFC 8689). */
+/** Checks the arguments of MAIL and RCPT. Of MAIL it knows the parameters SIZE (RFC 1870), BODY (RFC 6152), SMTPUTF8 (RFC 6531), AUTH (RFC 4954), REQUIRETLS (RFC 8689) and those of DSN (RFC 3461). */
 final class PathParameters {
     private static final int SIZE_DIGITS = 18;
 
@@ -17,6 +17,8 @@ final class PathParameters {
                 case "BODY" -> body(parameter.getValue());
                 case "SMTPUTF8", "AUTH" -> Optional.empty();
                 case "REQUIRETLS" -> requireTls(parameter.getValue(), encrypted);
+                case "RET" -> ReportParameters.checkRet(parameter.getValue());
+                case "ENVID" -> ReportParameters.checkEnvid(parameter.getValue());
                 default -> Optional.of(Reply.of(555, "5.5.4", "this parameter of MAIL is not known here"));
             };
             if (refusal.isPresent()) {
@@ -61,8 +63,15 @@ final class PathParameters {
         if (path.address().isEmpty()) {
             return Optional.of(Reply.of(501, "5.1.3", "a recipient needs an address"));
         }
-        if (!path.parameters().isEmpty()) {
-            return Optional.of(Reply.of(555, "5.5.4", "no parameter of RCPT is known here"));
+        for (Map.Entry<String, String> parameter : path.parameters().entrySet()) {
+            Optional<Reply> refusal = switch (parameter.getKey()) {
+                case "NOTIFY" -> ReportParameters.checkNotify(parameter.getValue());
+                case "ORCPT" -> ReportParameters.checkOrcpt(parameter.getValue(), smtpUtf8);
+                default -> Optional.of(Reply.of(555, "5.5.4", "this parameter of RCPT is not known here"));
+            };
+            if (refusal.isPresent()) {
+                return refusal;
+            }
         }
         return smtpUtf8 || PathArgument.isAscii(path.address().get().localPart())
                 ? Optional.empty()

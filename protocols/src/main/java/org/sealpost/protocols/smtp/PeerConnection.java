@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.sealpost.mail.Content;
@@ -43,6 +44,7 @@ final class PeerConnection implements AutoCloseable {
     private Map<String, String> extensions = Map.of();
     private SessionSecurity security = new SessionSecurity.Plain();
     private List<X509Certificate> certificates = List.of();
+    private int mails;
 
     private PeerConnection(SmtpCourierConfig config, String host, InetSocketAddress at) throws IOException {
         this.config = config;
@@ -161,6 +163,27 @@ final class PeerConnection implements AutoCloseable {
                 : Optional.empty();
     }
 
+    /** What the other side says it takes (LIMITS, RFC 9422): {@code RCPTMAX}, {@code RCPTDOMAINMAX} or {@code MAILMAX}. */
+    OptionalInt limit(String name) {
+        for (String word : extensions.getOrDefault("LIMITS", "").split(" ", -1)) {
+            if (word.matches("(?i)" + name + "=[1-9]\\d{0,5}")) {
+                return OptionalInt.of(Integer.parseInt(word.substring(name.length() + 1)));
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    /** Whether it takes another message over this connection. */
+    boolean takesMore() {
+        return mails < limit("MAILMAX").orElse(Integer.MAX_VALUE);
+    }
+
+    /** Begins a transaction. */
+    PeerReply mail(String line) throws IOException {
+        mails++;
+        return command(line);
+    }
+
     PeerReply command(String line) throws IOException {
         write(line);
         out.flush();
@@ -205,6 +228,21 @@ final class PeerConnection implements AutoCloseable {
             }
         }
         out.write((endsWithLine ? ".\r\n" : "\r\n.\r\n").getBytes(StandardCharsets.US_ASCII));
+        out.flush();
+        return readReply(config.endOfData());
+    }
+
+    /** Sends the content in one chunk, byte for byte (RFC 3030). Only the end of a last line without one is added, as behind DATA. */
+    PeerReply chunk(Content content, boolean endsWithLine) throws IOException {
+        byte[] end = endsWithLine ? new byte[0] : new byte[] {'\r', '\n'};
+        write("BDAT " + (content.sizeBytes() + end.length) + " LAST");
+        try (InputStream from = content.open()) {
+            if (from.transferTo(out) != content.sizeBytes()) {
+                // The other side would take what follows for content, or content for commands.
+                throw new IOException("the message has not the size that was told");
+            }
+        }
+        out.write(end);
         out.flush();
         return readReply(config.endOfData());
     }

@@ -9,6 +9,7 @@ import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.Envelope;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailFailure;
+import org.sealpost.policy.DeliveryRule;
 import org.sealpost.policy.Finding;
 import org.sealpost.transport.DeliveryReport;
 import org.sealpost.transport.Outcome;
@@ -29,6 +30,7 @@ final class PeerTransaction {
     private final ContentTraits traits;
     private final List<Finding> because;
     private final List<Outcome> outcomes = new ArrayList<>();
+    private final List<MailAddress> tooMany = new ArrayList<>();
 
     /** {@code because}: why the message may go over this connection. */
     PeerTransaction(
@@ -40,18 +42,19 @@ final class PeerTransaction {
         this.because = List.copyOf(because);
     }
 
+    /** Those for whom there was no room beside others; they are named in a transaction of their own. */
+    List<MailAddress> tooMany() {
+        return tooMany;
+    }
+
     /**
-     * One outcome for each recipient.
+     * One outcome for each recipient, but for those that are too many.
      *
      * @throws IOException if the connection broke before the content was on its way, so that another host may be tried
      * @throws MailFailure if the other server cannot take this message as it is
      */
     List<Outcome> run() throws IOException {
-        PeerReply mail = peer.command(mailCommand());
-        if (mail.code() == 421) {
-            // It is about to hang up (RFC 5321 section 3.8); a connection that was used before often ends so.
-            throw new IOException(peer.host() + " said: " + mail.text());
-        }
+        PeerReply mail = staying(peer.mail(mailCommand()));
         if (!mail.isPositive()) {
             envelope.recipients().forEach(recipient -> outcomes.add(refused(recipient, mail)));
             return outcomes;
@@ -61,18 +64,35 @@ final class PeerTransaction {
             peer.command("RSET");
             return outcomes;
         }
-        PeerReply data = peer.command("DATA");
+        if (peer.offers("CHUNKING")) {
+            sendContent(accepted, () -> peer.chunk(content, traits.endsWithLine()));
+            return outcomes;
+        }
+        PeerReply data = staying(peer.command("DATA"));
         if (data.code() != 354) {
             accepted.forEach(recipient -> outcomes.add(refused(recipient, data)));
             return outcomes;
         }
-        sendContent(accepted);
+        sendContent(accepted, () -> peer.content(content, traits.endsWithLine()));
         return outcomes;
     }
 
-    private void sendContent(List<MailAddress> accepted) {
+    /** With 421 it hangs up (RFC 5321 section 3.8), as a connection that was used before often ends; another host may be better. */
+    private PeerReply staying(PeerReply reply) throws IOException {
+        if (reply.code() == 421) {
+            throw new IOException(peer.host() + " said: " + reply.text());
+        }
+        return reply;
+    }
+
+    /** Sends the content and reads the reply. */
+    private interface Sending {
+        PeerReply send() throws IOException;
+    }
+
+    private void sendContent(List<MailAddress> accepted, Sending way) {
         try {
-            PeerReply reply = peer.content(content, traits.endsWithLine());
+            PeerReply reply = way.send();
             accepted.forEach(recipient -> outcomes.add(
                     reply.isPositive()
                             ? new Outcome.Delivered(recipient, Optional.of(report(reply)))
@@ -81,7 +101,8 @@ final class PeerTransaction {
             peer.close();
             // Whether it has arrived is not known; it may arrive twice, but is not lost (RFC 5321 section 4.1.1.4).
             String reason = "the connection with " + peer.host() + " broke off: " + e.getMessage();
-            accepted.forEach(recipient -> outcomes.add(new Outcome.Deferred(recipient, BROKEN_OFF, reason)));
+            List<Finding> why = List.of(Finding.of(DeliveryRule.CONNECTION_BROKE, peer.host()));
+            accepted.forEach(recipient -> outcomes.add(new Outcome.Deferred(recipient, BROKEN_OFF, reason, why)));
         }
     }
 
@@ -113,7 +134,17 @@ final class PeerTransaction {
             demand("8BITMIME", NO_CONVERSION, "8-bit content");
             command.append(" BODY=8BITMIME");
         }
+        if (peer.offers("DSN")) {
+            command.append(ReportParameters.forMail(envelope.reports()));
+        }
         return command.toString();
+    }
+
+    private String rcptCommand(MailAddress recipient) {
+        String command = "RCPT TO:<" + recipient + ">";
+        return peer.offers("DSN")
+                ? command + ReportParameters.forRcpt(envelope.reports().of(recipient), needsUtf8())
+                : command;
     }
 
     private boolean needsUtf8() {
@@ -137,18 +168,27 @@ final class PeerTransaction {
         List<MailAddress> all = envelope.recipients();
         for (int from = 0; from < all.size(); from += PIPELINE) {
             List<MailAddress> some = all.subList(from, Math.min(from + PIPELINE, all.size()));
-            List<PeerReply> replies = peer.commands(some.stream()
-                    .map(recipient -> "RCPT TO:<" + recipient + ">")
-                    .toList());
+            List<PeerReply> replies =
+                    peer.commands(some.stream().map(this::rcptCommand).toList());
             for (int i = 0; i < some.size(); i++) {
-                if (replies.get(i).isPositive()) {
+                PeerReply reply = staying(replies.get(i));
+                if (reply.isPositive()) {
                     accepted.add(some.get(i));
+                } else if (!accepted.isEmpty() && isTooMany(reply)) {
+                    tooMany.add(some.get(i));
                 } else {
-                    outcomes.add(refusedRecipient(some.get(i), replies.get(i)));
+                    outcomes.add(refusedRecipient(some.get(i), reply));
                 }
             }
         }
         return accepted;
+    }
+
+    /** Not that this one mailbox is full, which has a status of its own. */
+    private static boolean isTooMany(PeerReply reply) {
+        EnhancedStatus status = reply.status();
+        boolean plain = status.subject() == 0 && status.detail() == 0;
+        return (reply.code() == 452 || reply.code() == 552) && (plain || status.subject() == 5 && status.detail() == 3);
     }
 
     /** RFC 5321 section 4.5.3.1.10: 552 to a recipient means that there are too many of them in one transaction. */
@@ -167,6 +207,12 @@ final class PeerTransaction {
     }
 
     private DeliveryReport report(PeerReply reply) {
-        return new DeliveryReport(peer.host(), peer.address().getHostAddress(), peer.security(), reply.text(), because);
+        return new DeliveryReport(
+                peer.host(),
+                peer.address().getHostAddress(),
+                peer.security(),
+                reply.text(),
+                peer.offers("DSN"),
+                because);
     }
 }

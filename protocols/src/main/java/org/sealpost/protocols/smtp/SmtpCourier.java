@@ -2,13 +2,14 @@ package org.sealpost.protocols.smtp;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.net.ssl.X509TrustManager;
 import org.sealpost.mail.Content;
@@ -19,10 +20,12 @@ import org.sealpost.mail.HeaderField;
 import org.sealpost.mail.HeaderSection;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailFailure;
+import org.sealpost.policy.DeliveryRule;
 import org.sealpost.policy.HopLedger;
 import org.sealpost.policy.HopVerdict;
 import org.sealpost.policy.HopWish;
 import org.sealpost.transport.Courier;
+import org.sealpost.transport.Destinations;
 import org.sealpost.transport.Outcome;
 
 /**
@@ -30,14 +33,12 @@ import org.sealpost.transport.Outcome;
  * Where nothing is demanded it uses TLS wherever the other side offers it, whoever the other side is (RFC 7435).
  */
 public final class SmtpCourier implements Courier, AutoCloseable {
-    private static final EnhancedStatus BUSY = new EnhancedStatus(4, 4, 5);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final int LOOK_EVERY_MILLIS = 20;
+    private static final EnhancedStatus DNS_SILENT = new EnhancedStatus(4, 4, 3);
     private static final Duration TIDY_EVERY = Duration.ofSeconds(5);
 
     private final Journey.Surroundings around;
     private final IdleConnections idle = new IdleConnections();
-    private final Map<Route, Integer> underWay = new ConcurrentHashMap<>();
+    private final Destinations destinations;
     private final Thread tidying;
 
     /** {@code sources}: what is demanded of connections; {@code publicRoots}: who vouches for servers. */
@@ -47,6 +48,24 @@ public final class SmtpCourier implements Courier, AutoCloseable {
             HopSources sources,
             X509TrustManager publicRoots,
             HopLedger ledger) {
+        this(
+                config,
+                exchangers,
+                sources,
+                publicRoots,
+                ledger,
+                new Destinations(config.deliveriesPerDestination(), sources.clock(), route -> {}));
+    }
+
+    /** {@code destinations}: how other servers are, for whoever else wants to know. */
+    public SmtpCourier(
+            SmtpCourierConfig config,
+            Exchangers exchangers,
+            HopSources sources,
+            X509TrustManager publicRoots,
+            HopLedger ledger,
+            Destinations destinations) {
+        this.destinations = destinations;
         this.around = new Journey.Surroundings(
                 config, exchangers, sources, new PeerIdentity(publicRoots), idle, new BrokenTls(), ledger);
         this.tidying = Thread.ofVirtual().name("courier-tidy").start(this::tidy);
@@ -54,18 +73,71 @@ public final class SmtpCourier implements Courier, AutoCloseable {
 
     @Override
     public List<Outcome> deliver(Content content, Envelope envelope, Route route) {
-        if (!entered(route)) {
-            return all(envelope, BUSY, "too many messages on the way to " + name(route));
+        Optional<Destinations.Pass> entered = entered(route);
+        if (entered.isEmpty()) {
+            return turnedAway(envelope, route);
         }
+        try (Destinations.Pass pass = entered.get()) {
+            return deliver(content, envelope, route, pass);
+        }
+    }
+
+    private List<Outcome> deliver(Content content, Envelope envelope, Route route, Destinations.Pass pass) {
         try {
-            return deliver(content, ContentTraits.of(content), envelope, route);
+            List<Outcome> outcomes = deliver(content, ContentTraits.of(content), envelope, route);
+            Optional<String> broken = outcomes.stream()
+                    .flatMap(outcome -> broken(outcome).stream())
+                    .findFirst();
+            broken.ifPresentOrElse(pass::unanswered, pass::answered);
+            return outcomes;
         } catch (MailFailure e) {
+            if (e.status().equals(DNS_SILENT)) {
+                pass.unanswered(String.valueOf(e.getMessage()));
+            }
             return all(envelope, e.status(), String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            return all(envelope, EnhancedStatus.NETWORK_TEMPORARY, "not reached: " + e.getMessage());
-        } finally {
-            underWay.computeIfPresent(route, (key, count) -> count > 1 ? count - 1 : null);
+            String reason = "not reached: " + e.getMessage();
+            pass.unanswered(reason);
+            return all(envelope, EnhancedStatus.NETWORK_TEMPORARY, reason);
         }
+    }
+
+    /** Who takes a message and then says nothing any more is as good as not there. */
+    private static Optional<String> broken(Outcome outcome) {
+        return outcome instanceof Outcome.Deferred late
+                        && late.because().stream().anyMatch(one -> one.rule() == DeliveryRule.CONNECTION_BROKE)
+                ? Optional.of(late.reason())
+                : Optional.empty();
+    }
+
+    @Override
+    public Destinations.Turn turn(Route route) {
+        return destinations.ask(route);
+    }
+
+    private Optional<Destinations.Pass> entered(Route route) {
+        try {
+            return destinations.enter(route);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    /** Others were faster since the message was prepared. */
+    private List<Outcome> turnedAway(Envelope envelope, Route route) {
+        return switch (destinations.ask(route)) {
+            case Destinations.Turn.Resting(Destinations.Rest rest) -> rest.outcomes(envelope.recipients());
+            case Destinations.Turn.Later(Instant at) -> postponed(envelope, at);
+            case Destinations.Turn.Go() ->
+                postponed(envelope, around.sources().clock().instant());
+        };
+    }
+
+    private static List<Outcome> postponed(Envelope envelope, Instant at) {
+        return envelope.recipients().stream()
+                .map(recipient -> (Outcome) new Outcome.Postponed(recipient, at))
+                .toList();
     }
 
     private List<Outcome> deliver(Content content, ContentTraits traits, Envelope envelope, Route route)
@@ -107,35 +179,6 @@ public final class SmtpCourier implements Courier, AutoCloseable {
         return fields.size() == 1 && fields.getFirst().value().strip().equalsIgnoreCase("No")
                 ? HopWish.TLS_NOT_REQUIRED
                 : HopWish.NONE;
-    }
-
-    private static String name(Route route) {
-        return switch (route) {
-            case Route.Exchangers(var domain) -> domain.toString();
-            case Route.SmartHost(String host, int port) -> host;
-        };
-    }
-
-    /** Waits a little for its turn. */
-    private boolean entered(Route route) {
-        for (long waited = 0; waited <= PATIENCE.toMillis(); waited += LOOK_EVERY_MILLIS) {
-            boolean[] entered = new boolean[1];
-            underWay.compute(route, (key, count) -> {
-                int now = count == null ? 0 : count;
-                entered[0] = now < around.config().deliveriesPerDestination();
-                return entered[0] ? now + 1 : now;
-            });
-            if (entered[0]) {
-                return true;
-            }
-            try {
-                Thread.sleep(LOOK_EVERY_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return false;
-            }
-        }
-        return false;
     }
 
     private static List<Outcome> all(Envelope envelope, EnhancedStatus status, String reason) {

@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
+import org.sealpost.mail.ReportWishes.Event;
 import org.sealpost.mail.SessionSecurity;
 import org.sealpost.policy.AcceptanceVerdict;
 import org.sealpost.policy.Decision;
@@ -247,12 +248,15 @@ final class SmtpSession {
 
     private Reply proceedRcpt(PathArgument path, Transaction current) {
         Acceptance.Admission admission = around.acceptance()
-                .recipientAtOnce(client().origin(), path.address().orElseThrow());
+                .recipientAtOnce(
+                        client().origin(),
+                        path.address().orElseThrow(),
+                        ReportParameters.ofRcpt(path).wants(Event.SUCCESS));
         return switch (admission.decision().verdict()) {
             case AcceptanceVerdict.Refuse refusal ->
                 refused(refusal, admission.decision().because());
             case AcceptanceVerdict.Accept() -> {
-                current.add(admission);
+                current.add(path, admission);
                 current.found(admission.decision().because());
                 yield Reply.of(250, "2.1.5", "ok");
             }

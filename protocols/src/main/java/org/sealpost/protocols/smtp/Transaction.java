@@ -1,6 +1,7 @@
 package org.sealpost.protocols.smtp;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.mail.Envelope;
 import org.sealpost.mail.MailAddress;
+import org.sealpost.mail.ReportWishes;
+import org.sealpost.mail.ReportWishes.Wish;
 import org.sealpost.mail.SessionSecurity;
 import org.sealpost.policy.Finding;
 import org.sealpost.transport.Acceptance;
@@ -23,6 +26,8 @@ final class Transaction implements AutoCloseable {
     private final Optional<MailAddress> reversePath;
     private final boolean smtpUtf8;
     private final boolean requireTls;
+    private final ReportWishes asked;
+    private final Map<MailAddress, Wish> wishes = new HashMap<>();
     private final SessionSecurity security;
     private final List<Finding> ofSession = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
@@ -39,6 +44,7 @@ final class Transaction implements AutoCloseable {
         this.reversePath = mail.address();
         this.smtpUtf8 = mail.parameters().containsKey("SMTPUTF8");
         this.requireTls = mail.parameters().containsKey("REQUIRETLS");
+        this.asked = ReportParameters.ofMail(mail);
         this.security = security;
     }
 
@@ -55,9 +61,16 @@ final class Transaction implements AutoCloseable {
         return named;
     }
 
-    void add(Acceptance.Admission admission) {
+    /** {@code rcpt}: the argument of RCPT, which was checked. */
+    void add(PathArgument rcpt, Acceptance.Admission admission) {
         named++;
-        admission.deliverTo().forEach(recipient -> recipients.putIfAbsent(recipient.key(), recipient));
+        MailAddress written = rcpt.address().orElseThrow();
+        Wish wish = ReportParameters.ofRcpt(rcpt);
+        for (MailAddress recipient : admission.deliverTo()) {
+            if (recipients.putIfAbsent(recipient.key(), recipient) == null) {
+                wishes.put(recipient, recipient.isSameMailbox(written) ? wish : wish.behind(written));
+            }
+        }
         if (admission.isGroup()) {
             groups.addAll(admission.deliverTo());
         }
@@ -81,7 +94,13 @@ final class Transaction implements AutoCloseable {
     }
 
     Envelope envelope() {
-        return new Envelope(reversePath, List.copyOf(recipients.values()), smtpUtf8, requireTls, groups);
+        return new Envelope(
+                reversePath,
+                List.copyOf(recipients.values()),
+                smtpUtf8,
+                requireTls,
+                groups,
+                new ReportWishes(asked.returned(), asked.envelopeId(), wishes));
     }
 
     /** What BDAT has brought so far. */

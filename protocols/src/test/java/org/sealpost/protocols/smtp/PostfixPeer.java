@@ -1,8 +1,10 @@
 package org.sealpost.protocols.smtp;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -18,6 +20,7 @@ import org.sealpost.testkit.TestFolders;
 final class PostfixPeer implements AutoCloseable {
     private static final int START_SECONDS = 30;
     private static final String SERVICES = """
+            pickup unix n - n 1 1 pickup
             cleanup unix n - n - 0 cleanup
             qmgr unix n - n 300 1 qmgr
             tlsmgr unix - - n 1000? 1 tlsmgr
@@ -134,6 +137,23 @@ final class PostfixPeer implements AutoCloseable {
                 smtp_line_length_limit = 0
                 line_length_limit = 1200000
                 """.replace("FOLDER", folder.toString());
+    }
+
+    /** Hands it a message as a program on its machine does. */
+    void sendmail(String message, String... arguments) throws IOException, InterruptedException {
+        List<String> command =
+                new ArrayList<>(List.of("sendmail", "-C", folder.resolve("etc").toString()));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (OutputStream out = process.getOutputStream()) {
+            out.write(message.getBytes(StandardCharsets.UTF_8));
+        }
+        if (!process.waitFor(START_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            throw new IllegalStateException("sendmail failed: " + log());
+        }
     }
 
     private void awaitGreeting() throws IOException, InterruptedException {

@@ -36,6 +36,7 @@ class SmtpTranscriptTest {
         "order, 1",
         "pipelining, 1",
         "chunking, 2",
+        "dsn, 1",
         "parameters, 0",
         "paths, 0",
         "starttls, 1",
