@@ -22,6 +22,15 @@ public interface MailQueue {
     Change entering(MailObject mail);
 
     /**
+     * The same for a message that a worker takes at once: nobody else may lease it before {@code until}. Empty if it must enter
+     * like all others, since it is large or its groups are to be expanded first.
+     */
+    Optional<Handed> entering(MailObject mail, Instant until);
+
+    /** A message that enters leased. The worker begins when the change is on disk. */
+    record Handed(Change entering, Leased leased) {}
+
+    /**
      * Takes up to {@code limit} messages that are due and leases them to the caller until {@code until}. Each comes with an
      * envelope of only those recipients that are due. Returns an empty list if nothing is due.
      */

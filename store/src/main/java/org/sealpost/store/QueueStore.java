@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +12,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.mail.Change;
 import org.sealpost.mail.Content;
-import org.sealpost.mail.Envelope;
 import org.sealpost.mail.HeaderSection;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailFailure;
@@ -61,11 +59,30 @@ public final class QueueStore implements MailQueue {
 
     @Override
     public Change entering(MailObject mail) {
+        return entering(mail, clock.instant(), Optional.empty());
+    }
+
+    @Override
+    public Optional<Handed> entering(MailObject mail, Instant until) {
+        if (mail.content().sizeBytes() > SMALL_BYTES
+                || !mail.envelope().groups().isEmpty()) {
+            return Optional.empty();
+        }
+        String lease = newLease();
+        return Optional.of(
+                new Handed(entering(mail, until, Optional.of(lease)), new Leased(EnteringRows.asKept(mail), 0, lease)));
+    }
+
+    private Change entering(MailObject mail, Instant due, Optional<String> lease) {
         Content content = mail.content();
         Optional<String> messageId =
                 HeaderSection.of(content).value("Message-ID").map(QueueStore::shortened);
         ContentStore.Ready ready = contents.ready(content, SMALL_BYTES);
-        return () -> database.write(sql -> insert(sql, mail, messageId, contents.place(sql, ready)));
+        return () -> database.write(sql -> {
+            EnteringRows.name(sql, mail, messageId);
+            EnteringRows.message(sql, mail, contents.place(sql, ready), due);
+            return EnteringRows.recipients(sql, mail, due, lease);
+        });
     }
 
     @Override
@@ -246,47 +263,6 @@ public final class QueueStore implements MailQueue {
         return messageId.length() > NAME_LIMIT ? messageId.substring(0, NAME_LIMIT) : messageId;
     }
 
-    private boolean insert(Sql sql, MailObject mail, Optional<String> messageId, long content) throws SQLException {
-        if (messageId.isPresent()) {
-            sql.update("INSERT INTO message_name VALUES (?, ?, ?)", messageId.get(), mail.queueId(), mail.receivedAt());
-        }
-        Envelope envelope = mail.envelope();
-        Instant now = clock.instant();
-        Origins origin = Origins.of(mail.origin());
-        Securities security = Securities.of(mail.receivedOver());
-        sql.update(
-                "INSERT INTO queue_message (queue_id, reverse_path, smtp_utf8, origin, origin_name, sender_results,"
-                        + " sender_suspected, tls_version, tls_cipher, received_at, size_bytes, content, due_at, has_groups,"
-                        + " require_tls, report) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                mail.queueId(),
-                envelope.reversePath().map(MailAddress::toString),
-                envelope.smtpUtf8(),
-                origin.kind(),
-                origin.name(),
-                origin.results(),
-                origin.suspected(),
-                security.version(),
-                security.cipher(),
-                mail.receivedAt(),
-                mail.content().sizeBytes(),
-                content,
-                now,
-                !envelope.groups().isEmpty(),
-                envelope.requireTls(),
-                WishText.ofMessage(envelope.reports()));
-        List<@Nullable Object[]> rows = new ArrayList<>();
-        for (MailAddress recipient : new LinkedHashSet<>(envelope.recipients())) {
-            boolean group = envelope.groups().contains(recipient);
-            Optional<String> wish = WishText.ofRecipient(envelope.reports().of(recipient));
-            rows.add(new @Nullable Object[] {mail.queueId(), rows.size(), recipient.toString(), now, group, wish});
-        }
-        sql.batch(
-                "INSERT INTO queue_recipient (queue_id, position, address, due_at, attempts, last_reason, is_group,"
-                        + " report) VALUES (?, ?, ?, ?, 0, '', ?, ?)",
-                rows);
-        return true;
-    }
-
     private List<Taken> takeDue(Sql sql, int limit, Instant now, Instant until) throws SQLException {
         List<QueueRow> due = sql.list(
                 "SELECT " + QueueRow.COLUMNS + " FROM queue_message WHERE due_at <= ? ORDER BY due_at LIMIT ?"
@@ -296,7 +272,7 @@ public final class QueueStore implements MailQueue {
                 limit);
         List<Taken> taken = new ArrayList<>();
         for (QueueRow row : due) {
-            String lease = node + " " + UUID.randomUUID();
+            String lease = newLease();
             if (row.hasGroups()) {
                 GroupRows.lease(sql, row.queueId(), lease, now, until);
             } else {
@@ -311,6 +287,10 @@ public final class QueueStore implements MailQueue {
             taken.add(new Taken(row, lease, recipients(sql, row, lease)));
         }
         return taken;
+    }
+
+    private String newLease() {
+        return node + " " + UUID.randomUUID();
     }
 
     private static List<QueueRow.Tried> recipients(Sql sql, QueueRow row, String lease) throws SQLException {

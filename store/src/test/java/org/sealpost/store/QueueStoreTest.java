@@ -125,6 +125,53 @@ class QueueStoreTest {
 
     @ParameterizedTest
     @MethodSource("org.sealpost.store.Engines#both")
+    void givesAMessageToAWorkerFromTheStartAsItWouldBeReadLater(Engines.Engine engine) {
+        MailQueue queue = queue(engine);
+        Envelope envelope = new Envelope(Optional.of(ANN), List.of(BOB, EVE, BOB), true)
+                .with(new ReportWishes(
+                        Optional.of(ReportWishes.Returned.HDRS),
+                        Optional.of("QQ1"),
+                        Map.of(BOB, new Wish(Optional.of(Set.of()), Optional.empty(), Optional.empty()))));
+        MailObject mail = new MailObject(
+                "q1",
+                envelope,
+                Content.of("Subject: hello\r\n\r\ntext\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII)),
+                new Origin.Received("mx.example.net [192.0.2.1]"),
+                new SessionSecurity.Tls("TLSv1.3", "TLS_AES_256_GCM_SHA384"),
+                NOW.plusNanos(123_456_789));
+
+        MailQueue.Handed handed = queue.entering(mail, UNTIL).orElseThrow();
+        handed.entering().makeNow();
+
+        assertThat(queue.lease(10, NOW, UNTIL)).as("somebody has it").isEmpty();
+        assertThat(queue.takeBack()).isEqualTo(1);
+        Leased read = only(queue.lease(10, NOW, UNTIL));
+        Leased given = handed.leased();
+        assertThat(given.mail().envelope()).isEqualTo(read.mail().envelope());
+        assertThat(given.mail().receivedAt()).isEqualTo(read.mail().receivedAt());
+        assertThat(given.mail().origin()).isEqualTo(read.mail().origin());
+        assertThat(given.mail().receivedOver()).isEqualTo(read.mail().receivedOver());
+        assertThat(given.mail().content().bytes(100))
+                .isEqualTo(read.mail().content().bytes(100));
+        assertThat(given.attempts()).isEqualTo(read.attempts());
+        queue.complete(given, given.mail().envelope().recipients());
+        assertThat(queue.browse(10)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.sealpost.store.Engines#both")
+    void givesNoLargeMessageAndNoGroupToAWorkerFromTheStart(Engines.Engine engine) {
+        MailQueue queue = queue(engine);
+        MailObject mail = mail("q1", new SessionSecurity.Plain(), BOB);
+
+        assertThat(queue.entering(mail.withContent(Content.of(new byte[300_000])), UNTIL))
+                .isEmpty();
+        Envelope toGroup = new Envelope(Optional.of(ANN), List.of(BOB), false, Set.of(BOB));
+        assertThat(queue.entering(mail.withEnvelope(toGroup), UNTIL)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.sealpost.store.Engines#both")
     void keepsLargeContentToTheLastByte(Engines.Engine engine) {
         MailQueue queue = queue(engine);
         byte[] large = new byte[3_000_001];

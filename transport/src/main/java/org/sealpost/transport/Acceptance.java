@@ -182,8 +182,7 @@ public final class Acceptance {
         }
         AuditEvent event = new AuditEvent(
                 clock.instant(), AuditAction.ACCEPT, actor(mail.origin()), mail.queueId(), outcome(mail), because);
-        auditLog.append(List.of(event), queue.entering(entering));
-        newMail.announce();
+        newMail.enter(queue, entering, change -> auditLog.append(List.of(event), change));
     }
 
     /** The first members of large groups stand for all; what is refused for others later comes back to the sender. */

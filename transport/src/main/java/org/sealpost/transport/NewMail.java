@@ -1,13 +1,67 @@
 package org.sealpost.transport;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.sealpost.mail.Change;
+import org.sealpost.mail.MailObject;
+import org.sealpost.mail.MailQueue;
 
-/** Tells the queue runner at once that there is something in the queue. */
+/** Tells the queue runner at once that there is something in the queue, or gives it to a worker who is free. */
 public final class NewMail {
     private final Semaphore announced = new Semaphore(0);
+    private volatile Supplier<Optional<Worker>> workers = Optional::empty;
+
+    /** Somebody who carries one message; called once, either way. */
+    interface Worker {
+        /** Until when the message is leased. */
+        Instant until();
+
+        void take(MailQueue.Leased leased);
+
+        /** There is no message after all. */
+        void leave();
+    }
+
+    /** {@code free}: gives a worker who waits for a message, if there is one. */
+    void workers(Supplier<Optional<Worker>> free) {
+        workers = free;
+    }
+
+    /**
+     * Puts a message into the queue. If a worker is free, it has the message from the start, and nobody has to look for it.
+     *
+     * @param step makes the change, together with others; it is on disk when this returns
+     */
+    void enter(MailQueue queue, MailObject mail, Consumer<Change> step) {
+        Optional<Worker> free = workers.get();
+        if (free.isEmpty()) {
+            step.accept(queue.entering(mail));
+            announce();
+            return;
+        }
+        Worker worker = free.get();
+        Optional<MailQueue.Handed> handed = Optional.empty();
+        boolean kept = false;
+        try {
+            handed = queue.entering(mail, worker.until());
+            step.accept(handed.map(MailQueue.Handed::entering).orElseGet(() -> queue.entering(mail)));
+            kept = true;
+        } finally {
+            if (kept && handed.isPresent()) {
+                worker.take(handed.get().leased());
+            } else {
+                worker.leave();
+            }
+        }
+        if (handed.isEmpty()) {
+            announce();
+        }
+    }
 
     public void announce() {
         if (announced.availablePermits() == 0) {

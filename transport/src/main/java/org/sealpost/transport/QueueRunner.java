@@ -29,6 +29,9 @@ import org.slf4j.LoggerFactory;
 public final class QueueRunner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(QueueRunner.class);
     private static final int WORKERS = 48;
+    /** So many are left for what waits in the queue, however much new mail comes in. */
+    private static final int FOR_WAITING_MAIL = 8;
+
     private static final int LEASED_AT_ONCE = 16;
     private static final Duration LEASE = Duration.ofMinutes(2);
     private static final Duration EXTEND_EVERY = Duration.ofSeconds(30);
@@ -74,6 +77,32 @@ public final class QueueRunner implements AutoCloseable {
             LOG.info("{} messages were under way when the server stopped; they are tried again", tookBack);
         }
         Thread.ofVirtual().name("queue-runner").start(this::run);
+        // Not before what this process had leased in its last life is taken back.
+        newMail.workers(this::freeWorker);
+    }
+
+    private Optional<NewMail.Worker> freeWorker() {
+        if (closed || !workers.tryAcquire(FOR_WAITING_MAIL + 1)) {
+            return Optional.empty();
+        }
+        workers.release(FOR_WAITING_MAIL);
+        Instant until = clock.instant().plus(LEASE);
+        return Optional.of(new NewMail.Worker() {
+            @Override
+            public Instant until() {
+                return until;
+            }
+
+            @Override
+            public void take(Leased leased) {
+                startWorker(leased);
+            }
+
+            @Override
+            public void leave() {
+                release();
+            }
+        });
     }
 
     /** Takes no new messages, and waits a while for those that are under way. */
@@ -140,19 +169,28 @@ public final class QueueRunner implements AutoCloseable {
 
     private void handToWorker(Leased leased) {
         workers.acquireUninterruptibly();
+        startWorker(leased);
+    }
+
+    /** Whoever calls this has a permit. */
+    private void startWorker(Leased leased) {
         underWay.put(leased.lease(), leased);
         Thread.ofVirtual().name("queue-worker").start(() -> {
             try {
                 work(leased);
             } finally {
                 underWay.remove(leased.lease());
-                boolean wereAllBusy = workers.availablePermits() == 0;
-                workers.release();
-                if (wereAllBusy) {
-                    newMail.announce();
-                }
+                release();
             }
         });
+    }
+
+    private void release() {
+        boolean wereAllBusy = workers.availablePermits() == 0;
+        workers.release();
+        if (wereAllBusy) {
+            newMail.announce();
+        }
     }
 
     @SuppressWarnings(

@@ -1,6 +1,7 @@
 package org.sealpost.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -271,6 +272,44 @@ class QueueRunnerTest {
         });
 
         assertThat(carried.poll(10, TimeUnit.SECONDS)).isNotNull();
+    }
+
+    @Test
+    void newMailGoesStraightToAWorkerAsLongAsThereAreSomeForWhatWaits() throws InterruptedException {
+        CountDownLatch go = new CountDownLatch(1);
+        AtomicInteger atOnce = new AtomicInteger();
+        run(leased -> {
+            atOnce.incrementAndGet();
+            go.await();
+            return delivered(leased);
+        });
+
+        for (int i = 0; i < 60; i++) {
+            newMail.enter(queue, mail("q" + i, Optional.of(ANN), BOB), Change::makeNow);
+        }
+
+        await(() -> atOnce.get() == 48);
+        assertThat(queue.browse(100)).hasSize(60);
+        go.countDown();
+        await(() -> queue.browse(1).isEmpty() && atOnce.get() == 60);
+    }
+
+    @Test
+    void aWorkerWhoseMessageDidNotGetIntoTheQueueIsFreeAgain() throws InterruptedException {
+        run(this::taken);
+
+        for (int i = 0; i < 100; i++) {
+            MailObject mail = mail("q" + i, Optional.of(ANN), BOB);
+            assertThatThrownBy(() -> newMail.enter(queue, mail, change -> {
+                        throw new MailFailure(EnhancedStatus.STORAGE_FULL, "full");
+                    }))
+                    .isInstanceOf(MailFailure.class);
+        }
+        newMail.enter(queue, mail("q100", Optional.of(ANN), BOB), Change::makeNow);
+
+        assertThat(carried.poll(10, TimeUnit.SECONDS)).isNotNull();
+        await(() -> queue.browse(1).isEmpty());
+        assertThat(carried).isEmpty();
     }
 
     private interface Step {
