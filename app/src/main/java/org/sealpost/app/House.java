@@ -157,8 +157,7 @@ public final class House implements AutoCloseable {
                         clock)
                 .with(gateway.arrivals(configuration.hostName(), queueIds))
                 .with(gateway.domainSignatures(configuration.delivery().signsForDomains(), configuration.hostName())));
-        this.queueing =
-                new Queueing(keeping, configuration.hostName(), queueIds, newMail, transport, gateway, outbound, clock);
+        this.queueing = new Queueing(keeping, queueIds, newMail, transport, gateway, outbound, clock);
     }
 
     /** Opens all doors or none, and begins to deliver. */

@@ -47,6 +47,7 @@ public final class Outbound implements AutoCloseable {
     private final HopSettings settings;
     private final HopLedgerStore ledger;
     private final HopReport report;
+    private final String hostName;
     private final Destinations destinations;
     private final Optional<String> smartHost;
     private final SmtpCourier courier;
@@ -69,6 +70,7 @@ public final class Outbound implements AutoCloseable {
                 .with(settings)
                 .with(partners);
         DnsExchangers exchangers = new DnsExchangers(dns, configuration.hostName());
+        this.hostName = configuration.hostName();
         this.smartHost = configuration.delivery().smartHost();
         this.report = new HopReport(
                 exchangers, sources, ledger, smartHost.map(address -> address.substring(0, address.lastIndexOf(':'))));
@@ -84,6 +86,7 @@ public final class Outbound implements AutoCloseable {
     private static void wake(Courier.Route route, QueueBook book, NewMail newMail) {
         Optional<Domain> domain = switch (route) {
             case Courier.Route.Exchangers(Domain one) -> Optional.of(one);
+            case Courier.Route.Redirected redirected -> Optional.of(redirected.domain());
             case Courier.Route.SmartHost all -> Optional.empty();
         };
         Thread.ofVirtual().name("queue-wake").start(() -> {
@@ -93,6 +96,11 @@ public final class Outbound implements AutoCloseable {
                 newMail.announce();
             }
         });
+    }
+
+    /** By which the house introduces itself. */
+    String hostName() {
+        return hostName;
     }
 
     /** The next servers for a domain outside. */

@@ -16,13 +16,13 @@ final class Queueing {
 
     Queueing(
             Keeping keeping,
-            String hostName,
             Supplier<String> queueIds,
             NewMail newMail,
             Carrier carrier,
             Gateway gateway,
             Outbound outbound,
             Clock clock) {
+        String hostName = outbound.hostName();
         Bounces bounces = new Bounces(keeping.queue(), keeping.auditLog(), hostName, queueIds, newMail, clock);
         Stops stops = new Stops(keeping.queue().book(), keeping.auditLog(), clock);
         this.runner = new QueueRunner(

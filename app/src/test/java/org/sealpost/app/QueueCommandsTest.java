@@ -67,6 +67,21 @@ class QueueCommandsTest {
     }
 
     @Test
+    void sendsWhatWaitsAnotherWayAndBack() {
+        assertThat(desk.mistake("queue", "redirect", "--all", "--reason", "a fire"))
+                .contains("--to HOST[:PORT]");
+        assertThat(desk.mistake("queue", "redirect", "q1", "--to", "backup:many", "--reason", "a fire"))
+                .contains("expected HOST or HOST:PORT");
+        assertThat(desk.done("queue", "redirect", "q1", "--to", "backup.example:2525", "--reason", "a fire"))
+                .contains("redirected to backup.example:2525: 1 recipients");
+
+        assertThat(desk.done("queue", "list", "q1")).contains("redirected to backup.example:2525 by", "a fire");
+        assertThat(desk.done("audit", "show", "q1")).contains("redirected to backup.example:2525 by", "a fire");
+        assertThat(desk.done("queue", "redirect", "q1", "--back", "--reason", "it is out"))
+                .contains("no longer redirected: 1 recipients");
+    }
+
+    @Test
     void writesAWholeMessageIntoAFile() throws IOException {
         Path file = TestFolders.make("queue-export").resolve("q1.eml");
 

@@ -101,10 +101,21 @@ public interface MailQueue {
      * @param attempts counts earlier tries of these recipients
      * @param lease tells this lease from all others
      * @param held those recipients that wait for a way to encrypt since an earlier try
+     * @param redirects those for whom an administrator named another host
      */
-    record Leased(MailObject mail, int attempts, String lease, Map<MailAddress, Wait> held) {
+    record Leased(
+            MailObject mail,
+            int attempts,
+            String lease,
+            Map<MailAddress, Wait> held,
+            Map<MailAddress, Redirect> redirects) {
         public Leased {
             held = Map.copyOf(held);
+            redirects = Map.copyOf(redirects);
+        }
+
+        public Leased(MailObject mail, int attempts, String lease, Map<MailAddress, Wait> held) {
+            this(mail, attempts, lease, held, Map.of());
         }
 
         public Leased(MailObject mail, int attempts, String lease) {
@@ -113,7 +124,7 @@ public interface MailQueue {
 
         /** The same for some of its recipients. */
         public Leased to(List<MailAddress> recipients) {
-            return new Leased(mail.withEnvelope(mail.envelope().to(recipients)), attempts, lease, held);
+            return new Leased(mail.withEnvelope(mail.envelope().to(recipients)), attempts, lease, held, redirects);
         }
     }
 

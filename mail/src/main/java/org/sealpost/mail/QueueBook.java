@@ -26,6 +26,14 @@ public interface QueueBook {
     /** The same for recipients in the hands of a worker. */
     Change suspending(MailQueue.Leased leased, List<MailAddress> recipients, String reason);
 
+    /**
+     * These recipients are tried now at another host than their domain's, or at its own again if none is named; what is suspended
+     * stays so.
+     *
+     * @throws MailFailure 4.4.5 when it is made, if one of them is under way at this moment
+     */
+    Change redirecting(String queueId, List<MailAddress> recipients, Optional<Redirect> to, String reason);
+
     /** These recipients, suspended or waiting, are tried now. Does nothing for those that are under way. */
     Change resuming(String queueId, List<MailAddress> recipients);
 

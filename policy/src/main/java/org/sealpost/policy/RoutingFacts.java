@@ -2,11 +2,23 @@ package org.sealpost.policy;
 
 import java.util.Optional;
 import org.sealpost.mail.MailAddress;
+import org.sealpost.mail.Redirect;
 
 /**
  * All that {@link RoutingPolicy} looks at.
  *
  * @param mailbox the account that takes mail for the recipient, if it is one of ours
+ * @param redirect the host that an administrator named for this recipient of this message
  * @param smartHost {@code host:port} through which all mail to the outside goes, if one is set
  */
-public record RoutingFacts(MailAddress recipient, Optional<MailAddress> mailbox, Optional<String> smartHost) {}
+public record RoutingFacts(
+        MailAddress recipient, Optional<MailAddress> mailbox, Optional<Redirect> redirect, Optional<String> smartHost) {
+    public RoutingFacts(MailAddress recipient, Optional<MailAddress> mailbox, Optional<String> smartHost) {
+        this(recipient, mailbox, Optional.empty(), smartHost);
+    }
+
+    /** The same with the host that an administrator named, if there is one. */
+    public RoutingFacts with(Optional<Redirect> other) {
+        return new RoutingFacts(recipient, mailbox, other, smartHost);
+    }
+}

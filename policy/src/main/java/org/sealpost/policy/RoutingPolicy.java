@@ -2,7 +2,10 @@ package org.sealpost.policy;
 
 import static org.sealpost.policy.RoutingRule.BY_MX;
 import static org.sealpost.policy.RoutingRule.RECIPIENT_HAS_MAILBOX;
+import static org.sealpost.policy.RoutingRule.REDIRECTED;
 import static org.sealpost.policy.RoutingRule.SMART_HOST_IS_SET;
+
+import org.sealpost.mail.Redirect;
 
 /** Decides which way a message takes to one recipient. */
 public final class RoutingPolicy {
@@ -14,6 +17,14 @@ public final class RoutingPolicy {
                     new RoutingVerdict.Mailbox(facts.mailbox().get()),
                     RECIPIENT_HAS_MAILBOX,
                     facts.mailbox().get());
+        }
+        if (facts.redirect().isPresent()) {
+            Redirect redirect = facts.redirect().get();
+            return Decision.of(
+                    new RoutingVerdict.Redirected(facts.recipient().domain(), redirect.host(), redirect.port()),
+                    REDIRECTED,
+                    redirect.address(),
+                    redirect.by());
         }
         if (facts.smartHost().isPresent()) {
             return Decision.of(

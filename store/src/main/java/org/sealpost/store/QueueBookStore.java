@@ -18,6 +18,7 @@ import org.sealpost.mail.MailQueue;
 import org.sealpost.mail.MailQueue.Entry;
 import org.sealpost.mail.MailQueue.State;
 import org.sealpost.mail.QueueBook;
+import org.sealpost.mail.Redirect;
 import org.sealpost.store.database.Database;
 import org.sealpost.store.database.Sql;
 
@@ -195,6 +196,20 @@ public final class QueueBookStore implements QueueBook {
             }
             return queue.setDue(sql, queueId);
         });
+    }
+
+    @Override
+    public Change redirecting(String queueId, List<MailAddress> recipients, Optional<Redirect> to, String reason) {
+        return changing(
+                queueId,
+                recipients,
+                "UPDATE queue_recipient SET redirect = ?, redirect_by = ?, last_reason = ?,"
+                        + " due_at = CASE WHEN suspended_at IS NULL THEN ? ELSE due_at END"
+                        + " WHERE queue_id = ? AND address = ? AND lease IS NULL",
+                to.map(Redirect::address),
+                to.map(Redirect::by),
+                QueueStore.shortReason(reason),
+                clock.instant());
     }
 
     @Override

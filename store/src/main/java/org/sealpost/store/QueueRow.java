@@ -11,6 +11,7 @@ import org.sealpost.mail.Envelope;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailObject;
 import org.sealpost.mail.MailQueue.Wait;
+import org.sealpost.mail.Redirect;
 import org.sealpost.mail.ReportWishes.Wish;
 
 /** A message in the queue, as its row says. */
@@ -59,8 +60,15 @@ record QueueRow(
     }
 
     /** One of its recipients, and how it went so far. */
-    record Tried(MailAddress address, int attempts, boolean group, Optional<Wait> waiting, Wish wish) {
-        static final String COLUMNS = "address, attempts, is_group, " + HeldRows.COLUMNS + ", report";
+    record Tried(
+            MailAddress address,
+            int attempts,
+            boolean group,
+            Optional<Wait> waiting,
+            Wish wish,
+            Optional<Redirect> redirect) {
+        static final String COLUMNS =
+                "address, attempts, is_group, " + HeldRows.COLUMNS + ", report, redirect, redirect_by";
 
         static Tried of(ResultSet row) throws SQLException {
             return new Tried(
@@ -68,7 +76,10 @@ record QueueRow(
                     row.getInt(2),
                     row.getInt(3) == 1,
                     HeldRows.wait(row, 4),
-                    WishText.recipient(row.getString(9)));
+                    WishText.recipient(row.getString(9)),
+                    Optional.ofNullable(row.getString(10)).isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(Redirect.parse(row.getString(10), row.getString(11))));
         }
     }
 }

@@ -19,6 +19,7 @@ import org.sealpost.mail.MailObject;
 import org.sealpost.mail.MailQueue;
 import org.sealpost.mail.QueueBook;
 import org.sealpost.mail.QueueBook.Filter;
+import org.sealpost.mail.Redirect;
 import org.sealpost.mail.Ruling;
 import org.sealpost.store.database.Database;
 import org.sealpost.store.database.Sql;
@@ -311,9 +312,13 @@ public final class QueueStore implements MailQueue {
         try {
             Content content = contents.get(taken.row().content());
             Map<MailAddress, Wait> waits = new HashMap<>();
-            taken.recipients().forEach(one -> one.waiting().ifPresent(wait -> waits.put(one.address(), wait)));
-            return Optional.of(
-                    new Leased(taken.row().mail(taken.recipients(), content), attempts, taken.lease(), waits));
+            Map<MailAddress, Redirect> redirects = new HashMap<>();
+            taken.recipients().forEach(one -> {
+                one.waiting().ifPresent(wait -> waits.put(one.address(), wait));
+                one.redirect().ifPresent(host -> redirects.put(one.address(), host));
+            });
+            return Optional.of(new Leased(
+                    taken.row().mail(taken.recipients(), content), attempts, taken.lease(), waits, redirects));
         } catch (MailFailure e) {
             LOG.warn("message {} cannot be read now: {}", taken.row().queueId(), e.getMessage());
             return Optional.empty();

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ import org.sealpost.mail.Origin;
 import org.sealpost.mail.QueueBook;
 import org.sealpost.mail.QueueBook.Filter;
 import org.sealpost.mail.QueueBook.Stop;
+import org.sealpost.mail.Redirect;
 import org.sealpost.mail.SessionSecurity;
 import org.sealpost.store.database.Database;
 
@@ -79,6 +81,58 @@ class QueueBookStoreTest {
                         between(MailAddress.parse("ann@EXAMPLE.org"), MailAddress.parse("eve_1@other.example")), 10))
                 .extracting(Entry::recipient)
                 .containsExactly(EVE);
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.sealpost.store.Engines#both")
+    void anotherHostStaysWithItsRecipientsUntilItIsTakenBack(Engines.Engine engine) {
+        QueueStore queue = queue(engine);
+        queue.enqueue(mail("q1", BOB, EVE));
+        Redirect backup = Redirect.parse("backup.example", "tester");
+
+        queue.book()
+                .redirecting("q1", List.of(BOB), Optional.of(backup), "a fire")
+                .makeNow();
+
+        Leased leased = queue.lease(10, NOW, UNTIL).getFirst();
+        assertThat(leased.redirects()).containsExactly(Map.entry(BOB, backup));
+        assertThat(backup.address()).isEqualTo("backup.example:25");
+        assertThatThrownBy(() -> queue.book()
+                        .redirecting("q1", List.of(EVE), Optional.of(backup), "a fire")
+                        .makeNow())
+                .isInstanceOf(MailFailure.class)
+                .hasMessageContaining("under way");
+        queue.postpone(leased, List.of(BOB, EVE), NOW);
+        queue.book()
+                .redirecting("q1", List.of(BOB), Optional.empty(), "it is out")
+                .makeNow();
+
+        Leased again = queue.lease(10, NOW, UNTIL).getFirst();
+        assertThat(again.redirects()).isEmpty();
+        assertThat(again.attempts()).as("to be postponed is no try").isZero();
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.sealpost.store.Engines#both")
+    void thoseWhoseServerDidNotAnswerAreWokenAPartAtATime(Engines.Engine engine) {
+        QueueStore queue = queue(engine);
+        for (int i = 0; i < 5; i++) {
+            queue.enqueue(mail("q" + i, i == 4 ? EVE : BOB));
+        }
+        Instant later = NOW.plusSeconds(3_600);
+        queue.lease(10, NOW, UNTIL)
+                .forEach(one -> queue.defer(
+                        one,
+                        one.mail().envelope().recipients(),
+                        later,
+                        one.mail().queueId().equals("q3") ? "4.7.5 not proved" : "4.4.1 not reached"));
+
+        assertThat(queue.book().wake(Optional.of(BOB.domain()), 2)).isEqualTo(2);
+        assertThat(queue.book().wake(Optional.of(BOB.domain()), 2)).isEqualTo(1);
+        assertThat(queue.lease(10, NOW, UNTIL))
+                .extracting(one -> one.mail().queueId())
+                .containsExactlyInAnyOrder("q0", "q1", "q2");
+        assertThat(queue.book().wake(Optional.empty(), 10)).as("of all domains").isEqualTo(1);
     }
 
     @ParameterizedTest

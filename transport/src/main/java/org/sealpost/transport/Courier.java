@@ -22,11 +22,15 @@ public interface Courier {
             return switch (this) {
                 case Exchangers(Domain domain) -> domain.toString();
                 case SmartHost(String host, int port) -> host;
+                case Redirected redirected -> redirected.host();
             };
         }
 
         /** The mail exchangers of the domain, RFC 5321 section 5.1. */
         record Exchangers(Domain domain) implements Route {}
+
+        /** The host that an administrator named for the domain's mail; nothing less is demanded of it than of the domain's own. */
+        record Redirected(Domain domain, String host, int port) implements Route {}
 
         /** One fixed host. */
         record SmartHost(String host, int port) implements Route {}

@@ -49,6 +49,7 @@ public final class Plans {
         return switch (plan.routing().verdict()) {
             case RoutingVerdict.Mailbox(var account) -> "into the mailbox of " + account;
             case RoutingVerdict.OpportunisticTls(var domain) -> "to the mail exchangers of " + domain;
+            case RoutingVerdict.Redirected redirected -> "to " + redirected.host() + " by an administrator's wish";
             case RoutingVerdict.SmartHost(var host) -> "through " + host;
         };
     }

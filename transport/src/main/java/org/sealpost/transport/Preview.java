@@ -1,12 +1,13 @@
 package org.sealpost.transport;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailObject;
+import org.sealpost.mail.MailQueue.Leased;
 import org.sealpost.mail.MailQueue.Wait;
+import org.sealpost.mail.Redirect;
 import org.sealpost.mail.Ruling;
 import org.sealpost.policy.Decision;
 import org.sealpost.policy.Finding;
@@ -73,17 +74,18 @@ public final class Preview {
     }
 
     public List<Plan> of(MailObject mail) {
-        return of(mail, Map.of());
+        return of(new Leased(mail, 0, ""));
     }
 
-    /** {@code held}: those who wait for a way to encrypt already, and what was decided about it. */
-    List<Plan> of(MailObject mail, Map<MailAddress, Wait> held) {
-        MessageExamination message = examiner.message(mail);
-        return mail.envelope().recipients().stream()
+    /** Of a message in the queue, with what was decided before: about those who wait for a way to encrypt, and about their hosts. */
+    List<Plan> of(Leased leased) {
+        MessageExamination message = examiner.message(leased.mail());
+        return leased.mail().envelope().recipients().stream()
                 .map(recipient -> plan(
                         message,
                         recipient,
-                        Optional.ofNullable(held.get(recipient)).flatMap(Wait::ruling)))
+                        Optional.ofNullable(leased.held().get(recipient)).flatMap(Wait::ruling),
+                        Optional.ofNullable(leased.redirects().get(recipient))))
                 .toList();
     }
 
@@ -91,16 +93,17 @@ public final class Preview {
     public List<Plan> of(MailAddress sender, List<MailAddress> recipients, Wish wish) {
         MessageExamination message = examiner.imagined(sender, wish);
         return recipients.stream()
-                .map(recipient -> plan(message, recipient, Optional.empty()))
+                .map(recipient -> plan(message, recipient, Optional.empty(), Optional.empty()))
                 .toList();
     }
 
-    private Plan plan(MessageExamination message, MailAddress recipient, Optional<Ruling> ruling) {
+    private Plan plan(
+            MessageExamination message, MailAddress recipient, Optional<Ruling> ruling, Optional<Redirect> redirect) {
         Examiner.RecipientExamination found = examiner.recipient(message, recipient, ruling);
         return new Plan(
                 recipient,
                 ProtectionPolicy.decide(found.protection()),
-                RoutingPolicy.decide(found.routing()),
+                RoutingPolicy.decide(found.routing().with(redirect)),
                 ProtectionPolicy.subjectTags(found.protection()),
                 InspectionPolicy.decide(found.inspection()));
     }

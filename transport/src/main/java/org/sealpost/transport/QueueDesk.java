@@ -22,6 +22,7 @@ import org.sealpost.mail.MailQueue.State;
 import org.sealpost.mail.QueueBook;
 import org.sealpost.mail.QueueBook.Filter;
 import org.sealpost.mail.QueueBook.Stop;
+import org.sealpost.mail.Redirect;
 import org.sealpost.policy.AdministrationRule;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
@@ -136,6 +137,20 @@ public final class QueueDesk {
     public Done suspend(Filter filter, String actor, String reason) {
         String words = "suspended by " + actor + ": " + checked(reason);
         return change(filter, actor, words, message -> book.suspending(message.id, message.recipients, words));
+    }
+
+    /**
+     * These go to another host than their domain's, at once; to its own again if none is named. Nothing less is demanded of the
+     * connection.
+     */
+    public Done redirect(Filter filter, Optional<Redirect> to, String actor, String reason) {
+        String where = to.map(host -> "redirected to " + host.address()).orElse("no longer redirected");
+        String words = where + " by " + actor + ": " + checked(reason);
+        tryAll.run();
+        Done done =
+                change(filter, actor, words, message -> book.redirecting(message.id, message.recipients, to, words));
+        newMail.announce();
+        return done;
     }
 
     /** Tries a message, or all that wait, but for what is suspended. Returns how many messages. */

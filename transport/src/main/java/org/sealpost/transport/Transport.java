@@ -115,7 +115,7 @@ public final class Transport implements Carrier {
     public List<Outcome> carry(MailQueue.Leased leased) {
         List<Leg> legs = new ArrayList<>();
         List<Outcome> outcomes = new ArrayList<>();
-        for (Leg leg : legs(leased, preview.of(leased.mail(), leased.held()))) {
+        for (Leg leg : legs(leased, preview.of(leased))) {
             List<Outcome> turnedAway = turnedAway(leased.mail(), leg);
             outcomes.addAll(turnedAway);
             if (turnedAway.isEmpty()) {
@@ -217,7 +217,7 @@ public final class Transport implements Carrier {
     private List<Outcome> send(MailQueue.Leased leased, MailObject mail, Leg leg) {
         return switch (leg.way.route().orElseThrow()) {
             case RoutingVerdict.Mailbox(MailAddress account) -> toMailbox(leased, mail, account, leg);
-            case RoutingVerdict.OpportunisticTls _, RoutingVerdict.SmartHost _ ->
+            case RoutingVerdict.OpportunisticTls _, RoutingVerdict.Redirected _, RoutingVerdict.SmartHost _ ->
                 outside(leased, mail, leg, leg.way.outside().orElseThrow());
         };
     }

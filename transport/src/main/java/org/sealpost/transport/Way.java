@@ -60,6 +60,8 @@ record Way(
         return route.flatMap(one -> switch (one) {
             case RoutingVerdict.Mailbox mailbox -> Optional.empty();
             case RoutingVerdict.OpportunisticTls(var domain) -> Optional.of(new Courier.Route.Exchangers(domain));
+            case RoutingVerdict.Redirected(var domain, String host, int port) ->
+                Optional.of(new Courier.Route.Redirected(domain, host, port));
             case RoutingVerdict.SmartHost(String hostAndPort) -> Optional.of(smartHost(hostAndPort));
         });
     }

@@ -139,6 +139,8 @@ public final class Duties {
         all(Duty.MAIL, "tls require");
         // The whole message, whoever it was for.
         all(Duty.OWN, "quarantine export", "queue export");
+        // To whatever host they name.
+        all(Duty.OWN, "queue redirect");
         // A filter sends mail on to others.
         all(Duty.OWN, "filter put", "filter activate", "filter opened");
         // What somebody takes along cannot be taken back.

@@ -12,6 +12,7 @@ import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailObject;
 import org.sealpost.mail.MailQueue;
 import org.sealpost.mail.QueueBook;
+import org.sealpost.mail.Redirect;
 import org.sealpost.mail.Ruling;
 import org.sealpost.transport.Patience;
 import org.sealpost.transport.QueueDesk;
@@ -127,6 +128,29 @@ final class QueueCommand {
             description = "Let mail go to a stopped domain again; what was suspended is tried at once.")
     void goOn(@Parameters(paramLabel = "DOMAIN") Domain domain) {
         tell("tried again now", Mistake.told(() -> desk().goOn(domain, session.actor())));
+    }
+
+    @Command(
+            description =
+                    "Send messages to another host than their domain's own, at once. All that is demanded of connections"
+                            + " with the domain is demanded of that host.")
+    void redirect(
+            @Mixin QueueOptions which,
+            @Option(names = "--all", description = "All that wait.") boolean all,
+            @Option(names = "--to", paramLabel = "HOST[:PORT]", description = "The host; port 25 if not given.")
+                    @Nullable String to,
+            @Option(names = "--back", description = "To the domain's own hosts again.") boolean back,
+            @Option(names = "--reason", required = true, description = "Why; it stands in the audit log.")
+                    String reason) {
+        if (back == (to != null)) {
+            throw new Mistake("say either --to HOST[:PORT] or --back");
+        }
+        QueueBook.Filter filter = which.chosen(all);
+        Optional<Redirect> host =
+                Mistake.told(() -> Optional.ofNullable(to).map(text -> Redirect.parse(text, session.actor())));
+        tell(
+                host.map(one -> "redirected to " + one.address()).orElse("no longer redirected"),
+                Mistake.told(() -> desk().redirect(filter, host, session.actor(), reason)));
     }
 
     @Command(description = "Take messages out of the queue for good, undelivered.")

@@ -3,6 +3,7 @@ package org.sealpost.protocols.smtp;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.sealpost.identity.StsTerms;
 import org.sealpost.mail.Domain;
 import org.sealpost.policy.HopFacts;
@@ -21,6 +22,9 @@ import org.xbill.DNS.Type;
 
 /** Gathers what all sources say about a host, and has it joined to a demand. */
 public final class HopSources {
+    /** Not a name of which the DNS could tell anything. */
+    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+");
+
     private final SecureDns dns;
     private final TlsFloor floor;
     private final Optional<DomainPolicies> policies;
@@ -74,7 +78,10 @@ public final class HopSources {
 
     /** For a mail exchanger of the domain. */
     Hop exchanger(Domain domain, Exchangers.Host host, HopWish wish) {
-        Certificates dane = host.sure() ? dane(host.name()) : new Certificates(unsigned(), List.of());
+        return exchanger(domain, host, host.sure() ? dane(host.name()) : new Certificates(unsigned(), List.of()), wish);
+    }
+
+    private Hop exchanger(Domain domain, Exchangers.Host host, Certificates dane, HopWish wish) {
         Optional<StsTerms> policy = policies.flatMap(known -> known.of(domain).policy());
         boolean listed = policy.filter(one -> one.mode() == StsTerms.Mode.ENFORCE && one.lists(host.name()))
                 .isPresent();
@@ -83,6 +90,32 @@ public final class HopSources {
                 Optional.of(domain), host.sure(), dane.usable, listed, partner.map(PartnerPeers.Peer::name));
         HopFacts facts = facts(domain, host.name(), partner, dane.state, sts(policy, host.name()), wish);
         return Hop.of(facts, knowledge, partner);
+    }
+
+    /**
+     * For a host that an administrator named in the place of the domain's own. It must be listed where those must be, and where they
+     * prove themselves by DANE, it must prove itself by its own records or by theirs.
+     */
+    Hop redirected(Domain domain, String host, List<Exchangers.Host> own, HopWish wish) {
+        Certificates dane = ADDRESS.matcher(host).matches() ? new Certificates(Dane.ABSENT, List.of()) : dane(host);
+        if (dane.state == Dane.ABSENT) {
+            dane = joined(own.stream()
+                    .filter(Exchangers.Host::sure)
+                    .map(one -> dane(one.name()))
+                    .toList());
+        }
+        return exchanger(domain, new Exchangers.Host(host, true), dane, wish);
+    }
+
+    /** The most that one of them demands. */
+    private static Certificates joined(List<Certificates> all) {
+        List<Tlsa> usable = all.stream().flatMap(one -> one.usable.stream()).toList();
+        for (Dane state : List.of(Dane.FAILED, Dane.USABLE, Dane.UNUSABLE)) {
+            if (all.stream().anyMatch(one -> one.state == state)) {
+                return new Certificates(state, usable);
+            }
+        }
+        return new Certificates(Dane.ABSENT, List.of());
     }
 
     /** For the host that takes all mail to the outside: the administrator named it, so its name is sure. */

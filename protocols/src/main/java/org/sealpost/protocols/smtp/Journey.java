@@ -92,6 +92,25 @@ final class Journey {
         return done.isPresent() ? noted(domain, done.get()) : ended(domain);
     }
 
+    /** An administrator named the host in the place of the domain's own; nothing less is demanded of it than of those. */
+    List<Outcome> toRedirected(String host, int port, Domain domain, HopWish wish) throws IOException {
+        Hop hop = around.sources.redirected(domain, host, own(domain), wish);
+        Optional<List<Outcome>> done = visit(hop, name -> List.of(InetAddress.getAllByName(name)), port);
+        return done.isPresent() ? noted(domain, done.get()) : ended(domain);
+    }
+
+    /** None if the domain has none that could be asked; if nobody knows, the message waits. */
+    private List<Exchangers.Host> own(Domain domain) {
+        try {
+            return around.exchangers.of(domain);
+        } catch (MailFailure e) {
+            if (e.status().isTemporary()) {
+                throw e;
+            }
+            return List.of();
+        }
+    }
+
     /** The outcomes if the host was asked to take the message; none if another one is to be tried. */
     private Optional<List<Outcome>> visit(Hop hop, Addresses addresses, int port) throws IOException {
         return switch (hop.decision().verdict()) {

@@ -146,6 +146,8 @@ public final class SmtpCourier implements Courier, AutoCloseable {
         return switch (route) {
             case Route.Exchangers(Domain domain) ->
                 new Journey(around, content, traits, envelope).toExchangers(domain, wish);
+            case Route.Redirected(Domain domain, String host, int port) ->
+                new Journey(around, content, traits, envelope).toRedirected(host, port, domain, wish);
             case Route.SmartHost(String host, int port) -> {
                 List<Outcome> outcomes = new ArrayList<>();
                 for (List<MailAddress> alike : byDemand(envelope, host, wish)) {

@@ -268,6 +268,28 @@ class DemandedWaysTest {
         assertThat(bogus.trouble() + bogus.hosts()).contains("4.4.3");
     }
 
+    @Test
+    void aHostThatAnAdministratorNamesProvesItselfAsTheDomainsOwnMust() throws Exception {
+        policyHosts.publish("unlisted.test", policy("enforce", "other.unlisted.test"));
+
+        assertThat(rules(report(redirected("beta.test", GOOD)).because()))
+                .as("by the records of the domain's own")
+                .contains(HopRule.HOP_DANE, HopRule.HOP_PROVED);
+        assertHeld(redirected("beta.test", STRANGE), "4.7.5", HopRule.HOP_DANE, HopRule.HOP_NOT_PROVED);
+        assertHeld(redirected("beta.test", CLEAR), "4.7.4", HopRule.HOP_DANE, HopRule.HOP_TLS_MISSING);
+        assertHeld(redirected("unlisted.test", GOOD), "4.7.5", HopRule.HOP_STS_UNLISTED);
+        assertThat(redirected("bogus.test", GOOD))
+                .isInstanceOfSatisfying(
+                        Outcome.Deferred.class,
+                        late -> assertThat(late.status()).as(late.reason()).hasToString("4.4.3"));
+        assertThat(redirected("clear.test", CLEAR)).isInstanceOf(Outcome.Delivered.class);
+        assertThat(redirected("nomail.test", CLEAR)).isInstanceOf(Outcome.Delivered.class);
+    }
+
+    private Outcome redirected(String domain, String host) throws Exception {
+        return send(domain, new Route.Redirected(new Domain(domain), host, port), TlsFloor.OPPORTUNISTIC, dns, "");
+    }
+
     private void assertSent(String domain, HopRule... rules) throws Exception {
         Outcome outcome = send(domain, TlsFloor.OPPORTUNISTIC, dns, "");
 
@@ -311,6 +333,11 @@ class DemandedWaysTest {
 
     /** One message to one person there; the log of the servers must know of it if and only if it was delivered. */
     private Outcome send(String domain, TlsFloor floor, SecureDns resolver, String header) throws Exception {
+        return send(domain, new Route.Exchangers(new Domain(domain)), floor, resolver, header);
+    }
+
+    private Outcome send(String domain, Route route, TlsFloor floor, SecureDns resolver, String header)
+            throws Exception {
         String mark = "mark-" + marks.incrementAndGet();
         String text = "Message-ID: <" + mark + "@example.net>\r\n" + header + "\r\nhello\r\n";
         HopLedger notes = new HopLedger() {
@@ -335,7 +362,7 @@ class DemandedWaysTest {
                             new Envelope(
                                     Optional.of(MailAddress.parse("eve@example.net")),
                                     List.of(MailAddress.parse("bob@" + domain))),
-                            new Route.Exchangers(new Domain(domain)))
+                            route)
                     .getFirst();
             boolean delivered = outcome instanceof Outcome.Delivered;
             assertThat(isInLog(mark, delivered)).as(outcome + postfix.log()).isEqualTo(delivered);
