@@ -50,6 +50,9 @@ public interface Content {
     /** One content after the other, without copying them. */
     static Content concat(List<Content> parts) {
         List<Content> all = List.copyOf(parts);
+        if (all.size() == 1) {
+            return all.getFirst();
+        }
         return new Content() {
             @Override
             public long sizeBytes() {

@@ -28,9 +28,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class QueueRunner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(QueueRunner.class);
-    private static final int WORKERS = 48;
+    private static final int WORKERS = 96;
     /** So many are left for what waits in the queue, however much new mail comes in. */
-    private static final int FOR_WAITING_MAIL = 8;
+    private static final int FOR_WAITING_MAIL = 16;
 
     private static final int LEASED_AT_ONCE = 16;
     private static final Duration LEASE = Duration.ofMinutes(2);

@@ -248,16 +248,16 @@ class QueueRunnerTest {
             done.incrementAndGet();
             return delivered(leased);
         });
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 120; i++) {
             enqueue(mail("q" + i, Optional.of(ANN), BOB));
         }
 
-        await(() -> atOnce.get() == 48);
+        await(() -> atOnce.get() == 96);
         Thread.sleep(1_200);
-        assertThat(atOnce).hasValue(48);
+        assertThat(atOnce).hasValue(96);
         go.countDown();
 
-        await(() -> done.get() == 100 && queue.browse(1).isEmpty());
+        await(() -> done.get() == 120 && queue.browse(1).isEmpty());
     }
 
     @Test
@@ -284,14 +284,14 @@ class QueueRunnerTest {
             return delivered(leased);
         });
 
-        for (int i = 0; i < 60; i++) {
+        for (int i = 0; i < 120; i++) {
             newMail.enter(queue, mail("q" + i, Optional.of(ANN), BOB), Change::makeNow);
         }
 
-        await(() -> atOnce.get() == 48);
-        assertThat(queue.browse(100)).hasSize(60);
+        await(() -> atOnce.get() == 96);
+        assertThat(queue.browse(200)).hasSize(120);
         go.countDown();
-        await(() -> queue.browse(1).isEmpty() && atOnce.get() == 60);
+        await(() -> queue.browse(1).isEmpty() && atOnce.get() == 120);
     }
 
     @Test

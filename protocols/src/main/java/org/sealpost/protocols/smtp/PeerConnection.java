@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.sealpost.mail.Content;
@@ -178,10 +179,21 @@ final class PeerConnection implements AutoCloseable {
         return mails < limit("MAILMAX").orElse(Integer.MAX_VALUE);
     }
 
-    /** Begins a transaction. */
-    PeerReply mail(String line) throws IOException {
+    /**
+     * Begins a transaction, and names its first recipients in the same breath if the other side takes commands in groups
+     * (RFC 2920). The first reply is that to the sender; the others are missing if it was refused before they were named.
+     */
+    List<PeerReply> mail(String line, List<String> recipients) throws IOException {
         mails++;
-        return command(line);
+        if (offers("PIPELINING")) {
+            return commands(Stream.concat(Stream.of(line), recipients.stream()).toList());
+        }
+        PeerReply reply = command(line);
+        List<PeerReply> replies = new ArrayList<>(List.of(reply));
+        if (reply.isPositive()) {
+            replies.addAll(commands(recipients));
+        }
+        return replies;
     }
 
     PeerReply command(String line) throws IOException {

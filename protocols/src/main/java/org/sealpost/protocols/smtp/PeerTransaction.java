@@ -54,12 +54,15 @@ final class PeerTransaction {
      * @throws MailFailure if the other server cannot take this message as it is
      */
     List<Outcome> run() throws IOException {
-        PeerReply mail = staying(peer.mail(mailCommand()));
+        List<MailAddress> all = envelope.recipients();
+        List<MailAddress> first = all.subList(0, Math.min(PIPELINE, all.size()));
+        List<PeerReply> replies = peer.mail(mailCommand(), rcptCommands(first));
+        PeerReply mail = staying(replies.getFirst());
         if (!mail.isPositive()) {
             envelope.recipients().forEach(recipient -> outcomes.add(refused(recipient, mail)));
             return outcomes;
         }
-        List<MailAddress> accepted = nameRecipients();
+        List<MailAddress> accepted = nameRecipients(first, replies.subList(1, replies.size()));
         if (accepted.isEmpty()) {
             peer.command("RSET");
             return outcomes;
@@ -163,25 +166,33 @@ final class PeerTransaction {
         }
     }
 
-    private List<MailAddress> nameRecipients() throws IOException {
+    private List<String> rcptCommands(List<MailAddress> recipients) {
+        return recipients.stream().map(this::rcptCommand).toList();
+    }
+
+    /** {@code first}: those who were named along with the sender, with the replies about them. */
+    private List<MailAddress> nameRecipients(List<MailAddress> first, List<PeerReply> replies) throws IOException {
         List<MailAddress> accepted = new ArrayList<>();
+        sort(first, replies, accepted);
         List<MailAddress> all = envelope.recipients();
-        for (int from = 0; from < all.size(); from += PIPELINE) {
+        for (int from = first.size(); from < all.size(); from += PIPELINE) {
             List<MailAddress> some = all.subList(from, Math.min(from + PIPELINE, all.size()));
-            List<PeerReply> replies =
-                    peer.commands(some.stream().map(this::rcptCommand).toList());
-            for (int i = 0; i < some.size(); i++) {
-                PeerReply reply = staying(replies.get(i));
-                if (reply.isPositive()) {
-                    accepted.add(some.get(i));
-                } else if (!accepted.isEmpty() && isTooMany(reply)) {
-                    tooMany.add(some.get(i));
-                } else {
-                    outcomes.add(refusedRecipient(some.get(i), reply));
-                }
-            }
+            sort(some, peer.commands(rcptCommands(some)), accepted);
         }
         return accepted;
+    }
+
+    private void sort(List<MailAddress> some, List<PeerReply> replies, List<MailAddress> accepted) throws IOException {
+        for (int i = 0; i < some.size(); i++) {
+            PeerReply reply = staying(replies.get(i));
+            if (reply.isPositive()) {
+                accepted.add(some.get(i));
+            } else if (!accepted.isEmpty() && isTooMany(reply)) {
+                tooMany.add(some.get(i));
+            } else {
+                outcomes.add(refusedRecipient(some.get(i), reply));
+            }
+        }
     }
 
     /** Not that this one mailbox is full, which has a status of its own. */
