@@ -61,6 +61,7 @@ import org.sealpost.pki.PkiConfig;
 import org.sealpost.pki.Templates;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditLine;
+import org.sealpost.policy.DeliveryRule;
 import org.sealpost.policy.Finding;
 import org.sealpost.policy.GatewayRule;
 import org.sealpost.policy.ProtectionRule;
@@ -100,6 +101,9 @@ import org.sealpost.transport.Preview.Plan;
 
 /** The way of a message with real keys and stores; only the far ends, mailboxes and other servers, are played. */
 class TransportTest {
+    /** What the courier says before a message is prepared; that it goes, if nothing is said. */
+    private final Map<String, Destinations.Turn> turns = new HashMap<>();
+
     private static final CertificateTemplate TEMPLATE = Templates.MAIL_USER.withKey("EC-P256");
     private static final MailAddress ANN = MailAddress.parse("ann@example.org");
     private static final MailAddress BOB = MailAddress.parse("bob@example.org");
@@ -284,6 +288,29 @@ class TransportTest {
         assertThat(outcomes)
                 .filteredOn(outcome -> outcome instanceof Outcome.Deferred)
                 .hasSize(1);
+    }
+
+    @Test
+    void nothingIsDecidedOrPreparedForAServerThatRestsOrHasNoRoom() {
+        House house = new House();
+        Instant later = clock.instant().plusSeconds(9);
+        Destinations.Rest rest = new Destinations.Rest("silent.example", clock.instant(), later, "nobody there");
+        turns.put("silent.example", new Destinations.Turn.Resting(rest));
+        turns.put("full.example", new Destinations.Turn.Later(later));
+        MailAddress silent = MailAddress.parse("x@silent.example");
+        MailAddress full = MailAddress.parse("x@full.example");
+
+        List<Outcome> outcomes = house.carry(message("q", List.of(BOB, silent, full), ""));
+
+        assertThat(outcomes)
+                .contains(new Outcome.Postponed(full, later))
+                .anySatisfy(outcome -> assertThat(outcome).isInstanceOfSatisfying(Outcome.Deferred.class, late -> {
+                    assertThat(late.recipient()).isEqualTo(silent);
+                    assertThat(late.because())
+                            .extracting(Finding::rule)
+                            .containsExactly(DeliveryRule.DESTINATION_RESTS);
+                }));
+        assertThat(envelopes).isEmpty();
     }
 
     @Test
@@ -537,7 +564,17 @@ class TransportTest {
                                 smime,
                                 audit,
                                 new Receipts.Way(queue, new NewMail(), "mail.example.org", () -> "r1", clock))),
-                TransportTest.this::courier,
+                new Courier() {
+                    @Override
+                    public List<Outcome> deliver(Content content, Envelope envelope, Route route) {
+                        return courier(content, envelope);
+                    }
+
+                    @Override
+                    public Destinations.Turn turn(Route route) {
+                        return turns.getOrDefault(route.destination(), new Destinations.Turn.Go());
+                    }
+                },
                 clock);
 
         House() {
@@ -692,7 +729,7 @@ class TransportTest {
         return database;
     }
 
-    private List<Outcome> courier(Content content, Envelope envelope, Courier.Route route) {
+    private List<Outcome> courier(Content content, Envelope envelope) {
         if (envelope.recipients().getFirst().domain().equals(new Domain("broken.example"))) {
             throw new UncheckedIOException(new IOException("a fault that nobody expected"));
         }

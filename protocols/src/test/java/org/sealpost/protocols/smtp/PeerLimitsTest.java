@@ -3,6 +3,7 @@ package org.sealpost.protocols.smtp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,9 +13,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.sealpost.mail.Content;
+import org.sealpost.mail.Domain;
 import org.sealpost.mail.Envelope;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailQueue.Leased;
+import org.sealpost.protocols.dns.FixedResolver;
 import org.sealpost.protocols.dns.NoResolver;
 import org.sealpost.testkit.FreePort;
 import org.sealpost.transport.Courier.Route;
@@ -97,6 +100,25 @@ class PeerLimitsTest {
                         Outcome.Deferred.class,
                         late -> assertThat(late.reason()).contains("421 4.3.2 shutting down"));
         assertThat(leaving.heard()).doesNotContain("DATA");
+    }
+
+    @Test
+    void whoCannotBeReachedOneWayIsReachedTheOther() throws IOException {
+        ScriptedPeer peer = open(new ScriptedPeer(Map.of(), InetAddress.ofLiteral("::1")));
+        SmtpCourier courier = open(TestCouriers.opportunistic(
+                SmtpCourierConfig.of("relay.example.net").withPort(peer.port()), new FixedResolver("""
+                        example.org.  MX   10 both.example.
+                        both.example. A    127.0.0.2
+                        both.example. A    127.0.0.3
+                        both.example. AAAA ::1
+                        """)));
+
+        List<Outcome> outcomes = courier.deliver(
+                Content.of("Subject: plans\r\n\r\ntext\r\n".getBytes(StandardCharsets.US_ASCII)),
+                new Envelope(Optional.of(EVE), List.of(MailAddress.parse("a@example.org"))),
+                new Route.Exchangers(new Domain("example.org")));
+
+        assertThat(outcomes).singleElement().isInstanceOf(Outcome.Delivered.class);
     }
 
     /** Dots, long lines, eight bits: nothing is added but the end of a last line without one. */

@@ -18,12 +18,17 @@ import java.util.concurrent.atomic.AtomicInteger;
  * reply "HANG UP" closes the connection. It never makes a TLS handshake.
  */
 final class ScriptedPeer implements AutoCloseable {
-    private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final ServerSocket server;
     private final Map<String, String> replies;
     final List<String> heard = new CopyOnWriteArrayList<>();
     final AtomicInteger connections = new AtomicInteger();
 
     ScriptedPeer(Map<String, String> replies) throws IOException {
+        this(replies, InetAddress.getLoopbackAddress());
+    }
+
+    ScriptedPeer(Map<String, String> replies, InetAddress at) throws IOException {
+        this.server = new ServerSocket(0, 50, at);
         this.replies = Map.copyOf(replies);
         Thread.ofVirtual().start(this::accept);
     }
