@@ -108,6 +108,9 @@ record BounceMessage(
 
     private boolean returnsWhole() {
         return kind == Kind.FAILED
+                // Nobody sends us what a forged sender is to get.
+                && (ReportJudge.isOurs(original.origin())
+                        || !original.origin().arrival().suspected())
                 && original.content().sizeBytes() <= RETURNED_LIMIT_BYTES
                 && original.envelope()
                         .reports()

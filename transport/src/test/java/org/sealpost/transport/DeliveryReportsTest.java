@@ -216,6 +216,11 @@ class DeliveryReportsTest {
         assertThat(report()).contains("text/rfc822-headers").doesNotContain("secret text");
         bounces.send(wanted, failed);
         assertThat(report()).contains("Content-Type: message/rfc822\r\n", "secret text \u00e4\r\n");
+        bounces.send(
+                mail(EVE, new Origin.Received("mx", new AuthenticationResults(List.of("spf=fail"), true)), Map.of())
+                        .withEnvelope(wanted.envelope()),
+                failed);
+        assertThat(report()).as("to a sender who is probably forged").doesNotContain("secret text");
         arrive(arrivals.inMailbox(lease(wanted), List.of(BOB)));
         assertThat(report())
                 .contains("Action: delivered", "text/rfc822-headers")
