@@ -137,7 +137,8 @@ public final class House implements AutoCloseable {
                         queueIds,
                         newMail,
                         SubmissionGate.previewing(preview))
-                .with(gateway.sharing().mailboxes());
+                .with(gateway.sharing().mailboxes())
+                .with(Outbound.serversBehind(configuration, keeping, clock));
         this.outbound = new Outbound(
                 configuration,
                 keeping,

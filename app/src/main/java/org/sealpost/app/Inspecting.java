@@ -71,7 +71,8 @@ public final class Inspecting {
                         clock)
                 .with(openPgp)
                 .with(inspection)
-                .with(Filtering.answers(keeping));
+                .with(Filtering.answers(keeping))
+                .with(keeping.relayDomains());
         List<Agent> programs = settings.agents().stream()
                 .map(one ->
                         (Agent) new ProgramAgent(one.terms(), one.command(), one.memoryBytes(), configuration.data()))

@@ -24,6 +24,7 @@ import org.sealpost.protocols.smtp.AgreedPeers;
 import org.sealpost.protocols.smtp.DnsExchangers;
 import org.sealpost.protocols.smtp.HopReport;
 import org.sealpost.protocols.smtp.HopSources;
+import org.sealpost.protocols.smtp.InnerCallout;
 import org.sealpost.protocols.smtp.PartnerProbe;
 import org.sealpost.protocols.smtp.SmtpCourier;
 import org.sealpost.protocols.smtp.SmtpCourierConfig;
@@ -35,6 +36,7 @@ import org.sealpost.store.StsPolicyStore;
 import org.sealpost.transport.Courier;
 import org.sealpost.transport.Destinations;
 import org.sealpost.transport.NewMail;
+import org.sealpost.transport.ServersBehind;
 import org.xbill.DNS.ExtendedResolver;
 
 /** The way out: who takes mail for other domains, what a connection to them must have, and the courier that goes there. */
@@ -82,11 +84,18 @@ public final class Outbound implements AutoCloseable {
         this.courier = new SmtpCourier(config, exchangers, sources, roots, ledger, destinations);
     }
 
+    /** The mail servers for which this one stands in front. */
+    static ServersBehind serversBehind(Configuration configuration, Keeping keeping, Clock clock) {
+        return new ServersBehind(
+                keeping.relayDomains(), new InnerCallout(SmtpCourierConfig.of(configuration.hostName()), clock));
+    }
+
     /** Beside the delivery that found out that a destination answers again: what waits for it goes now, a part at a time. */
     private static void wake(Courier.Route route, QueueBook book, NewMail newMail) {
         Optional<Domain> domain = switch (route) {
             case Courier.Route.Exchangers(Domain one) -> Optional.of(one);
             case Courier.Route.Redirected redirected -> Optional.of(redirected.domain());
+            case Courier.Route.Behind behind -> Optional.of(behind.domain());
             case Courier.Route.SmartHost all -> Optional.empty();
         };
         Thread.ofVirtual().name("queue-wake").start(() -> {

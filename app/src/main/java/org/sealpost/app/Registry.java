@@ -16,6 +16,7 @@ import org.sealpost.identity.DirectoryChanges;
 import org.sealpost.identity.PublicCards;
 import org.sealpost.identity.Publications;
 import org.sealpost.identity.Recipients;
+import org.sealpost.identity.RelayDomains;
 import org.sealpost.identity.SyncSource;
 import org.sealpost.identity.SyncSources;
 import org.sealpost.mail.MailAddress;
@@ -105,6 +106,11 @@ public final class Registry {
 
     public SyncSources sources() {
         return keeping.syncSources();
+    }
+
+    /** The domains whose mailboxes lie on servers behind this one. */
+    public RelayDomains relayDomains() {
+        return keeping.relayDomains();
     }
 
     public Publications publications() {

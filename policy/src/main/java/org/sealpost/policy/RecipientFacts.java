@@ -12,6 +12,8 @@ import org.sealpost.mail.MailAddress;
  * @param entry what the directory holds under the address, or who reads it if it is a role such as postmaster
  * @param groupSize how many people get the message if the recipient is a group, groups in it counted with theirs; at least so many
  *     if it is expanded later
+ * @param inner what the server behind this one says, if the mailboxes of the domain lie there
+ * @param innerSender whether that server sends the message
  * @param expandedLater whether it is a group so large that nobody counts its people while the client waits
  */
 public record RecipientFacts(
@@ -21,7 +23,27 @@ public record RecipientFacts(
         Optional<DirectoryEntry> entry,
         int groupSize,
         int groupLimit,
-        boolean expandedLater) {
+        boolean expandedLater,
+        Optional<InnerAnswer> inner,
+        boolean innerSender) {
+    /** Where no server lies behind. */
+    public RecipientFacts(
+            MailAddress recipient,
+            boolean loggedIn,
+            boolean domainIsOurs,
+            Optional<DirectoryEntry> entry,
+            int groupSize,
+            int groupLimit,
+            boolean expandedLater) {
+        this(recipient, loggedIn, domainIsOurs, entry, groupSize, groupLimit, expandedLater, Optional.empty(), false);
+    }
+
+    /** The same where a server may lie behind, and may be the one that sends. */
+    public RecipientFacts behind(Optional<InnerAnswer> answer, boolean sends) {
+        return new RecipientFacts(
+                recipient, loggedIn, domainIsOurs, entry, groupSize, groupLimit, expandedLater, answer, sends);
+    }
+
     /** Of a recipient whose people are known. */
     public RecipientFacts(
             MailAddress recipient,

@@ -11,6 +11,7 @@ import org.sealpost.mail.MailAddress;
 /** Decides whether the house takes a message for a recipient. */
 public final class RecipientPolicy {
     private static final EnhancedStatus DISABLED = new EnhancedStatus(5, 2, 1);
+    private static final EnhancedStatus INNER_SILENT = new EnhancedStatus(4, 4, 1);
     private static final EnhancedStatus GROUP_PROBLEM = new EnhancedStatus(5, 2, 4);
 
     /** Addresses that every domain has, without case: RFC 5321 section 4.5.1 and RFC 2142 section 5. */
@@ -34,16 +35,47 @@ public final class RecipientPolicy {
 
     public static Decision<AcceptanceVerdict> decide(RecipientFacts facts) {
         MailAddress recipient = facts.recipient();
+        if (facts.inner().isPresent()) {
+            return behind(recipient, facts.inner().get());
+        }
         if (!facts.domainIsOurs()) {
-            return facts.loggedIn()
-                    ? accept(RecipientRule.RECIPIENT_OUTSIDE, recipient)
-                    : refuse(
-                            EnhancedStatus.POLICY_REFUSED,
-                            "no relaying: " + recipient.domain() + " is not served here",
-                            RecipientRule.NO_RELAY,
-                            recipient);
+            return outside(facts);
         }
         return facts.entry().map(entry -> inHouse(facts, entry)).orElseGet(() -> unknown(recipient));
+    }
+
+    private static Decision<AcceptanceVerdict> outside(RecipientFacts facts) {
+        MailAddress recipient = facts.recipient();
+        if (facts.loggedIn()) {
+            return accept(RecipientRule.RECIPIENT_OUTSIDE, recipient);
+        }
+        return facts.innerSender()
+                ? accept(RecipientRule.RECIPIENT_OUTSIDE_FOR_INNER_HOST, recipient)
+                : refuse(
+                        EnhancedStatus.POLICY_REFUSED,
+                        "no relaying: " + recipient.domain() + " is not served here",
+                        RecipientRule.NO_RELAY,
+                        recipient);
+    }
+
+    /** Of a domain whose mailboxes lie on another server. */
+    private static Decision<AcceptanceVerdict> behind(MailAddress recipient, InnerAnswer answer) {
+        return switch (answer) {
+            case TAKES -> accept(RecipientRule.RECIPIENT_IS_INSIDE, recipient);
+            case NOT_ASKED -> accept(RecipientRule.RECIPIENT_INSIDE_NOT_ASKED, recipient, recipient.domain());
+            case REFUSES ->
+                refuse(
+                        EnhancedStatus.BAD_MAILBOX,
+                        "there is no mailbox " + recipient,
+                        RecipientRule.RECIPIENT_UNKNOWN_INSIDE,
+                        recipient);
+            case SILENT ->
+                Decision.of(
+                        new AcceptanceVerdict.Refuse(
+                                451, INNER_SILENT, "the mailbox cannot be verified now, try again later"),
+                        RecipientRule.INNER_HOST_SILENT,
+                        recipient);
+        };
     }
 
     private static boolean answersTo(DirectoryEntry entry, MailAddress address) {

@@ -10,6 +10,13 @@ public enum RecipientRule implements Rule {
     RECIPIENT_OUTSIDE,
     /** Strangers may not use this server to write to strangers. */
     NO_RELAY,
+    /** A server of ours behind this one writes to the world. */
+    RECIPIENT_OUTSIDE_FOR_INNER_HOST,
+    /** The server behind knows the mailbox. */
+    RECIPIENT_IS_INSIDE,
+    RECIPIENT_INSIDE_NOT_ASKED,
+    RECIPIENT_UNKNOWN_INSIDE,
+    INNER_HOST_SILENT,
     RECIPIENT_UNKNOWN,
     RECIPIENT_DISABLED,
     GROUP_IS_EMPTY,

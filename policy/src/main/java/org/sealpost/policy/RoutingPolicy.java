@@ -3,8 +3,11 @@ package org.sealpost.policy;
 import static org.sealpost.policy.RoutingRule.BY_MX;
 import static org.sealpost.policy.RoutingRule.RECIPIENT_HAS_MAILBOX;
 import static org.sealpost.policy.RoutingRule.REDIRECTED;
+import static org.sealpost.policy.RoutingRule.SERVER_BEHIND;
 import static org.sealpost.policy.RoutingRule.SMART_HOST_IS_SET;
 
+import java.util.stream.Collectors;
+import org.sealpost.identity.RelayDomain;
 import org.sealpost.mail.Redirect;
 
 /** Decides which way a message takes to one recipient. */
@@ -25,6 +28,14 @@ public final class RoutingPolicy {
                     REDIRECTED,
                     redirect.address(),
                     redirect.by());
+        }
+        if (facts.behind().isPresent()) {
+            RelayDomain behind = facts.behind().get();
+            return Decision.of(
+                    new RoutingVerdict.Behind(behind.domain(), behind.hosts()),
+                    SERVER_BEHIND,
+                    behind.domain(),
+                    behind.hosts().stream().map(RelayDomain.Host::toString).collect(Collectors.joining(", ")));
         }
         if (facts.smartHost().isPresent()) {
             return Decision.of(

@@ -1,5 +1,7 @@
 package org.sealpost.policy;
 
+import java.util.List;
+import org.sealpost.identity.RelayDomain;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
 
@@ -9,6 +11,13 @@ public sealed interface RoutingVerdict {
 
     /** To the mail exchangers of the domain, with TLS if they offer it (RFC 3207, RFC 7435). */
     record OpportunisticTls(Domain domain) implements RoutingVerdict {}
+
+    /** To the server behind this one, the first of whose hosts that takes it. */
+    record Behind(Domain domain, List<RelayDomain.Host> hosts) implements RoutingVerdict {
+        public Behind {
+            hosts = List.copyOf(hosts);
+        }
+    }
 
     /** To the host that an administrator named, which must have all that the domain's own must have. */
     record Redirected(Domain domain, String host, int port) implements RoutingVerdict {}

@@ -16,6 +16,9 @@ public final class SenderPolicy {
         if (facts.account().isPresent()) {
             return ofAccount(facts, facts.account().get(), sender);
         }
+        if (facts.innerHost()) {
+            return Decision.of(new AcceptanceVerdict.Accept(), SenderRule.SENDER_IS_INNER_HOST, sender);
+        }
         return facts.domainIsOurs()
                 ? refuse(
                         "log in on the submission port to send as " + sender,

@@ -10,6 +10,8 @@ public enum SenderRule implements Rule {
     /** Bounces and read receipts have no sender, RFC 5321 section 4.5.5. */
     NULL_SENDER,
     SENDER_OUTSIDE,
+    /** A server of ours behind this one, from an address that an administrator named. */
+    SENDER_IS_INNER_HOST,
     /** Our own users log in before they send; whoever does not is somebody else. */
     OWN_SENDER_WITHOUT_LOGIN
 }

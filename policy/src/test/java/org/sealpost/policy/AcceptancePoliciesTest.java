@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.sealpost.identity.Custody;
 import org.sealpost.identity.DirectoryEntry;
 import org.sealpost.mail.Domain;
@@ -21,6 +23,42 @@ class AcceptancePoliciesTest {
     private static final MailAddress EVE = MailAddress.parse("eve@example.net");
     private static final DirectoryEntry.Account ACCOUNT =
             new DirectoryEntry.Account(ANN, "Ann", "", List.of(ANNA), Custody.ORGANISATION, 0, true);
+
+    @ParameterizedTest
+    @CsvSource({
+        "TAKES, 250, RECIPIENT_IS_INSIDE",
+        "NOT_ASKED, 250, RECIPIENT_INSIDE_NOT_ASKED",
+        "REFUSES, 550, RECIPIENT_UNKNOWN_INSIDE",
+        "SILENT, 451, INNER_HOST_SILENT"
+    })
+    void aServerBehindSaysForWhomItTakesMail(InnerAnswer answer, int code, RecipientRule rule) {
+        RecipientFacts facts = new RecipientFacts(BOB, false, false, Optional.empty(), 1, 100, false);
+
+        var decision = RecipientPolicy.decide(facts.behind(Optional.of(answer), false));
+
+        assertThat(decision.verdict() instanceof AcceptanceVerdict.Refuse refusal ? refusal.replyCode() : 250)
+                .isEqualTo(code);
+        assertThat(decision.because()).extracting(Finding::rule).containsExactly(rule);
+    }
+
+    @Test
+    void aServerBehindWritesToTheWorldAndSendsInTheNameOfItsOwnDomain() {
+        RecipientFacts outside = new RecipientFacts(EVE, false, false, Optional.empty(), 1, 100, false);
+
+        assertThat(RecipientPolicy.decide(outside.behind(Optional.empty(), true))
+                        .because())
+                .containsExactly(Finding.of(RecipientRule.RECIPIENT_OUTSIDE_FOR_INNER_HOST, EVE));
+        assertThat(RecipientPolicy.decide(outside.behind(Optional.empty(), false))
+                        .because())
+                .containsExactly(Finding.of(RecipientRule.NO_RELAY, EVE));
+        assertThat(SenderPolicy.decide(new SenderFacts(Optional.empty(), Optional.of(BOB), true, List.of(), true))
+                        .because())
+                .containsExactly(Finding.of(SenderRule.SENDER_IS_INNER_HOST, BOB));
+        assertThat(SenderPolicy.decide(new SenderFacts(Optional.empty(), Optional.of(BOB), true, List.of(), false))
+                        .because())
+                .extracting(Finding::rule)
+                .containsExactly(SenderRule.OWN_SENDER_WITHOUT_LOGIN);
+    }
 
     @Test
     void oneMoreClientIsWelcomeUpToTheLimits() {

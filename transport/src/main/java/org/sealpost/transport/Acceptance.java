@@ -60,6 +60,7 @@ public final class Acceptance {
     private final SubmissionGate gate;
     private final SharedMailboxes shared;
     private final GroupMembers members;
+    private final ServersBehind behind;
 
     public Acceptance(
             Directory directory,
@@ -78,9 +79,10 @@ public final class Acceptance {
         this.gate = gate;
         this.shared = SharedMailboxes.NONE;
         this.members = new GroupMembers(directory);
+        this.behind = ServersBehind.NONE;
     }
 
-    private Acceptance(Acceptance other, SharedMailboxes shared) {
+    private Acceptance(Acceptance other, SharedMailboxes shared, ServersBehind behind) {
         this.directory = other.directory;
         this.queue = other.queue;
         this.auditLog = other.auditLog;
@@ -90,11 +92,17 @@ public final class Acceptance {
         this.gate = other.gate;
         this.shared = shared;
         this.members = other.members;
+        this.behind = behind;
     }
 
     /** The same; people may also write in the name of mailboxes that they share. */
     public Acceptance with(SharedMailboxes mailboxes) {
-        return new Acceptance(this, mailboxes);
+        return new Acceptance(this, mailboxes, behind);
+    }
+
+    /** The same in front of other mail servers. */
+    public Acceptance with(ServersBehind servers) {
+        return new Acceptance(this, shared, servers);
     }
 
     /** The name that the next message will have; its trace field holds it before the message is accepted. */
@@ -102,37 +110,50 @@ public final class Acceptance {
         return queueIds.get();
     }
 
-    public Decision<AcceptanceVerdict> sender(Origin origin, Optional<MailAddress> reversePath) {
+    /** {@code fromBehind}: see {@link #isFromBehind}. */
+    public Decision<AcceptanceVerdict> sender(Origin origin, Optional<MailAddress> reversePath, boolean fromBehind) {
         boolean ours = reversePath
                 .map(MailAddress::domain)
-                .filter(directory::isAccepted)
+                .filter(domain -> directory.isAccepted(domain) || behind.has(domain))
                 .isPresent();
-        return SenderPolicy.decide(new SenderFacts(account(origin), reversePath, ours, sharedBy(origin, reversePath)));
+        return SenderPolicy.decide(
+                new SenderFacts(account(origin), reversePath, ours, sharedBy(origin, reversePath), fromBehind));
+    }
+
+    /** Whether the client with this address is a server behind this one that may send for the sender. */
+    public boolean isFromBehind(String address, Optional<MailAddress> reversePath) {
+        return behind.sends(address, reversePath);
     }
 
     /** Judges one recipient, and says who will get the message: the members, if it is a group. */
     public Admission recipient(Origin origin, MailAddress recipient) {
-        return recipient(origin, recipient, GROUP_LIMIT);
+        return recipient(origin, recipient, GROUP_LIMIT, false);
     }
 
     /** As above, for somebody who waits: of a large group the members are found out later. */
     public Admission recipientAtOnce(Origin origin, MailAddress recipient) {
-        return recipientAtOnce(origin, recipient, false);
+        return recipientAtOnce(origin, recipient, false, false);
     }
 
-    /** {@code asGroup}: whether each group stays one recipient for now, so that the sender is told of it as one. */
-    public Admission recipientAtOnce(Origin origin, MailAddress recipient, boolean asGroup) {
-        return recipient(origin, recipient, asGroup ? 1 : GROUP_AT_ONCE);
+    /**
+     * As above.
+     *
+     * @param asGroup whether each group stays one recipient for now, so that the sender is told of it as one
+     * @param fromBehind see {@link #isFromBehind}
+     */
+    public Admission recipientAtOnce(Origin origin, MailAddress recipient, boolean asGroup, boolean fromBehind) {
+        return recipient(origin, recipient, asGroup ? 1 : GROUP_AT_ONCE, fromBehind);
     }
 
-    private Admission recipient(Origin origin, MailAddress recipient, int countedTo) {
+    private Admission recipient(Origin origin, MailAddress recipient, int countedTo, boolean fromBehind) {
         boolean ours = directory.isAccepted(recipient.domain());
         Optional<DirectoryEntry> entry =
                 ours ? directory.find(recipient).or(() -> readerOf(recipient)) : Optional.empty();
         List<MailAddress> people = entry.map(one -> members.of(one, countedTo)).orElse(List.of(recipient));
         boolean later = countedTo < GROUP_LIMIT && people.size() > countedTo;
         Decision<AcceptanceVerdict> decision = RecipientPolicy.decide(new RecipientFacts(
-                recipient, account(origin).isPresent(), ours, entry, people.size(), GROUP_LIMIT, later));
+                        recipient, account(origin).isPresent(), ours, entry, people.size(), GROUP_LIMIT, later)
+                .behind(behind.answer(recipient), fromBehind));
         return new Admission(decision, later ? List.of(entry.orElseThrow().address()) : people, later);
     }
 

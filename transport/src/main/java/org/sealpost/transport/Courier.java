@@ -1,6 +1,7 @@
 package org.sealpost.transport;
 
 import java.util.List;
+import org.sealpost.identity.RelayDomain;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.Envelope;
@@ -23,6 +24,7 @@ public interface Courier {
                 case Exchangers(Domain domain) -> domain.toString();
                 case SmartHost(String host, int port) -> host;
                 case Redirected redirected -> redirected.host();
+                case Behind behind -> behind.domain().toString();
             };
         }
 
@@ -31,6 +33,13 @@ public interface Courier {
 
         /** The host that an administrator named for the domain's mail; nothing less is demanded of it than of the domain's own. */
         record Redirected(Domain domain, String host, int port) implements Route {}
+
+        /** The server behind this one: the first of its hosts that takes it. */
+        record Behind(Domain domain, List<RelayDomain.Host> hosts) implements Route {
+            public Behind {
+                hosts = List.copyOf(hosts);
+            }
+        }
 
         /** One fixed host. */
         record SmartHost(String host, int port) implements Route {}

@@ -15,6 +15,7 @@ import org.sealpost.identity.DirectoryEntry.Account;
 import org.sealpost.identity.DomainCertificates;
 import org.sealpost.identity.OpenPgpFacts;
 import org.sealpost.identity.PrivateContacts;
+import org.sealpost.identity.RelayDomains;
 import org.sealpost.identity.SealedMail;
 import org.sealpost.mail.Author;
 import org.sealpost.mail.Content;
@@ -56,6 +57,7 @@ public final class Examiner {
     private final Optional<OpenPgpMails> openPgp;
     private final Optional<Inspection> inspection;
     private final Answers answers;
+    private final RelayDomains behind;
 
     /** Certificates of recipients: those of the organisation, and those that senders keep for themselves, and those learned from mail. */
     public record Known(CertificateRepository certificates, PrivateContacts contacts, Correspondents correspondents) {}
@@ -84,11 +86,12 @@ public final class Examiner {
                 smime,
                 outward,
                 clock,
-                new More(Optional.empty(), Optional.empty(), new Answers(SealedMail.NONE)));
+                new More(Optional.empty(), Optional.empty(), new Answers(SealedMail.NONE), RelayDomains.NONE));
     }
 
     /** OpenPGP, who looks into messages, and what came encrypted: what not every house has. */
-    private record More(Optional<OpenPgpMails> openPgp, Optional<Inspection> inspection, Answers answers) {}
+    private record More(
+            Optional<OpenPgpMails> openPgp, Optional<Inspection> inspection, Answers answers, RelayDomains behind) {}
 
     @SuppressWarnings("ParameterNumber") // What it reads.
     private Examiner(
@@ -103,6 +106,7 @@ public final class Examiner {
         this.openPgp = more.openPgp;
         this.inspection = more.inspection;
         this.answers = more.answers;
+        this.behind = more.behind;
         this.directory = directory;
         this.certificates = known.certificates();
         this.contacts = known.contacts();
@@ -117,17 +121,22 @@ public final class Examiner {
 
     /** The same, looking at OpenPGP keys, too. */
     public Examiner with(OpenPgpMails mails) {
-        return with(new More(Optional.of(mails), inspection, answers));
+        return with(new More(Optional.of(mails), inspection, answers, behind));
     }
 
     /** The same, looking into messages as is wanted. */
     public Examiner with(Inspection looking) {
-        return with(new More(openPgp, Optional.of(looking), answers));
+        return with(new More(openPgp, Optional.of(looking), answers, behind));
     }
 
     /** The same, knowing which mail came encrypted, whose answers must not go in clear. */
     public Examiner with(Answers sealed) {
-        return with(new More(openPgp, inspection, sealed));
+        return with(new More(openPgp, inspection, sealed, behind));
+    }
+
+    /** The same in front of other mail servers. */
+    public Examiner with(RelayDomains servers) {
+        return with(new More(openPgp, inspection, answers, servers));
     }
 
     private Examiner with(More more) {
@@ -207,7 +216,7 @@ public final class Examiner {
                 .orElse(OpenPgpMail.NONE);
         return new RecipientExamination(
                 protection.with(keysOfBoth),
-                new RoutingFacts(recipient, mailbox, outward.smartHost()),
+                new RoutingFacts(recipient, mailbox, outward.smartHost()).behind(behind.of(recipient.domain())),
                 inspection(message, mail));
     }
 

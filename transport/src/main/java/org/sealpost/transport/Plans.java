@@ -50,6 +50,7 @@ public final class Plans {
             case RoutingVerdict.Mailbox(var account) -> "into the mailbox of " + account;
             case RoutingVerdict.OpportunisticTls(var domain) -> "to the mail exchangers of " + domain;
             case RoutingVerdict.Redirected redirected -> "to " + redirected.host() + " by an administrator's wish";
+            case RoutingVerdict.Behind(var domain, var hosts) -> "to the server behind for " + domain;
             case RoutingVerdict.SmartHost(var host) -> "through " + host;
         };
     }

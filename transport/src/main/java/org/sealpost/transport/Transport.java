@@ -217,7 +217,10 @@ public final class Transport implements Carrier {
     private List<Outcome> send(MailQueue.Leased leased, MailObject mail, Leg leg) {
         return switch (leg.way.route().orElseThrow()) {
             case RoutingVerdict.Mailbox(MailAddress account) -> toMailbox(leased, mail, account, leg);
-            case RoutingVerdict.OpportunisticTls _, RoutingVerdict.Redirected _, RoutingVerdict.SmartHost _ ->
+            case RoutingVerdict.OpportunisticTls _,
+                    RoutingVerdict.Redirected _,
+                    RoutingVerdict.Behind _,
+                    RoutingVerdict.SmartHost _ ->
                 outside(leased, mail, leg, leg.way.outside().orElseThrow());
         };
     }

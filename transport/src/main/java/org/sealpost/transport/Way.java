@@ -62,6 +62,7 @@ record Way(
             case RoutingVerdict.OpportunisticTls(var domain) -> Optional.of(new Courier.Route.Exchangers(domain));
             case RoutingVerdict.Redirected(var domain, String host, int port) ->
                 Optional.of(new Courier.Route.Redirected(domain, host, port));
+            case RoutingVerdict.Behind(var domain, var hosts) -> Optional.of(new Courier.Route.Behind(domain, hosts));
             case RoutingVerdict.SmartHost(String hostAndPort) -> Optional.of(smartHost(hostAndPort));
         });
     }

@@ -33,7 +33,7 @@ public final class Cli {
                 new CommandLine(new ContactCommand(session)).addSubcommand(new PrivateContactCommand(session)));
         commands.addSubcommand(new CorrespondentCommand(session));
         commands.addSubcommand(new ComputerCommand(session));
-        commands.addSubcommand(new DomainCommand(session));
+        commands.addSubcommand(RelayCommands.addToDomain(new CommandLine(new DomainCommand(session)), session));
         commands.addSubcommand(new CommandLine(new DirectoryCommand(session)).addSubcommand(new SyncCommand(session)));
         commands.addSubcommand(new UnitCommand(session));
         commands.addSubcommand(new FolderCommand(session));

@@ -25,6 +25,10 @@ final class DomainCommand {
 
     @Command(description = "Accept mail for a domain.")
     void add(@Parameters(paramLabel = "DOMAIN") Domain domain) {
+        if (session.house().registry().relayDomains().of(domain).isPresent()) {
+            throw new Mistake(domain + " lies on a server behind this one; first end that: sealpost domain relay "
+                    + domain + " --off");
+        }
         session.directory().addDomain(domain);
         session.house().certifyHosts();
         session.say("added " + domain + "; the server certificate names it now");

@@ -25,6 +25,7 @@ public final class Duties {
                 "correspondent list",
                 "correspondent show",
                 "domain list",
+                "domain relays",
                 "unit list",
                 "computer list",
                 "computer show",

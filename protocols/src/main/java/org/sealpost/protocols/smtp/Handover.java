@@ -65,7 +65,7 @@ final class Handover {
         return switch (decision.verdict()) {
             case AcceptanceVerdict.Refuse refusal -> refused(refusal, decision.because());
             case AcceptanceVerdict.Accept() ->
-                client.account().isPresent()
+                client.account().isPresent() || transaction.isFromBehind()
                         ? accept(transaction, header, content, client.origin())
                         : fromOutside(transaction, header, content);
         };

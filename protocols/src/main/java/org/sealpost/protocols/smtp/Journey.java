@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import org.sealpost.identity.RelayDomain;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.EnhancedStatus;
@@ -90,6 +91,18 @@ final class Journey {
         Hop hop = around.sources.smartHost(domain, host, wish);
         Optional<List<Outcome>> done = visit(hop, name -> List.of(InetAddress.getAllByName(name)), port);
         return done.isPresent() ? noted(domain, done.get()) : ended(domain);
+    }
+
+    /** To one of these hosts, in their order; an administrator named them. */
+    List<Outcome> toBehind(List<RelayDomain.Host> hosts, Domain domain, HopWish wish) throws IOException {
+        for (RelayDomain.Host host : hosts) {
+            Hop hop = around.sources.smartHost(domain, host.name(), wish);
+            Optional<List<Outcome>> done = visit(hop, name -> List.of(InetAddress.getAllByName(name)), host.port());
+            if (done.isPresent()) {
+                return noted(domain, done.get());
+            }
+        }
+        return ended(domain);
     }
 
     /** An administrator named the host in the place of the domain's own; nothing less is demanded of it than of those. */

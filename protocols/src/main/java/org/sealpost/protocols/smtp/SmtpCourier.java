@@ -148,6 +148,8 @@ public final class SmtpCourier implements Courier, AutoCloseable {
                 new Journey(around, content, traits, envelope).toExchangers(domain, wish);
             case Route.Redirected(Domain domain, String host, int port) ->
                 new Journey(around, content, traits, envelope).toRedirected(host, port, domain, wish);
+            case Route.Behind(Domain domain, var hosts) ->
+                new Journey(around, content, traits, envelope).toBehind(hosts, domain, wish);
             case Route.SmartHost(String host, int port) -> {
                 List<Outcome> outcomes = new ArrayList<>();
                 for (List<MailAddress> alike : byDemand(envelope, host, wish)) {

@@ -207,22 +207,25 @@ final class SmtpSession {
     }
 
     private Reply proceedMail(PathArgument path) {
-        Decision<AcceptanceVerdict> decision = around.acceptance().sender(client().origin(), path.address());
+        boolean fromBehind =
+                !kind.isSubmission() && around.acceptance().isFromBehind(client().address(), path.address());
+        Decision<AcceptanceVerdict> decision =
+                around.acceptance().sender(client().origin(), path.address(), fromBehind);
         return switch (decision.verdict()) {
             case AcceptanceVerdict.Refuse refusal -> refused(refusal, decision.because());
-            case AcceptanceVerdict.Accept() -> begin(path, decision.because());
+            case AcceptanceVerdict.Accept() -> begin(path, decision.because(), fromBehind);
         };
     }
 
     /** Mail from a partner's domain begins only if the session is the partner's, or that is not demanded yet. */
-    private Reply begin(PathArgument path, List<Finding> because) {
+    private Reply begin(PathArgument path, List<Finding> because, boolean fromBehind) {
         PartnerGate.Judgement partner = kind.isSubmission()
                 ? PartnerGate.Judgement.ordinary(security)
                 : around.partners().sender(security, shown, path.address());
         if (partner.refusal().isPresent()) {
             return refused(partner.refusal().get(), partner.because());
         }
-        transaction = new Transaction(path, partner.security());
+        transaction = new Transaction(path, partner.security(), fromBehind);
         transaction.found(because);
         transaction.foundOfSession(partner.because());
         return Reply.of(250, "2.1.0", "ok");
@@ -251,7 +254,8 @@ final class SmtpSession {
                 .recipientAtOnce(
                         client().origin(),
                         path.address().orElseThrow(),
-                        ReportParameters.ofRcpt(path).wants(Event.SUCCESS));
+                        ReportParameters.ofRcpt(path).wants(Event.SUCCESS),
+                        current.isFromBehind());
         return switch (admission.decision().verdict()) {
             case AcceptanceVerdict.Refuse refusal ->
                 refused(refusal, admission.decision().because());

@@ -29,6 +29,7 @@ final class Transaction implements AutoCloseable {
     private final ReportWishes asked;
     private final Map<MailAddress, Wish> wishes = new HashMap<>();
     private final SessionSecurity security;
+    private final boolean fromBehind;
     private final List<Finding> ofSession = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
     private final Map<String, MailAddress> recipients = new LinkedHashMap<>();
@@ -39,8 +40,10 @@ final class Transaction implements AutoCloseable {
     /**
      * @param mail the argument of MAIL, which was checked
      * @param security that of the session, with what it proved for this sender
+     * @param fromBehind whether a server behind this one sends
      */
-    Transaction(PathArgument mail, SessionSecurity security) {
+    Transaction(PathArgument mail, SessionSecurity security, boolean fromBehind) {
+        this.fromBehind = fromBehind;
         this.reversePath = mail.address();
         this.smtpUtf8 = mail.parameters().containsKey("SMTPUTF8");
         this.requireTls = mail.parameters().containsKey("REQUIRETLS");
@@ -50,6 +53,10 @@ final class Transaction implements AutoCloseable {
 
     SessionSecurity security() {
         return security;
+    }
+
+    boolean isFromBehind() {
+        return fromBehind;
     }
 
     boolean smtpUtf8() {
