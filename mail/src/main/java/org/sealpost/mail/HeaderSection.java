@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The header section of a message as raw fields (RFC 5322 section 2.2). Fields are added and left out on the raw bytes; what
@@ -26,6 +27,15 @@ public record HeaderSection(List<HeaderField> fields, long lengthBytes) {
     }
 
     public static HeaderSection of(Content content) {
+        return content instanceof Remembering known ? known.header() : read(content);
+    }
+
+    /** The same content; its header section is read once, however many ask for it. */
+    static Content remembering(Content content) {
+        return content instanceof Remembering ? content : new Remembering(content);
+    }
+
+    private static HeaderSection read(Content content) {
         try (InputStream in = content.open()) {
             return new Reader(in, content.sizeBytes()).read();
         } catch (IOException e) {
@@ -76,6 +86,35 @@ public record HeaderSection(List<HeaderField> fields, long lengthBytes) {
         long fieldsEnd =
                 section.fields.stream().mapToLong(field -> field.raw().length).sum();
         return Content.concat(List.of(Content.of(kept.toByteArray()), content.from(fieldsEnd)));
+    }
+
+    /** Content whose header section is known once somebody has asked for it. */
+    private static final class Remembering implements Content {
+        private final Content content;
+        private volatile @Nullable HeaderSection header;
+
+        Remembering(Content content) {
+            this.content = content;
+        }
+
+        HeaderSection header() {
+            HeaderSection known = header;
+            if (known == null) {
+                known = HeaderSection.read(content);
+                header = known;
+            }
+            return known;
+        }
+
+        @Override
+        public long sizeBytes() {
+            return content.sizeBytes();
+        }
+
+        @Override
+        public InputStream open() throws IOException {
+            return content.open();
+        }
     }
 
     /** Reads line by line; a line that is neither a field nor a continuation ends the section (RFC 5322 section 3.5). */

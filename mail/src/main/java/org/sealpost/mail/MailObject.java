@@ -10,6 +10,11 @@ public record MailObject(
         Origin origin,
         SessionSecurity receivedOver,
         Instant receivedAt) {
+    public MailObject {
+        // Everybody on the way asks for it.
+        content = HeaderSection.remembering(content);
+    }
+
     public MailObject withEnvelope(Envelope other) {
         return new MailObject(queueId, other, content, origin, receivedOver, receivedAt);
     }

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.sealpost.testkit.Samples;
@@ -14,6 +18,42 @@ class HeaderSectionTest {
         "From: ", "A", "x y: ", ":", "\r\n", "\n", "\r", "\r\n ", "\n\t", " ", "\t", "\u0000", "\u007f", "\u00e9",
         "value"
     };
+
+    @Test
+    void aMessageReadsItsHeaderSectionOnce() {
+        AtomicInteger opened = new AtomicInteger();
+        Content counted = new Content() {
+            private final byte[] bytes = "Subject: one\r\n\r\ntext".getBytes(StandardCharsets.US_ASCII);
+
+            @Override
+            public long sizeBytes() {
+                return bytes.length;
+            }
+
+            @Override
+            public InputStream open() {
+                opened.incrementAndGet();
+                return new ByteArrayInputStream(bytes);
+            }
+        };
+        MailObject mail = new MailObject(
+                "q1",
+                new Envelope(Optional.empty(), List.of(MailAddress.parse("bob@example.org")), false),
+                counted,
+                new Origin.Received("somebody"),
+                new SessionSecurity.Plain(),
+                Instant.EPOCH);
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(HeaderSection.of(mail.content()).value("Subject")).contains("one");
+            assertThat(HeaderSection.of(mail.withEnvelope(mail.envelope()).content())
+                            .lengthBytes())
+                    .isEqualTo(16);
+        }
+
+        assertThat(opened).hasValue(1);
+        assertThat(mail.content().bytes(100)).isEqualTo(counted.bytes(100));
+    }
 
     @Test
     void endsAtTheEmptyLineAndCountsIt() {
