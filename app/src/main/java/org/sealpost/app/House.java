@@ -125,7 +125,7 @@ public final class House implements AutoCloseable {
         QueueIds queueIds = new QueueIds(clock);
         this.inspecting = new Inspecting(
                 configuration, keeping, smime, certification.openPgp().mails(), queueIds, newMail, clock);
-        this.preview = new Preview(inspecting.examiner());
+        this.preview = new Preview(inspecting.examiner().with(registry.relayDomains()));
         this.gateway = new Gateway(keeping, onboarding, judge, certification, smime, newMail, clock);
         HouseNotices notices = new HouseNotices(configuration, keeping, queueIds, newMail, clock);
         this.recovery = new Recovery(keeping, notices, certification.pulse()::everybody, clock);
@@ -138,7 +138,7 @@ public final class House implements AutoCloseable {
                         newMail,
                         SubmissionGate.previewing(preview))
                 .with(gateway.sharing().mailboxes())
-                .with(Outbound.serversBehind(configuration, keeping, clock));
+                .with(Outbound.serversBehind(configuration, registry.relayDomains(), clock));
         this.outbound = new Outbound(
                 configuration,
                 keeping,

@@ -71,8 +71,7 @@ public final class Inspecting {
                         clock)
                 .with(openPgp)
                 .with(inspection)
-                .with(Filtering.answers(keeping))
-                .with(keeping.relayDomains());
+                .with(Filtering.answers(keeping));
         List<Agent> programs = settings.agents().stream()
                 .map(one ->
                         (Agent) new ProgramAgent(one.terms(), one.command(), one.memoryBytes(), configuration.data()))

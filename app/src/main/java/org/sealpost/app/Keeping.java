@@ -43,7 +43,6 @@ import org.sealpost.store.PrivateContactStore;
 import org.sealpost.store.PublicationStore;
 import org.sealpost.store.QueueStore;
 import org.sealpost.store.RecoveryStore;
-import org.sealpost.store.RelayDomainStore;
 import org.sealpost.store.RoleStore;
 import org.sealpost.store.RuleStore;
 import org.sealpost.store.SyncStore;
@@ -78,7 +77,6 @@ final class Keeping implements AutoCloseable {
     private final DirectoryEditor editor;
     private final ComputerStore computers;
     private final PublicationStore publications;
-    private final RelayDomainStore relayDomains;
     private final SyncStore syncSources;
     private final PasswordStore passwords;
     private final AuditStore auditLog;
@@ -117,7 +115,6 @@ final class Keeping implements AutoCloseable {
         this.editor = new DirectoryEditor(database);
         this.computers = new ComputerStore(database);
         this.publications = new PublicationStore(database);
-        this.relayDomains = new RelayDomainStore(database);
         this.syncSources = new SyncStore(database);
         this.passwords = new PasswordStore(directory, clock);
         this.auditLog = new AuditStore(database);
@@ -311,10 +308,6 @@ final class Keeping implements AutoCloseable {
 
     ComputerStore computers() {
         return computers;
-    }
-
-    RelayDomainStore relayDomains() {
-        return relayDomains;
     }
 
     PublicationStore publications() {

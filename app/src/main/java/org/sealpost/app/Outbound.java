@@ -14,6 +14,7 @@ import javax.net.ssl.X509TrustManager;
 import org.sealpost.app.cli.GivenFile;
 import org.sealpost.app.cli.Mistake;
 import org.sealpost.app.config.Configuration;
+import org.sealpost.identity.RelayDomains;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.QueueBook;
 import org.sealpost.pki.PemChain;
@@ -85,9 +86,8 @@ public final class Outbound implements AutoCloseable {
     }
 
     /** The mail servers for which this one stands in front. */
-    static ServersBehind serversBehind(Configuration configuration, Keeping keeping, Clock clock) {
-        return new ServersBehind(
-                keeping.relayDomains(), new InnerCallout(SmtpCourierConfig.of(configuration.hostName()), clock));
+    static ServersBehind serversBehind(Configuration configuration, RelayDomains domains, Clock clock) {
+        return new ServersBehind(domains, new InnerCallout(SmtpCourierConfig.of(configuration.hostName()), clock));
     }
 
     /** Beside the delivery that found out that a destination answers again: what waits for it goes now, a part at a time. */

@@ -26,6 +26,7 @@ import org.sealpost.protocols.ldap.AddressBook;
 import org.sealpost.protocols.ldap.BookedPki;
 import org.sealpost.protocols.ldap.LdifExport;
 import org.sealpost.protocols.sync.Synchronisation;
+import org.sealpost.store.RelayDomainStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,7 @@ public final class Registry {
     private final OutsideCertificates outsideCertificates;
     private final IdentityImport identities;
     private final PrivateAddressBook privateContacts;
+    private final RelayDomains relayDomains;
 
     /** {@code editor}: changes to the directory of which everybody hears. */
     Registry(
@@ -51,6 +53,7 @@ public final class Registry {
             ChainTrust trust,
             Supplier<DirectoryChanges> editor) {
         this.keeping = keeping;
+        this.relayDomains = new RelayDomainStore(keeping.database());
         this.clerk = new RosterClerk(keeping.directory(), onboarding);
         this.contactCertificates = new ContactCertificates(keeping.certificates(), keeping.auditLog(), clock);
         this.synchronisation = new Synchronisation(
@@ -110,7 +113,7 @@ public final class Registry {
 
     /** The domains whose mailboxes lie on servers behind this one. */
     public RelayDomains relayDomains() {
-        return keeping.relayDomains();
+        return relayDomains;
     }
 
     public Publications publications() {
