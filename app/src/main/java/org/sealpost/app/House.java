@@ -143,6 +143,7 @@ public final class House implements AutoCloseable {
                 configuration,
                 keeping,
                 trusting.partnerPeers(certification.tls().asClient(), notices),
+                registry.relayDomains(),
                 newMail,
                 clock);
         Transport transport = inspecting.on(new Transport(

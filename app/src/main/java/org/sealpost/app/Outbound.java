@@ -14,6 +14,7 @@ import javax.net.ssl.X509TrustManager;
 import org.sealpost.app.cli.GivenFile;
 import org.sealpost.app.cli.Mistake;
 import org.sealpost.app.config.Configuration;
+import org.sealpost.identity.RelayDomain;
 import org.sealpost.identity.RelayDomains;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.QueueBook;
@@ -56,7 +57,13 @@ public final class Outbound implements AutoCloseable {
     private final SmtpCourier courier;
     private final PartnerProbe probe;
 
-    Outbound(Configuration configuration, Keeping keeping, AgreedPeers partners, NewMail newMail, Clock clock) {
+    Outbound(
+            Configuration configuration,
+            Keeping keeping,
+            AgreedPeers partners,
+            RelayDomains behind,
+            NewMail newMail,
+            Clock clock) {
         Configuration.Hops hops = configuration.delivery().hops();
         SmtpCourierConfig config = SmtpCourierConfig.of(configuration.hostName());
         X509TrustManager roots =
@@ -75,14 +82,23 @@ public final class Outbound implements AutoCloseable {
         DnsExchangers exchangers = new DnsExchangers(dns, configuration.hostName());
         this.hostName = configuration.hostName();
         this.smartHost = configuration.delivery().smartHost();
-        this.report = new HopReport(
-                exchangers, sources, ledger, smartHost.map(address -> address.substring(0, address.lastIndexOf(':'))));
+        this.report = new HopReport(exchangers, sources, ledger, domain -> named(behind, domain));
         this.probe = new PartnerProbe(config, exchangers, partners);
         this.destinations = new Destinations(
                 config.deliveriesPerDestination(),
                 clock,
                 route -> wake(route, keeping.queue().book(), newMail));
         this.courier = new SmtpCourier(config, exchangers, sources, roots, ledger, destinations);
+    }
+
+    /** The hosts that take mail to a domain by an administrator's word. */
+    private List<String> named(RelayDomains behind, Domain domain) {
+        return behind.of(domain)
+                .map(one -> one.hosts().stream().map(RelayDomain.Host::name).toList())
+                .orElseGet(() -> smartHost
+                        .map(address -> address.substring(0, address.lastIndexOf(':')))
+                        .map(List::of)
+                        .orElse(List.of()));
     }
 
     /** The mail servers for which this one stands in front. */

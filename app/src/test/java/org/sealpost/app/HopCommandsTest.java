@@ -21,7 +21,7 @@ class HopCommandsTest {
                 .containsSubsequence(
                         "relay.example.net: at least TLS 1.2",
                         "organisation: encrypted",
-                        "DANE: not asked, since a smart host is set",
+                        "DANE: not asked, since an administrator named the host",
                         "The organisation demands of all mail to the outside: encrypted.");
         assertThat(desk.mistake("tls", "explain", "ann@example.org")).contains("does not leave the house");
     }

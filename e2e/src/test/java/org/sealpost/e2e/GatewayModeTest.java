@@ -49,6 +49,7 @@ class GatewayModeTest {
         assertThat(arrived).contains("Subject: first", "by localhost with ESMTP", "by inner.localhost (Postfix)");
         assertThat(demo.done("domain", "relays")).contains("inner.example", "verified", "127.0.0.1");
         assertThat(demo.done("track", "--recipient", ANN)).contains("inner.example");
+        assertThat(demo.done("tls", "explain", ANN)).contains("127.0.0.1: ", "DANE: not asked", "last delivery");
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.sealpost.identity.StsTerms;
 import org.sealpost.mail.Domain;
@@ -20,17 +21,20 @@ import org.sealpost.protocols.sts.DomainPolicies;
 
 /** Tells how mail to a domain would be protected on its way, by the very decisions that the courier goes by. */
 public final class HopReport {
+    private static final String NOT_ASKED = "not asked, since an administrator named the host";
+
     private final Exchangers exchangers;
     private final HopSources sources;
     private final HopLedger ledger;
-    private final Optional<String> smartHost;
+    private final Function<Domain, List<String>> named;
 
-    /** {@code smartHost}: the host that takes all mail to the outside, if there is one. */
-    public HopReport(Exchangers exchangers, HopSources sources, HopLedger ledger, Optional<String> smartHost) {
+    /** {@code named}: the hosts that an administrator named for mail to a domain; none if its mail exchangers take it. */
+    public HopReport(
+            Exchangers exchangers, HopSources sources, HopLedger ledger, Function<Domain, List<String>> named) {
         this.exchangers = exchangers;
         this.sources = sources;
         this.ledger = ledger;
-        this.smartHost = smartHost;
+        this.named = named;
     }
 
     /**
@@ -65,8 +69,11 @@ public final class HopReport {
     }
 
     private List<Hop> hops(Domain domain, HopWish wish) {
-        if (smartHost.isPresent()) {
-            return List.of(sources.smartHost(domain, smartHost.get(), wish));
+        List<String> ours = named.apply(domain);
+        if (!ours.isEmpty()) {
+            return ours.stream()
+                    .map(host -> sources.smartHost(domain, host, wish))
+                    .toList();
         }
         List<Hop> hops = new ArrayList<>();
         for (Exchangers.Host host : exchangers.of(domain)) {
@@ -80,8 +87,9 @@ public final class HopReport {
         Map<String, String> words = new LinkedHashMap<>();
         words.put("organisation", facts.floor().word());
         words.put("partner", partner(hop));
-        words.put("DANE", dane(hop));
-        words.put("MTA-STS", smartHost.isPresent() ? "not asked, since a smart host is set" : sts(domain, hop.host()));
+        boolean isOurs = !named.apply(domain).isEmpty();
+        words.put("DANE", isOurs ? NOT_ASKED : dane(hop));
+        words.put("MTA-STS", isOurs ? NOT_ASKED : sts(domain, hop.host()));
         words.put(
                 "administrator",
                 facts.wish().map(wish -> "demands " + wish.word()).orElse("demands nothing"));
@@ -101,10 +109,7 @@ public final class HopReport {
         return (one.until().isAfter(now) ? "until " : "ended ") + one.until() + ": " + one.reason();
     }
 
-    private String dane(Hop hop) {
-        if (smartHost.isPresent()) {
-            return "not asked, since a smart host is set";
-        }
+    private static String dane(Hop hop) {
         return switch (hop.facts().dane()) {
             case ABSENT ->
                 hop.knowledge().sureName() ? "no signed records for this host" : "the zone of the domain is not signed";

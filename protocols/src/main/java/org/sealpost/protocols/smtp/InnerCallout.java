@@ -90,7 +90,9 @@ public final class InnerCallout implements ServersBehind.Callout {
     /** Empty if another host is to be asked. */
     private Optional<InnerAnswer> at(RelayDomain.Host host, InetSocketAddress at, MailAddress recipient) {
         try (PeerConnection peer = PeerConnection.open(config, host.name(), at, Optional.of(TLS))) {
-            List<PeerReply> replies = peer.mail("MAIL FROM:<>", List.of("RCPT TO:<" + recipient + ">"));
+            boolean needsUtf8 = !PathArgument.isAscii(recipient.toString()) && peer.offers("SMTPUTF8");
+            List<PeerReply> replies = peer.mail(
+                    needsUtf8 ? "MAIL FROM:<> SMTPUTF8" : "MAIL FROM:<>", List.of("RCPT TO:<" + recipient + ">"));
             PeerReply last = replies.getLast();
             peer.quit();
             if (replies.size() == 1 || !replies.getFirst().isPositive()) {

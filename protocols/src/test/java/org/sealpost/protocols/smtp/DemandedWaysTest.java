@@ -256,8 +256,12 @@ class DemandedWaysTest {
                 new DnsExchangers(dns, "relay.example.net"),
                 sources(TlsFloor.OPPORTUNISTIC, dns),
                 HopLedger.NONE,
-                Optional.empty());
+                domain -> domain.name().equals("behind.test") ? List.of("mail.behind.test") : List.of());
 
+        assertThat(report.of(new Domain("behind.test"), org.sealpost.policy.HopWish.NONE)
+                        .hosts())
+                .singleElement()
+                .satisfies(host -> assertThat(host.host()).isEqualTo("mail.behind.test"));
         var gamma = report.of(new Domain("gamma.test"), org.sealpost.policy.HopWish.NONE);
         var bogus = report.of(new Domain("bogus.test"), org.sealpost.policy.HopWish.NONE);
 
