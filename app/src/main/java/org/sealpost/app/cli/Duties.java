@@ -61,6 +61,7 @@ public final class Duties {
                 "autoenroll why",
                 "enroll pending",
                 "enroll text",
+                "dns",
                 "tls show",
                 "tls explain",
                 "tls demands",
