@@ -24,6 +24,7 @@ import org.sealpost.protocols.PublicRoots;
 import org.sealpost.protocols.dns.SecureDns;
 import org.sealpost.protocols.smtp.AgreedPeers;
 import org.sealpost.protocols.smtp.DnsExchangers;
+import org.sealpost.protocols.smtp.DomainProbe;
 import org.sealpost.protocols.smtp.HopReport;
 import org.sealpost.protocols.smtp.HopSources;
 import org.sealpost.protocols.smtp.InnerCallout;
@@ -55,6 +56,7 @@ public final class Outbound implements AutoCloseable {
     private final Destinations destinations;
     private final Optional<String> smartHost;
     private final SmtpCourier courier;
+    private final DomainProbe domainProbe;
     private final PartnerProbe probe;
 
     Outbound(
@@ -83,6 +85,7 @@ public final class Outbound implements AutoCloseable {
         this.hostName = configuration.hostName();
         this.smartHost = configuration.delivery().smartHost();
         this.report = new HopReport(exchangers, sources, ledger, domain -> named(behind, domain));
+        this.domainProbe = new DomainProbe(config, exchangers, sources, roots);
         this.probe = new PartnerProbe(config, exchangers, partners);
         this.destinations = new Destinations(
                 config.deliveriesPerDestination(),
@@ -165,6 +168,11 @@ public final class Outbound implements AutoCloseable {
 
     SmtpCourier courier() {
         return courier;
+    }
+
+    /** Tries connections to the servers of a domain. */
+    public DomainProbe domainProbe() {
+        return domainProbe;
     }
 
     /** Tries mutual TLS with a partner's servers. */

@@ -54,6 +54,27 @@ class GatewayModeTest {
 
     @Test
     @Order(2)
+    void whatAConnectionHasIsTriedWithoutAMessage() {
+        String own = "127.0.0.1:" + demo.port("smtp");
+
+        assertThat(demo.done("tls", "probe", "inner.example"))
+                .contains("127.0.0.1 [127.0.0.1]: in clear; mail would go", "offers: 8BITMIME");
+        assertThat(demo.done("tls", "probe", "partner.example", "--host", own))
+                .contains("TLSv1.3 TLS_", "; mail would go", "certificate: ");
+        demo.done("tls", "require", "partner.example", "verified");
+        assertThat(demo.done("tls", "probe", "partner.example", "--host", own))
+                .contains("; mail would NOT go", "no public authority vouches for its certificate");
+        assertThat(demo.json("tls", "probe", "partner.example", "--host", own)
+                        .get(0)
+                        .get("good")
+                        .asBoolean())
+                .isFalse();
+        assertThat(demo.done("tls", "probe", "partner.example", "--host", "127.0.0.1:1"))
+                .contains("no connection: ");
+    }
+
+    @Test
+    @Order(2)
     void whomTheServerBehindDoesNotKnowIsRefusedAtOnce() {
         Run sent = fromOutside("nobody@inner.example", "lost");
 

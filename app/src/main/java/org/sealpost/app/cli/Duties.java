@@ -64,6 +64,7 @@ public final class Duties {
                 "dns",
                 "tls show",
                 "tls explain",
+                "tls probe",
                 "tls demands",
                 "pgp list",
                 "pgp show",

@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.sealpost.enrollment.PublicCertificates;
 import org.sealpost.enrollment.PublicCertificates.Standing;
+import org.sealpost.identity.RelayDomain;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.policy.Explanation;
@@ -20,6 +22,7 @@ import org.sealpost.policy.HopSettings.Setting;
 import org.sealpost.policy.HopWish;
 import org.sealpost.policy.PublicCertificateVerdict;
 import org.sealpost.policy.TlsFloor;
+import org.sealpost.protocols.smtp.DomainProbe;
 import org.sealpost.protocols.smtp.HopReport.HostReport;
 import org.sealpost.protocols.smtp.HopReport.Report;
 import picocli.CommandLine.Command;
@@ -132,6 +135,38 @@ final class TlsCommand {
             host.demand().because().forEach(finding -> session.say("  " + HopForm.sentence(finding)));
         }
         report.last().forEach(this::say);
+    }
+
+    @Command(
+            description =
+                    "Connect to the servers of a domain as a delivery would, and tell what each connection has, without"
+                            + " sending a message.")
+    void probe(
+            @Parameters(paramLabel = "DOMAIN") Domain domain,
+            @Option(names = "--host", paramLabel = "HOST[:PORT]", description = "This host in the place of its own.")
+                    @Nullable String host,
+            @Mixin Form form) {
+        List<DomainProbe.Leg> legs = session.house().outbound().domainProbe().of(domain, named(domain, host));
+        if (form.isJson()) {
+            session.json(legs.stream().map(ProbeForm::facts).toList());
+        } else {
+            legs.forEach(leg -> ProbeForm.lines(leg).forEach(session::say));
+        }
+    }
+
+    private List<RelayDomain.Host> named(Domain domain, @Nullable String host) {
+        try {
+            return host == null
+                    ? session.house()
+                            .registry()
+                            .relayDomains()
+                            .of(domain)
+                            .map(RelayDomain::hosts)
+                            .orElse(List.of())
+                    : List.of(RelayDomain.Host.parse(host));
+        } catch (IllegalArgumentException e) {
+            throw new Mistake(String.valueOf(e.getMessage()));
+        }
     }
 
     private void say(HopLedger.Entry entry) {

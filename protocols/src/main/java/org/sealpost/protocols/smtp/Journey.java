@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLContext;
 import org.sealpost.identity.RelayDomain;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.Domain;
@@ -19,7 +18,6 @@ import org.sealpost.mail.MailFailure;
 import org.sealpost.policy.Decision;
 import org.sealpost.policy.Explanation;
 import org.sealpost.policy.Finding;
-import org.sealpost.policy.HopAchieved;
 import org.sealpost.policy.HopDemand;
 import org.sealpost.policy.HopJudgement;
 import org.sealpost.policy.HopLedger;
@@ -34,7 +32,6 @@ import org.slf4j.LoggerFactory;
 final class Journey {
     private static final Logger LOG = LoggerFactory.getLogger(Journey.class);
     private static final int CONNECTIONS_TRIED = 6;
-    private static final SSLContext WITHOUT_CERTIFICATE = OwnCertificate.context();
 
     private final Surroundings around;
     private final Content content;
@@ -179,14 +176,12 @@ final class Journey {
     }
 
     private Optional<List<Outcome>> at(Hop hop, HopDemand demand, ProvedConnection.Key key, InetSocketAddress at) {
-        OwnCertificate.Context tls = hop.partner()
-                .flatMap(PartnerPeers.Peer::ours)
-                .map(OwnCertificate::contextOf)
-                .orElseGet(() -> new OwnCertificate.Context(WITHOUT_CERTIFICATE, Optional.empty()));
+        OwnCertificate.Context tls = OwnCertificate.contextFor(hop);
         try {
             PeerConnection peer = PeerConnection.open(around.config, hop.host(), at, Optional.of(tls.tls()));
             around.brokenTls.forget(hop.host());
-            return over(hop, demand, key, new ProvedConnection(peer, achieved(hop, peer, tls.wasShown())));
+            return over(
+                    hop, demand, key, new ProvedConnection(peer, around.identity.achieved(hop, peer, tls.wasShown())));
         } catch (PeerConnection.NoTls e) {
             handshakeFailed(hop, demand, at, String.valueOf(e.getMessage()));
             return Optional.empty();
@@ -217,17 +212,6 @@ final class Journey {
             case HopJudgement.Send() -> lastResort.add(new InClear(hop, at, because(hop, judgement)));
             case HopJudgement.Refuse(EnhancedStatus status) -> refused(hop, status, judgement.because());
         }
-    }
-
-    private HopAchieved achieved(Hop hop, PeerConnection peer, boolean certificateShown) {
-        PeerIdentity.Proofs proofs = around.identity.of(hop, peer.certificates());
-        return new HopAchieved(
-                hop.host(),
-                Tls.level(peer.security()),
-                proofs.held(),
-                proofs.doubt(),
-                certificateShown,
-                peer.offers("REQUIRETLS"));
     }
 
     private void refused(Hop hop, EnhancedStatus status, List<Finding> judged) {
@@ -280,7 +264,7 @@ final class Journey {
         for (InClear one : lastResort) {
             try {
                 PeerConnection peer = PeerConnection.open(around.config, one.hop.host(), one.at, Optional.empty());
-                ProvedConnection clear = new ProvedConnection(peer, achieved(one.hop, peer, false));
+                ProvedConnection clear = new ProvedConnection(peer, around.identity.achieved(one.hop, peer, false));
                 return noted(domain, send(Optional.empty(), clear, one.because));
             } catch (IOException e) {
                 broken = Optional.of(e);

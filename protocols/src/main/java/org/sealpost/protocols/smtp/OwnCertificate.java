@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Shows our certificate to a server that asks for it, and remembers whether it did. For one connection. */
 final class OwnCertificate extends X509ExtendedKeyManager {
+    private static final SSLContext WITHOUT = context();
+
     private final X509ExtendedKeyManager ours;
     private volatile boolean shown;
 
@@ -33,6 +35,14 @@ final class OwnCertificate extends X509ExtendedKeyManager {
     static Context contextOf(X509ExtendedKeyManager ours) {
         OwnCertificate own = new OwnCertificate(ours);
         return new Context(context(own), Optional.of(own));
+    }
+
+    /** Ours is for partners only. */
+    static Context contextFor(Hop hop) {
+        return hop.partner()
+                .flatMap(PartnerPeers.Peer::ours)
+                .map(OwnCertificate::contextOf)
+                .orElseGet(() -> new Context(WITHOUT, Optional.empty()));
     }
 
     /** Unverified TLS still keeps out whoever only listens; what the other side proves is judged after the handshake. */

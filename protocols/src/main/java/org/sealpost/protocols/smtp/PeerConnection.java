@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -150,6 +151,11 @@ final class PeerConnection implements AutoCloseable {
     /** What the other side showed, its own certificate first; none in clear. */
     List<X509Certificate> certificates() {
         return certificates;
+    }
+
+    /** The words behind its greeting, in upper case. */
+    Set<String> offered() {
+        return Set.copyOf(extensions.keySet());
     }
 
     boolean offers(String extension) {

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.X509TrustManager;
+import org.sealpost.policy.HopAchieved;
 import org.sealpost.policy.PeerProof;
 import org.sealpost.protocols.dns.Tlsa;
 
@@ -28,6 +29,18 @@ final class PeerIdentity {
 
     PeerIdentity(X509TrustManager publicRoots) {
         this.publicRoots = publicRoots;
+    }
+
+    /** What a connection has; {@code certificateShown}: whether the other side asked for ours and got it. */
+    HopAchieved achieved(Hop hop, PeerConnection peer, boolean certificateShown) {
+        Proofs proofs = of(hop, peer.certificates());
+        return new HopAchieved(
+                hop.host(),
+                Tls.level(peer.security()),
+                proofs.held(),
+                proofs.doubt(),
+                certificateShown,
+                peer.offers("REQUIRETLS"));
     }
 
     /** What is proved, and why not more, in words. */
