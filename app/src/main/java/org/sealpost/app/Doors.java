@@ -28,7 +28,6 @@ import org.sealpost.protocols.sieve.SieveDoor;
 import org.sealpost.protocols.smtp.SmtpDoor;
 import org.sealpost.protocols.smtp.SmtpDoorConfig;
 import org.sealpost.protocols.smtp.SmtpLimits;
-import org.sealpost.protocols.smtp.SmtpListener;
 import org.sealpost.transport.PartnerGate;
 import org.sealpost.transport.SenderGate;
 import org.sealpost.web.FirstPage;
@@ -109,20 +108,11 @@ final class Doors implements AutoCloseable {
     }
 
     private void smtp() throws IOException {
-        Listeners listen = configuration.listen();
-        Map<String, SmtpListener> wanted = new LinkedHashMap<>();
-        listen.smtp().ifPresent(address -> wanted.put("smtp", new SmtpListener(address, SmtpListener.Kind.INTERNET)));
-        listen.submission()
-                .ifPresent(
-                        address -> wanted.put("submission", new SmtpListener(address, SmtpListener.Kind.SUBMISSION)));
-        listen.submissions()
-                .ifPresent(
-                        address -> wanted.put("submissions", new SmtpListener(address, SmtpListener.Kind.SUBMISSIONS)));
         SmtpLimits limits = SmtpLimits.DEFAULT
                 .withMessageBytes(configuration.limits().messageBytes())
                 .withRecipients(configuration.limits().recipients());
         SmtpDoor door = new SmtpDoor(
-                        new SmtpDoorConfig(configuration.hostName(), List.copyOf(wanted.values()), limits),
+                        new SmtpDoorConfig(configuration.hostName(), configuration.allConnectors(), limits),
                         house.acceptance(),
                         house.inspecting().on(senders()),
                         house.logins(),
@@ -131,9 +121,7 @@ final class Doors implements AutoCloseable {
                         house.clock())
                 .with(partners(), house.certification().tls().keyManager());
         open.add(door);
-        Map<SmtpListener, InetSocketAddress> bound = door.start();
-        wanted.forEach((name, listener) ->
-                Optional.ofNullable(bound.get(listener)).ifPresent(address -> addresses.put(name, address)));
+        door.start().forEach((connector, address) -> addresses.put(connector.name(), address));
     }
 
     private PartnerGate partners() {

@@ -62,7 +62,7 @@ class RoomsTest {
     private static final Map<String, List<String>> AT_HOME_IN = Map.of(
             "org.bouncycastle..", List.of("protection", "pki"),
             "org.apache.james..", List.of("protocols", "mailbox"),
-            "io.netty..", List.of("protocols.http"),
+            "io.netty..", List.of("protocols.http", "protocols.balancer"),
             "org.apache.tika..", List.of("transport"),
             "java.sql..", List.of("store", "mailbox"));
 

@@ -40,17 +40,32 @@ final class Demo implements AutoCloseable {
         this.ready = awaitReady();
     }
 
-    private Demo(SmallDisk disk) {
-        this.data = disk.data();
-        this.log = disk.log();
+    private Demo(Path data, Path log, Process process) {
+        this.data = data;
+        this.log = log;
         this.options = List.of();
-        this.process = disk.process();
+        this.process = process;
         this.ready = awaitReady();
     }
 
     /** Starts on a new folder. Lines for the configuration file may be added, such as a smart host. */
     static Demo start(String... configuration) {
         return start(List.of(), configuration);
+    }
+
+    /** The same, as the child of another program, which may give it a network of its own. */
+    static Demo startUnder(List<String> program, String... configuration) {
+        try {
+            Path data = TestFolders.make("e2e");
+            Files.writeString(data.resolve("sealpost.toml"), toml(configuration));
+            List<String> command = new ArrayList<>(program);
+            command.addAll(java("-Xmx700m"));
+            command.addAll(List.of("demo", "--data", data.toString()));
+            Path log = data.resolve("server.log");
+            return new Demo(data, log, launch(command, log));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The same, with a DNS that knows what the test says. */
@@ -76,7 +91,8 @@ final class Demo implements AutoCloseable {
     /** Starts with all of its data on a disk of so many megabytes, which is gone when it ends. */
     static Demo startOnSmallDisk(int megabytes) {
         try {
-            return new Demo(SmallDisk.make(megabytes));
+            SmallDisk disk = SmallDisk.make(megabytes);
+            return new Demo(disk.data(), disk.log(), disk.process());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

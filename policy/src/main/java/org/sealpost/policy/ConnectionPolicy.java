@@ -6,6 +6,8 @@ import org.sealpost.mail.EnhancedStatus;
 public final class ConnectionPolicy {
     private static final EnhancedStatus TOO_MANY = new EnhancedStatus(4, 7, 0);
 
+    private static final EnhancedStatus TOO_FAST = new EnhancedStatus(4, 7, 1);
+
     private ConnectionPolicy() {}
 
     public static Decision<AcceptanceVerdict> decide(ConnectionFacts facts) {
@@ -24,5 +26,17 @@ public final class ConnectionPolicy {
                     facts.limit());
         }
         return Decision.of(new AcceptanceVerdict.Accept(), ConnectionRule.ROOM_FOR_CONNECTION, facts.address());
+    }
+
+    /** Decides whether somebody may begin one more message in this minute. */
+    public static Decision<AcceptanceVerdict> message(RateFacts facts) {
+        return facts.limit() > 0 && facts.messages() > facts.limit()
+                ? Decision.of(
+                        new AcceptanceVerdict.Refuse(
+                                450, TOO_FAST, "too many messages within a minute, try again later"),
+                        ConnectionRule.TOO_MANY_MESSAGES,
+                        facts.who(),
+                        facts.limit())
+                : Decision.of(new AcceptanceVerdict.Accept(), ConnectionRule.ROOM_FOR_MESSAGE, facts.who());
     }
 }

@@ -13,7 +13,7 @@ import org.sealpost.mail.MailAddress;
  * @param groupSize how many people get the message if the recipient is a group, groups in it counted with theirs; at least so many
  *     if it is expanded later
  * @param inner what the server behind this one says, if the mailboxes of the domain lie there
- * @param innerSender whether that server sends the message
+ * @param trust for what the client is trusted without a login
  * @param expandedLater whether it is a group so large that nobody counts its people while the client waits
  */
 public record RecipientFacts(
@@ -25,7 +25,7 @@ public record RecipientFacts(
         int groupLimit,
         boolean expandedLater,
         Optional<InnerAnswer> inner,
-        boolean innerSender) {
+        ClientTrust trust) {
     /** Where no server lies behind. */
     public RecipientFacts(
             MailAddress recipient,
@@ -35,13 +35,22 @@ public record RecipientFacts(
             int groupSize,
             int groupLimit,
             boolean expandedLater) {
-        this(recipient, loggedIn, domainIsOurs, entry, groupSize, groupLimit, expandedLater, Optional.empty(), false);
+        this(
+                recipient,
+                loggedIn,
+                domainIsOurs,
+                entry,
+                groupSize,
+                groupLimit,
+                expandedLater,
+                Optional.empty(),
+                ClientTrust.stranger());
     }
 
-    /** The same where a server may lie behind, and may be the one that sends. */
-    public RecipientFacts behind(Optional<InnerAnswer> answer, boolean sends) {
+    /** The same where a server may lie behind, from a client that may be trusted. */
+    public RecipientFacts behind(Optional<InnerAnswer> answer, ClientTrust client) {
         return new RecipientFacts(
-                recipient, loggedIn, domainIsOurs, entry, groupSize, groupLimit, expandedLater, answer, sends);
+                recipient, loggedIn, domainIsOurs, entry, groupSize, groupLimit, expandedLater, answer, client);
     }
 
     /** Of a recipient whose people are known. */

@@ -49,13 +49,22 @@ public final class RecipientPolicy {
         if (facts.loggedIn()) {
             return accept(RecipientRule.RECIPIENT_OUTSIDE, recipient);
         }
-        return facts.innerSender()
-                ? accept(RecipientRule.RECIPIENT_OUTSIDE_FOR_INNER_HOST, recipient)
-                : refuse(
-                        EnhancedStatus.POLICY_REFUSED,
-                        "no relaying: " + recipient.domain() + " is not served here",
-                        RecipientRule.NO_RELAY,
-                        recipient);
+        return switch (facts.trust()) {
+            case ClientTrust.InnerHost() -> accept(RecipientRule.RECIPIENT_OUTSIDE_FOR_INNER_HOST, recipient);
+            case ClientTrust.Machine machine
+            when machine.rights().relay() ->
+                accept(RecipientRule.RECIPIENT_OUTSIDE_FOR_MACHINE, recipient, machine.connector());
+            case ClientTrust.Machine machine -> noRelay(recipient);
+            case ClientTrust.Stranger() -> noRelay(recipient);
+        };
+    }
+
+    private static Decision<AcceptanceVerdict> noRelay(MailAddress recipient) {
+        return refuse(
+                EnhancedStatus.POLICY_REFUSED,
+                "no relaying: " + recipient.domain() + " is not served here",
+                RecipientRule.NO_RELAY,
+                recipient);
     }
 
     /** Of a domain whose mailboxes lie on another server. */

@@ -12,6 +12,8 @@ public enum RecipientRule implements Rule {
     NO_RELAY,
     /** A server of ours behind this one writes to the world. */
     RECIPIENT_OUTSIDE_FOR_INNER_HOST,
+    /** A connector's machine with the right to relay writes to the world. */
+    RECIPIENT_OUTSIDE_FOR_MACHINE,
     /** The server behind knows the mailbox. */
     RECIPIENT_IS_INSIDE,
     RECIPIENT_INSIDE_NOT_ASKED,

@@ -14,6 +14,7 @@ public sealed interface Rule
                 AdministrationRule,
                 ArcRule,
                 ConnectionRule,
+                ConnectorRule,
                 DeliveryRule,
                 DmarcRule,
                 DomainSignatureRule,

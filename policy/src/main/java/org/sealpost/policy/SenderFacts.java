@@ -13,25 +13,25 @@ import org.sealpost.mail.MailAddress;
  * @param reversePath the sender; empty for a bounce
  * @param domainIsOurs whether the sender's domain is one of ours
  * @param shared the shared mailboxes in whose name the account may write
- * @param innerHost whether the client is the server behind this one on which the sender's mailbox lies
+ * @param trust for what the client is trusted without a login
  */
 public record SenderFacts(
         Optional<DirectoryEntry.Account> account,
         Optional<MailAddress> reversePath,
         boolean domainIsOurs,
         List<SendingRight> shared,
-        boolean innerHost) {
+        ClientTrust trust) {
     public SenderFacts {
         shared = List.copyOf(shared);
     }
 
-    /** Not of a server behind this one. */
+    /** Of a client that is trusted for nothing else. */
     public SenderFacts(
             Optional<DirectoryEntry.Account> account,
             Optional<MailAddress> reversePath,
             boolean domainIsOurs,
             List<SendingRight> shared) {
-        this(account, reversePath, domainIsOurs, shared, false);
+        this(account, reversePath, domainIsOurs, shared, ClientTrust.stranger());
     }
 
     /** Of somebody who writes in no other name. */

@@ -16,16 +16,23 @@ public final class SenderPolicy {
         if (facts.account().isPresent()) {
             return ofAccount(facts, facts.account().get(), sender);
         }
-        if (facts.innerHost()) {
+        if (facts.trust() instanceof ClientTrust.InnerHost) {
             return Decision.of(new AcceptanceVerdict.Accept(), SenderRule.SENDER_IS_INNER_HOST, sender);
         }
         return facts.domainIsOurs()
-                ? refuse(
+                ? ours(facts.trust(), sender)
+                : Decision.of(new AcceptanceVerdict.Accept(), SenderRule.SENDER_OUTSIDE, sender);
+    }
+
+    private static Decision<AcceptanceVerdict> ours(ClientTrust trust, MailAddress sender) {
+        return trust instanceof ClientTrust.Machine machine && machine.rights().ownSenders()
+                ? Decision.of(
+                        new AcceptanceVerdict.Accept(), SenderRule.OWN_SENDER_OF_MACHINE, sender, machine.connector())
+                : refuse(
                         "log in on the submission port to send as " + sender,
                         SenderRule.OWN_SENDER_WITHOUT_LOGIN,
                         sender,
-                        sender.domain())
-                : Decision.of(new AcceptanceVerdict.Accept(), SenderRule.SENDER_OUTSIDE, sender);
+                        sender.domain());
     }
 
     private static Decision<AcceptanceVerdict> ofAccount(

@@ -12,6 +12,8 @@ public enum SenderRule implements Rule {
     SENDER_OUTSIDE,
     /** A server of ours behind this one, from an address that an administrator named. */
     SENDER_IS_INNER_HOST,
+    /** A connector's machine, which an administrator trusts for where it comes from. */
+    OWN_SENDER_OF_MACHINE,
     /** Our own users log in before they send; whoever does not is somebody else. */
     OWN_SENDER_WITHOUT_LOGIN
 }

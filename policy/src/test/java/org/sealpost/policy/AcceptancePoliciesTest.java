@@ -34,7 +34,7 @@ class AcceptancePoliciesTest {
     void aServerBehindSaysForWhomItTakesMail(InnerAnswer answer, int code, RecipientRule rule) {
         RecipientFacts facts = new RecipientFacts(BOB, false, false, Optional.empty(), 1, 100, false);
 
-        var decision = RecipientPolicy.decide(facts.behind(Optional.of(answer), false));
+        var decision = RecipientPolicy.decide(facts.behind(Optional.of(answer), ClientTrust.stranger()));
 
         assertThat(decision.verdict() instanceof AcceptanceVerdict.Refuse refusal ? refusal.replyCode() : 250)
                 .isEqualTo(code);
@@ -45,16 +45,18 @@ class AcceptancePoliciesTest {
     void aServerBehindWritesToTheWorldAndSendsInTheNameOfItsOwnDomain() {
         RecipientFacts outside = new RecipientFacts(EVE, false, false, Optional.empty(), 1, 100, false);
 
-        assertThat(RecipientPolicy.decide(outside.behind(Optional.empty(), true))
+        assertThat(RecipientPolicy.decide(outside.behind(Optional.empty(), ClientTrust.innerHost()))
                         .because())
                 .containsExactly(Finding.of(RecipientRule.RECIPIENT_OUTSIDE_FOR_INNER_HOST, EVE));
-        assertThat(RecipientPolicy.decide(outside.behind(Optional.empty(), false))
+        assertThat(RecipientPolicy.decide(outside.behind(Optional.empty(), ClientTrust.stranger()))
                         .because())
                 .containsExactly(Finding.of(RecipientRule.NO_RELAY, EVE));
-        assertThat(SenderPolicy.decide(new SenderFacts(Optional.empty(), Optional.of(BOB), true, List.of(), true))
+        assertThat(SenderPolicy.decide(new SenderFacts(
+                                Optional.empty(), Optional.of(BOB), true, List.of(), ClientTrust.innerHost()))
                         .because())
                 .containsExactly(Finding.of(SenderRule.SENDER_IS_INNER_HOST, BOB));
-        assertThat(SenderPolicy.decide(new SenderFacts(Optional.empty(), Optional.of(BOB), true, List.of(), false))
+        assertThat(SenderPolicy.decide(new SenderFacts(
+                                Optional.empty(), Optional.of(BOB), true, List.of(), ClientTrust.stranger()))
                         .because())
                 .extracting(Finding::rule)
                 .containsExactly(SenderRule.OWN_SENDER_WITHOUT_LOGIN);

@@ -28,6 +28,7 @@ import org.sealpost.policy.AcceptanceVerdict;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.AuditLog;
+import org.sealpost.policy.ClientTrust;
 import org.sealpost.policy.Decision;
 import org.sealpost.policy.Finding;
 import org.sealpost.policy.MessageFacts;
@@ -110,14 +111,14 @@ public final class Acceptance {
         return queueIds.get();
     }
 
-    /** {@code fromBehind}: see {@link #isFromBehind}. */
-    public Decision<AcceptanceVerdict> sender(Origin origin, Optional<MailAddress> reversePath, boolean fromBehind) {
+    /** {@code trust}: of a client that did not log in. */
+    public Decision<AcceptanceVerdict> sender(Origin origin, Optional<MailAddress> reversePath, ClientTrust trust) {
         boolean ours = reversePath
                 .map(MailAddress::domain)
                 .filter(domain -> directory.isAccepted(domain) || behind.has(domain))
                 .isPresent();
         return SenderPolicy.decide(
-                new SenderFacts(account(origin), reversePath, ours, sharedBy(origin, reversePath), fromBehind));
+                new SenderFacts(account(origin), reversePath, ours, sharedBy(origin, reversePath), trust));
     }
 
     /** Whether the client with this address is a server behind this one that may send for the sender. */
@@ -127,25 +128,25 @@ public final class Acceptance {
 
     /** Judges one recipient, and says who will get the message: the members, if it is a group. */
     public Admission recipient(Origin origin, MailAddress recipient) {
-        return recipient(origin, recipient, GROUP_LIMIT, false);
+        return recipient(origin, recipient, GROUP_LIMIT, ClientTrust.stranger());
     }
 
     /** As above, for somebody who waits: of a large group the members are found out later. */
     public Admission recipientAtOnce(Origin origin, MailAddress recipient) {
-        return recipientAtOnce(origin, recipient, false, false);
+        return recipientAtOnce(origin, recipient, false, ClientTrust.stranger());
     }
 
     /**
      * As above.
      *
      * @param asGroup whether each group stays one recipient for now, so that the sender is told of it as one
-     * @param fromBehind see {@link #isFromBehind}
+     * @param trust of a client that did not log in
      */
-    public Admission recipientAtOnce(Origin origin, MailAddress recipient, boolean asGroup, boolean fromBehind) {
-        return recipient(origin, recipient, asGroup ? 1 : GROUP_AT_ONCE, fromBehind);
+    public Admission recipientAtOnce(Origin origin, MailAddress recipient, boolean asGroup, ClientTrust trust) {
+        return recipient(origin, recipient, asGroup ? 1 : GROUP_AT_ONCE, trust);
     }
 
-    private Admission recipient(Origin origin, MailAddress recipient, int countedTo, boolean fromBehind) {
+    private Admission recipient(Origin origin, MailAddress recipient, int countedTo, ClientTrust trust) {
         boolean ours = directory.isAccepted(recipient.domain());
         Optional<DirectoryEntry> entry =
                 ours ? directory.find(recipient).or(() -> readerOf(recipient)) : Optional.empty();
@@ -153,7 +154,7 @@ public final class Acceptance {
         boolean later = countedTo < GROUP_LIMIT && people.size() > countedTo;
         Decision<AcceptanceVerdict> decision = RecipientPolicy.decide(new RecipientFacts(
                         recipient, account(origin).isPresent(), ours, entry, people.size(), GROUP_LIMIT, later)
-                .behind(behind.answer(recipient), fromBehind));
+                .behind(behind.answer(recipient), trust));
         return new Admission(decision, later ? List.of(entry.orElseThrow().address()) : people, later);
     }
 

@@ -16,6 +16,7 @@ import org.sealpost.policy.DmarcPolicy;
 import org.sealpost.policy.DmarcVerdict;
 import org.sealpost.policy.DmarcVerdict.Disposition;
 import org.sealpost.policy.Finding;
+import org.sealpost.policy.MachineRights;
 
 /** Finds out who sent a message from outside before it is accepted: SPF, DKIM, and the wish of the author's domain. */
 public final class SenderGate {
@@ -30,6 +31,14 @@ public final class SenderGate {
     /** The same, asking a spam filter, too. */
     public SenderGate with(SpamGate filter) {
         return new SenderGate(examination, Optional.of(filter));
+    }
+
+    /** The same for a machine with these rights: nobody asks about what it is trusted with. */
+    public SenderGate without(MachineRights rights) {
+        return rights.equals(MachineRights.NONE)
+                ? this
+                : new SenderGate(
+                        examination.filter(asked -> !rights.ownSenders()), spam.filter(asked -> !rights.unfiltered()));
     }
 
     public static SenderGate asking(SenderExamination examination) {

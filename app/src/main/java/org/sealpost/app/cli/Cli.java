@@ -55,6 +55,7 @@ public final class Cli {
         commands.addSubcommand(new CommandLine(new PgpCommand(session)).addSubcommand(new PgpSettingsCommand(session)));
         commands.addSubcommand(new TlsCommand(session));
         commands.addSubcommand(new DnsCommand(session));
+        commands.addSubcommand(ConnectorCommand.of(session));
         commands.addSubcommand(new ExplainCommand(session));
         commands.addSubcommand(new TrackCommand(session));
         commands.addSubcommand(new AuditCommand(session));

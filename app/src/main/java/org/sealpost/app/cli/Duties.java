@@ -26,6 +26,8 @@ public final class Duties {
                 "correspondent show",
                 "domain list",
                 "domain relays",
+                "connector list",
+                "connector explain",
                 "unit list",
                 "computer list",
                 "computer show",

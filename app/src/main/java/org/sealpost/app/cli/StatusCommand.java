@@ -3,6 +3,8 @@ package org.sealpost.app.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.sealpost.pki.revocation.Network;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -26,6 +28,7 @@ final class StatusCommand implements Runnable {
             facts.put("running", !doors.isEmpty());
             facts.put("domain", session.house().configuration().domain().name());
             facts.put("doors", doors);
+            facts.put("externallySecured", externallySecured());
             session.json(facts);
             return;
         }
@@ -40,5 +43,18 @@ final class StatusCommand implements Runnable {
                             .map(door -> List.of(door.getKey(), door.getValue()))
                             .toList());
         }
+        externallySecured().forEach(one -> session.say("externally secured: " + one));
+    }
+
+    /** Who sends without a login and without TLS; nobody is to overlook it. */
+    private List<String> externallySecured() {
+        return session.house().configuration().connectors().stream()
+                .flatMap(one -> one.terms().tunnel().stream()
+                        .map(tunnel -> one.name() + ", "
+                                + one.terms().clients().stream()
+                                        .map(Network::text)
+                                        .collect(Collectors.joining(", "))
+                                + " through " + tunnel.name()))
+                .toList();
     }
 }

@@ -3,6 +3,7 @@ package org.sealpost.app.config;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,7 @@ import org.sealpost.policy.TlsFloor;
 import org.sealpost.protection.SmimeProfile;
 import org.sealpost.protocols.ldap.Anonymous;
 import org.sealpost.protocols.scan.Peer;
+import org.sealpost.protocols.smtp.SmtpListener;
 import org.sealpost.transport.Agent;
 import org.sealpost.transport.Examiner;
 
@@ -41,7 +43,8 @@ public record Configuration(
         Fetching fetching,
         Backups backup,
         Optional<PublicTls> publicTls,
-        Inspecting inspecting) {
+        Inspecting inspecting,
+        List<SmtpListener> connectors) {
 
     /** Where each protocol is answered; an absent one is switched off. */
     public record Listeners(
@@ -64,6 +67,18 @@ public record Configuration(
         public boolean isSqlite() {
             return url.equals("sqlite");
         }
+    }
+
+    /** The usual connectors for SMTP, and those that are set up beside them. */
+    public List<SmtpListener> allConnectors() {
+        List<SmtpListener> all = new ArrayList<>();
+        listen.smtp().ifPresent(address -> all.add(new SmtpListener("smtp", address, SmtpListener.Kind.INTERNET)));
+        listen.submission()
+                .ifPresent(address -> all.add(new SmtpListener("submission", address, SmtpListener.Kind.SUBMISSION)));
+        listen.submissions()
+                .ifPresent(address -> all.add(new SmtpListener("submissions", address, SmtpListener.Kind.SUBMISSIONS)));
+        all.addAll(connectors);
+        return all;
     }
 
     public SmimeProfile smimeProfile() {
@@ -247,6 +262,7 @@ public record Configuration(
                 fetching,
                 Backups.NONE,
                 Optional.empty(),
-                Inspecting.NOTHING);
+                Inspecting.NOTHING,
+                List.of());
     }
 }

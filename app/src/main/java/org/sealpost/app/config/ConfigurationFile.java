@@ -76,6 +76,12 @@ public final class ConfigurationFile {
         String host =
                 reader.text("host").orElse("mail." + domain.map(Domain::name).orElse(""));
         Listeners listeners = listeners(reader);
+        Limits limits = new Limits(
+                reader.number("limits.message_bytes", 1024, LARGEST_MESSAGE_BYTES)
+                        .orElse(DEFAULT_MESSAGE_BYTES),
+                reader.number("limits.recipients", 1, LARGEST_RECIPIENTS)
+                        .map(Long::intValue)
+                        .orElse(DEFAULT_RECIPIENTS));
         Configuration configuration = new Configuration(
                 data,
                 domain.orElse(new Domain("unknown")),
@@ -89,12 +95,7 @@ public final class ConfigurationFile {
                 new LdapAccess(reader.text("ldap.anonymous")
                         .flatMap(word -> reader.check("ldap.anonymous", word, ConfigurationFile::anonymous))
                         .orElse(Anonymous.NONE)),
-                new Limits(
-                        reader.number("limits.message_bytes", 1024, LARGEST_MESSAGE_BYTES)
-                                .orElse(DEFAULT_MESSAGE_BYTES),
-                        reader.number("limits.recipients", 1, LARGEST_RECIPIENTS)
-                                .map(Long::intValue)
-                                .orElse(DEFAULT_RECIPIENTS)),
+                limits,
                 AuthoritySettings.read(
                         reader,
                         data,
@@ -108,7 +109,8 @@ public final class ConfigurationFile {
                 fetching(reader),
                 backups(reader, data),
                 publicTls(reader, data, host),
-                InspectingSettings.read(reader));
+                InspectingSettings.read(reader),
+                ConnectorSettings.read(reader, limits));
         reader.finish();
         return configuration;
     }
@@ -241,7 +243,7 @@ public final class ConfigurationFile {
         return text.equals("off") ? Optional.empty() : reader.check(key, text, ConfigurationFile::socketAddress);
     }
 
-    private static InetSocketAddress socketAddress(String text) {
+    static InetSocketAddress socketAddress(String text) {
         int colon = text.lastIndexOf(':');
         String host = colon < 0 ? "" : text.substring(0, colon).replaceAll("^\\[|]$", "");
         if (host.isEmpty()) {

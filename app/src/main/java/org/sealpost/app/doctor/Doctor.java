@@ -42,6 +42,7 @@ public final class Doctor {
             DnsChecks::new,
             DomainKeyChecks::new,
             HopChecks::new,
+            ConnectorChecks::new,
             SettingChecks::new);
 
     private final House house;

@@ -67,7 +67,8 @@ public record Network(String text, byte[] address, int bits) {
         return NOT_PUBLIC.stream().noneMatch(network -> network.contains(address));
     }
 
-    boolean contains(InetAddress other) {
+    /** Whether the address lies in it; one of the other family never does. */
+    public boolean contains(InetAddress other) {
         byte[] octets = other.getAddress();
         if (octets.length != address.length) {
             return false;

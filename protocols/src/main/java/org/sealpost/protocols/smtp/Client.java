@@ -9,13 +9,13 @@ import org.sealpost.mail.SessionSecurity;
  * What is known about the client of a session.
  *
  * @param helo the name it gave itself
- * @param extended whether it said EHLO
+ * @param dialect of its greeting
  * @param account who logged in
  */
 record Client(
         String address,
         String helo,
-        boolean extended,
+        Dialect dialect,
         SessionSecurity security,
         Optional<DirectoryEntry.Account> account) {
     Origin origin() {
@@ -24,7 +24,7 @@ record Client(
     }
 
     Client with(SessionSecurity proved) {
-        return new Client(address, helo, extended, proved, account);
+        return new Client(address, helo, dialect, proved, account);
     }
 
     /** For people. */

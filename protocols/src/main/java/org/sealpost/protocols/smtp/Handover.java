@@ -11,6 +11,7 @@ import org.sealpost.mail.MailFailure;
 import org.sealpost.mail.MailObject;
 import org.sealpost.mail.Origin;
 import org.sealpost.policy.AcceptanceVerdict;
+import org.sealpost.policy.ClientTrust;
 import org.sealpost.policy.Decision;
 import org.sealpost.policy.Explanation;
 import org.sealpost.policy.Finding;
@@ -65,7 +66,7 @@ final class Handover {
         return switch (decision.verdict()) {
             case AcceptanceVerdict.Refuse refusal -> refused(refusal, decision.because());
             case AcceptanceVerdict.Accept() ->
-                client.account().isPresent() || transaction.isFromBehind()
+                client.account().isPresent() || transaction.trust() instanceof ClientTrust.InnerHost
                         ? accept(transaction, header, content, client.origin())
                         : fromOutside(transaction, header, content);
         };
@@ -73,6 +74,7 @@ final class Handover {
 
     private Reply fromOutside(Transaction transaction, HeaderSection header, Content content) {
         SenderGate.Judgement sender = around.senders()
+                .without(transaction.trust().rights())
                 .judge(
                         new SenderExamination.Peer(client.address(), client.helo()),
                         transaction.envelope().reversePath(),
@@ -85,7 +87,9 @@ final class Handover {
                             550, NOT_AUTHENTIC, Explanation.sentences(sender.because(), Locale.ENGLISH)),
                     sender.because());
         }
-        PartnerGate.Judgement author = around.partners().author(client.security(), header);
+        PartnerGate.Judgement author = transaction.trust().isTunnelled()
+                ? PartnerGate.Judgement.ordinary(client.security())
+                : around.partners().author(client.security(), header);
         transaction.foundOfSession(author.because());
         return new Handover(around, client.with(author.security()))
                 .accept(transaction, header, content, new Origin.Received(client.peer(), sender.results()));

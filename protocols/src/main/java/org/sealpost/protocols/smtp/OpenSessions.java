@@ -19,6 +19,7 @@ final class OpenSessions implements AutoCloseable {
 
     private final Duration longest;
     private final Map<Socket, Long> startedAt = new ConcurrentHashMap<>();
+    private final Map<String, Integer> perConnector = new ConcurrentHashMap<>();
     private final Map<String, Integer> perAddress = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
@@ -26,20 +27,34 @@ final class OpenSessions implements AutoCloseable {
         this.longest = longest;
     }
 
-    /** How many sessions there are with this one, in all and of its client. */
-    record Counts(String clientAddress, String network, int all, int ofAddress) {}
+    /** How many sessions a connector has with this one, in all and of its client. */
+    record Counts(String connector, String network, int all, int ofAddress) {}
 
-    Counts add(Socket socket) {
-        InetAddress address = socket.getInetAddress();
-        String network = network(address);
+    /** From now on the socket is closed when it has lasted too long. */
+    void opened(Socket socket) {
         startedAt.put(socket, System.nanoTime());
-        int ofAddress = perAddress.merge(network, 1, Integer::sum);
-        return new Counts(address.getHostAddress(), network, startedAt.size(), ofAddress);
     }
 
-    void remove(Socket socket, Counts counts) {
+    void closed(Socket socket) {
         startedAt.remove(socket);
-        perAddress.computeIfPresent(counts.network(), (network, count) -> count > 1 ? count - 1 : null);
+    }
+
+    Counts enter(String connector, InetAddress client) {
+        String network = connector + " " + network(client);
+        return new Counts(
+                connector,
+                network,
+                perConnector.merge(connector, 1, Integer::sum),
+                perAddress.merge(network, 1, Integer::sum));
+    }
+
+    void leave(Counts counts) {
+        leave(perConnector, counts.connector());
+        leave(perAddress, counts.network());
+    }
+
+    private static void leave(Map<String, Integer> counted, String key) {
+        counted.computeIfPresent(key, (same, count) -> count > 1 ? count - 1 : null);
     }
 
     void watch() {
@@ -74,7 +89,7 @@ final class OpenSessions implements AutoCloseable {
     }
 
     /** One client has a whole IPv6 network of 64 bits to itself. */
-    private static String network(InetAddress address) {
+    static String network(InetAddress address) {
         return address instanceof Inet6Address
                 ? HexFormat.of().formatHex(address.getAddress(), 0, IPV6_NETWORK_BYTES)
                 : address.getHostAddress();

@@ -39,13 +39,17 @@ final class PartnerDoor {
     }
 
     /** Whether this client is asked for a certificate. */
-    boolean asks(String clientAddress) {
-        if (!open.getAsBoolean()) {
-            return false;
-        }
+    boolean asks(Visitor visitor) {
+        SmtpListener connector = visitor.connector();
+        boolean wanted =
+                connector.terms().asksForCertificates() || connector.kind().isForServers() && open.getAsBoolean();
+        return wanted && !hasFailed(visitor.address());
+    }
+
+    private boolean hasFailed(String clientAddress) {
         synchronized (failedAt) {
             Long failed = failedAt.get(clientAddress);
-            return failed == null || System.nanoTime() - failed > NOT_ASKED_FOR.toNanos();
+            return failed != null && System.nanoTime() - failed <= NOT_ASKED_FOR.toNanos();
         }
     }
 
@@ -53,9 +57,9 @@ final class PartnerDoor {
      * TLS in a context of its own: no later session can be a resumption of this one, so that every session shows its
      * certificate and has it judged anew.
      */
-    SSLSocket secure(Socket plain, String clientAddress) throws IOException {
+    SSLSocket secure(Socket plain, String clientAddress, ConnectorTerms terms) throws IOException {
         try {
-            SSLSocket secured = Tls.asking(context(), plain);
+            SSLSocket secured = Tls.serverSide(context(), plain, terms, true);
             synchronized (failedAt) {
                 failedAt.remove(clientAddress);
             }

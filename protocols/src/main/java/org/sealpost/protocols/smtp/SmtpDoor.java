@@ -1,6 +1,7 @@
 package org.sealpost.protocols.smtp;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -9,17 +10,23 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.sealpost.mail.Spool;
 import org.sealpost.policy.AcceptanceVerdict;
+import org.sealpost.policy.ClientTrust;
 import org.sealpost.policy.ConnectionFacts;
 import org.sealpost.policy.ConnectionPolicy;
+import org.sealpost.policy.ConnectorPolicy;
 import org.sealpost.policy.Decision;
+import org.sealpost.policy.Explanation;
 import org.sealpost.protocols.Logins;
+import org.sealpost.protocols.balancer.ProxyHeader;
 import org.sealpost.transport.Acceptance;
 import org.sealpost.transport.PartnerGate;
 import org.sealpost.transport.SenderGate;
@@ -62,7 +69,8 @@ public final class SmtpDoor implements AutoCloseable {
                 certificates,
                 clock,
                 PartnerGate.NONE,
-                PartnerDoor.SHUT);
+                PartnerDoor.SHUT,
+                new MessageRates());
         this.sessions = new OpenSessions(config.limits().session());
     }
 
@@ -90,7 +98,8 @@ public final class SmtpDoor implements AutoCloseable {
                         surroundings.certificates,
                         surroundings.clock,
                         partners,
-                        new PartnerDoor(partners::isOpen, keys)));
+                        new PartnerDoor(partners::isOpen, keys),
+                        surroundings.rates));
     }
 
     /** What every session needs of the house. */
@@ -104,7 +113,28 @@ public final class SmtpDoor implements AutoCloseable {
             Supplier<SSLContext> certificates,
             Clock clock,
             PartnerGate partners,
-            PartnerDoor partnerDoor) {
+            PartnerDoor partnerDoor,
+            MessageRates rates) {
+        /** The same under the limits of a connector. */
+        Surroundings at(SmtpListener connector) {
+            return connector
+                    .terms()
+                    .limits()
+                    .map(own -> new Surroundings(
+                            hostName,
+                            own,
+                            acceptance,
+                            senders,
+                            logins,
+                            spool,
+                            certificates,
+                            clock,
+                            partners,
+                            partnerDoor,
+                            rates))
+                    .orElse(this);
+        }
+
         @SuppressWarnings("IllegalCatch") // Whatever is wrong with the certificate, the client may come again.
         boolean hasCertificate() {
             try {
@@ -119,20 +149,19 @@ public final class SmtpDoor implements AutoCloseable {
     /** Opens the door and says on which address each listener listens. Opens all of them or none. */
     public Map<SmtpListener, InetSocketAddress> start() throws IOException {
         Map<SmtpListener, InetSocketAddress> bound = new LinkedHashMap<>();
+        Map<ServerSocket, PortConnectors> ports = new LinkedHashMap<>();
         try {
-            for (SmtpListener listener : config.listeners()) {
-                ServerSocket server = bind(listener);
-                bound.put(listener, (InetSocketAddress) server.getLocalSocketAddress());
+            for (PortConnectors port : PortConnectors.of(config.listeners())) {
+                ServerSocket server = bind(port.connectors().getFirst());
+                ports.put(server, port);
+                port.connectors().forEach(one -> bound.put(one, (InetSocketAddress) server.getLocalSocketAddress()));
             }
         } catch (IOException e) {
             close();
             throw e;
         }
-        for (int i = 0; i < listening.size(); i++) {
-            ServerSocket server = listening.get(i);
-            SmtpListener.Kind kind = config.listeners().get(i).kind();
-            Thread.ofVirtual().name("smtp-" + kind).start(() -> accept(server, kind));
-        }
+        ports.forEach(
+                (server, port) -> Thread.ofVirtual().name("smtp-" + port.name()).start(() -> accept(server, port)));
         sessions.watch();
         return bound;
     }
@@ -146,19 +175,19 @@ public final class SmtpDoor implements AutoCloseable {
             return server;
         } catch (SocketException e) {
             throw new IOException(
-                    "cannot listen for " + listener.kind() + " on " + listener.address() + ": " + e.getMessage(), e);
+                    "cannot listen for " + listener.name() + " on " + listener.address() + ": " + e.getMessage(), e);
         }
     }
 
-    private void accept(ServerSocket server, SmtpListener.Kind kind) {
+    private void accept(ServerSocket server, PortConnectors port) {
         while (!closed) {
             try {
                 Socket socket = server.accept();
-                Thread.ofVirtual().name("smtp-session").start(() -> serve(socket, kind));
+                Thread.ofVirtual().name("smtp-session").start(() -> serve(socket, port));
             } catch (IOException e) {
                 if (!closed) {
                     // Out of descriptors, for one; it passes when sessions end.
-                    LOG.warn("cannot accept connections for {}: {}", kind, e.getMessage());
+                    LOG.warn("cannot accept connections for {}: {}", port.name(), e.getMessage());
                     pause();
                 }
             }
@@ -166,30 +195,54 @@ public final class SmtpDoor implements AutoCloseable {
     }
 
     @SuppressWarnings("IllegalCatch") // A bug in one session ends that session, never the server.
-    private void serve(Socket socket, SmtpListener.Kind kind) {
-        OpenSessions.Counts counts = sessions.add(socket);
+    private void serve(Socket socket, PortConnectors port) {
+        InetAddress peer = socket.getInetAddress();
+        sessions.opened(socket);
         try (socket) {
-            new SmtpSession(surroundings, kind, socket).run(judge(counts));
+            InetAddress client = port.isBalancer(peer) ? ProxyHeader.client(socket) : peer;
+            Optional<SmtpListener> connector = port.serving(client);
+            if (connector.isPresent()) {
+                serve(socket, client, connector.get());
+            } else {
+                turnAway(socket, client);
+            }
         } catch (SSLException e) {
-            LOG.info("no TLS with {}: {}", counts.clientAddress(), e.getMessage());
+            LOG.info("no TLS with {}: {}", peer.getHostAddress(), e.getMessage());
         } catch (IOException e) {
-            LOG.debug("{} has gone: {}", counts.clientAddress(), e.getMessage());
+            LOG.debug("{} has gone: {}", peer.getHostAddress(), e.getMessage());
         } catch (RuntimeException e) {
-            LOG.error("a session with {} failed", counts.clientAddress(), e);
+            LOG.error("a session with {} failed", peer.getHostAddress(), e);
         } finally {
-            sessions.remove(socket, counts);
+            sessions.closed(socket);
         }
     }
 
-    private Decision<AcceptanceVerdict> judge(OpenSessions.Counts counts) {
-        Decision<AcceptanceVerdict> decision = ConnectionPolicy.decide(new ConnectionFacts(
-                counts.clientAddress(),
-                counts.all(),
-                counts.ofAddress(),
-                config.limits().connections(),
-                config.limits().connectionsPerAddress()));
+    private void serve(Socket socket, InetAddress client, SmtpListener connector) throws IOException {
+        String address = client.getHostAddress();
+        OpenSessions.Counts counts = sessions.enter(connector.name(), client);
+        try {
+            Surroundings around = surroundings.at(connector);
+            Decision<AcceptanceVerdict> room = judge(address, counts, around.limits());
+            Decision<ClientTrust> trust = connector.trust(client, socket.getLocalAddress());
+            new SmtpSession(around, new Visitor(connector, address, trust), socket).run(room);
+        } finally {
+            sessions.leave(counts);
+        }
+    }
+
+    private static void turnAway(Socket socket, InetAddress client) throws IOException {
+        Decision<AcceptanceVerdict> decision = ConnectorPolicy.none(client.getHostAddress());
+        LOG.warn("{}", Explanation.sentences(decision.because(), Locale.ENGLISH));
         if (decision.verdict() instanceof AcceptanceVerdict.Refuse refusal) {
-            LOG.warn("refused a connection from {}: {}", counts.clientAddress(), refusal.text());
+            socket.getOutputStream().write(Reply.of(refusal).bytes());
+        }
+    }
+
+    private static Decision<AcceptanceVerdict> judge(String address, OpenSessions.Counts counts, SmtpLimits limits) {
+        Decision<AcceptanceVerdict> decision = ConnectionPolicy.decide(new ConnectionFacts(
+                address, counts.all(), counts.ofAddress(), limits.connections(), limits.connectionsPerAddress()));
+        if (decision.verdict() instanceof AcceptanceVerdict.Refuse refusal) {
+            LOG.warn("refused a connection from {}: {}", address, refusal.text());
         }
         return decision;
     }

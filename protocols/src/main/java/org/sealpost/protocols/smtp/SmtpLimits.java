@@ -41,6 +41,11 @@ public record SmtpLimits(
                 bytes, recipients, errors, commands, session, idle, connections, connectionsPerAddress, loginFailures);
     }
 
+    public SmtpLimits withConnections(int all, int perAddress) {
+        return new SmtpLimits(
+                messageBytes, recipients, errors, commands, session, idle, all, perAddress, loginFailures);
+    }
+
     public SmtpLimits withRecipients(int most) {
         return new SmtpLimits(
                 messageBytes, most, errors, commands, session, idle, connections, connectionsPerAddress, loginFailures);

@@ -16,7 +16,6 @@ import org.sealpost.policy.Decision;
 import org.sealpost.policy.Finding;
 import org.sealpost.protocols.LoggedIn;
 import org.sealpost.transport.Acceptance;
-import org.sealpost.transport.PartnerGate;
 
 /**
  * One client at the SMTP door, from greeting to farewell. Each verb has a check (may it?) and a part that does it. Runs in
@@ -32,13 +31,13 @@ final class SmtpSession {
     private static final Reply READY_FOR_TLS = Reply.of(220, "2.0.0", "go ahead with TLS");
 
     private final SmtpDoor.Surroundings around;
+    private final Visitor visitor;
     private final SmtpListener.Kind kind;
-    private final String clientAddress;
     private Socket socket;
     private Wire wire;
     private SessionSecurity security = new SessionSecurity.Plain();
     private String helo = "";
-    private boolean extended;
+    private Dialect dialect = Dialect.SMTP;
     private final Login login;
     /** Certificates that the client showed in the handshake, DER; nobody has judged them. */
     private List<byte[]> shown = List.of();
@@ -48,13 +47,13 @@ final class SmtpSession {
     private int commands;
     private int errors;
 
-    SmtpSession(SmtpDoor.Surroundings around, SmtpListener.Kind kind, Socket socket) throws IOException {
+    SmtpSession(SmtpDoor.Surroundings around, Visitor visitor, Socket socket) throws IOException {
         this.around = around;
-        this.kind = kind;
+        this.visitor = visitor;
+        this.kind = visitor.connector().kind();
         this.socket = socket;
-        this.clientAddress = socket.getInetAddress().getHostAddress();
         this.wire = new Wire(socket);
-        this.login = new Login(around, kind, clientAddress);
+        this.login = new Login(around, kind, visitor.address());
     }
 
     void run(Decision<AcceptanceVerdict> connection) throws IOException {
@@ -66,10 +65,11 @@ final class SmtpSession {
             return;
         }
         try {
-            if (kind == SmtpListener.Kind.SUBMISSIONS) {
+            if (visitor.connector().terms().tls() == ConnectorTerms.TlsStart.AT_ONCE) {
                 secure();
             }
-            wire.send(Reply.plain(220, around.hostName() + " ESMTP Sealpost"));
+            wire.send(Reply.plain(
+                    220, around.hostName() + (kind == SmtpListener.Kind.LMTP ? " LMTP" : " ESMTP") + " Sealpost"));
             converse();
         } catch (SocketTimeoutException e) {
             wire.send(Reply.of(421, "4.4.2", "no word from you for too long"));
@@ -111,8 +111,10 @@ final class SmtpSession {
             return farewell();
         }
         return switch (command.verb()) {
-            case "EHLO" -> hello(command.argument(), true);
-            case "HELO" -> hello(command.argument(), false);
+            case "EHLO", "HELO", "LHLO" ->
+                Dialect.of(command.verb(), kind)
+                        .map(said -> hello(command.argument(), said))
+                        .orElseGet(SmtpSession::unknown);
             case "STARTTLS" -> checkStartTls(command.argument()).orElse(READY_FOR_TLS);
             case "AUTH" -> auth(command.argument());
             case "MAIL" -> mail(command.argument());
@@ -126,22 +128,26 @@ final class SmtpSession {
             case "QUIT" -> last(221, "2.0.0", "good bye");
             // A browser that was tricked into speaking to a mail server; what follows may look like commands.
             case "GET", "POST", "PUT", "OPTIONS", "CONNECT" -> last(421, "4.7.0", "this is a mail server");
-            default -> Reply.of(500, "5.5.1", "no such command");
+            default -> unknown();
         };
     }
 
-    private Reply hello(String name, boolean withExtensions) {
+    private static Reply unknown() {
+        return Reply.of(500, "5.5.1", "no such command");
+    }
+
+    private Reply hello(String name, Dialect said) {
         if (name.isEmpty() || name.length() > 255 || !name.matches("[A-Za-z0-9._:\\[\\]-]+")) {
             return Reply.of(501, "5.5.4", "say your name");
         }
         endTransaction();
         helo = name;
-        extended = withExtensions;
+        dialect = said;
         boolean offersLogin =
                 kind.isSubmission() && security.isEncrypted() && login.account().isEmpty();
         return new Reply(
                 250,
-                withExtensions
+                said != Dialect.SMTP
                         ? Extensions.lines(around, !security.isEncrypted(), offersLogin)
                         : List.of(around.hostName()));
     }
@@ -165,11 +171,11 @@ final class SmtpSession {
     }
 
     private void secure() throws IOException {
-        boolean asking =
-                kind == SmtpListener.Kind.INTERNET && around.partnerDoor().asks(clientAddress);
+        boolean asking = around.partnerDoor().asks(visitor);
+        ConnectorTerms terms = visitor.connector().terms();
         SSLSocket secured = asking
-                ? around.partnerDoor().secure(socket, clientAddress)
-                : Tls.serverSide(around.certificates().get(), socket);
+                ? around.partnerDoor().secure(socket, visitor.address(), terms)
+                : Tls.serverSide(around.certificates().get(), socket, terms, false);
         socket = secured;
         wire = new Wire(secured);
         security = Tls.security(secured);
@@ -177,7 +183,7 @@ final class SmtpSession {
         // RFC 3207 section 4.2: what was said before the handshake is forgotten.
         endTransaction();
         helo = "";
-        extended = false;
+        dialect = Dialect.SMTP;
     }
 
     private Reply auth(String argument) throws IOException {
@@ -197,8 +203,11 @@ final class SmtpSession {
     }
 
     private Optional<Reply> checkMail(PathArgument path) {
+        if (!security.isEncrypted() && visitor.connector().terms().tls() != ConnectorTerms.TlsStart.OFFERED) {
+            return Optional.of(Reply.of(530, "5.7.0", "say STARTTLS first"));
+        }
         if (kind.isSubmission() && login.account().isEmpty()) {
-            return Optional.of(Reply.of(530, "5.7.0", security.isEncrypted() ? "log in first" : "say STARTTLS first"));
+            return Optional.of(Reply.of(530, "5.7.0", "log in first"));
         }
         if (helo.isEmpty() || transaction != null) {
             return Optional.of(Reply.of(503, "5.5.1", helo.isEmpty() ? "say EHLO first" : "MAIL was said already"));
@@ -207,27 +216,13 @@ final class SmtpSession {
     }
 
     private Reply proceedMail(PathArgument path) {
-        boolean fromBehind =
-                !kind.isSubmission() && around.acceptance().isFromBehind(client().address(), path.address());
-        Decision<AcceptanceVerdict> decision =
-                around.acceptance().sender(client().origin(), path.address(), fromBehind);
-        return switch (decision.verdict()) {
-            case AcceptanceVerdict.Refuse refusal -> refused(refusal, decision.because());
-            case AcceptanceVerdict.Accept() -> begin(path, decision.because(), fromBehind);
-        };
-    }
-
-    /** Mail from a partner's domain begins only if the session is the partner's, or that is not demanded yet. */
-    private Reply begin(PathArgument path, List<Finding> because, boolean fromBehind) {
-        PartnerGate.Judgement partner = kind.isSubmission()
-                ? PartnerGate.Judgement.ordinary(security)
-                : around.partners().sender(security, shown, path.address());
-        if (partner.refusal().isPresent()) {
-            return refused(partner.refusal().get(), partner.because());
+        SenderJudge.Judgement judgement = new SenderJudge(around, visitor, client(), shown).judge(path.address());
+        if (judgement.refusal().isPresent()) {
+            return refused(judgement.refusal().get(), judgement.because());
         }
-        transaction = new Transaction(path, partner.security(), fromBehind);
-        transaction.found(because);
-        transaction.foundOfSession(partner.because());
+        transaction = new Transaction(path, judgement.security(), judgement.trust());
+        transaction.found(judgement.because());
+        transaction.foundOfSession(judgement.ofSession());
         return Reply.of(250, "2.1.0", "ok");
     }
 
@@ -255,7 +250,7 @@ final class SmtpSession {
                         client().origin(),
                         path.address().orElseThrow(),
                         ReportParameters.ofRcpt(path).wants(Event.SUCCESS),
-                        current.isFromBehind());
+                        current.trust());
         return switch (admission.decision().verdict()) {
             case AcceptanceVerdict.Refuse refusal ->
                 refused(refusal, admission.decision().because());
@@ -346,12 +341,18 @@ final class SmtpSession {
 
     /** However long the content took: what comes from somebody who may not send any more is not accepted. */
     private Reply handOver(Transaction current, IncomingContent content) throws IOException {
-        return isRevoked() ? farewell() : new Handover(around, client()).finish(current, content);
+        Reply reply = isRevoked() ? farewell() : new Handover(around, client()).finish(current, content);
+        // RFC 2033 section 4.2: each recipient that was accepted hears of it by a reply of its own.
+        for (int recipient = 1; dialect == Dialect.LMTP && recipient < current.named(); recipient++) {
+            wire.send(reply);
+        }
+        return reply;
     }
 
     private Client client() {
         SessionSecurity proved = transaction == null ? security : transaction.security();
-        return new Client(clientAddress, helo, extended, proved, login.account().map(LoggedIn::account));
+        return new Client(
+                visitor.address(), helo, dialect, proved, login.account().map(LoggedIn::account));
     }
 
     /** Whether the account was disabled or removed, or has another password. */

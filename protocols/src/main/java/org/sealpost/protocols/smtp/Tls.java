@@ -24,21 +24,14 @@ final class Tls {
 
     private Tls() {}
 
-    static SSLSocket serverSide(SSLContext context, Socket plain) throws IOException {
-        return serverSide(context, plain, false);
-    }
-
-    /** The client is asked for a certificate and may have none. */
-    static SSLSocket asking(SSLContext context, Socket plain) throws IOException {
-        return serverSide(context, plain, true);
-    }
-
-    private static SSLSocket serverSide(SSLContext context, Socket plain, boolean asking) throws IOException {
+    /** @param asking whether the client is asked for a certificate, of which it may have none */
+    static SSLSocket serverSide(SSLContext context, Socket plain, ConnectorTerms terms, boolean asking)
+            throws IOException {
         SSLSocket secured =
                 (SSLSocket) context.getSocketFactory().createSocket(plain, (java.io.InputStream) null, true);
         secured.setUseClientMode(false);
         secured.setWantClientAuth(asking);
-        secured.setEnabledProtocols(VERSIONS);
+        secured.setEnabledProtocols(terms.tls13() ? new String[] {VERSIONS[0]} : VERSIONS);
         secured.startHandshake();
         return secured;
     }

@@ -47,14 +47,12 @@ record TraceFields(String hostName, Client client, String queueId, Instant at) {
         return lines;
     }
 
-    /** The protocol word, RFC 3848 and RFC 6531 section 4.3. */
     private String with(boolean smtpUtf8) {
-        if (!client.extended()) {
-            return "SMTP";
-        }
-        return (smtpUtf8 ? "UTF8SMTP" : "ESMTP")
-                + (client.security().isEncrypted() ? "S" : "")
-                + (client.account().isPresent() ? "A" : "");
+        return client.dialect()
+                .word(
+                        smtpUtf8,
+                        client.security().isEncrypted(),
+                        client.account().isPresent());
     }
 
     /** RFC 5321 section 4.1.3. */

@@ -15,6 +15,7 @@ import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.ReportWishes;
 import org.sealpost.mail.ReportWishes.Wish;
 import org.sealpost.mail.SessionSecurity;
+import org.sealpost.policy.ClientTrust;
 import org.sealpost.policy.Finding;
 import org.sealpost.transport.Acceptance;
 
@@ -29,7 +30,7 @@ final class Transaction implements AutoCloseable {
     private final ReportWishes asked;
     private final Map<MailAddress, Wish> wishes = new HashMap<>();
     private final SessionSecurity security;
-    private final boolean fromBehind;
+    private final ClientTrust trust;
     private final List<Finding> ofSession = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
     private final Map<String, MailAddress> recipients = new LinkedHashMap<>();
@@ -40,10 +41,10 @@ final class Transaction implements AutoCloseable {
     /**
      * @param mail the argument of MAIL, which was checked
      * @param security that of the session, with what it proved for this sender
-     * @param fromBehind whether a server behind this one sends
+     * @param trust for what the client is trusted without a login
      */
-    Transaction(PathArgument mail, SessionSecurity security, boolean fromBehind) {
-        this.fromBehind = fromBehind;
+    Transaction(PathArgument mail, SessionSecurity security, ClientTrust trust) {
+        this.trust = trust;
         this.reversePath = mail.address();
         this.smtpUtf8 = mail.parameters().containsKey("SMTPUTF8");
         this.requireTls = mail.parameters().containsKey("REQUIRETLS");
@@ -55,8 +56,8 @@ final class Transaction implements AutoCloseable {
         return security;
     }
 
-    boolean isFromBehind() {
-        return fromBehind;
+    ClientTrust trust() {
+        return trust;
     }
 
     boolean smtpUtf8() {

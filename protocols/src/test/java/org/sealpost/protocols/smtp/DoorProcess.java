@@ -40,7 +40,7 @@ final class DoorProcess {
         AuditLog auditLog = new AuditStore(database);
         FixedDirectory directory = new FixedDirectory();
         SmtpListener listener = new SmtpListener(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), SmtpListener.Kind.INTERNET);
+                "smtp", new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), SmtpListener.Kind.INTERNET);
         SmtpDoor door = new SmtpDoor(
                 new SmtpDoorConfig("mx.example.org", List.of(listener), SmtpLimits.DEFAULT),
                 new Acceptance(

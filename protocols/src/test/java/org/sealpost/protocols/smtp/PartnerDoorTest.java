@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +34,10 @@ import org.sealpost.mail.SessionSecurity;
 import org.sealpost.pki.ForeignFile;
 import org.sealpost.pki.PathValidation;
 import org.sealpost.pki.path.PathCertificate;
+import org.sealpost.policy.ConnectorFacts;
+import org.sealpost.policy.ConnectorPolicy;
 import org.sealpost.policy.Finding;
+import org.sealpost.policy.MachineRights;
 import org.sealpost.policy.PartnerRule;
 
 /** Domain Security at the SMTP door, with swaks and OpenSSL as the servers of partners and of everybody else. */
@@ -293,7 +297,7 @@ class PartnerDoorTest {
     @Test
     void whoeverFailsInTheHandshakeIsNotAskedForAWhile() throws IOException {
         PartnerDoor asking = new PartnerDoor(() -> true);
-        assertThat(asking.asks("192.0.2.1")).isTrue();
+        assertThat(asking.asks(from("192.0.2.1"))).isTrue();
 
         ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         try (Socket client = new Socket(server.getInetAddress(), server.getLocalPort());
@@ -301,12 +305,20 @@ class PartnerDoorTest {
             client.getOutputStream()
                     .write("this is no handshake, and long enough to be read as one\r\n"
                             .getBytes(StandardCharsets.US_ASCII));
-            assertThatThrownBy(() -> asking.secure(accepted, "192.0.2.1")).isInstanceOf(SSLException.class);
+            assertThatThrownBy(() -> asking.secure(accepted, "192.0.2.1", TestDoor.INTERNET.terms()))
+                    .isInstanceOf(SSLException.class);
         } finally {
             server.close();
         }
 
-        assertThat(asking.asks("192.0.2.1")).isFalse();
-        assertThat(asking.asks("192.0.2.2")).isTrue();
+        assertThat(asking.asks(from("192.0.2.1"))).isFalse();
+        assertThat(asking.asks(from("192.0.2.2"))).isTrue();
+    }
+
+    private static Visitor from(String address) {
+        return new Visitor(
+                TestDoor.INTERNET,
+                address,
+                ConnectorPolicy.decide(new ConnectorFacts("internet", address, MachineRights.NONE, Optional.empty())));
     }
 }

@@ -24,6 +24,12 @@ final class RawClient implements AutoCloseable {
         socket.setSoTimeout(TIMEOUT_MILLIS);
     }
 
+    /** From an address of this machine. */
+    RawClient(int port, String from) throws IOException {
+        socket = new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName(from), 0);
+        socket.setSoTimeout(TIMEOUT_MILLIS);
+    }
+
     void send(String latin1) throws IOException {
         send(latin1.getBytes(StandardCharsets.ISO_8859_1));
     }

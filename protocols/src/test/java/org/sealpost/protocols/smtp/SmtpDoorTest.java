@@ -478,11 +478,11 @@ class SmtpDoorTest {
     void tellsWhichPortIsTaken() throws IOException {
         TestDoor door = door(SmtpLimits.DEFAULT);
         InetSocketAddress taken = new InetSocketAddress(InetAddress.getLoopbackAddress(), door.port(TestDoor.INTERNET));
-        SmtpListener listener = new SmtpListener(taken, SmtpListener.Kind.INTERNET);
+        SmtpListener listener = new SmtpListener("smtp", taken, SmtpListener.Kind.INTERNET);
 
         assertThatThrownBy(() -> door.another(listener))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("cannot listen for INTERNET on")
+                .hasMessageContaining("cannot listen for smtp on")
                 .hasMessageContaining(String.valueOf(taken.getPort()));
     }
 

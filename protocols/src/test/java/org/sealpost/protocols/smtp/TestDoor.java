@@ -88,6 +88,7 @@ final class TestDoor implements AutoCloseable {
     private final Function<List<SmtpListener>, SmtpDoor> makeDoor;
     private final Path folder;
     private final SmtpDoor door;
+    private final List<SmtpDoor> others = new ArrayList<>();
     private final Map<SmtpListener, InetSocketAddress> bound;
 
     TestDoor(SmtpLimits limits) throws IOException {
@@ -149,13 +150,18 @@ final class TestDoor implements AutoCloseable {
                 clock);
     }
 
-    /** Opens one more door to the same house. */
-    void another(SmtpListener listener) throws IOException {
-        makeDoor.apply(List.of(listener)).start();
+    /** Opens one more door to the same house; the port of its first connector. */
+    int another(SmtpListener... listeners) throws IOException {
+        SmtpDoor more = makeDoor.apply(List.of(listeners));
+        others.add(more);
+        return more.start().values().iterator().next().getPort();
     }
 
     private static SmtpListener listener(SmtpListener.Kind kind) {
-        return new SmtpListener(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), kind);
+        return new SmtpListener(
+                kind.name().toLowerCase(java.util.Locale.ROOT),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                kind);
     }
 
     int port(SmtpListener listener) {
@@ -225,6 +231,7 @@ final class TestDoor implements AutoCloseable {
     @Override
     public void close() {
         door.close();
+        others.forEach(SmtpDoor::close);
         database.close();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -1,0 +1,20 @@
+package org.sealpost.protocols.smtp;
+
+import java.util.List;
+import org.sealpost.policy.ClientTrust;
+import org.sealpost.policy.Decision;
+import org.sealpost.policy.Finding;
+
+/**
+ * Who has come to the door, before a word was said.
+ *
+ * @param address of the client, be it behind a balancer or not
+ */
+record Visitor(SmtpListener connector, String address, Decision<ClientTrust> trust) {
+    /** What is worth keeping with each message: why the client was trusted, or was not although that was hoped for. */
+    List<Finding> findings() {
+        boolean ordinary = trust.verdict() instanceof ClientTrust.Stranger
+                && connector.terms().tunnel().isEmpty();
+        return ordinary ? List.of() : trust.because();
+    }
+}
