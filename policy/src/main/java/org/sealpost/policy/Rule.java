@@ -24,6 +24,7 @@ public sealed interface Rule
                 InspectionRule,
                 KeyImportRule,
                 LintRule,
+                LoginRule,
                 MessageRule,
                 MessageSecurityRule,
                 OpenPgpRule,

@@ -16,6 +16,7 @@ import org.sealpost.policy.SpamSettings;
 import org.sealpost.policy.TlsFloor;
 import org.sealpost.protection.SmimeProfile;
 import org.sealpost.protocols.ldap.Anonymous;
+import org.sealpost.protocols.oidc.IssuerConfig;
 import org.sealpost.protocols.scan.Peer;
 import org.sealpost.transport.Agent;
 import org.sealpost.transport.Examiner;
@@ -24,6 +25,7 @@ import org.sealpost.transport.Examiner;
  * Everything that an installation may set. All but the domain has a default.
  *
  * @param data the folder that holds all data; the configuration file lies in it
+ * @param oidc whose tokens log people in, if anybody's
  * @param hostName by which clients and other servers reach this machine
  */
 public record Configuration(
@@ -41,7 +43,8 @@ public record Configuration(
         Fetching fetching,
         Backups backup,
         Optional<PublicTls> publicTls,
-        Inspecting inspecting) {
+        Inspecting inspecting,
+        Optional<IssuerConfig> oidc) {
 
     /** Where each protocol is answered; an absent one is switched off. */
     public record Listeners(
@@ -247,6 +250,7 @@ public record Configuration(
                 fetching,
                 Backups.NONE,
                 Optional.empty(),
-                Inspecting.NOTHING);
+                Inspecting.NOTHING,
+                oidc);
     }
 }

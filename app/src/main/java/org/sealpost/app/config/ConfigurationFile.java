@@ -108,7 +108,8 @@ public final class ConfigurationFile {
                 fetching(reader),
                 backups(reader, data),
                 publicTls(reader, data, host),
-                InspectingSettings.read(reader));
+                InspectingSettings.read(reader),
+                IssuerSettings.read(reader, data));
         reader.finish();
         return configuration;
     }

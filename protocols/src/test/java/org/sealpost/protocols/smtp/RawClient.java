@@ -8,10 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
+import org.sealpost.protocols.sasl.Channel;
 
 /** A client that sends exactly the bytes it is told to, and reads replies line by line. */
 final class RawClient implements AutoCloseable {
@@ -70,6 +73,11 @@ final class RawClient implements AutoCloseable {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** What both ends know of the connection. */
+    Channel channel() {
+        return Channel.of(Optional.of(((SSLSocket) socket).getSession()), List.of());
     }
 
     @Override
