@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,28 @@ class ScramTest {
     }
 
     @Test
+    void aResumedSessionIsAnotherConnection() throws IOException {
+        SSLContext context = RawClient.trustingAnyone();
+        byte[] before;
+        long begin;
+        try (RawClient first = client(context)) {
+            first.say("EHLO me");
+            before = first.channel().binding().orElseThrow();
+            begin = first.sessionBegin();
+        }
+        try (RawClient second = client(context)) {
+            second.say("EHLO me");
+            byte[] binding = second.channel().binding().orElseThrow();
+            ScramClient scram = new ScramClient("p=tls-exporter,,", binding, ANN, "nonce");
+
+            assertThat(second.sessionBegin()).as("resumed").isEqualTo(begin);
+            assertThat(binding).isNotEqualTo(before);
+            assertThat(login(second, "SCRAM-SHA-256-PLUS", scram, FixedDirectory.PASSWORD))
+                    .isEqualTo(scram.expected());
+        }
+    }
+
+    @Test
     void aClientThatWasNotToldOfPlusIsRefused() throws IOException {
         try (RawClient client = client()) {
             client.say("EHLO me");
@@ -157,11 +180,15 @@ class ScramTest {
     }
 
     private RawClient client() throws IOException {
+        return client(RawClient.trustingAnyone());
+    }
+
+    private RawClient client(SSLContext context) throws IOException {
         RawClient client = new RawClient(door.port(TestDoor.SUBMISSION));
         client.reply();
         client.say("EHLO me");
         assertThat(client.say("STARTTLS")).startsWith("220");
-        client.handshake();
+        client.handshake(context);
         return client;
     }
 
