@@ -18,6 +18,7 @@ import org.sealpost.protocols.ldap.LdapConfig;
 import org.sealpost.protocols.ldap.LdapDoor;
 import org.sealpost.protocols.pki.PkiDoor;
 import org.sealpost.protocols.pop3.Pop3Door;
+import org.sealpost.protocols.sasl.Mechanisms;
 import org.sealpost.protocols.sender.DnsSenders;
 import org.sealpost.protocols.session.DoorConfig;
 import org.sealpost.protocols.session.Limits;
@@ -199,7 +200,7 @@ final class Doors implements AutoCloseable {
     }
 
     private PasswordLogin login(String door) {
-        return (name, password, client) -> house.logins().login(name, password, door, client);
+        return new Mechanisms(house.logins(), door);
     }
 
     private void ldap() throws IOException {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,6 @@ import org.sealpost.protection.CryptoProviders;
 import org.sealpost.protection.Smime;
 import org.sealpost.protocols.Logins;
 import org.sealpost.protocols.ldap.LdapNames;
-import org.sealpost.protocols.sync.OutsidePasswords;
 import org.sealpost.store.AuditStore;
 import org.sealpost.transport.Acceptance;
 import org.sealpost.transport.NewMail;
@@ -50,7 +48,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class House implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(House.class);
-    private static final Duration WRONG_PASSWORD_COSTS = Duration.ofSeconds(2);
 
     private final Configuration configuration;
     private final Clock clock;
@@ -110,14 +107,7 @@ public final class House implements AutoCloseable {
         this.backups = new Backups(configuration, keeping, clock);
         this.onboarding = new Onboarding(
                 keeping.directory(), keeping.passwords(), keeping.mailboxes(), keeping.keys(), this::enroll);
-        this.logins = new Logins(
-                keeping.directory(),
-                new OutsidePasswords(keeping.passwords(), keeping.syncSources()),
-                keeping.auditLog(),
-                clock,
-                WRONG_PASSWORD_COSTS,
-                certification.pulse()::login);
-
+        this.logins = LoggingIn.logins(configuration, keeping, certification, clock);
         this.trusting = new Trusting(configuration, keeping, clock);
         ChainJudge judge = new ChainJudge(trusting.paths());
         this.smime = new Smime(keeping.spoolFolder(), judge, configuration.smimeProfile());
@@ -216,7 +206,9 @@ public final class House implements AutoCloseable {
     }
 
     public boolean revoke(Certificate certificate, RevocationReason reason, String actor) {
-        return certification.revoke(certificate, reason, actor);
+        boolean revoked = certification.revoke(certificate, reason, actor);
+        logins.directoryChanged();
+        return revoked;
     }
 
     public List<Certificate> certificatesStartingWith(String fingerprint) {

@@ -116,7 +116,7 @@ final class Keeping implements AutoCloseable {
         this.computers = new ComputerStore(database);
         this.publications = new PublicationStore(database);
         this.syncSources = new SyncStore(database);
-        this.passwords = new PasswordStore(directory, clock);
+        this.passwords = new PasswordStore(database, directory, vault, clock);
         this.auditLog = new AuditStore(database);
         this.rules = new RuleStore(database);
         this.backups = new BackupBook(database);

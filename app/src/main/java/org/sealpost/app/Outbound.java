@@ -68,8 +68,9 @@ public final class Outbound implements AutoCloseable {
             Clock clock) {
         Configuration.Hops hops = configuration.delivery().hops();
         SmtpCourierConfig config = SmtpCourierConfig.of(configuration.hostName());
-        X509TrustManager roots =
-                PublicRoots.of(hops.publicRoots().map(Outbound::roots).orElse(List.of()));
+        X509TrustManager roots = PublicRoots.of(hops.publicRoots()
+                .map(file -> roots(file, "delivery.public_roots"))
+                .orElse(List.of()));
         this.dns = hops.trustAnchors().map(Outbound::checked).orElseGet(SecureDns::system);
         this.settings = new HopSettingStore(keeping.database());
         this.ledger = new HopLedgerStore(keeping.database());
@@ -157,12 +158,13 @@ public final class Outbound implements AutoCloseable {
         }
     }
 
-    private static List<X509Certificate> roots(Path file) {
+    /** {@code setting}: where the file is named. */
+    static List<X509Certificate> roots(Path file, String setting) {
         try {
             return PemChain.read(new String(GivenFile.bytes(file, FILE_LIMIT_BYTES), StandardCharsets.US_ASCII));
         } catch (Mistake | IllegalArgumentException e) {
-            throw new StartFailure("cannot read certificates (PEM) from " + file + ", named by delivery.public_roots: "
-                    + e.getMessage());
+            throw new StartFailure(
+                    "cannot read certificates (PEM) from " + file + ", named by " + setting + ": " + e.getMessage());
         }
     }
 

@@ -176,6 +176,15 @@ class SyncTest {
         assertThat(desk.house.logins().login("ann@example.org", new char[0], "test", "here"))
                 .as("a bind without a password proves nothing")
                 .isEmpty();
+        MailAddress ann = TrialHouse.address("ann");
+        desk.house.editor().changePassword(ann, desk.house.keeping().passwords().hash("old".toCharArray()));
+        assertThat(desk.house
+                        .logins()
+                        .prove("ann@example.org", "test", "here")
+                        .verifier()
+                        .text())
+                .as("a password from before does not count beside it")
+                .isEqualTo(desk.house.keeping().passwords().madeUp(ann.key()).text());
         desk.done("user", "disable", "ann");
         assertThat(desk.house.logins().login("ann@example.org", "secret of ann".toCharArray(), "test", "here"))
                 .isEmpty();

@@ -15,6 +15,7 @@ import org.sealpost.identity.DirectoryEntry.Contact;
 import org.sealpost.identity.DirectoryEntry.Group;
 import org.sealpost.identity.OrganizationalUnit;
 import org.sealpost.identity.Passwords;
+import org.sealpost.identity.ScramVerifier;
 import org.sealpost.mail.Change;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.Domain;
@@ -100,6 +101,16 @@ class OnboardingTest {
         @Override
         public Optional<String> version(MailAddress account) {
             return Optional.empty();
+        }
+
+        @Override
+        public ScramVerifier verifier(MailAddress account) {
+            throw new UnsupportedOperationException("nobody logs in here");
+        }
+
+        @Override
+        public ScramVerifier madeUp(String name) {
+            throw new UnsupportedOperationException("nobody logs in here");
         }
     }
 

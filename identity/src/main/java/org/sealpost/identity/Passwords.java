@@ -5,7 +5,10 @@ import org.sealpost.mail.MailAddress;
 
 /** Checks who somebody is. */
 public interface Passwords {
-    /** The password in the form to keep: Argon2id (RFC 9106) with its parameters and salt. */
+    /**
+     * The password in the form to keep: Argon2id (RFC 9106) with its parameters and salt, and behind it, sealed, with what it
+     * can be proved without being told.
+     */
     String hash(char[] password);
 
     /**
@@ -19,4 +22,13 @@ public interface Passwords {
      * enabled account with this address.
      */
     Optional<String> version(MailAddress account);
+
+    /**
+     * With what the owner of the enabled account proves the password. Never tells whether there is one: for whom nothing is
+     * kept it is {@link #madeUp}.
+     */
+    ScramVerifier verifier(MailAddress account);
+
+    /** A verifier that nobody can satisfy; for the same name always the same. */
+    ScramVerifier madeUp(String name);
 }

@@ -10,6 +10,10 @@ public enum AdministrationRule implements Rule {
     ROUTINE,
     /** A login with a name and a password. */
     PASSWORD,
+    /** A login in which the password was proved and not told. */
+    PASSWORD_PROVED,
+    /** Client and server do not see the same TLS connection: somebody may be between them. */
+    CHANNEL_DIFFERS,
     /** Somebody guesses; the client is not answered for a while. */
     TOO_MANY_WRONG_PASSWORDS,
     /** Whoever owns the data can do everything with them anyway. */

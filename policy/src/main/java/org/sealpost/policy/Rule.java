@@ -25,6 +25,7 @@ public sealed interface Rule
                 InspectionRule,
                 KeyImportRule,
                 LintRule,
+                LoginRule,
                 MessageRule,
                 MessageSecurityRule,
                 OpenPgpRule,

@@ -11,10 +11,13 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryEntry;
 import org.sealpost.identity.Passwords;
+import org.sealpost.identity.ScramVerifier;
 import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailFailure;
@@ -22,7 +25,9 @@ import org.sealpost.policy.AdministrationRule;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.AuditLog;
+import org.sealpost.policy.Decision;
 import org.sealpost.policy.Finding;
+import org.sealpost.policy.LoginVerdict;
 
 /**
  * Logs people in by name and password, at every door in the same way: each try is in the audit log, a wrong password costs
@@ -43,6 +48,8 @@ public final class Logins {
     private static final int REMEMBERED = 10_000;
     private static final EnhancedStatus TRY_LATER = new EnhancedStatus(4, 7, 0);
     private static final int NAME_LIMIT = 320;
+
+    private static final String WRONG = "refused: wrong name or password";
     /** So long a session goes on before it is asked whether another node changed its account. */
     private static final Duration TRUSTED_FOR = Duration.ofSeconds(30);
 
@@ -52,6 +59,7 @@ public final class Logins {
     private final Clock clock;
     private final Duration delayAfterFailure;
     private final Consumer<MailAddress> listener;
+    private final LoginJudges judges;
     private final AtomicLong changes = new AtomicLong();
     private final Semaphore checks = new Semaphore(CHECKS_AT_ONCE);
     private final Map<String, Failures> failures = new LinkedHashMap<>() {
@@ -76,12 +84,29 @@ public final class Logins {
             Clock clock,
             Duration delayAfterFailure,
             Consumer<MailAddress> listener) {
+        this(directory, passwords, auditLog, clock, delayAfterFailure, listener, LoginJudges.NONE);
+    }
+
+    /** {@code judges} of what is shown instead of a password. */
+    public Logins(
+            Directory directory,
+            Passwords passwords,
+            AuditLog auditLog,
+            Clock clock,
+            Duration delayAfterFailure,
+            Consumer<MailAddress> listener,
+            LoginJudges judges) {
         this.listener = listener;
         this.directory = directory;
         this.passwords = passwords;
         this.auditLog = auditLog;
         this.clock = clock;
         this.delayAfterFailure = delayAfterFailure;
+        this.judges = judges;
+    }
+
+    public LoginJudges judges() {
+        return judges;
     }
 
     private record Failures(int count, Instant last) {}
@@ -93,19 +118,51 @@ public final class Logins {
      * @throws MailFailure 4.7.0 if too many are logging in, or this client address has failed too often
      */
     public Optional<LoggedIn> login(String name, char[] password, String door, String clientAddress) {
-        String nameFrom = clientAddress + " " + shortened(name).toLowerCase(Locale.ROOT);
-        if (failuresOf(clientAddress) >= FAILURES_OF_ADDRESS || failuresOf(nameFrom) >= FAILURES_OF_NAME) {
-            throw new MailFailure(TRY_LATER, "too many wrong passwords from " + clientAddress);
+        Try attempt = new Try(name, door, clientAddress);
+        attempt.requireAnswered();
+        return attempt.ended(check(name, password), List.of(Finding.of(AdministrationRule.PASSWORD, door)), WRONG);
+    }
+
+    /**
+     * Begins a login in which the password is proved and not told, by SCRAM. Tells nothing of whether there is such an
+     * account.
+     *
+     * @throws MailFailure as {@link #login}
+     */
+    public Proving prove(String name, String door, String clientAddress) {
+        Try attempt = new Try(name, door, clientAddress);
+        attempt.requireAnswered();
+        Optional<MailAddress> given = address(name);
+        if (given.isEmpty()) {
+            return new Begun(attempt, passwords.madeUp(name.toLowerCase(Locale.ROOT)), Optional.empty());
         }
-        Optional<LoggedIn> login = check(name, password);
-        audit(name, login.map(LoggedIn::account), door, clientAddress);
-        if (login.isEmpty()) {
-            countFailure(clientAddress, FAILURES_OF_ADDRESS, clientAddress, door);
-            countFailure(nameFrom, FAILURES_OF_NAME, shortened(name), door);
-            sleep(delayAfterFailure);
-        }
-        login.ifPresent(one -> listener.accept(one.account().address()));
-        return login;
+        Optional<Standing> standing = standing(given.get());
+        MailAddress address = standing.map(LoggedIn::address).orElse(given.get());
+        return new Begun(attempt, passwords.verifier(address), standing);
+    }
+
+    /**
+     * Logs in whom a judge says that what was shown belongs to; empty, after a while, if it is not good.
+     *
+     * @param asked as whom the client wants to be logged in, or ""
+     * @param still whether it would be good now; asked from time to time while the session goes on
+     * @throws MailFailure as {@link #login}, and if the judge cannot say now
+     */
+    public Optional<LoggedIn> login(
+            String asked,
+            Supplier<Decision<LoginVerdict>> judge,
+            BooleanSupplier still,
+            String door,
+            String clientAddress) {
+        Try attempt = new Try(asked, door, clientAddress);
+        attempt.requireAnswered();
+        Decision<LoginVerdict> decision = judge.get();
+        Optional<LoggedIn> login = switch (decision.verdict()) {
+            case LoginVerdict.LogIn(DirectoryEntry.Account account) ->
+                standing(account.address(), still).map(LoggedIn.class::cast);
+            case LoginVerdict.Refuse() -> Optional.empty();
+        };
+        return attempt.ended(login, decision.because(), "refused over " + door);
     }
 
     /** To be called after each change of the directory: open sessions ask at their next command whether they still count. */
@@ -114,23 +171,41 @@ public final class Logins {
     }
 
     private Optional<LoggedIn> check(String name, char[] password) {
-        MailAddress given;
+        Optional<MailAddress> given = address(name);
+        if (given.isEmpty()) {
+            return Optional.empty();
+        }
+        // Before the check: what is changed from here on ends the session that begins here.
+        Optional<Standing> standing = standing(given.get());
+        // Also for a name that is not known, so that the time tells nothing.
+        boolean right = checkInTurn(addressOf(given.get()), password);
+        return right ? standing.map(LoggedIn.class::cast) : Optional.empty();
+    }
+
+    private static Optional<MailAddress> address(String name) {
         try {
-            given = MailAddress.parse(name);
+            return Optional.of(MailAddress.parse(name));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
-        Optional<DirectoryEntry.Account> account = directory.account(given);
-        // Also for a name that is not known, so that the time tells nothing.
-        MailAddress address = account.map(DirectoryEntry.Account::address).orElse(given);
-        // Before the check: what is changed from here on ends the session that begins here.
+    }
+
+    private MailAddress addressOf(MailAddress given) {
+        return directory.account(given).map(DirectoryEntry.Account::address).orElse(given);
+    }
+
+    private Optional<Standing> standing(MailAddress given) {
+        return standing(given, () -> true);
+    }
+
+    /** What a login of this enabled account, by any of its addresses, would rest on. */
+    private Optional<Standing> standing(MailAddress given, BooleanSupplier still) {
         long seen = changes.get();
-        Optional<String> version = passwords.version(address);
-        boolean right = checkInTurn(address, password);
-        return right
-                ? account.filter(DirectoryEntry.Account::enabled)
-                        .flatMap(known -> version.map(word -> new Standing(known, word, seen)))
-                : Optional.empty();
+        return directory
+                .account(given)
+                .filter(DirectoryEntry.Account::enabled)
+                .flatMap(known ->
+                        passwords.version(known.address()).map(word -> new Standing(known, word, still, seen)));
     }
 
     private boolean checkInTurn(MailAddress address, char[] password) {
@@ -149,19 +224,75 @@ public final class Logins {
         }
     }
 
-    private void audit(String name, Optional<DirectoryEntry.Account> account, String door, String clientAddress) {
-        String given = shortened(name);
-        auditLog.append(new AuditEvent(
-                clock.instant(),
-                AuditAction.LOGIN,
-                account.map(known -> known.address().toString()).orElse(given),
-                clientAddress,
-                account.isPresent() ? "logged in" : "refused: wrong name or password",
-                List.of(Finding.of(AdministrationRule.PASSWORD, door))));
+    /** One try of somebody to log in, under a name that need not be anybody's. */
+    private final class Try {
+        private final String name;
+        private final String door;
+        private final String clientAddress;
+
+        private Try(String name, String door, String clientAddress) {
+            this.name = name.substring(0, Math.min(name.length(), NAME_LIMIT)).replaceAll("\\p{Cntrl}", "?");
+            this.door = door;
+            this.clientAddress = clientAddress;
+        }
+
+        private void requireAnswered() {
+            boolean nameFailed = !name.isEmpty() && failuresOf(nameFrom()) >= FAILURES_OF_NAME;
+            if (failuresOf(clientAddress) >= FAILURES_OF_ADDRESS || nameFailed) {
+                throw new MailFailure(TRY_LATER, "too many wrong passwords from " + clientAddress);
+            }
+        }
+
+        private String nameFrom() {
+            return clientAddress + " " + name.toLowerCase(Locale.ROOT);
+        }
+
+        private Optional<LoggedIn> ended(Optional<LoggedIn> login, List<Finding> because, String refusal) {
+            auditLog.append(new AuditEvent(
+                    clock.instant(),
+                    AuditAction.LOGIN,
+                    login.map(one -> one.address().toString()).orElse(name.isEmpty() ? "somebody" : name),
+                    clientAddress,
+                    login.isPresent() ? "logged in" : refusal,
+                    because));
+            if (login.isEmpty()) {
+                countFailure(clientAddress, FAILURES_OF_ADDRESS, clientAddress, door);
+                if (!name.isEmpty()) {
+                    countFailure(nameFrom(), FAILURES_OF_NAME, name, door);
+                }
+                sleep(delayAfterFailure);
+            }
+            login.ifPresent(one -> listener.accept(one.address()));
+            return login;
+        }
     }
 
-    private static String shortened(String name) {
-        return name.substring(0, Math.min(name.length(), NAME_LIMIT)).replaceAll("\\p{Cntrl}", "?");
+    /** A login by SCRAM that has begun. What is given up before there is a proof was no try. */
+    public interface Proving {
+        ScramVerifier verifier();
+
+        /** Who is logged in; empty, after a while, if the proof is wrong. */
+        Optional<LoggedIn> end(byte[] proof, byte[] exchange);
+
+        /** The client sees another TLS connection than we do, or was told of other ways to log in than we offer. */
+        void refuseChannel();
+    }
+
+    private record Begun(Try attempt, ScramVerifier verifier, Optional<Standing> standing) implements Proving {
+        @Override
+        public Optional<LoggedIn> end(byte[] proof, byte[] exchange) {
+            Optional<LoggedIn> proved =
+                    verifier.proves(proof, exchange) ? standing.map(LoggedIn.class::cast) : Optional.empty();
+            return attempt.ended(proved, List.of(Finding.of(AdministrationRule.PASSWORD_PROVED, attempt.door)), WRONG);
+        }
+
+        @Override
+        public void refuseChannel() {
+            var _ = attempt.ended(
+                    Optional.empty(),
+                    List.of(Finding.of(AdministrationRule.CHANNEL_DIFFERS, attempt.door)),
+                    "refused: the connection is not the one that the client sees");
+        }
     }
 
     private synchronized int failuresOf(String who) {
@@ -196,13 +327,15 @@ public final class Logins {
     private final class Standing implements LoggedIn {
         private final DirectoryEntry.Account account;
         private final String version;
+        private final BooleanSupplier still;
         private volatile long seen;
         private volatile Instant checkedAt = clock.instant();
         private volatile boolean ended;
 
-        private Standing(DirectoryEntry.Account account, String version, long seen) {
+        private Standing(DirectoryEntry.Account account, String version, BooleanSupplier still, long seen) {
             this.account = account;
             this.version = version;
+            this.still = still;
             this.seen = seen;
         }
 
@@ -223,7 +356,7 @@ public final class Logins {
 
         private void lookAgain(long current, Instant now) {
             try {
-                if (!passwords.version(account.address()).equals(Optional.of(version))) {
+                if (!passwords.version(account.address()).equals(Optional.of(version)) || !still.getAsBoolean()) {
                     ended = true;
                 }
                 seen = current;

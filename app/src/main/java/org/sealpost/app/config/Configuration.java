@@ -17,6 +17,7 @@ import org.sealpost.policy.SpamSettings;
 import org.sealpost.policy.TlsFloor;
 import org.sealpost.protection.SmimeProfile;
 import org.sealpost.protocols.ldap.Anonymous;
+import org.sealpost.protocols.oidc.IssuerConfig;
 import org.sealpost.protocols.scan.Peer;
 import org.sealpost.protocols.smtp.SmtpListener;
 import org.sealpost.transport.Agent;
@@ -26,6 +27,7 @@ import org.sealpost.transport.Examiner;
  * Everything that an installation may set. All but the domain has a default.
  *
  * @param data the folder that holds all data; the configuration file lies in it
+ * @param oidc whose tokens log people in, if anybody's
  * @param hostName by which clients and other servers reach this machine
  */
 public record Configuration(
@@ -44,7 +46,8 @@ public record Configuration(
         Backups backup,
         Optional<PublicTls> publicTls,
         Inspecting inspecting,
-        List<SmtpListener> connectors) {
+        List<SmtpListener> connectors,
+        Optional<IssuerConfig> oidc) {
 
     /** Where each protocol is answered; an absent one is switched off. */
     public record Listeners(
@@ -263,6 +266,7 @@ public record Configuration(
                 Backups.NONE,
                 Optional.empty(),
                 Inspecting.NOTHING,
-                List.of());
+                List.of(),
+                oidc);
     }
 }

@@ -110,7 +110,8 @@ public final class ConfigurationFile {
                 backups(reader, data),
                 publicTls(reader, data, host),
                 InspectingSettings.read(reader),
-                ConnectorSettings.read(reader, limits));
+                ConnectorSettings.read(reader, limits),
+                IssuerSettings.read(reader, data));
         reader.finish();
         return configuration;
     }

@@ -2,7 +2,10 @@ package org.sealpost.protocols.imap;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.james.imap.api.ImapCommand;
 import org.apache.james.imap.api.ImapConfiguration;
 import org.apache.james.imap.api.ImapMessage;
@@ -13,17 +16,20 @@ import org.apache.james.imap.api.message.response.StatusResponseFactory;
 import org.apache.james.imap.api.process.ImapProcessor;
 import org.apache.james.imap.api.process.ImapSession;
 import org.apache.james.imap.message.request.AuthenticateRequest;
+import org.apache.james.imap.message.request.CapabilityRequest;
 import org.apache.james.imap.message.request.IRAuthenticateRequest;
 import org.apache.james.imap.message.request.LoginRequest;
-import org.apache.james.imap.message.response.AuthenticateResponse;
+import org.apache.james.imap.message.response.ContinuationResponse;
 import org.sealpost.mail.MailFailure;
 import org.sealpost.mailbox.MailboxLayer;
 import org.sealpost.protocols.LoggedIn;
+import org.sealpost.protocols.sasl.Dialogue;
+import org.sealpost.protocols.sasl.Exchange;
 import org.sealpost.protocols.session.PasswordLogin;
 import org.sealpost.protocols.session.Plain;
 import reactor.core.publisher.Mono;
 
-/** LOGIN and AUTHENTICATE PLAIN (RFC 9051 sections 6.2.2 and 6.2.3), only under TLS; all other commands are James'. */
+/** LOGIN and AUTHENTICATE (RFC 9051 sections 6.2.2 and 6.2.3), only under TLS; all other commands are James'. */
 final class LoginCommands implements ImapProcessor {
     private static final int TRIES = 3;
     private static final String FAILURES = "sealpost.failed-logins";
@@ -51,6 +57,9 @@ final class LoginCommands implements ImapProcessor {
             case LoginRequest request -> Mono.fromRunnable(() -> login(request, responder, (DoorSession) session));
             case AuthenticateRequest request ->
                 Mono.fromRunnable(() -> authenticate(request, responder, (DoorSession) session));
+            case CapabilityRequest request ->
+                others.processReactive(
+                        request, new LoginCapabilities(responder, offered((DoorSession) session)), session);
             default -> others.processReactive(message, responder, session);
         };
     }
@@ -59,26 +68,69 @@ final class LoginCommands implements ImapProcessor {
         if (isAllowed(request, responder, session)) {
             Plain given = new Plain(
                     request.getUserid().asString(), request.getPassword().toCharArray());
-            check(given, HumanReadableText.INVALID_LOGIN, request, responder, session);
+            answer(request, responder, session, HumanReadableText.INVALID_LOGIN, () -> byPassword(given, session));
         }
     }
 
-    private void authenticate(AuthenticateRequest request, Responder responder, DoorSession session) {
-        if (!request.getAuthType().equalsIgnoreCase("PLAIN")) {
-            no(request, responder, HumanReadableText.UNSUPPORTED_AUTHENTICATION_MECHANISM);
-            return;
+    private Exchange.Step byPassword(Plain given, DoorSession session) {
+        try {
+            return login.login(
+                            given.name(), given.password(), session.connection().clientAddress())
+                    .<Exchange.Step>map(Exchange.Step.Done::new)
+                    .orElseGet(Exchange.Step.Refused::new);
+        } finally {
+            Arrays.fill(given.password(), '\0');
         }
+    }
+
+    private List<String> offered(DoorSession session) {
+        return session.isPlainAuthDisallowed() || session.isLoggedIn()
+                ? List.of()
+                : login.mechanisms(session.connection().channel());
+    }
+
+    private void authenticate(AuthenticateRequest request, Responder responder, DoorSession session) {
         if (!isAllowed(request, responder, session)) {
             return;
         }
-        if (request instanceof IRAuthenticateRequest initial) {
-            checkPlain(initial.getInitialClientResponse(), request, responder, session);
+        Optional<Exchange> exchange = login.begin(
+                request.getAuthType(),
+                session.connection().channel(),
+                session.connection().clientAddress());
+        if (exchange.isEmpty()) {
+            no(request, responder, HumanReadableText.UNSUPPORTED_AUTHENTICATION_MECHANISM);
             return;
         }
-        responder.respond(new AuthenticateResponse());
+        if (request instanceof IRAuthenticateRequest initial) {
+            take(initial.getInitialClientResponse(), exchange.get(), request, responder, session);
+        } else {
+            ask("", exchange.get(), request, responder, session);
+        }
+    }
+
+    /** The next line of the client belongs to the login. */
+    private void ask(
+            String challenge, Exchange exchange, ImapRequest request, Responder responder, DoorSession session) {
+        responder.respond(new ContinuationResponse(new HumanReadableText("org.sealpost.CHALLENGE", challenge)));
         session.pushLineHandler((same, line) -> {
             session.popLineHandler();
-            checkPlain(new String(line, StandardCharsets.US_ASCII).strip(), request, responder, session);
+            take(new String(line, StandardCharsets.US_ASCII).strip(), exchange, request, responder, session);
+        });
+    }
+
+    private void take(String line, Exchange exchange, ImapRequest request, Responder responder, DoorSession session) {
+        Optional<byte[]> word = Dialogue.word(line);
+        if (word.isEmpty()) {
+            // An asterisk, too: the client gives up.
+            fail(HumanReadableText.AUTHENTICATION_FAILED, request, responder, session);
+            return;
+        }
+        answer(request, responder, session, HumanReadableText.AUTHENTICATION_FAILED, () -> {
+            Exchange.Step step = exchange.answer(word.get());
+            if (step instanceof Exchange.Step.Challenge(byte[] words)) {
+                ask(Base64.getEncoder().encodeToString(words), exchange, request, responder, session);
+            }
+            return step;
         });
     }
 
@@ -90,32 +142,25 @@ final class LoginCommands implements ImapProcessor {
         return true;
     }
 
-    private void checkPlain(String response, ImapRequest request, Responder responder, DoorSession session) {
-        Optional<Plain> given = Plain.parse(response);
-        if (given.isPresent()) {
-            check(given.get(), HumanReadableText.AUTHENTICATION_FAILED, request, responder, session);
-        } else {
-            fail(HumanReadableText.AUTHENTICATION_FAILED, request, responder, session);
-        }
-    }
-
-    private void check(
-            Plain given, HumanReadableText failed, ImapRequest request, Responder responder, DoorSession session) {
+    private void answer(
+            ImapRequest request,
+            Responder responder,
+            DoorSession session,
+            HumanReadableText failed,
+            Supplier<Exchange.Step> step) {
         try {
-            Optional<LoggedIn> account = login.login(
-                    given.name(), given.password(), session.connection().clientAddress());
-            if (account.isEmpty()) {
-                fail(failed, request, responder, session);
-                return;
+            switch (step.get()) {
+                case Exchange.Step.Challenge _ -> {}
+                case Exchange.Step.Done(LoggedIn account) -> {
+                    session.setMailboxSession(mailboxes.open(account.address()));
+                    session.authenticated();
+                    session.loggedIn(account);
+                    responder.respond(responses.taggedOk(tag(request), command(request), HumanReadableText.COMPLETED));
+                }
+                case Exchange.Step.Refused _, Exchange.Step.Malformed _ -> fail(failed, request, responder, session);
             }
-            session.setMailboxSession(mailboxes.open(account.get().address()));
-            session.authenticated();
-            session.loggedIn(account.get());
-            responder.respond(responses.taggedOk(tag(request), command(request), HumanReadableText.COMPLETED));
         } catch (MailFailure e) {
             no(request, responder, new HumanReadableText("org.sealpost.UNAVAILABLE", "failed. " + e.getMessage()));
-        } finally {
-            Arrays.fill(given.password(), '\0');
         }
     }
 

@@ -12,18 +12,19 @@ import org.jspecify.annotations.Nullable;
 import org.sealpost.mail.MailFailure;
 import org.sealpost.mailbox.MailboxLayer;
 import org.sealpost.protocols.LoggedIn;
+import org.sealpost.protocols.sasl.Dialogue;
+import org.sealpost.protocols.sasl.Exchange;
 import org.sealpost.protocols.session.Connection;
 import org.sealpost.protocols.session.DoorConfig;
 import org.sealpost.protocols.session.PasswordLogin;
-import org.sealpost.protocols.session.Plain;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One POP3 session (RFC 1939): first a login under TLS, then one client's view of INBOX as it was at that moment. */
 final class Pop3Session {
     private static final Logger LOG = LoggerFactory.getLogger(Pop3Session.class);
-    /** RFC 2449 section 4 allows 255 octets; passwords may be longer. */
-    private static final int LINE_LIMIT_BYTES = 2048;
+    /** RFC 2449 section 4 allows 255 octets; passwords may be longer, and tokens are. */
+    private static final int LINE_LIMIT_BYTES = 12_288;
 
     private static final int TRIES = 3;
     private static final int UNKNOWN_COMMANDS = 10;
@@ -108,7 +109,7 @@ final class Pop3Session {
         }
         if (connection.isSecure()) {
             say("USER");
-            say("SASL PLAIN");
+            say("SASL " + String.join(" ", login.mechanisms(connection.channel())));
         } else {
             say("STLS");
         }
@@ -145,30 +146,35 @@ final class Pop3Session {
             return true;
         }
         user = null;
-        return logIn(Optional.of(new Plain(name, password.toCharArray())));
+        char[] secret = password.toCharArray();
+        Optional<LoggedIn> account = login.login(name, secret, connection.clientAddress());
+        Arrays.fill(secret, '\0');
+        return logIn(account);
     }
 
-    /** RFC 5034 with RFC 4616, with or without an initial response. */
+    /** RFC 5034, with or without an initial response. */
     private boolean authenticate(String argument) throws IOException {
         if (!isProtected()) {
             return true;
         }
-        List<String> words = List.of(argument.strip().split(" +"));
-        if (!words.getFirst().equalsIgnoreCase("PLAIN")) {
-            say("-ERR only PLAIN is offered");
+        String[] words = argument.strip().split(" +", 2);
+        Optional<Exchange> exchange = login.begin(words[0], connection.channel(), connection.clientAddress());
+        if (exchange.isEmpty()) {
+            say("-ERR use AUTH " + String.join(" ", login.mechanisms(connection.channel())));
             return true;
         }
-        if (words.size() > 1) {
-            return logIn(Plain.parse(words.get(1)));
-        }
-        say("+ ");
-        return logIn(Plain.parse(line()));
+        Optional<String> initial = words.length > 1 ? Optional.of(words[1]) : Optional.empty();
+        return logIn(
+                Dialogue.decide(exchange.get(), initial, challenge -> {
+                                    say("+ " + challenge);
+                                    return line();
+                                })
+                                instanceof Exchange.Step.Done(LoggedIn account)
+                        ? Optional.of(account)
+                        : Optional.empty());
     }
 
-    private boolean logIn(Optional<Plain> given) throws IOException {
-        Optional<LoggedIn> account =
-                given.flatMap(plain -> login.login(plain.name(), plain.password(), connection.clientAddress()));
-        given.ifPresent(plain -> Arrays.fill(plain.password(), '\0'));
+    private boolean logIn(Optional<LoggedIn> account) throws IOException {
         if (account.isEmpty()) {
             say("-ERR [AUTH] wrong name or password");
             return ++failures < TRIES;

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -14,6 +15,7 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.protocols.LoggedIn;
+import org.sealpost.protocols.sasl.Channel;
 
 /** One client's connection, in the clear at first or not. Used by the one thread that serves it. */
 public final class Connection implements AutoCloseable {
@@ -122,6 +124,11 @@ public final class Connection implements AutoCloseable {
 
     public Optional<SSLSession> tlsSession() {
         return socket instanceof SSLSocket secured ? Optional.of(secured.getSession()) : Optional.empty();
+    }
+
+    /** What a login may rest on of the connection as it is now. */
+    public Channel channel() {
+        return Channel.of(tlsSession(), List.of());
     }
 
     /** Puts something between us and the socket: compression. */

@@ -17,7 +17,7 @@ import java.util.Locale;
  */
 record SieveCommand(String name, List<String> arguments) {
     private static final int ARGUMENTS_LIMIT = 5;
-    private static final int WORD_LIMIT_BYTES = 4 * 1024;
+    private static final int WORD_LIMIT_BYTES = 16 * 1024;
 
     SieveCommand {
         arguments = List.copyOf(arguments);

@@ -2,7 +2,6 @@ package org.sealpost.protocols.sieve;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -10,10 +9,11 @@ import org.sealpost.identity.FilterScripts.Stored;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailFailure;
 import org.sealpost.protocols.LoggedIn;
+import org.sealpost.protocols.sasl.Dialogue;
+import org.sealpost.protocols.sasl.Exchange;
 import org.sealpost.protocols.session.Connection;
 import org.sealpost.protocols.session.DoorConfig;
 import org.sealpost.protocols.session.PasswordLogin;
-import org.sealpost.protocols.session.Plain;
 import org.sealpost.protocols.sieve.SieveCommand.Malformed;
 import org.sealpost.transport.FilterAdministration;
 import org.sealpost.transport.FilterRefusal;
@@ -28,7 +28,7 @@ final class SieveSession {
     private static final Logger LOG = LoggerFactory.getLogger(SieveSession.class);
     private static final int TRIES = 3;
     private static final int MALFORMED = 10;
-    private static final int BEFORE_LOGIN_BYTES = 4 * 1024;
+    private static final int BEFORE_LOGIN_BYTES = 16 * 1024;
     /** So that a script which is somewhat too long is told so, and does not end the session. */
     private static final int LITERAL_BYTES = 4 * Script.LIMIT_BYTES;
 
@@ -113,7 +113,7 @@ final class SieveSession {
     private void capabilities(String words) throws IOException {
         say("\"IMPLEMENTATION\" \"Sealpost\"");
         say("\"VERSION\" \"1.0\"");
-        say("\"SASL\" \"" + (connection.isSecure() && owner == null ? "PLAIN" : "") + "\"");
+        say("\"SASL\" \"" + (connection.isSecure() && owner == null ? mechanisms() : "") + "\"");
         say("\"SIEVE\" \"" + String.join(" ", Language.extensions()) + "\"");
         say("\"MAXREDIRECTS\" \"5\"");
         if (!connection.isSecure()) {
@@ -144,29 +144,43 @@ final class SieveSession {
             no("(ENCRYPT-NEEDED) ", "use STARTTLS first");
             return true;
         }
-        if (arguments.isEmpty() || !arguments.getFirst().equalsIgnoreCase("PLAIN")) {
-            no("", "only PLAIN is offered");
+        Optional<Exchange> exchange = login.begin(
+                arguments.isEmpty() ? "" : arguments.getFirst(), connection.channel(), connection.clientAddress());
+        if (exchange.isEmpty()) {
+            no("", "only these are offered: " + mechanisms());
             return true;
         }
-        String answer;
-        if (arguments.size() > 1) {
-            answer = arguments.get(1);
-        } else {
-            say("\"\"");
-            answer = SieveCommand.readString(connection.in());
-        }
-        Optional<Plain> given = Plain.parse(answer);
-        Optional<LoggedIn> account =
-                given.flatMap(plain -> login.login(plain.name(), plain.password(), connection.clientAddress()));
-        given.ifPresent(plain -> Arrays.fill(plain.password(), '\0'));
-        if (account.isEmpty()) {
+        Optional<String> initial = arguments.size() > 1 ? Optional.of(arguments.get(1)) : Optional.empty();
+        return decide(exchange.get(), initial);
+    }
+
+    private String mechanisms() {
+        return String.join(" ", login.mechanisms(connection.channel()));
+    }
+
+    private boolean decide(Exchange exchange, Optional<String> initial) throws IOException, Malformed {
+        // RFC 5804 section 2.1 lets the last word of the server come with the OK; as a challenge every client takes it.
+        Exchange.Step end = Dialogue.decide(exchange, initial, challenge -> {
+            say(string(challenge));
+            return answer();
+        });
+        if (!(end instanceof Exchange.Step.Done(LoggedIn account))) {
             no("", "wrong name or password");
             return ++failures < TRIES;
         }
-        owner = account.get().address();
-        connection.loggedIn(account.get(), config.limits().idle());
+        owner = account.address();
+        connection.loggedIn(account, config.limits().idle());
         say("OK \"logged in\"");
         return true;
+    }
+
+    /** What is no string is no base64 either. */
+    private String answer() throws IOException {
+        try {
+            return SieveCommand.readString(connection.in());
+        } catch (Malformed e) {
+            return "*";
+        }
     }
 
     private boolean afterLogin(SieveCommand command, MailAddress who) throws IOException, Malformed {

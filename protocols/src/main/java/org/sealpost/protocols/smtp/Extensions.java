@@ -7,7 +7,7 @@ import java.util.List;
 final class Extensions {
     private Extensions() {}
 
-    static List<String> lines(SmtpDoor.Surroundings around, boolean offersTls, boolean offersLogin) {
+    static List<String> lines(SmtpDoor.Surroundings around, boolean offersTls, List<String> mechanisms) {
         List<String> lines = new ArrayList<>(List.of(
                 around.hostName(),
                 "PIPELINING",
@@ -23,8 +23,8 @@ final class Extensions {
         } else {
             lines.add("REQUIRETLS");
         }
-        if (offersLogin) {
-            lines.add("AUTH " + Sasl.MECHANISMS);
+        if (!mechanisms.isEmpty()) {
+            lines.add("AUTH " + String.join(" ", mechanisms));
         }
         return lines;
     }

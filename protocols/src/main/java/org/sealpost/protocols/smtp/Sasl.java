@@ -7,12 +7,17 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Locale;
 import java.util.Optional;
+import org.sealpost.protocols.LoggedIn;
+import org.sealpost.protocols.sasl.Exchange;
 
-/** Reads name and password from the client, in the two ways in which mail programs give them: PLAIN (RFC 4616) and LOGIN. */
+/**
+ * Speaks SASL with the client as RFC 4954 has it, and reads name and password in the two ways in which mail programs give
+ * them: PLAIN (RFC 4616) and LOGIN.
+ */
 final class Sasl {
-    static final String MECHANISMS = "PLAIN LOGIN";
+    static final String PLAIN = "PLAIN";
+    static final String LOGIN = "LOGIN";
     /** RFC 4954 section 4 allows this much. */
     private static final int RESPONSE_LIMIT_BYTES = 12_288;
 
@@ -44,18 +49,26 @@ final class Sasl {
         }
     }
 
-    Credentials credentials(String argument) throws IOException, Broken {
-        String[] words = argument.split(" +", 2);
-        Optional<String> initial = words.length == 2 ? Optional.of(words[1]) : Optional.empty();
-        return switch (words[0].toUpperCase(Locale.ROOT)) {
-            case "PLAIN" -> plain(initial);
-            case "LOGIN" -> login(initial);
-            default -> throw new Broken(504, "5.5.4", "use AUTH " + MECHANISMS);
-        };
+    /** Goes through an exchange to its end; empty if what was shown is not good. */
+    Optional<LoggedIn> converse(Exchange exchange, Optional<String> initial) throws IOException, Broken {
+        byte[] word = bytes(initial.isPresent() ? initial.get() : ask(""));
+        while (true) {
+            switch (exchange.answer(word)) {
+                case Exchange.Step.Challenge(byte[] words) ->
+                    word = bytes(ask(Base64.getEncoder().encodeToString(words)));
+                case Exchange.Step.Done(LoggedIn account) -> {
+                    return Optional.of(account);
+                }
+                case Exchange.Step.Refused() -> {
+                    return Optional.empty();
+                }
+                case Exchange.Step.Malformed(String why) -> throw new Broken(501, "5.5.2", why);
+            }
+        }
     }
 
     /** {@code authorization NUL name NUL password}; acting for another account is not offered. */
-    private Credentials plain(Optional<String> initial) throws IOException, Broken {
+    Credentials plain(Optional<String> initial) throws IOException, Broken {
         CharBuffer text = decode(initial.isPresent() ? initial.get() : ask(""));
         try {
             String all = text.toString();
@@ -75,7 +88,7 @@ final class Sasl {
         }
     }
 
-    private Credentials login(Optional<String> initial) throws IOException, Broken {
+    Credentials login(Optional<String> initial) throws IOException, Broken {
         String name = decode(initial.isPresent() ? initial.get() : ask("VXNlcm5hbWU6"))
                 .toString();
         CharBuffer text = decode(ask("UGFzc3dvcmQ6"));
@@ -96,15 +109,26 @@ final class Sasl {
     }
 
     private static CharBuffer decode(String base64) throws Broken {
+        byte[] bytes = bytes(base64);
         try {
-            byte[] bytes =
-                    base64.equals("=") ? new byte[0] : Base64.getDecoder().decode(base64);
-            CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+        } catch (CharacterCodingException e) {
+            throw notBase64();
+        } finally {
             Arrays.fill(bytes, (byte) 0);
-            return text;
-        } catch (IllegalArgumentException | CharacterCodingException e) {
-            throw new Broken(501, "5.5.2", "the response is not base64");
         }
+    }
+
+    private static byte[] bytes(String base64) throws Broken {
+        try {
+            return base64.equals("=") ? new byte[0] : Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            throw notBase64();
+        }
+    }
+
+    private static Broken notBase64() {
+        return new Broken(501, "5.5.2", "the response is not base64");
     }
 
     private static void wipe(CharBuffer text) {

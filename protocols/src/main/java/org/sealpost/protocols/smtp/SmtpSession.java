@@ -22,8 +22,8 @@ import org.sealpost.transport.Acceptance;
  * a thread of its own.
  */
 final class SmtpSession {
-    /** RFC 5321 section 4.5.3.1.4 allows 512 and more by extensions. */
-    private static final int COMMAND_LIMIT_BYTES = 2_048;
+    /** RFC 4954 section 4 wants so much for AUTH, with which a token may come. */
+    private static final int COMMAND_LIMIT_BYTES = 12_288;
     /** So much of a message that is too large is read over to stay in step; then the connection ends. */
     private static final long DISCARD_LIMIT_BYTES = 1L << 30;
 
@@ -143,12 +143,10 @@ final class SmtpSession {
         endTransaction();
         helo = name;
         dialect = said;
-        boolean offersLogin =
-                kind.isSubmission() && security.isEncrypted() && login.account().isEmpty();
         return new Reply(
                 250,
                 said != Dialect.SMTP
-                        ? Extensions.lines(around, !security.isEncrypted(), offersLogin)
+                        ? Extensions.lines(around, !security.isEncrypted(), login.offered(Tls.channel(socket, shown)))
                         : List.of(around.hostName()));
     }
 
@@ -188,7 +186,7 @@ final class SmtpSession {
 
     private Reply auth(String argument) throws IOException {
         boolean inTime = !helo.isEmpty() && transaction == null;
-        Reply reply = login.auth(argument, wire, security.isEncrypted(), inTime);
+        Reply reply = login.auth(argument, wire, Tls.channel(socket, shown), inTime);
         closing |= login.isGivenUp();
         return reply;
     }

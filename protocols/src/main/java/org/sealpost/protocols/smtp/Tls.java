@@ -8,12 +8,14 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.sealpost.mail.SessionSecurity;
 import org.sealpost.policy.TlsLevel;
+import org.sealpost.protocols.sasl.Channel;
 
 /** Puts TLS on a connection that is there already, as STARTTLS wants it (RFC 3207). */
 final class Tls {
@@ -71,5 +73,12 @@ final class Tls {
     static SessionSecurity security(SSLSocket secured) {
         SSLSession session = secured.getSession();
         return new SessionSecurity.Tls(session.getProtocol(), session.getCipherSuite());
+    }
+
+    /** What a login may rest on; empty if there is no TLS. */
+    static Optional<Channel> channel(Socket socket, List<byte[]> shown) {
+        return socket instanceof SSLSocket secured
+                ? Optional.of(Channel.of(Optional.of(secured.getSession()), shown))
+                : Optional.empty();
     }
 }

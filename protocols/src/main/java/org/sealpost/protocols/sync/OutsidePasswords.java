@@ -2,6 +2,7 @@ package org.sealpost.protocols.sync;
 
 import java.util.Optional;
 import org.sealpost.identity.Passwords;
+import org.sealpost.identity.ScramVerifier;
 import org.sealpost.identity.SyncSource;
 import org.sealpost.identity.SyncSources;
 import org.sealpost.mail.MailAddress;
@@ -32,5 +33,18 @@ public record OutsidePasswords(Passwords here, SyncSources sources) implements P
     @Override
     public Optional<String> version(MailAddress account) {
         return here.version(account);
+    }
+
+    /** Nothing is kept of a password that is checked elsewhere; one from before must not count beside it. */
+    @Override
+    public ScramVerifier verifier(MailAddress account) {
+        boolean outside =
+                sources.origin(account).filter(from -> from.source().login()).isPresent();
+        return outside ? here.madeUp(account.key()) : here.verifier(account);
+    }
+
+    @Override
+    public ScramVerifier madeUp(String name) {
+        return here.madeUp(name);
     }
 }

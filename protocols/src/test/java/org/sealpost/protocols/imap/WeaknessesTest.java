@@ -57,7 +57,7 @@ class WeaknessesTest {
         try (Client client = Client.secure(server.imaps)) {
             client.line();
 
-            client.sendBytes("a".repeat(5000).getBytes(StandardCharsets.US_ASCII));
+            client.sendBytes("a".repeat(20_000).getBytes(StandardCharsets.US_ASCII));
 
             assertThat(client.line()).startsWith("* BYE");
             assertThat(client.isClosedByServer()).isTrue();

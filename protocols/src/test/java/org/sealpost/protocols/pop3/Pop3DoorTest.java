@@ -174,7 +174,7 @@ class Pop3DoorTest {
         try (Client client = Client.secure(bound.get(0))) {
             client.line();
 
-            client.sendBytes(new byte[3000]);
+            client.sendBytes(new byte[12_289]);
 
             assertThat(client.line()).startsWith("-ERR line too long");
             assertThat(client.isClosedByServer()).isTrue();

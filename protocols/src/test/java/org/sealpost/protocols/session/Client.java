@@ -9,17 +9,22 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import org.sealpost.protocols.sasl.Channel;
 
 /** A mail client that knows nothing of the protocol: it writes lines and reads lines. */
 public final class Client implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 20_000;
 
+    private final SSLContext trusting;
     private Socket socket;
     private InputStream in;
 
-    private Client(Socket socket) throws IOException {
+    private Client(Socket socket, SSLContext trusting) throws IOException {
         this.socket = socket;
+        this.trusting = trusting;
         socket.setSoTimeout(TIMEOUT_MILLIS);
         // Lines that are written one by one would each wait for the other side's delayed acknowledgement.
         socket.setTcpNoDelay(true);
@@ -27,7 +32,9 @@ public final class Client implements AutoCloseable {
     }
 
     public static Client plain(InetSocketAddress address) throws IOException {
-        return new Client(new Socket(address.getAddress(), address.getPort()));
+        // Made by now, so that no server waits for it.
+        SSLContext trusting = TestTls.client();
+        return new Client(new Socket(address.getAddress(), address.getPort()), trusting);
     }
 
     public static Client secure(InetSocketAddress address) throws IOException {
@@ -37,8 +44,8 @@ public final class Client implements AutoCloseable {
     }
 
     public void startTls() throws IOException {
-        SSLSocket secured = (SSLSocket)
-                TestTls.client().getSocketFactory().createSocket(socket, "localhost", socket.getPort(), true);
+        SSLSocket secured =
+                (SSLSocket) trusting.getSocketFactory().createSocket(socket, "localhost", socket.getPort(), true);
         secured.startHandshake();
         socket = secured;
         in = new java.io.BufferedInputStream(secured.getInputStream());
@@ -52,6 +59,11 @@ public final class Client implements AutoCloseable {
         socket.getOutputStream().write(bytes);
         socket.getOutputStream().flush();
         return this;
+    }
+
+    /** What both ends know of the connection. */
+    public Channel channel() {
+        return Channel.of(Optional.of(((SSLSocket) socket).getSession()), List.of());
     }
 
     /** The next line, each byte a character. */

@@ -9,6 +9,7 @@ import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryEntry;
 import org.sealpost.identity.OrganizationalUnit;
 import org.sealpost.identity.Passwords;
+import org.sealpost.identity.ScramVerifier;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.MailAddress;
@@ -17,6 +18,10 @@ import org.sealpost.mail.MailFailure;
 /** The people of example.org: ann (alias anna), bob, the disabled carl, and the group all, which holds itself. */
 final class FixedDirectory implements Directory, Passwords {
     static final String PASSWORD = "correct horse";
+    /** Of {@link #PASSWORD}, computed by another program. */
+    private static final ScramVerifier VERIFIER = ScramVerifier.parse("4096:AAAAAAAAAAAAAAAAAAAAAQ==:"
+            + "5JA2PcIDFxV/aQEi218nHuczO9/PwPKeNXPRWntmLNU=:" + "ELi8wahEoLsuCeQoJd9TXoz8BMcFC22d67b+0XkcFjU=");
+
     private static final Domain HOME = new Domain("example.org");
 
     private final List<DirectoryEntry> entries = new ArrayList<>(List.of(
@@ -112,5 +117,15 @@ final class FixedDirectory implements Directory, Passwords {
     public boolean check(MailAddress account, char[] password) {
         return PASSWORD.contentEquals(new String(password))
                 && account(account).filter(DirectoryEntry.Account::enabled).isPresent();
+    }
+
+    @Override
+    public ScramVerifier verifier(MailAddress account) {
+        return check(account, PASSWORD.toCharArray()) ? VERIFIER : madeUp(account.key());
+    }
+
+    @Override
+    public ScramVerifier madeUp(String name) {
+        return new ScramVerifier(new byte[16], 4096, new byte[32], new byte[32]);
     }
 }

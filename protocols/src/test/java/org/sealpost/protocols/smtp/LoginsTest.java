@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.sealpost.mail.Change;
 import org.sealpost.mail.MailFailure;
@@ -17,7 +18,10 @@ import org.sealpost.policy.AdministrationRule;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.AuditLine;
 import org.sealpost.policy.AuditLog;
+import org.sealpost.policy.Decision;
 import org.sealpost.policy.Finding;
+import org.sealpost.policy.LoginRule;
+import org.sealpost.policy.LoginVerdict;
 import org.sealpost.protocols.LoggedIn;
 import org.sealpost.protocols.Logins;
 
@@ -86,6 +90,53 @@ class LoginsTest {
         assertThat(last.actor()).isEqualTo("ann@example.org");
         assertThat(last.subject()).isEqualTo(OFFICE);
         assertThat(last.because()).containsExactly(Finding.of(AdministrationRule.TOO_MANY_WRONG_PASSWORDS, 20, "test"));
+    }
+
+    @Test
+    void aWrongProofCountsLikeAWrongPassword() {
+        for (int i = 0; i < 19; i++) {
+            assertThat(logins.prove("ann@example.org", "test", OFFICE).end(new byte[32], new byte[0]))
+                    .isEmpty();
+        }
+        logins.prove("ann@example.org", "test", OFFICE).refuseChannel();
+
+        assertThatThrownBy(() -> logins.prove("Ann@example.org", "test", OFFICE))
+                .isInstanceOf(MailFailure.class);
+        assertThatThrownBy(() -> login("ann@example.org", FixedDirectory.PASSWORD))
+                .isInstanceOf(MailFailure.class);
+        assertThat(audited).hasSize(21);
+    }
+
+    @Test
+    void whatIsShownWithoutANameCountsForItsClientAlone() {
+        Decision<LoginVerdict> refusal =
+                new Decision<>(new LoginVerdict.Refuse(), List.of(Finding.of(LoginRule.TOKEN_UNREADABLE)));
+        for (int i = 0; i < 25; i++) {
+            assertThat(logins.login("", () -> refusal, () -> true, "test", OFFICE))
+                    .isEmpty();
+        }
+
+        assertThat(login("ann@example.org", FixedDirectory.PASSWORD)).isPresent();
+        assertThat(audited.getFirst().actor()).isEqualTo("somebody");
+        assertThat(audited.getFirst().outcome()).isEqualTo("refused over test");
+        assertThat(audited.getFirst().because()).isEqualTo(refusal.because());
+    }
+
+    @Test
+    void aLoginByWhatWasShownCountsAsLongAsThatIsGood() {
+        Decision<LoginVerdict> yes = new Decision<>(
+                new LoginVerdict.LogIn(FixedDirectory.account("ann@example.org", true)),
+                List.of(Finding.of(LoginRule.LOGIN_CERTIFICATE_GOOD, "ab", "ann@example.org")));
+        AtomicBoolean good = new AtomicBoolean(true);
+        LoggedIn ann = logins.login("", () -> yes, good::get, "test", OFFICE).orElseThrow();
+        now = NOW.plusSeconds(31);
+        assertThat(ann.counts()).isTrue();
+
+        good.set(false);
+        now = NOW.plusSeconds(62);
+
+        assertThat(ann.counts()).isFalse();
+        assertThat(audited.getFirst().outcome()).isEqualTo("logged in");
     }
 
     @Test

@@ -8,10 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
+import org.sealpost.protocols.sasl.Channel;
 
 /** A client that sends exactly the bytes it is told to, and reads replies line by line. */
 final class RawClient implements AutoCloseable {
@@ -66,16 +69,35 @@ final class RawClient implements AutoCloseable {
     }
 
     void handshake() throws IOException {
+        handshake(trustingAnyone());
+    }
+
+    static SSLContext trustingAnyone() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {new Anyone()}, new SecureRandom());
-            SSLSocket secured = (SSLSocket)
-                    context.getSocketFactory().createSocket(socket, "mx.example.org", socket.getPort(), true);
-            secured.startHandshake();
-            socket = secured;
+            return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** With a context that was there before, sessions are resumed. */
+    void handshake(SSLContext context) throws IOException {
+        SSLSocket secured =
+                (SSLSocket) context.getSocketFactory().createSocket(socket, "mx.example.org", socket.getPort(), true);
+        secured.startHandshake();
+        socket = secured;
+    }
+
+    /** What both ends know of the connection. */
+    Channel channel() {
+        return Channel.of(Optional.of(((SSLSocket) socket).getSession()), List.of());
+    }
+
+    /** When the session began, which may have been in an earlier connection. */
+    long sessionBegin() {
+        return ((SSLSocket) socket).getSession().getCreationTime();
     }
 
     @Override

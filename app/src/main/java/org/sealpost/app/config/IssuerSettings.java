@@ -1,0 +1,29 @@
+package org.sealpost.app.config;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.sealpost.protocols.oidc.IssuerConfig;
+
+/** Reads what the configuration says of the issuer of tokens. */
+final class IssuerSettings {
+    private static final String ISSUER = "oidc.issuer";
+
+    private IssuerSettings() {}
+
+    static Optional<IssuerConfig> read(TomlReader reader, Path data) {
+        Optional<String> issuer = reader.text(ISSUER);
+        Optional<String> audience = reader.text("oidc.audience");
+        String claim = reader.text("oidc.claim").orElse("email");
+        Optional<Path> roots = reader.text("oidc.roots").map(data::resolve);
+        if (issuer.isEmpty() && reader.isAbsent("oidc")) {
+            return Optional.empty();
+        }
+        if (issuer.isEmpty() || audience.isEmpty()) {
+            // Without an audience each service that gets a token of this issuer could log in here as its user.
+            reader.problem("oidc", "expected issuer and audience");
+            return Optional.empty();
+        }
+        return issuer.flatMap(
+                url -> reader.check(ISSUER, url, text -> new IssuerConfig(text, audience.get(), claim, roots)));
+    }
+}

@@ -1,0 +1,42 @@
+package org.sealpost.protocols.sasl;
+
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
+
+/**
+ * What a login may rest on of the TLS connection in which it happens.
+ *
+ * @param binding what only the two ends of this connection know, {@code tls-exporter} (RFC 9266); only with TLS 1.3, since
+ *     before that two connections can be made to have the same
+ * @param shown the certificates that the client showed, DER, its own first; nobody has judged them
+ */
+public record Channel(Optional<byte[]> binding, List<byte[]> shown) {
+    /** A connection about which nothing is known. */
+    public static final Channel NONE = new Channel(Optional.empty(), List.of());
+
+    static final String BINDING_TYPE = "tls-exporter";
+    private static final String LABEL = "EXPORTER-Channel-Binding";
+    private static final int BYTES = 32;
+
+    public Channel {
+        shown = List.copyOf(shown);
+    }
+
+    public static Channel of(Optional<SSLSession> session, List<byte[]> shown) {
+        return new Channel(session.flatMap(Channel::exported), shown);
+    }
+
+    private static Optional<byte[]> exported(SSLSession session) {
+        if (!(session instanceof ExtendedSSLSession tls) || !"TLSv1.3".equals(session.getProtocol())) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(tls.exportKeyingMaterialData(LABEL, new byte[0], BYTES));
+        } catch (SSLException | UnsupportedOperationException e) {
+            return Optional.empty();
+        }
+    }
+}
