@@ -10,6 +10,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.X509TrustManager;
 import org.sealpost.app.cli.GivenFile;
 import org.sealpost.app.cli.Mistake;
@@ -55,6 +56,7 @@ public final class Outbound implements AutoCloseable {
     private final String hostName;
     private final Destinations destinations;
     private final Optional<String> smartHost;
+    private final TlsReporting reporting;
     private final SmtpCourier courier;
     private final DomainProbe domainProbe;
     private final PartnerProbe probe;
@@ -64,6 +66,7 @@ public final class Outbound implements AutoCloseable {
             Keeping keeping,
             AgreedPeers partners,
             RelayDomains behind,
+            Supplier<String> queueIds,
             NewMail newMail,
             Clock clock) {
         Configuration.Hops hops = configuration.delivery().hops();
@@ -91,7 +94,9 @@ public final class Outbound implements AutoCloseable {
                 config.deliveriesPerDestination(),
                 clock,
                 route -> wake(route, keeping.queue().book(), newMail));
-        this.courier = new SmtpCourier(config, exchangers, sources, roots, ledger, destinations);
+        this.reporting =
+                new TlsReporting(configuration, keeping, dns, new TlsReporting.Way(roots, queueIds, newMail), clock);
+        this.courier = new SmtpCourier(config, exchangers, sources, roots, ledger, destinations, reporting.tally());
     }
 
     /** The hosts that take mail to a domain by an administrator's word. */
@@ -198,11 +203,17 @@ public final class Outbound implements AutoCloseable {
     /** Puts on disk how the last connections were. */
     void writeLedger() {
         ledger.write();
+        reporting.write();
+    }
+
+    /** What other domains are told of connections to their servers. */
+    public TlsReporting reporting() {
+        return reporting;
     }
 
     @Override
     public void close() {
         courier.close();
-        ledger.write();
+        writeLedger();
     }
 }

@@ -98,7 +98,15 @@ public record Configuration(
      * @param publicRoots certificates by which servers of strangers are trusted, PEM; none for those of Java
      * @param trustAnchors by which signatures of the DNS are checked, in the form of a zone file; none for those of the root
      */
-    public record Hops(TlsFloor floor, Optional<Path> publicRoots, Optional<Path> trustAnchors) {}
+    public record Hops(TlsFloor floor, Optional<Path> publicRoots, Optional<Path> trustAnchors, TlsReports reports) {}
+
+    /**
+     * Reports about TLS between mail servers, RFC 8460.
+     *
+     * @param send whether domains that ask for it are told how connections to their servers went
+     * @param address from which ours go out, and to which others send theirs
+     */
+    public record TlsReports(boolean send, MailAddress address) {}
 
     /**
      * What counts about who sent a message from outside.

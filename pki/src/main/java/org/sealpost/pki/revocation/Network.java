@@ -63,11 +63,11 @@ public record Network(String text, byte[] address, int bits) {
         }
     }
 
-    static boolean isPublic(InetAddress address) {
+    public static boolean isPublic(InetAddress address) {
         return NOT_PUBLIC.stream().noneMatch(network -> network.contains(address));
     }
 
-    boolean contains(InetAddress other) {
+    public boolean contains(InetAddress other) {
         byte[] octets = other.getAddress();
         if (octets.length != address.length) {
             return false;

@@ -46,6 +46,15 @@ final class OpenSslCa {
 
     /** Key and chain, the authority included (PEM), of a server with these names, the first of which names the file. */
     Path server(String... names) throws IOException, InterruptedException {
+        return server(30, names);
+    }
+
+    /** One that has expired when it is used. */
+    Path expired(String... names) throws IOException, InterruptedException {
+        return server(0, names);
+    }
+
+    private Path server(int days, String... names) throws IOException, InterruptedException {
         String host = names[0];
         String all = Arrays.stream(names).map(name -> "DNS:" + name).collect(Collectors.joining(","));
         run("req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout " + host + ".key -out " + host
@@ -53,8 +62,8 @@ final class OpenSslCa {
         Files.writeString(
                 folder.resolve(host + ".ext"),
                 "subjectAltName=" + all + "\nextendedKeyUsage=serverAuth\nkeyUsage=digitalSignature\n");
-        run("x509 -req -days 30 -in " + host + ".csr -CA ca.crt -CAkey ca.key -CAcreateserial -extfile " + host
-                + ".ext -out " + host + ".crt");
+        run("x509 -req -days " + days + " -in " + host + ".csr -CA ca.crt -CAkey ca.key -CAcreateserial -extfile "
+                + host + ".ext -out " + host + ".crt");
         Path chain = folder.resolve(host + ".pem");
         Files.writeString(
                 chain,

@@ -32,7 +32,8 @@ final class InFlight {
             "quarantine",
             "queue_message",
             "queue_recipient",
-            "sealed_mail");
+            "sealed_mail",
+            "tls_session");
 
     private static final Pattern CHANGE =
             Pattern.compile("(?:insert into|update|delete from) (\\w+).*", Pattern.DOTALL);
