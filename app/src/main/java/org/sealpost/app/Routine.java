@@ -112,6 +112,7 @@ final class Routine implements AutoCloseable {
 
     private static void tidy(House house, Keeping keeping) {
         keeping.queue().forgetNames(house.clock().instant().minus(NAMES_KEPT));
+        house.outbound().reporting().tidy();
         keeping.mailboxes().forgetDeliveries(house.clock().instant().minus(DELIVERIES_KEPT));
         int removed = keeping.contents().removeForgotten();
         if (removed > 0) {

@@ -1,22 +1,29 @@
 package org.sealpost.app;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javax.net.ssl.X509TrustManager;
 import org.sealpost.app.config.Configuration;
 import org.sealpost.mail.Change;
+import org.sealpost.policy.TlsReportBook;
 import org.sealpost.policy.TlsTally;
 import org.sealpost.protocols.dns.SecureDns;
 import org.sealpost.protocols.tlsrpt.DailyReports;
 import org.sealpost.protocols.tlsrpt.HttpsPost;
+import org.sealpost.store.TlsReportStore;
 import org.sealpost.store.TlsTallyStore;
 import org.sealpost.store.database.Database;
 import org.sealpost.transport.NewMail;
 
-/** Counts how connections to other servers went, and tells their domains if they ask for it (RFC 8460). */
+/** Counts how connections to other servers went, tells their domains if they ask for it, and keeps what others tell of ours (RFC 8460). */
 public final class TlsReporting {
+    private static final Duration KEPT = Duration.ofDays(90);
+
     private final TlsTallyStore counts;
+    private final TlsReportStore received;
+    private final Clock clock;
     private final Optional<DailyReports> reports;
 
     /** By which reports go out. */
@@ -25,6 +32,8 @@ public final class TlsReporting {
     TlsReporting(Configuration configuration, Keeping keeping, SecureDns dns, Way way, Clock clock) {
         Configuration.TlsReports wanted = configuration.delivery().hops().reports();
         this.counts = new TlsTallyStore(keeping.database());
+        this.received = new TlsReportStore(keeping.database());
+        this.clock = clock;
         this.reports = wanted.send()
                 ? Optional.of(new DailyReports(
                         new DailyReports.Sender(
@@ -62,5 +71,15 @@ public final class TlsReporting {
     /** Makes and sends what is due. */
     public void run() {
         reports.ifPresent(DailyReports::run);
+    }
+
+    /** What others told about connections to our servers. */
+    public TlsReportBook received() {
+        return received;
+    }
+
+    /** Forgets what nobody asks for any more. */
+    void tidy() {
+        var _ = received.forget(clock.instant().minus(KEPT));
     }
 }

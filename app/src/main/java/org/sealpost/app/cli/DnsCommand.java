@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.app.OwnZone;
+import org.sealpost.app.config.Configuration;
 import org.sealpost.identity.RelayDomain;
 import org.sealpost.mail.Domain;
 import org.sealpost.protocols.dns.Dns;
@@ -40,7 +41,11 @@ final class DnsCommand implements Runnable {
 
     @Override
     public void run() {
-        OwnZone zone = new OwnZone(session.house().configuration().hostName(), shown());
+        Configuration configuration = session.house().configuration();
+        OwnZone zone = new OwnZone(
+                configuration.hostName(),
+                shown(),
+                configuration.delivery().hops().reports().address());
         List<WantedRecord> records = new ArrayList<>();
         for (Domain one : wanted(session.house().directory().domains())) {
             records.addAll(zone.here(one, session.house().gateway().domainKeys().newest(one)));

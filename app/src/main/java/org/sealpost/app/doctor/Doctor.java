@@ -42,6 +42,7 @@ public final class Doctor {
             DnsChecks::new,
             DomainKeyChecks::new,
             HopChecks::new,
+            TlsReportCheck::new,
             SettingChecks::new);
 
     private final House house;

@@ -25,10 +25,11 @@ public final class ReportText {
 
     private static final int DEPTH_LIMIT = 10;
     private static final int NUMBER_LIMIT = 18;
+    private static final long LARGEST_COUNT = 1_000_000_000_000L;
     private static final int STRING_LIMIT = 64 * 1024;
     private static final int WORD_LIMIT = 255;
     private static final int LIST_LIMIT = 100;
-    private static final int SECTIONS_LIMIT = 1_000;
+    private static final int SECTIONS_LIMIT = 100;
     private static final int DETAILS_LIMIT = 1_000;
     private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -164,9 +165,12 @@ public final class ReportText {
             throw new Unreadable("it has over " + SECTIONS_LIMIT + " policies");
         }
         List<TlsReport.Section> sections = new ArrayList<>();
+        int room = DETAILS_LIMIT;
         for (JsonNode one : policies) {
             JsonNode policy = one.path("policy");
             JsonNode summary = one.path("summary");
+            List<TlsReport.Failure> details = details(one.path("failure-details"), room);
+            room -= details.size();
             sections.add(new TlsReport.Section(
                     needed(policy, "policy-type"),
                     needed(policy, "policy-domain"),
@@ -174,15 +178,15 @@ public final class ReportText {
                     words(policy.path("mx-host")),
                     number(summary, "total-successful-session-count"),
                     number(summary, "total-failure-session-count"),
-                    details(one.path("failure-details"))));
+                    details));
         }
         return sections;
     }
 
-    private static List<TlsReport.Failure> details(JsonNode all) throws Unreadable {
+    private static List<TlsReport.Failure> details(JsonNode all, int room) throws Unreadable {
         List<TlsReport.Failure> details = new ArrayList<>();
         for (JsonNode one : all) {
-            if (details.size() == DETAILS_LIMIT) {
+            if (details.size() == room) {
                 break;
             }
             details.add(new TlsReport.Failure(
@@ -229,8 +233,11 @@ public final class ReportText {
 
     private static long number(JsonNode node, String name) throws Unreadable {
         JsonNode number = node.path(name);
-        if (!number.isIntegralNumber() || !number.canConvertToLong() || number.asLong() < 0) {
-            throw new Unreadable("its " + name + " is no number");
+        if (!number.isIntegralNumber()
+                || !number.canConvertToLong()
+                || number.asLong() < 0
+                || number.asLong() > LARGEST_COUNT) {
+            throw new Unreadable("its " + name + " is no count");
         }
         return number.asLong();
     }

@@ -33,6 +33,8 @@ final class InFlight {
             "queue_message",
             "queue_recipient",
             "sealed_mail",
+            "tls_report",
+            "tls_report_failure",
             "tls_session");
 
     private static final Pattern CHANGE =
