@@ -34,6 +34,7 @@ import org.sealpost.protocols.smtp.SmtpCourier;
 import org.sealpost.protocols.smtp.SmtpCourierConfig;
 import org.sealpost.protocols.sts.DomainPolicies;
 import org.sealpost.protocols.sts.HttpsFetch;
+import org.sealpost.protocols.sts.PolicyFetch;
 import org.sealpost.store.HopLedgerStore;
 import org.sealpost.store.HopSettingStore;
 import org.sealpost.store.StsPolicyStore;
@@ -56,6 +57,7 @@ public final class Outbound implements AutoCloseable {
     private final String hostName;
     private final Destinations destinations;
     private final Optional<String> smartHost;
+    private final PolicyFetch policyFetch;
     private final TlsReporting reporting;
     private final SmtpCourier courier;
     private final DomainProbe domainProbe;
@@ -76,12 +78,10 @@ public final class Outbound implements AutoCloseable {
         this.dns = hops.trustAnchors().map(Outbound::checked).orElseGet(SecureDns::system);
         this.settings = new HopSettingStore(keeping.database());
         this.ledger = new HopLedgerStore(keeping.database());
+        this.policyFetch =
+                new HttpsFetch(roots, configuration.fetching().proxy().map(ProxySelector::of));
         HopSources sources = HopSources.of(dns, hops.floor(), config.port(), clock)
-                .with(new DomainPolicies(
-                        dns,
-                        new HttpsFetch(roots, configuration.fetching().proxy().map(ProxySelector::of)),
-                        new StsPolicyStore(keeping.database()),
-                        clock))
+                .with(new DomainPolicies(dns, policyFetch, new StsPolicyStore(keeping.database()), clock))
                 .with(settings)
                 .with(partners);
         DnsExchangers exchangers = new DnsExchangers(dns, configuration.hostName());
@@ -183,6 +183,11 @@ public final class Outbound implements AutoCloseable {
     /** Tries mutual TLS with a partner's servers. */
     public PartnerProbe probe() {
         return probe;
+    }
+
+    /** How policies of domains (MTA-STS) are fetched. */
+    public PolicyFetch policyFetch() {
+        return policyFetch;
     }
 
     /** Whether signatures of the DNS can be checked. */

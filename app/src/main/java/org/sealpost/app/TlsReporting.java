@@ -2,6 +2,9 @@ package org.sealpost.app;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javax.net.ssl.X509TrustManager;
@@ -16,10 +19,14 @@ import org.sealpost.store.TlsReportStore;
 import org.sealpost.store.TlsTallyStore;
 import org.sealpost.store.database.Database;
 import org.sealpost.transport.NewMail;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Counts how connections to other servers went, tells their domains if they ask for it, and keeps what others tell of ours (RFC 8460). */
 public final class TlsReporting {
+    private static final Logger LOG = LoggerFactory.getLogger(TlsReporting.class);
     private static final Duration KEPT = Duration.ofDays(90);
+    private static final Duration UNSENT_KEPT = Duration.ofDays(4);
 
     private final TlsTallyStore counts;
     private final TlsReportStore received;
@@ -80,6 +87,10 @@ public final class TlsReporting {
 
     /** Forgets what nobody asks for any more. */
     void tidy() {
-        var _ = received.forget(clock.instant().minus(KEPT));
+        Instant now = clock.instant();
+        int forgotten = received.forget(now.minus(KEPT))
+                // Also of before reports were switched off: nobody is told of them when they are switched on again.
+                + counts.forget(LocalDate.ofInstant(now.minus(UNSENT_KEPT), ZoneOffset.UTC));
+        LOG.debug("{} rows about TLS forgotten", forgotten);
     }
 }

@@ -193,6 +193,11 @@ public final class TlsTallyStore implements TlsTally, TlsCounts {
         };
     }
 
+    /** Days before this one are of no more use to anybody. Returns how many different connections were forgotten. */
+    public int forget(LocalDate before) {
+        return database.write(sql -> sql.update("DELETE FROM tls_session WHERE day < ?", before.toEpochDay()));
+    }
+
     @Override
     public Change posting(Posting posting) {
         return () -> database.write(sql -> sql.update(

@@ -57,6 +57,8 @@ class TlsTallyStoreTest {
             assertThat(later.before(DAY.plusDays(1), 10)).containsExactly(day);
             assertThat(later.before(DAY.plusDays(2), 10)).hasSize(2);
             assertThat(later.of(day)).containsExactlyInAnyOrder(new Count(GOOD, 3), new Count(BAD, 1));
+            assertThat(later.forget(DAY.plusDays(1))).isEqualTo(2);
+            assertThat(later.before(DAY.plusDays(9), 10)).containsExactly(new Day(DAY.plusDays(1), BETA));
         }
     }
 

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.sealpost.app.OwnPolicy;
 import org.sealpost.app.OwnZone;
 import org.sealpost.app.config.Configuration;
 import org.sealpost.identity.RelayDomain;
@@ -58,11 +60,47 @@ final class DnsCommand implements Runnable {
         }
         records.addAll(zone.host());
         Dns dns = Dns.system();
+        OwnPolicy policy = new OwnPolicy(configuration);
+        List<Domain> announced = Stream.concat(
+                        wanted(session.house().directory().domains()).stream(), wanted(behind()).stream())
+                .filter(one -> policy.isAnnounced(one, dns))
+                .toList();
+        announced.forEach(one -> records.addAll(policy.records(one)));
         List<Checked> all = records.stream().map(record -> record.check(dns)).toList();
+        List<PolicyCheck> policies =
+                announced.stream().map(one -> check(policy, one)).toList();
         if (form.isJson()) {
-            session.json(all.stream().map(DnsCommand::facts).toList());
+            session.json(Stream.concat(
+                            all.stream().map(DnsCommand::facts),
+                            policies.stream().map(PolicyCheck::facts))
+                    .toList());
         } else {
             all.forEach(this::say);
+            policies.forEach(one -> session.say("; policy at " + one.address + ": " + one.word()));
+        }
+    }
+
+    /** Asks as other servers do. */
+    private PolicyCheck check(OwnPolicy policy, Domain of) {
+        return new PolicyCheck(
+                "https://mta-sts." + of + "/.well-known/mta-sts.txt",
+                policy.trouble(of, session.house().outbound().policyFetch()));
+    }
+
+    /** Whether others get a policy (MTA-STS) as it should be; {@code trouble}: why not. */
+    private record PolicyCheck(String address, String trouble) {
+        String word() {
+            return trouble.isEmpty() ? "ok" : trouble;
+        }
+
+        Map<String, Object> facts() {
+            Map<String, Object> facts = new LinkedHashMap<>();
+            facts.put("name", address);
+            facts.put("type", "policy");
+            facts.put("purpose", "the policy of the domain can be fetched (MTA-STS)");
+            facts.put("state", trouble.isEmpty() ? "published" : "different");
+            facts.put("found", trouble.isEmpty() ? List.of() : List.of(trouble));
+            return facts;
         }
     }
 

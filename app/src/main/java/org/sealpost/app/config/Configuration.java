@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.sealpost.identity.StsTerms;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.pki.AuthorityPlan;
@@ -31,6 +32,7 @@ public record Configuration(
         Domain domain,
         String hostName,
         Listeners listen,
+        MtaSts mtaSts,
         Store store,
         Delivery delivery,
         Senders senders,
@@ -58,6 +60,17 @@ public record Configuration(
             Optional<InetSocketAddress> https,
             Optional<InetSocketAddress> pki,
             Optional<InetSocketAddress> enroll) {}
+
+    /**
+     * What our domains say in public about the servers that take their mail, RFC 8461.
+     *
+     * @param hosts names of these servers, or patterns
+     */
+    public record MtaSts(StsTerms.Mode mode, List<String> hosts) {
+        public MtaSts {
+            hosts = List.copyOf(hosts);
+        }
+    }
 
     /** Where data lie: {@code sqlite} for a file in the data folder, or {@code jdbc:postgresql://host/database?user=...}. */
     public record Store(String url) {
@@ -245,6 +258,7 @@ public record Configuration(
                 domain,
                 hostName,
                 listen,
+                mtaSts,
                 new Store("sqlite"),
                 delivery,
                 senders,

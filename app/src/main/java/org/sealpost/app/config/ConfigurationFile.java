@@ -82,6 +82,7 @@ public final class ConfigurationFile {
                 domain.orElse(UNKNOWN),
                 host,
                 listeners,
+                MtaStsSettings.read(reader, host),
                 new Store(reader.text("store.url")
                         .flatMap(url -> reader.check("store.url", url, ConfigurationFile::storeUrl))
                         .orElse("sqlite")),
