@@ -288,7 +288,7 @@ final class Doors implements AutoCloseable {
     private Optional<String> policy(Domain domain) {
         boolean ours = keeping.directory().isAccepted(domain)
                 || house.registry().relayDomains().of(domain).isPresent();
-        return ours ? Optional.of(new OwnPolicy(configuration).of(domain).text()) : Optional.empty();
+        return ours ? Optional.of(new OwnTerms(configuration).of(domain).text()) : Optional.empty();
     }
 
     private void pki() throws IOException {

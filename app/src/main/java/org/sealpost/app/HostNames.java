@@ -15,7 +15,7 @@ final class HostNames {
         names.add(configuration.hostName());
         directory.domains().stream().map(Domain::name).forEach(names::add);
         // Also if the policy only takes back one of before.
-        directory.domains().stream().map(OwnPolicy::host).forEach(names::add);
+        directory.domains().stream().map(OwnTerms::host).forEach(names::add);
         return names;
     }
 }

@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.sealpost.app.OwnPolicy;
+import org.sealpost.app.OwnTerms;
 import org.sealpost.app.OwnZone;
 import org.sealpost.app.config.Configuration;
+import org.sealpost.enrollment.PublicCertificates;
 import org.sealpost.identity.RelayDomain;
 import org.sealpost.mail.Domain;
 import org.sealpost.protocols.dns.Dns;
@@ -60,7 +63,7 @@ final class DnsCommand implements Runnable {
         }
         records.addAll(zone.host());
         Dns dns = Dns.system();
-        OwnPolicy policy = new OwnPolicy(configuration);
+        OwnTerms policy = new OwnTerms(configuration);
         List<Domain> announced = Stream.concat(
                         wanted(session.house().directory().domains()).stream(), wanted(behind()).stream())
                 .filter(one -> policy.isAnnounced(one, dns))
@@ -81,10 +84,19 @@ final class DnsCommand implements Runnable {
     }
 
     /** Asks as other servers do. */
-    private PolicyCheck check(OwnPolicy policy, Domain of) {
-        return new PolicyCheck(
-                "https://mta-sts." + of + "/.well-known/mta-sts.txt",
-                policy.trouble(of, session.house().outbound().policyFetch()));
+    private PolicyCheck check(OwnTerms policy, Domain of) {
+        String trouble = Stream.of(policy.trouble(of, session.house().outbound().policyFetch()), policy.doubt(proved()))
+                .filter(words -> !words.isEmpty())
+                .collect(Collectors.joining("; "));
+        return new PolicyCheck("https://mta-sts." + of + "/.well-known/mta-sts.txt", trouble);
+    }
+
+    private Set<String> proved() {
+        PublicCertificates.Standing standing =
+                session.house().certification().publicCertificates().standing();
+        return standing.certificate().isEmpty()
+                ? Set.of()
+                : standing.settings().map(PublicCertificates.Settings::names).orElse(Set.of());
     }
 
     /** Whether others get a policy (MTA-STS) as it should be; {@code trouble}: why not. */

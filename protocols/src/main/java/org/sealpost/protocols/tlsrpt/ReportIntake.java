@@ -38,7 +38,7 @@ public final class ReportIntake implements TlsReportIntake {
     @Override
     public Change taking(MailObject mail, Part part) {
         try {
-            TlsReport report = ReportText.read(unpacked(part));
+            TlsReport report = read(part);
             Domain domain = domain(mail, report);
             return book.keeping(new TlsReportBook.Received(domain, signedBy(mail), clock.instant(), report));
         } catch (ReportText.Unreadable | IOException e) {
@@ -48,6 +48,11 @@ public final class ReportIntake implements TlsReportIntake {
                     e.getMessage());
             return Change.none();
         }
+    }
+
+    /** One at a time: read, a report takes many times the memory that it has as text. */
+    private synchronized TlsReport read(Part part) throws IOException, ReportText.Unreadable {
+        return ReportText.read(unpacked(part));
     }
 
     private static byte[] unpacked(Part part) throws IOException, ReportText.Unreadable {

@@ -21,7 +21,7 @@ import org.sealpost.policy.TlsReport;
 /** A report as JSON, RFC 8460 section 4.4. */
 public final class ReportText {
     /** So long is a report at most that is read, unpacked. */
-    static final int LIMIT_BYTES = 4 * 1024 * 1024;
+    static final int LIMIT_BYTES = 1024 * 1024;
 
     private static final int DEPTH_LIMIT = 10;
     private static final int NUMBER_LIMIT = 18;

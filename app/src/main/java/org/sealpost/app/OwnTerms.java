@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.sealpost.app.config.Configuration;
 import org.sealpost.identity.StsTerms;
 import org.sealpost.mail.Domain;
@@ -17,7 +18,7 @@ import org.sealpost.protocols.sts.PolicyFetch;
 import org.xbill.DNS.Type;
 
 /** What our domains say in public about the servers that take their mail, and how the DNS announces it (RFC 8461). */
-public final class OwnPolicy {
+public final class OwnTerms {
     private static final int ID_CHARACTERS = 20;
     /** A policy on trial is changed soon. */
     private static final Duration ON_TRIAL = Duration.ofDays(1);
@@ -27,7 +28,7 @@ public final class OwnPolicy {
     private final Configuration.MtaSts wanted;
     private final String hostName;
 
-    public OwnPolicy(Configuration configuration) {
+    public OwnTerms(Configuration configuration) {
         this.wanted = configuration.mtaSts();
         this.hostName = configuration.hostName();
     }
@@ -75,6 +76,15 @@ public final class OwnPolicy {
                         "v=STSv1; id=" + of(domain).id()),
                 WantedRecord.of(
                         "where they ask (MTA-STS; an address will do, too)", host(domain), Type.CNAME, hostName + "."));
+    }
+
+    /** Why others would not believe this server what the policy promises; {@code proved}: the names in its public certificate. */
+    public String doubt(Set<String> proved) {
+        boolean promised = wanted.mode() != StsTerms.Mode.NONE && wanted.hosts().contains(hostName);
+        return promised && !proved.contains(hostName)
+                ? hostName
+                        + " has no certificate of a public authority, so others will not take it for a server of the policy"
+                : "";
     }
 
     /** What others get who ask for the policy: "" if it is as it should be. */
