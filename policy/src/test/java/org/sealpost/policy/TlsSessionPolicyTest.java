@@ -35,6 +35,7 @@ class TlsSessionPolicyTest {
                 .contains(TlsResult.STARTTLS_NOT_SUPPORTED);
         assertThat(count(Dane.UNUSABLE, Sts.ABSENT, Connection.ENCRYPTED).failure())
                 .contains(TlsResult.TLSA_INVALID);
+        assertThat(count(Dane.UNUSABLE, Sts.ABSENT, Connection.NONE).failure()).contains(TlsResult.TLSA_INVALID);
         assertThat(count(Dane.FAILED, Sts.ABSENT, Connection.NONE))
                 .isEqualTo(new Counted(TlsPolicyKind.TLSA, Optional.of(TlsResult.DNSSEC_INVALID)));
     }
