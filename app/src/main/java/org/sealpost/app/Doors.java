@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.sealpost.app.config.Configuration;
 import org.sealpost.app.config.Configuration.Listeners;
+import org.sealpost.mail.Domain;
 import org.sealpost.protocols.dns.Dns;
 import org.sealpost.protocols.enroll.EnrollmentDoor;
 import org.sealpost.protocols.imap.ImapDoor;
@@ -34,6 +35,7 @@ import org.sealpost.transport.SenderGate;
 import org.sealpost.web.FirstPage;
 import org.sealpost.web.KeyPages;
 import org.sealpost.web.PeoplePages;
+import org.sealpost.web.PolicyPages;
 import org.sealpost.web.WebConfig;
 import org.sealpost.web.WebDoor;
 import org.slf4j.Logger;
@@ -264,10 +266,18 @@ final class Doors implements AutoCloseable {
                                     .keyring()
                                     .settings()
                                     .publish()),
+                    new PolicyPages(this::policy),
                     () -> house.rootCertificatePem().getBytes(StandardCharsets.US_ASCII));
         } catch (BindException e) {
             throw taken("https", Optional.of(address), e);
         }
+    }
+
+    /** Of our domains, and of those behind, whose mail comes here as well. */
+    private Optional<String> policy(Domain domain) {
+        boolean ours = keeping.directory().isAccepted(domain)
+                || house.registry().relayDomains().of(domain).isPresent();
+        return ours ? Optional.of(new OwnTerms(configuration).of(domain).text()) : Optional.empty();
     }
 
     private void pki() throws IOException {

@@ -23,9 +23,12 @@ import org.sealpost.policy.Finding;
 import org.sealpost.protection.Smime;
 import org.sealpost.protocols.dns.Dns;
 import org.sealpost.protocols.sender.DkimSigning;
+import org.sealpost.protocols.tlsrpt.ReportIntake;
 import org.sealpost.store.DomainKeyStore;
 import org.sealpost.store.MessageTracking;
+import org.sealpost.store.RelayDomainStore;
 import org.sealpost.store.SealedStorageStore;
+import org.sealpost.store.TlsReportStore;
 import org.sealpost.transport.Acceptance;
 import org.sealpost.transport.Arrivals;
 import org.sealpost.transport.Carrier;
@@ -160,8 +163,18 @@ public final class Gateway {
                         keeping.auditLog(),
                         new Receipts.Way(keeping.queue(), newMail, configuration.hostName(), queueIds, clock)))
                 .remembering(Filtering.answers(keeping))
-                .with(new Reports(keeping.queue()::queueIdOf))
+                .with(new Reports(keeping.queue()::queueIdOf).with(reportIntake()))
                 .storing(storing);
+    }
+
+    /** What others tell about connections to our servers, and to those behind. */
+    private ReportIntake reportIntake() {
+        RelayDomainStore behind = new RelayDomainStore(keeping.database());
+        return new ReportIntake(
+                new TlsReportStore(keeping.database()),
+                domain -> keeping.directory().isAccepted(domain)
+                        || behind.of(domain).isPresent(),
+                clock);
     }
 
     /** The mark of Domain Security on messages in mailboxes. */

@@ -14,6 +14,8 @@ final class HostNames {
         Set<String> names = new LinkedHashSet<>(Set.of("localhost", "127.0.0.1", "::1"));
         names.add(configuration.hostName());
         directory.domains().stream().map(Domain::name).forEach(names::add);
+        // Also if the policy only takes back one of before.
+        directory.domains().stream().map(OwnTerms::host).forEach(names::add);
         return names;
     }
 }

@@ -134,6 +134,7 @@ public final class House implements AutoCloseable {
                 keeping,
                 trusting.partnerPeers(certification.tls().asClient(), notices),
                 registry.relayDomains(),
+                queueIds,
                 newMail,
                 clock);
         Transport transport = inspecting.on(new Transport(

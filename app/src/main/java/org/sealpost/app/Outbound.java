@@ -10,6 +10,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.X509TrustManager;
 import org.sealpost.app.cli.GivenFile;
 import org.sealpost.app.cli.Mistake;
@@ -33,6 +34,7 @@ import org.sealpost.protocols.smtp.SmtpCourier;
 import org.sealpost.protocols.smtp.SmtpCourierConfig;
 import org.sealpost.protocols.sts.DomainPolicies;
 import org.sealpost.protocols.sts.HttpsFetch;
+import org.sealpost.protocols.sts.PolicyFetch;
 import org.sealpost.store.HopLedgerStore;
 import org.sealpost.store.HopSettingStore;
 import org.sealpost.store.StsPolicyStore;
@@ -55,6 +57,8 @@ public final class Outbound implements AutoCloseable {
     private final String hostName;
     private final Destinations destinations;
     private final Optional<String> smartHost;
+    private final PolicyFetch policyFetch;
+    private final TlsReporting reporting;
     private final SmtpCourier courier;
     private final DomainProbe domainProbe;
     private final PartnerProbe probe;
@@ -64,6 +68,7 @@ public final class Outbound implements AutoCloseable {
             Keeping keeping,
             AgreedPeers partners,
             RelayDomains behind,
+            Supplier<String> queueIds,
             NewMail newMail,
             Clock clock) {
         Configuration.Hops hops = configuration.delivery().hops();
@@ -74,12 +79,10 @@ public final class Outbound implements AutoCloseable {
         this.dns = hops.trustAnchors().map(Outbound::checked).orElseGet(SecureDns::system);
         this.settings = new HopSettingStore(keeping.database());
         this.ledger = new HopLedgerStore(keeping.database());
+        this.policyFetch =
+                new HttpsFetch(roots, configuration.fetching().proxy().map(ProxySelector::of));
         HopSources sources = HopSources.of(dns, hops.floor(), config.port(), clock)
-                .with(new DomainPolicies(
-                        dns,
-                        new HttpsFetch(roots, configuration.fetching().proxy().map(ProxySelector::of)),
-                        new StsPolicyStore(keeping.database()),
-                        clock))
+                .with(new DomainPolicies(dns, policyFetch, new StsPolicyStore(keeping.database()), clock))
                 .with(settings)
                 .with(partners);
         DnsExchangers exchangers = new DnsExchangers(dns, configuration.hostName());
@@ -92,7 +95,9 @@ public final class Outbound implements AutoCloseable {
                 config.deliveriesPerDestination(),
                 clock,
                 route -> wake(route, keeping.queue().book(), newMail));
-        this.courier = new SmtpCourier(config, exchangers, sources, roots, ledger, destinations);
+        this.reporting =
+                new TlsReporting(configuration, keeping, dns, new TlsReporting.Way(roots, queueIds, newMail), clock);
+        this.courier = new SmtpCourier(config, exchangers, sources, roots, ledger, destinations, reporting.tally());
     }
 
     /** The hosts that take mail to a domain by an administrator's word. */
@@ -182,6 +187,11 @@ public final class Outbound implements AutoCloseable {
         return probe;
     }
 
+    /** How policies of domains (MTA-STS) are fetched. */
+    public PolicyFetch policyFetch() {
+        return policyFetch;
+    }
+
     /** Whether signatures of the DNS can be checked. */
     public SecureDns.Health dnsHealth() {
         return dns.health();
@@ -200,11 +210,17 @@ public final class Outbound implements AutoCloseable {
     /** Puts on disk how the last connections were. */
     void writeLedger() {
         ledger.write();
+        reporting.write();
+    }
+
+    /** What other domains are told of connections to their servers. */
+    public TlsReporting reporting() {
+        return reporting;
     }
 
     @Override
     public void close() {
         courier.close();
-        ledger.write();
+        writeLedger();
     }
 }

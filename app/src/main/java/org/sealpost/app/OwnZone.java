@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.sealpost.identity.DomainKey;
 import org.sealpost.mail.Domain;
+import org.sealpost.mail.MailAddress;
 import org.sealpost.protocols.dns.Tlsa;
 import org.sealpost.protocols.dns.WantedRecord;
 import org.xbill.DNS.Type;
@@ -20,10 +21,12 @@ public final class OwnZone {
 
     private final String hostName;
     private final Optional<X509Certificate> certificate;
+    private final MailAddress reports;
 
-    /** {@code certificate}: what the server shows in TLS. */
-    public OwnZone(String hostName, Optional<X509Certificate> certificate) {
+    /** {@code certificate}: what the server shows in TLS; {@code reports}: who is told by others how TLS went. */
+    public OwnZone(String hostName, Optional<X509Certificate> certificate, MailAddress reports) {
         this.hostName = hostName;
+        this.reports = reports;
         this.certificate = certificate;
     }
 
@@ -59,6 +62,11 @@ public final class OwnZone {
                 "_dmarc." + name,
                 "v=DMARC1; p=quarantine; rua=mailto:postmaster@" + name,
                 "v=DMARC1"));
+        records.add(WantedRecord.proposed(
+                "other servers tell how TLS with this one went (TLS-RPT)",
+                "_smtp._tls." + name,
+                "v=TLSRPTv1; rua=mailto:" + reports,
+                "v=TLSRPTv1"));
         return records;
     }
 

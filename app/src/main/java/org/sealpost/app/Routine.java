@@ -44,7 +44,7 @@ final class Routine implements AutoCloseable {
     private final ScheduledExecutorService forms = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("storage").factory());
 
-    /** Apart, since a public authority may take minutes to answer. */
+    /** Apart, since a public authority may take minutes to answer, and web servers that take reports. */
     private final ScheduledExecutorService outside = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("public authority").factory());
 
@@ -86,9 +86,7 @@ final class Routine implements AutoCloseable {
                 CRL_EVERY,
                 "shared mailboxes",
                 () -> house.gateway().sharing().pass());
-        after(routine.outside, PUBLIC_FIRST, PUBLIC_EVERY, "the public certificate", () -> {
-            var _ = house.certification().publicCertificates().run(false);
-        });
+        outside(routine.outside, house);
         every(
                 routine.forms,
                 FORMS_EVERY,
@@ -99,8 +97,22 @@ final class Routine implements AutoCloseable {
         return routine;
     }
 
+    /** What asks others. */
+    private static void outside(ScheduledExecutorService outside, House house) {
+        after(outside, PUBLIC_FIRST, PUBLIC_EVERY, "the public certificate", () -> {
+            var _ = house.certification().publicCertificates().run(false);
+        });
+        after(
+                outside,
+                PUBLIC_FIRST,
+                PUBLIC_EVERY,
+                "reports about TLS",
+                () -> house.outbound().reporting().run());
+    }
+
     private static void tidy(House house, Keeping keeping) {
         keeping.queue().forgetNames(house.clock().instant().minus(NAMES_KEPT));
+        house.outbound().reporting().tidy();
         keeping.mailboxes().forgetDeliveries(house.clock().instant().minus(DELIVERIES_KEPT));
         int removed = keeping.contents().removeForgotten();
         if (removed > 0) {

@@ -41,12 +41,7 @@ public final class Trusting {
         this.anchors = keeping.trust();
         this.crls = keeping.foreignCrls();
         CrlShelf shelf = new CrlShelf(crls, clock);
-        Configuration.Fetching fetching = configuration.fetching();
-        Fetcher fetcher = new Fetcher(new FetchConfig(
-                fetching.online(),
-                fetching.https(),
-                fetching.allow().stream().map(Network::of).toList(),
-                fetching.proxy()));
+        Fetcher fetcher = new Fetcher(fetchConfig(configuration.fetching()));
         this.paths = new PathValidation(anchors, keeping.certificates(), shelf, fetcher, clock);
         this.imports = new ForeignImport(anchors, keeping.certificates(), shelf, clock);
         this.partnerStore = new PartnerStore(keeping.database());
@@ -54,6 +49,15 @@ public final class Trusting {
                 partnerStore, partnerStore, partnerStore, keeping.directory(), keeping.auditLog(), clock);
         Path folder = configuration.data().resolve(CrlDrop.FOLDER);
         this.drop = new CrlDrop(folder, imports, keeping.auditLog(), clock);
+    }
+
+    /** What may be asked of strangers. */
+    static FetchConfig fetchConfig(Configuration.Fetching fetching) {
+        return new FetchConfig(
+                fetching.online(),
+                fetching.https(),
+                fetching.allow().stream().map(Network::of).toList(),
+                fetching.proxy());
     }
 
     public PathValidation paths() {

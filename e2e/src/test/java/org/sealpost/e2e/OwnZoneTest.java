@@ -15,7 +15,7 @@ class OwnZoneTest {
                 Demo demo = Demo.startAsking(names)) {
             demo.done("domain", "dkim", "sealpost.example");
             demo.done("domain", "relay", "inner.example", "--to", "mail.inner.example");
-            assertThat(states(demo)).hasSize(11).containsOnly("missing");
+            assertThat(states(demo)).hasSize(13).containsOnly("missing");
 
             String zone = demo.done("dns");
             zone.lines().filter(line -> !line.startsWith(";")).forEach(names::add);
@@ -26,6 +26,7 @@ class OwnZoneTest {
                             "sealpost.example. IN MX 10 localhost.",
                             "inner.example. IN MX 10 localhost.",
                             "_dmarc.sealpost.example. IN TXT \"v=DMARC1;",
+                            "_smtp._tls.inner.example. IN TXT \"v=TLSRPTv1; rua=mailto:postmaster@sealpost.example\"",
                             "_imaps._tcp.sealpost.example. IN SRV 0 1 993 localhost.",
                             "_25._tcp.localhost. IN TLSA 3 1 1 ")
                     .doesNotContain("_imaps._tcp.inner.example");

@@ -11,6 +11,7 @@ import org.sealpost.pki.door.CmpMessage;
 import org.sealpost.pki.door.CmsSignatures;
 import org.sealpost.pki.door.EnrollmentMessage;
 import org.sealpost.protocols.sync.LdifRoster;
+import org.sealpost.protocols.tlsrpt.ReportText;
 import org.sealpost.testkit.Patience;
 
 /**
@@ -60,6 +61,12 @@ class ParsersFuzzTest {
     @FuzzTest(maxDuration = "10m")
     void ldif(byte[] bytes) throws Exception {
         Patience.expect(IllegalArgumentException.class, () -> LdifRoster.read(bytes, HOME, HOME::equals));
+    }
+
+    /** JSON of other mail servers, RFC 8460. */
+    @FuzzTest(maxDuration = "10m")
+    void tlsReport(byte[] bytes) throws Exception {
+        Patience.expect(ReportText.Unreadable.class, () -> ReportText.read(bytes));
     }
 
     private static String text(byte[] bytes) {

@@ -178,6 +178,7 @@ public final class LocalDelivery {
                     account.address(), flagged(place, mail), stored, mail.queueId() + " " + address.key() + first));
         }
         events.addAll(more.reports.told(mail, read, clock.instant()));
+        change = change.and(more.reports.keeping(mail, read));
         change = change.and(more.receipts
                 .map(one -> one.answering(mail, account, read, events))
                 .orElseGet(Change::none));

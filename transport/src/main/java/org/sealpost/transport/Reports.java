@@ -4,22 +4,46 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.sealpost.mail.Change;
 import org.sealpost.mail.MailObject;
+import org.sealpost.mail.Origin;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.DeliveryRule;
 import org.sealpost.policy.Finding;
 import org.sealpost.protection.MailReport;
+import org.sealpost.protection.TlsReportPart;
 
 /** Writes to the record of a message of ours what other systems report about it: delivered, late, failed, displayed. */
 public final class Reports {
     private static final int LINES_LIMIT = 20;
 
     private final Function<String, Optional<String>> queueIdOf;
+    private final TlsReportIntake aboutTls;
 
     /** {@code queueIdOf}: under which queue id a message with this Message-ID came in. */
     public Reports(Function<String, Optional<String>> queueIdOf) {
+        this(queueIdOf, TlsReportIntake.NONE);
+    }
+
+    private Reports(Function<String, Optional<String>> queueIdOf, TlsReportIntake aboutTls) {
         this.queueIdOf = queueIdOf;
+        this.aboutTls = aboutTls;
+    }
+
+    /** The same, taking what is told about TLS. */
+    public Reports with(TlsReportIntake intake) {
+        return new Reports(queueIdOf, intake);
+    }
+
+    /** What is kept of a report about TLS. */
+    Change keeping(MailObject mail, Reading.Read read) {
+        return mail.origin() instanceof Origin.Received
+                ? TlsReportPart.of(read.content())
+                        .map(part -> aboutTls.taking(
+                                mail, new TlsReportIntake.Part(part.isPacked(), part.isWhole(), part.bytes())))
+                        .orElseGet(Change::none)
+                : Change.none();
     }
 
     /** Nothing if the message is no report, or one of something that nobody here sent. */

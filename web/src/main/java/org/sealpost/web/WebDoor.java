@@ -29,6 +29,7 @@ public final class WebDoor implements AutoCloseable {
     private final FirstPage page;
     private final PeoplePages people;
     private final KeyPages keys;
+    private final PolicyPages policies;
     private final Supplier<byte[]> rootCertificate;
     private final HttpsServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -40,12 +41,14 @@ public final class WebDoor implements AutoCloseable {
             FirstPage page,
             PeoplePages people,
             KeyPages keys,
+            PolicyPages policies,
             Supplier<byte[]> rootCertificate)
             throws IOException {
         this.config = config;
         this.page = page;
         this.people = people;
         this.keys = keys;
+        this.policies = policies;
         this.rootCertificate = rootCertificate;
         this.server = HttpsServer.create(config.address(), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(tls.get()));
@@ -94,6 +97,7 @@ public final class WebDoor implements AutoCloseable {
         switch (path) {
             case "/" -> first(exchange);
             case "/health" -> send(exchange, 200, "text/plain; charset=utf-8", bytes("ok\n"));
+            case PolicyPages.PATH -> policy(exchange);
             case "/ca.pem" -> send(exchange, 200, "application/x-pem-file", rootCertificate.get());
             default -> asset(exchange, path);
         }
@@ -126,6 +130,17 @@ public final class WebDoor implements AutoCloseable {
             return;
         }
         send(exchange, 200, "application/octet-stream", key.get());
+    }
+
+    private void policy(HttpExchange exchange) throws IOException {
+        Optional<String> policy =
+                policies.answer(Optional.ofNullable(exchange.getRequestHeaders().getFirst("Host"))
+                        .orElse(""));
+        send(
+                exchange,
+                policy.isPresent() ? 200 : 404,
+                "text/plain; charset=utf-8",
+                bytes(policy.orElse("There is no such policy.\n")));
     }
 
     private void first(HttpExchange exchange) throws IOException {

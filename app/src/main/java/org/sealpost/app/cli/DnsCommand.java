@@ -7,8 +7,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.sealpost.app.OwnTerms;
 import org.sealpost.app.OwnZone;
+import org.sealpost.app.config.Configuration;
+import org.sealpost.enrollment.PublicCertificates;
 import org.sealpost.identity.RelayDomain;
 import org.sealpost.mail.Domain;
 import org.sealpost.protocols.dns.Dns;
@@ -40,7 +46,11 @@ final class DnsCommand implements Runnable {
 
     @Override
     public void run() {
-        OwnZone zone = new OwnZone(session.house().configuration().hostName(), shown());
+        Configuration configuration = session.house().configuration();
+        OwnZone zone = new OwnZone(
+                configuration.hostName(),
+                shown(),
+                configuration.delivery().hops().reports().address());
         List<WantedRecord> records = new ArrayList<>();
         for (Domain one : wanted(session.house().directory().domains())) {
             records.addAll(zone.here(one, session.house().gateway().domainKeys().newest(one)));
@@ -53,11 +63,56 @@ final class DnsCommand implements Runnable {
         }
         records.addAll(zone.host());
         Dns dns = Dns.system();
+        OwnTerms policy = new OwnTerms(configuration);
+        List<Domain> announced = Stream.concat(
+                        wanted(session.house().directory().domains()).stream(), wanted(behind()).stream())
+                .filter(one -> policy.isAnnounced(one, dns))
+                .toList();
+        announced.forEach(one -> records.addAll(policy.records(one)));
         List<Checked> all = records.stream().map(record -> record.check(dns)).toList();
+        List<PolicyCheck> policies =
+                announced.stream().map(one -> check(policy, one)).toList();
         if (form.isJson()) {
-            session.json(all.stream().map(DnsCommand::facts).toList());
+            session.json(Stream.concat(
+                            all.stream().map(DnsCommand::facts),
+                            policies.stream().map(PolicyCheck::facts))
+                    .toList());
         } else {
             all.forEach(this::say);
+            policies.forEach(one -> session.say("; policy at " + one.address + ": " + one.word()));
+        }
+    }
+
+    /** Asks as other servers do. */
+    private PolicyCheck check(OwnTerms policy, Domain of) {
+        String trouble = Stream.of(policy.trouble(of, session.house().outbound().policyFetch()), policy.doubt(proved()))
+                .filter(words -> !words.isEmpty())
+                .collect(Collectors.joining("; "));
+        return new PolicyCheck("https://mta-sts." + of + "/.well-known/mta-sts.txt", trouble);
+    }
+
+    private Set<String> proved() {
+        PublicCertificates.Standing standing =
+                session.house().certification().publicCertificates().standing();
+        return standing.certificate().isEmpty()
+                ? Set.of()
+                : standing.settings().map(PublicCertificates.Settings::names).orElse(Set.of());
+    }
+
+    /** Whether others get a policy (MTA-STS) as it should be; {@code trouble}: why not. */
+    private record PolicyCheck(String address, String trouble) {
+        String word() {
+            return trouble.isEmpty() ? "ok" : trouble;
+        }
+
+        Map<String, Object> facts() {
+            Map<String, Object> facts = new LinkedHashMap<>();
+            facts.put("name", address);
+            facts.put("type", "policy");
+            facts.put("purpose", "the policy of the domain can be fetched (MTA-STS)");
+            facts.put("state", trouble.isEmpty() ? "published" : "different");
+            facts.put("found", trouble.isEmpty() ? List.of() : List.of(trouble));
+            return facts;
         }
     }
 

@@ -68,6 +68,7 @@ public final class Duties {
                 "tls explain",
                 "tls probe",
                 "tls demands",
+                "tls reports",
                 "pgp list",
                 "pgp show",
                 "pgp export",

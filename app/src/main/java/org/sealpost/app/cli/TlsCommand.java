@@ -22,6 +22,7 @@ import org.sealpost.policy.HopSettings.Setting;
 import org.sealpost.policy.HopWish;
 import org.sealpost.policy.PublicCertificateVerdict;
 import org.sealpost.policy.TlsFloor;
+import org.sealpost.policy.TlsReportBook.Received;
 import org.sealpost.protocols.smtp.DomainProbe;
 import org.sealpost.protocols.smtp.HopReport.HostReport;
 import org.sealpost.protocols.smtp.HopReport.Report;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Parameters;
 final class TlsCommand {
     private static final int REASON_LIMIT = 500;
     private static final int DAYS_LIMIT = 90;
+    private static final int REPORTS_LIMIT = 1_000;
 
     private final Session session;
 
@@ -226,6 +228,34 @@ final class TlsCommand {
 
     private void put(Setting setting, String outcome) {
         session.record(setting.domain().name(), outcome, settings().putting(setting));
+    }
+
+    @Command(description = "Tell what other senders report about connections to our servers (TLS-RPT).")
+    void reports(
+            @Parameters(
+                            paramLabel = "DOMAIN",
+                            arity = "0..1",
+                            description = "One of our domains; all if none is named.")
+                    @Nullable Domain domain,
+            @Option(names = "--days", defaultValue = "14", paramLabel = "N", description = "1 to 90; 14 if not told.")
+                    int days,
+            @Mixin Form form) {
+        if (days < 1 || days > DAYS_LIMIT) {
+            throw new Mistake("expected 1 to " + DAYS_LIMIT + " days: " + days);
+        }
+        Instant since = session.house().clock().instant().minus(Duration.ofDays(days));
+        List<Received> all = session.house()
+                .outbound()
+                .reporting()
+                .received()
+                .since(since, Optional.ofNullable(domain), REPORTS_LIMIT);
+        if (form.isJson()) {
+            session.json(all.stream().map(TlsReportForm::facts).toList());
+        } else if (all.isEmpty()) {
+            session.say("nobody has told anything of the last " + days + " days");
+        } else {
+            all.forEach(one -> TlsReportForm.lines(one).forEach(session::say));
+        }
     }
 
     @Command(description = "List what is demanded of connections to single domains, and exemptions.")

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.sealpost.identity.StsTerms;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.pki.AuthorityPlan;
@@ -35,6 +36,7 @@ public record Configuration(
         Domain domain,
         String hostName,
         Listeners listen,
+        MtaSts mtaSts,
         Store store,
         Delivery delivery,
         Senders senders,
@@ -64,6 +66,17 @@ public record Configuration(
             Optional<InetSocketAddress> https,
             Optional<InetSocketAddress> pki,
             Optional<InetSocketAddress> enroll) {}
+
+    /**
+     * What our domains say in public about the servers that take their mail, RFC 8461.
+     *
+     * @param hosts names of these servers, or patterns
+     */
+    public record MtaSts(StsTerms.Mode mode, List<String> hosts) {
+        public MtaSts {
+            hosts = List.copyOf(hosts);
+        }
+    }
 
     /** Where data lie: {@code sqlite} for a file in the data folder, or {@code jdbc:postgresql://host/database?user=...}. */
     public record Store(String url) {
@@ -116,7 +129,15 @@ public record Configuration(
      * @param publicRoots certificates by which servers of strangers are trusted, PEM; none for those of Java
      * @param trustAnchors by which signatures of the DNS are checked, in the form of a zone file; none for those of the root
      */
-    public record Hops(TlsFloor floor, Optional<Path> publicRoots, Optional<Path> trustAnchors) {}
+    public record Hops(TlsFloor floor, Optional<Path> publicRoots, Optional<Path> trustAnchors, TlsReports reports) {}
+
+    /**
+     * Reports about TLS between mail servers, RFC 8460.
+     *
+     * @param send whether domains that ask for it are told how connections to their servers went
+     * @param address from which ours go out, and to which others send theirs
+     */
+    public record TlsReports(boolean send, MailAddress address) {}
 
     /**
      * What counts about who sent a message from outside.
@@ -255,6 +276,7 @@ public record Configuration(
                 domain,
                 hostName,
                 listen,
+                mtaSts,
                 new Store("sqlite"),
                 delivery,
                 senders,

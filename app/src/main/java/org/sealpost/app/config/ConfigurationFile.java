@@ -48,6 +48,7 @@ public final class ConfigurationFile {
     private static final int LARGEST_KEEP = 1_000;
     private static final int LARGEST_DAYS = 366;
     private static final int LARGEST_NAMES = 50;
+    private static final Domain UNKNOWN = new Domain("unknown");
 
     private ConfigurationFile() {}
 
@@ -84,13 +85,14 @@ public final class ConfigurationFile {
                         .orElse(DEFAULT_RECIPIENTS));
         Configuration configuration = new Configuration(
                 data,
-                domain.orElse(new Domain("unknown")),
+                domain.orElse(UNKNOWN),
                 host,
                 listeners,
+                MtaStsSettings.read(reader, host),
                 new Store(reader.text("store.url")
                         .flatMap(url -> reader.check("store.url", url, ConfigurationFile::storeUrl))
                         .orElse("sqlite")),
-                delivery(reader, data),
+                delivery(reader, data, domain.orElse(UNKNOWN)),
                 senders(reader),
                 new LdapAccess(reader.text("ldap.anonymous")
                         .flatMap(word -> reader.check("ldap.anonymous", word, ConfigurationFile::anonymous))
@@ -116,7 +118,7 @@ public final class ConfigurationFile {
         return configuration;
     }
 
-    private static Delivery delivery(TomlReader reader, Path data) {
+    private static Delivery delivery(TomlReader reader, Path data, Domain domain) {
         return new Delivery(
                 reader.text("delivery.smart_host")
                         .flatMap(next -> reader.check("delivery.smart_host", next, ConfigurationFile::hostAndPort)),
@@ -133,7 +135,12 @@ public final class ConfigurationFile {
                                 .flatMap(word -> reader.check("delivery.tls", word, ConfigurationFile::floor))
                                 .orElse(TlsFloor.OPPORTUNISTIC),
                         reader.text("delivery.public_roots").map(data::resolve),
-                        reader.text("dns.trust_anchors").map(data::resolve)));
+                        reader.text("dns.trust_anchors").map(data::resolve),
+                        new Configuration.TlsReports(
+                                reader.flag("tls_reports.send").orElse(true),
+                                reader.text("tls_reports.address")
+                                        .flatMap(text -> reader.check("tls_reports.address", text, MailAddress::parse))
+                                        .orElseGet(() -> new MailAddress("postmaster", domain)))));
     }
 
     private static TlsFloor floor(String word) {

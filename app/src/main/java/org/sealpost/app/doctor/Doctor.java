@@ -43,6 +43,7 @@ public final class Doctor {
             DomainKeyChecks::new,
             HopChecks::new,
             ConnectorChecks::new,
+            TlsReportCheck::new,
             SettingChecks::new);
 
     private final House house;

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.sealpost.identity.KeyKind;
 import org.sealpost.identity.SignatureScheme;
+import org.sealpost.identity.StsTerms;
 import org.sealpost.mail.Domain;
+import org.sealpost.mail.MailAddress;
 import org.sealpost.pki.AuthorityPlan;
 
 class ConfigurationFileTest {
@@ -31,6 +33,33 @@ class ConfigurationFileTest {
                 ConfigurationFile.parse("domain = \"example.org\"\n[listen]\npop3 = \"off\"\n", DATA);
 
         assertThat(configuration.listen().pop3()).isEmpty();
+    }
+
+    @Test
+    void readsWhatIsSaidToOthersAboutTls() {
+        Configuration silent = ConfigurationFile.parse("domain = \"example.org\"", DATA);
+        Configuration told = ConfigurationFile.parse("""
+                domain = "example.org"
+                [mta_sts]
+                mode = "enforce"
+                hosts = "mx.example.org, *.mx.example.org"
+                [tls_reports]
+                send = false
+                address = "tls@example.org"
+                """, DATA);
+
+        assertThat(silent.mtaSts().mode()).isEqualTo(StsTerms.Mode.NONE);
+        assertThat(silent.mtaSts().hosts()).containsExactly("mail.example.org");
+        assertThat(silent.delivery().hops().reports())
+                .isEqualTo(new Configuration.TlsReports(true, MailAddress.parse("postmaster@example.org")));
+        assertThat(told.mtaSts().mode()).isEqualTo(StsTerms.Mode.ENFORCE);
+        assertThat(told.mtaSts().hosts()).containsExactly("mx.example.org", "*.mx.example.org");
+        assertThat(told.delivery().hops().reports())
+                .isEqualTo(new Configuration.TlsReports(false, MailAddress.parse("tls@example.org")));
+        assertThatThrownBy(() -> ConfigurationFile.parse(
+                        "domain = \"example.org\"\n[mta_sts]\nmode = \"on\"\nhosts = \"mx.*.org\"\n", DATA))
+                .hasMessageContaining("expected none, testing or enforce")
+                .hasMessageContaining("expected host names such as");
     }
 
     @Test

@@ -63,7 +63,7 @@ public record Network(String text, byte[] address, int bits) {
         }
     }
 
-    static boolean isPublic(InetAddress address) {
+    public static boolean isPublic(InetAddress address) {
         return NOT_PUBLIC.stream().noneMatch(network -> network.contains(address));
     }
 

@@ -3,6 +3,7 @@ package org.sealpost.protocols.dns;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.SRVRecord;
@@ -49,10 +50,22 @@ public record WantedRecord(String purpose, String name, int type, String data, O
         try {
             List<String> found =
                     dns.records(name, type).stream().map(WantedRecord::text).toList();
+            if (type == Type.CNAME && found.isEmpty()) {
+                return addressed(dns);
+            }
             return mark.isPresent() ? marked(found, mark.get()) : exact(found);
         } catch (Dns.Unanswered e) {
             return new Checked(this, State.UNANSWERED, List.of());
         }
+    }
+
+    /** An address in the place of an alias leads to the same. */
+    private Checked addressed(Dns dns) throws Dns.Unanswered {
+        List<String> addresses = Stream.concat(
+                        dns.records(name, Type.A).stream(), dns.records(name, Type.AAAA).stream())
+                .map(WantedRecord::text)
+                .toList();
+        return new Checked(this, addresses.isEmpty() ? State.MISSING : State.PUBLISHED, addresses);
     }
 
     /** A domain with two such texts is treated as one with none (RFC 7208 section 4.5, RFC 7489 section 6.6.3). */

@@ -78,11 +78,17 @@ public final class HopSources {
 
     /** For a mail exchanger of the domain. */
     Hop exchanger(Domain domain, Exchangers.Host host, HopWish wish) {
-        return exchanger(domain, host, host.sure() ? dane(host.name()) : new Certificates(unsigned(), List.of()), wish);
+        Certificates dane = host.sure() ? dane(host.name()) : new Certificates(unsigned(), List.of());
+        Optional<DomainPolicies.Answer> sts = policy(domain);
+        return exchanger(domain, host, dane, sts.flatMap(DomainPolicies.Answer::policy), wish)
+                .publishing(new Hop.Published(
+                        dane.usable.stream().map(Tlsa::toString).toList(),
+                        sts.flatMap(DomainPolicies.Answer::policy),
+                        sts.flatMap(DomainPolicies.Answer::fault)));
     }
 
-    private Hop exchanger(Domain domain, Exchangers.Host host, Certificates dane, HopWish wish) {
-        Optional<StsTerms> policy = policies.flatMap(known -> known.of(domain).policy());
+    private Hop exchanger(
+            Domain domain, Exchangers.Host host, Certificates dane, Optional<StsTerms> policy, HopWish wish) {
         boolean listed = policy.filter(one -> one.mode() == StsTerms.Mode.ENFORCE && one.lists(host.name()))
                 .isPresent();
         Optional<PartnerPeers.Peer> partner = partners.of(domain);
@@ -104,7 +110,12 @@ public final class HopSources {
                     .map(one -> dane(one.name()))
                     .toList());
         }
-        return exchanger(domain, new Exchangers.Host(host, true), dane, wish);
+        return exchanger(
+                domain,
+                new Exchangers.Host(host, true),
+                dane,
+                policy(domain).flatMap(DomainPolicies.Answer::policy),
+                wish);
     }
 
     /** The most that one of them demands. */

@@ -57,7 +57,13 @@ final class Journey {
             PeerIdentity identity,
             IdleConnections idle,
             BrokenTls brokenTls,
-            HopLedger ledger) {}
+            HopLedger ledger,
+            SessionWatch watch) {
+        /** For mail of which no report is made. */
+        Surroundings uncounted() {
+            return new Surroundings(config, exchangers, sources, identity, idle, brokenTls, ledger, watch.blind());
+        }
+    }
 
     /** A host that did not get the message, although it was there. */
     private record Refusal(String host, EnhancedStatus status, String words, List<Finding> because) {}
@@ -125,6 +131,7 @@ final class Journey {
     private Optional<List<Outcome>> visit(Hop hop, Addresses addresses, int port) throws IOException {
         return switch (hop.decision().verdict()) {
             case HopVerdict.Skip(EnhancedStatus status) -> {
+                around.watch.skipped(hop);
                 refused(hop, status, List.of());
                 yield Optional.empty();
             }
@@ -180,9 +187,12 @@ final class Journey {
         try {
             PeerConnection peer = PeerConnection.open(around.config, hop.host(), at, Optional.of(tls.tls()));
             around.brokenTls.forget(hop.host());
-            return over(
-                    hop, demand, key, new ProvedConnection(peer, around.identity.achieved(hop, peer, tls.wasShown())));
+            ProvedConnection connection =
+                    new ProvedConnection(peer, around.identity.achieved(hop, peer, tls.wasShown()));
+            around.watch.connected(hop, connection);
+            return over(hop, demand, key, connection);
         } catch (PeerConnection.NoTls e) {
+            around.watch.handshakeFailed(hop, at);
             handshakeFailed(hop, demand, at, String.valueOf(e.getMessage()));
             return Optional.empty();
         } catch (IOException e) {

@@ -144,6 +144,11 @@ final class PeerConnection implements AutoCloseable {
         return address;
     }
 
+    /** Of this machine. */
+    InetAddress localAddress() {
+        return plain.getLocalAddress();
+    }
+
     SessionSecurity security() {
         return security;
     }

@@ -3,7 +3,9 @@ package org.sealpost.protocols.smtp;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
@@ -17,6 +19,7 @@ import java.util.Set;
 import javax.net.ssl.X509TrustManager;
 import org.sealpost.policy.HopAchieved;
 import org.sealpost.policy.PeerProof;
+import org.sealpost.policy.TlsResult;
 import org.sealpost.protocols.dns.Tlsa;
 
 /** What the certificates that a server showed prove about who it is. */
@@ -24,6 +27,8 @@ final class PeerIdentity {
     private static final int DNS_NAME = 2;
     /** The handshake is over; which algorithms it used does not matter for the path. */
     private static final String ANY_HANDSHAKE = "UNKNOWN";
+
+    private static final Optional<TlsResult> NOTHING_SHOWN = Optional.of(TlsResult.CERTIFICATE_NOT_TRUSTED);
 
     private final X509TrustManager publicRoots;
 
@@ -59,9 +64,9 @@ final class PeerIdentity {
         List<String> doubts = new ArrayList<>();
         hop.partner().ifPresent(partner -> hold(held, doubts, partner.fault().apply(chain), PeerProof.PARTNER));
         if (!hop.knowledge().tlsa().isEmpty()) {
-            hold(held, doubts, daneFault(hop, chain), PeerProof.DANE);
+            hold(held, doubts, daneFault(hop, chain).map(Fault::words), PeerProof.DANE);
         }
-        Optional<String> fault = publicFault(hop.host(), chain);
+        Optional<String> fault = publicFault(hop.host(), chain).map(Fault::words);
         hold(held, doubts, fault, PeerProof.NAME);
         if (fault.isEmpty() && hop.knowledge().sureName()) {
             held.add(PeerProof.SURE_NAME);
@@ -80,23 +85,61 @@ final class PeerIdentity {
         }
     }
 
-    private Optional<String> publicFault(String host, List<X509Certificate> chain) {
+    /** Why a certificate does not prove something, for reports and in words. */
+    private record Fault(TlsResult result, String words) {
+        /** RFC 8460 section 4.3.1 tells expired ones from all others that nobody vouches for. */
+        static Fault of(List<X509Certificate> chain, String words) {
+            return new Fault(
+                    chain.stream().anyMatch(PeerIdentity::isExpired)
+                            ? TlsResult.CERTIFICATE_EXPIRED
+                            : TlsResult.CERTIFICATE_NOT_TRUSTED,
+                    words);
+        }
+
+        static Fault name(X509Certificate certificate, String host) {
+            return new Fault(TlsResult.CERTIFICATE_HOST_MISMATCH, wrongName(certificate, host));
+        }
+    }
+
+    private static boolean isExpired(X509Certificate certificate) {
+        try {
+            certificate.checkValidity();
+            return false;
+        } catch (CertificateExpiredException e) {
+            return true;
+        } catch (CertificateNotYetValidException e) {
+            return false;
+        }
+    }
+
+    /** Why the certificates are not those of the TLSA records, as reports tell it. */
+    Optional<TlsResult> daneResult(Hop hop, List<X509Certificate> chain) {
+        return chain.isEmpty() ? NOTHING_SHOWN : daneFault(hop, chain).map(Fault::result);
+    }
+
+    /** Why they do not prove the name of the host to everybody. */
+    Optional<TlsResult> nameResult(Hop hop, List<X509Certificate> chain) {
+        return chain.isEmpty() ? NOTHING_SHOWN : publicFault(hop.host(), chain).map(Fault::result);
+    }
+
+    private Optional<Fault> publicFault(String host, List<X509Certificate> chain) {
         try {
             publicRoots.checkServerTrusted(chain.toArray(X509Certificate[]::new), ANY_HANDSHAKE);
         } catch (CertificateException e) {
-            return Optional.of("no public authority vouches for its certificate: " + e.getMessage());
+            return Optional.of(Fault.of(chain, "no public authority vouches for its certificate: " + e.getMessage()));
         }
-        return isFor(chain.getFirst(), host) ? Optional.empty() : Optional.of(wrongName(chain.getFirst(), host));
+        return isFor(chain.getFirst(), host) ? Optional.empty() : Optional.of(Fault.name(chain.getFirst(), host));
     }
 
     /** RFC 7672 section 3.1: an own certificate counts whatever else it says; one of an authority must also name the host. */
-    private static Optional<String> daneFault(Hop hop, List<X509Certificate> chain) {
+    private static Optional<Fault> daneFault(Hop hop, List<X509Certificate> chain) {
         for (Tlsa tlsa : hop.knowledge().tlsa()) {
             if (tlsa.isOwn() && tlsa.matches(chain.getFirst())) {
                 return Optional.empty();
             }
         }
-        Optional<String> fault = Optional.of("none of its certificates is the one that the DNS names (DANE)");
+        Optional<Fault> fault = Optional.of(new Fault(
+                TlsResult.CERTIFICATE_NOT_TRUSTED, "none of its certificates is the one that the DNS names (DANE)"));
         for (Tlsa tlsa : hop.knowledge().tlsa()) {
             for (int i = 1; !tlsa.isOwn() && i < chain.size(); i++) {
                 if (tlsa.matches(chain.get(i))) {
@@ -110,7 +153,7 @@ final class PeerIdentity {
         return fault;
     }
 
-    private static Optional<String> authorityFault(Hop hop, List<X509Certificate> chain, int anchor) {
+    private static Optional<Fault> authorityFault(Hop hop, List<X509Certificate> chain, int anchor) {
         try {
             PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(chain.get(anchor), null)));
             parameters.setRevocationEnabled(false);
@@ -119,15 +162,16 @@ final class PeerIdentity {
                             CertificateFactory.getInstance("X.509").generateCertPath(chain.subList(0, anchor)),
                             parameters);
         } catch (GeneralSecurityException e) {
-            return Optional.of(
-                    "its certificate does not come from the authority that the DNS names (DANE): " + e.getMessage());
+            return Optional.of(Fault.of(
+                    chain.subList(0, anchor + 1),
+                    "its certificate does not come from the authority that the DNS names (DANE): " + e.getMessage()));
         }
         boolean named = isFor(chain.getFirst(), hop.host())
                 || hop.knowledge()
                         .domain()
                         .filter(domain -> isFor(chain.getFirst(), domain.name()))
                         .isPresent();
-        return named ? Optional.empty() : Optional.of(wrongName(chain.getFirst(), hop.host()));
+        return named ? Optional.empty() : Optional.of(Fault.name(chain.getFirst(), hop.host()));
     }
 
     private static String wrongName(X509Certificate certificate, String host) {

@@ -24,6 +24,7 @@ import org.sealpost.policy.DeliveryRule;
 import org.sealpost.policy.HopLedger;
 import org.sealpost.policy.HopVerdict;
 import org.sealpost.policy.HopWish;
+import org.sealpost.policy.TlsTally;
 import org.sealpost.transport.Courier;
 import org.sealpost.transport.Destinations;
 import org.sealpost.transport.Outcome;
@@ -37,6 +38,7 @@ public final class SmtpCourier implements Courier, AutoCloseable {
     private static final Duration TIDY_EVERY = Duration.ofSeconds(5);
 
     private final Journey.Surroundings around;
+    private final Journey.Surroundings uncounted;
     private final IdleConnections idle = new IdleConnections();
     private final Destinations destinations;
     private final Thread tidying;
@@ -54,20 +56,31 @@ public final class SmtpCourier implements Courier, AutoCloseable {
                 sources,
                 publicRoots,
                 ledger,
-                new Destinations(config.deliveriesPerDestination(), sources.clock(), route -> {}));
+                new Destinations(config.deliveriesPerDestination(), sources.clock(), route -> {}),
+                TlsTally.NONE);
     }
 
-    /** {@code destinations}: how other servers are, for whoever else wants to know. */
+    /** {@code destinations}: how other servers are, for whoever else wants to know; {@code tally}: what is reported to their domains. */
     public SmtpCourier(
             SmtpCourierConfig config,
             Exchangers exchangers,
             HopSources sources,
             X509TrustManager publicRoots,
             HopLedger ledger,
-            Destinations destinations) {
+            Destinations destinations,
+            TlsTally tally) {
         this.destinations = destinations;
+        PeerIdentity identity = new PeerIdentity(publicRoots);
         this.around = new Journey.Surroundings(
-                config, exchangers, sources, new PeerIdentity(publicRoots), idle, new BrokenTls(), ledger);
+                config,
+                exchangers,
+                sources,
+                identity,
+                idle,
+                new BrokenTls(),
+                ledger,
+                new SessionWatch(identity, tally, sources.clock()));
+        this.uncounted = around.uncounted();
         this.tidying = Thread.ofVirtual().name("courier-tidy").start(this::tidy);
     }
 
@@ -142,10 +155,12 @@ public final class SmtpCourier implements Courier, AutoCloseable {
 
     private List<Outcome> deliver(Content content, ContentTraits traits, Envelope envelope, Route route)
             throws IOException {
-        HopWish wish = envelope.requireTls() ? HopWish.TLS_REQUIRED : wish(content);
+        HeaderSection header = HeaderSection.of(content);
+        HopWish wish = envelope.requireTls() ? HopWish.TLS_REQUIRED : wish(header);
         return switch (route) {
             case Route.Exchangers(Domain domain) ->
-                new Journey(around, content, traits, envelope).toExchangers(domain, wish);
+                new Journey(isReport(header) ? uncounted : around, content, traits, envelope)
+                        .toExchangers(domain, wish);
             case Route.Redirected(Domain domain, String host, int port) ->
                 new Journey(around, content, traits, envelope).toRedirected(host, port, domain, wish);
             case Route.Behind(Domain domain, var hosts) ->
@@ -178,11 +193,16 @@ public final class SmtpCourier implements Courier, AutoCloseable {
     }
 
     /** RFC 8689 section 3: a field that stands once and says so; REQUIRETLS is stronger. */
-    private static HopWish wish(Content content) {
-        List<HeaderField> fields = HeaderSection.of(content).all("TLS-Required");
+    private static HopWish wish(HeaderSection header) {
+        List<HeaderField> fields = header.all("TLS-Required");
         return fields.size() == 1 && fields.getFirst().value().strip().equalsIgnoreCase("No")
                 ? HopWish.TLS_NOT_REQUIRED
                 : HopWish.NONE;
+    }
+
+    /** RFC 8460 section 5.3: the report about a domain must not be the reason for the next one. */
+    private static boolean isReport(HeaderSection header) {
+        return header.value("TLS-Report-Domain").isPresent();
     }
 
     private static List<Outcome> all(Envelope envelope, EnhancedStatus status, String reason) {

@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 import org.sealpost.identity.StsPolicies;
 import org.sealpost.identity.StsTerms;
 import org.sealpost.mail.Domain;
+import org.sealpost.policy.TlsResult;
 import org.sealpost.protocols.dns.DnsAnswer;
 import org.sealpost.protocols.dns.SecureDns;
 import org.slf4j.Logger;
@@ -59,21 +61,30 @@ public final class DomainPolicies {
      *
      * @param policy the one that counts now
      * @param trouble why a newer one could not be fetched; empty if nothing went wrong
+     * @param fault the same, as reports to the domain tell it (RFC 8460 section 4.3.2.2)
      */
-    public record Answer(Optional<StsTerms> policy, String trouble) {}
+    public record Answer(Optional<StsTerms> policy, String trouble, Optional<TlsResult> fault) {
+        static Answer good(Optional<StsTerms> policy) {
+            return new Answer(policy, "", Optional.empty());
+        }
+    }
 
-    private record Failure(String id, Instant at, String words) {}
+    private record Failure(String id, Instant at, String words, TlsResult fault) {
+        Answer answer(Optional<StsTerms> old) {
+            return new Answer(old, words, Optional.of(fault));
+        }
+    }
 
     public Answer of(Domain domain) {
         Optional<String> id = id(domain);
         Optional<StsTerms> counts = counting(domain);
         if (id.isEmpty() || counts.filter(policy -> isFresh(policy, id.get())).isPresent()) {
-            return new Answer(counts, "");
+            return Answer.good(counts);
         }
         synchronized (locks[Math.floorMod(domain.hashCode(), LOCKS)]) {
             Optional<StsTerms> meanwhile = counting(domain);
             return meanwhile.filter(policy -> isFresh(policy, id.get())).isPresent()
-                    ? new Answer(meanwhile, "")
+                    ? Answer.good(meanwhile)
                     : fetch(domain, id.get(), meanwhile);
         }
     }
@@ -93,20 +104,28 @@ public final class DomainPolicies {
         Optional<Failure> failure = lastFailure(domain)
                 .filter(one -> one.id.equals(id) && one.at.plus(AFTER_FAILURE).isAfter(now));
         if (failure.isPresent()) {
-            return new Answer(old, failure.get().words);
+            return failure.get().answer(old);
         }
         try {
             StsTerms policy = StsTerms.read(domain, id, fetch.fetch(domain), now);
             known.keep(policy);
-            return new Answer(Optional.of(policy), "");
+            return Answer.good(Optional.of(policy));
         } catch (IOException | StsTerms.Unreadable e) {
             LOG.info("the MTA-STS policy of {} was not fetched: {}", domain, e.getMessage());
-            String words = String.valueOf(e.getMessage());
+            Failure met = new Failure(id, now, String.valueOf(e.getMessage()), fault(e));
             synchronized (failures) {
-                failures.put(domain, new Failure(id, now, words));
+                failures.put(domain, met);
             }
-            return new Answer(old, words);
+            return met.answer(old);
         }
+    }
+
+    private static TlsResult fault(Exception failure) {
+        return switch (failure) {
+            case StsTerms.Unreadable unreadable -> TlsResult.STS_POLICY_INVALID;
+            case SSLException untrusted -> TlsResult.STS_WEBPKI_INVALID;
+            default -> TlsResult.STS_POLICY_FETCH_ERROR;
+        };
     }
 
     private Optional<Failure> lastFailure(Domain domain) {

@@ -17,19 +17,19 @@ import javax.net.ssl.SSLContext;
 import org.sealpost.testkit.TestFolders;
 
 /** An authority made by OpenSSL, and servers that it vouches for. */
-final class OpenSslCa {
+public final class OpenSslCa {
     private static final int SECONDS = 30;
 
     private final Path folder;
 
-    OpenSslCa(String name) throws IOException, InterruptedException {
+    public OpenSslCa(String name) throws IOException, InterruptedException {
         folder = TestFolders.make("authority");
         run(
                 "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -keyout ca.key -out ca.crt -subj /CN="
                         + name + " -addext keyUsage=critical,keyCertSign,cRLSign");
     }
 
-    X509Certificate root() throws IOException, GeneralSecurityException {
+    public X509Certificate root() throws IOException, GeneralSecurityException {
         return read("ca.crt");
     }
 
@@ -45,7 +45,16 @@ final class OpenSslCa {
     }
 
     /** Key and chain, the authority included (PEM), of a server with these names, the first of which names the file. */
-    Path server(String... names) throws IOException, InterruptedException {
+    public Path server(String... names) throws IOException, InterruptedException {
+        return server(30, names);
+    }
+
+    /** One that has expired when it is used. */
+    Path expired(String... names) throws IOException, InterruptedException {
+        return server(0, names);
+    }
+
+    private Path server(int days, String... names) throws IOException, InterruptedException {
         String host = names[0];
         String all = Arrays.stream(names).map(name -> "DNS:" + name).collect(Collectors.joining(","));
         run("req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout " + host + ".key -out " + host
@@ -53,8 +62,8 @@ final class OpenSslCa {
         Files.writeString(
                 folder.resolve(host + ".ext"),
                 "subjectAltName=" + all + "\nextendedKeyUsage=serverAuth\nkeyUsage=digitalSignature\n");
-        run("x509 -req -days 30 -in " + host + ".csr -CA ca.crt -CAkey ca.key -CAcreateserial -extfile " + host
-                + ".ext -out " + host + ".crt");
+        run("x509 -req -days " + days + " -in " + host + ".csr -CA ca.crt -CAkey ca.key -CAcreateserial -extfile "
+                + host + ".ext -out " + host + ".crt");
         Path chain = folder.resolve(host + ".pem");
         Files.writeString(
                 chain,
@@ -65,7 +74,7 @@ final class OpenSslCa {
     }
 
     /** What a server made before needs to speak TLS. */
-    SSLContext context(String host) throws IOException, InterruptedException, GeneralSecurityException {
+    public SSLContext context(String host) throws IOException, InterruptedException, GeneralSecurityException {
         run("pkcs12 -export -in " + host + ".pem -out " + host + ".p12 -passout pass:test");
         KeyStore store = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(folder.resolve(host + ".p12"))) {

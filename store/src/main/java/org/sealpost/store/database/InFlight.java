@@ -32,7 +32,10 @@ final class InFlight {
             "quarantine",
             "queue_message",
             "queue_recipient",
-            "sealed_mail");
+            "sealed_mail",
+            "tls_report",
+            "tls_report_failure",
+            "tls_session");
 
     private static final Pattern CHANGE =
             Pattern.compile("(?:insert into|update|delete from) (\\w+).*", Pattern.DOTALL);
