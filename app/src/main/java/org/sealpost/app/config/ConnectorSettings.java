@@ -106,26 +106,36 @@ final class ConnectorSettings {
     }
 
     private void check(Kind kind, ConnectorTerms terms, Optional<InetSocketAddress> address) {
-        boolean trusts = !terms.rights().equals(MachineRights.NONE);
-        if (kind == Kind.INTERNAL || trusts || terms.tunnel().isPresent()) {
-            checkClients(terms.clients());
-        }
-        if (trusts
-                && kind != Kind.INTERNAL
-                && kind != Kind.LMTP
-                && terms.tunnel().isEmpty()) {
-            problem("rights", "only machines of kind = \"internal\" or \"lmtp\", or behind a tunnel, can have rights");
-        }
-        if (kind == Kind.LMTP && address.filter(at -> at.getPort() == SMTP_PORT).isPresent()) {
-            problem("address", "LMTP is not spoken on port 25 (RFC 2033 section 5)");
-        }
-        if (kind == Kind.LMTP && terms.rights().relay()) {
-            problem("rights", "by LMTP comes mail for our own people only; leave out relay");
+        checkRights(kind, terms);
+        if (kind == Kind.LMTP) {
+            checkLmtp(terms, address);
         }
         if (kind == Kind.SUBMISSION && terms.tls() == TlsStart.OFFERED) {
             problem("tls", "no password goes over a line in clear; say \"required\" or \"at-once\"");
         }
-        terms.tunnel().ifPresent(tunnel -> checkTunnel(kind, terms));
+        if (terms.tunnel().isPresent()) {
+            checkTunnel(kind, terms);
+        }
+    }
+
+    private void checkRights(Kind kind, ConnectorTerms terms) {
+        boolean trusts = !terms.rights().equals(MachineRights.NONE);
+        boolean tunnelled = terms.tunnel().isPresent();
+        if (kind == Kind.INTERNAL || trusts || tunnelled) {
+            checkClients(terms.clients());
+        }
+        if (trusts && !tunnelled && kind != Kind.INTERNAL && kind != Kind.LMTP) {
+            problem("rights", "only machines of kind = \"internal\" or \"lmtp\", or behind a tunnel, can have rights");
+        }
+    }
+
+    private void checkLmtp(ConnectorTerms terms, Optional<InetSocketAddress> address) {
+        if (address.filter(at -> at.getPort() == SMTP_PORT).isPresent()) {
+            problem("address", "LMTP is not spoken on port 25 (RFC 2033 section 5)");
+        }
+        if (terms.rights().relay()) {
+            problem("rights", "by LMTP comes mail for our own people only; leave out relay");
+        }
     }
 
     private void checkClients(List<Network> clients) {
