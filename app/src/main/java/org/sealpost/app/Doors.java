@@ -129,7 +129,8 @@ final class Doors implements AutoCloseable {
                         keeping.spool(),
                         house.certification().tls(),
                         house.clock())
-                .with(partners(), house.certification().tls().keyManager());
+                .with(partners(), house.certification().tls().keyManager())
+                .writing(house.outbound().protocolLog());
         open.add(door);
         Map<SmtpListener, InetSocketAddress> bound = door.start();
         wanted.forEach((name, listener) ->

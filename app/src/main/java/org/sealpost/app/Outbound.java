@@ -22,6 +22,7 @@ import org.sealpost.pki.PemChain;
 import org.sealpost.policy.HopSettings;
 import org.sealpost.protocols.PublicRoots;
 import org.sealpost.protocols.dns.SecureDns;
+import org.sealpost.protocols.protocollog.ProtocolLog;
 import org.sealpost.protocols.smtp.AgreedPeers;
 import org.sealpost.protocols.smtp.DnsExchangers;
 import org.sealpost.protocols.smtp.DomainProbe;
@@ -35,6 +36,7 @@ import org.sealpost.protocols.sts.DomainPolicies;
 import org.sealpost.protocols.sts.HttpsFetch;
 import org.sealpost.store.HopLedgerStore;
 import org.sealpost.store.HopSettingStore;
+import org.sealpost.store.LoggedConnectorStore;
 import org.sealpost.store.StsPolicyStore;
 import org.sealpost.transport.Courier;
 import org.sealpost.transport.Destinations;
@@ -56,6 +58,7 @@ public final class Outbound implements AutoCloseable {
     private final Destinations destinations;
     private final Optional<String> smartHost;
     private final SmtpCourier courier;
+    private final ProtocolLog protocolLog;
     private final DomainProbe domainProbe;
     private final PartnerProbe probe;
 
@@ -91,7 +94,9 @@ public final class Outbound implements AutoCloseable {
                 config.deliveriesPerDestination(),
                 clock,
                 route -> wake(route, keeping.queue().book(), newMail));
-        this.courier = new SmtpCourier(config, exchangers, sources, roots, ledger, destinations);
+        this.protocolLog = new ProtocolLog(
+                configuration.data().resolve("protocol-log"), new LoggedConnectorStore(keeping.database()), clock);
+        this.courier = new SmtpCourier(config, exchangers, sources, roots, ledger, destinations, protocolLog);
     }
 
     /** The hosts that take mail to a domain by an administrator's word. */
@@ -166,6 +171,11 @@ public final class Outbound implements AutoCloseable {
         }
     }
 
+    /** Sessions with other servers and with mail programs, written down as far as somebody wants it. */
+    public ProtocolLog protocolLog() {
+        return protocolLog;
+    }
+
     SmtpCourier courier() {
         return courier;
     }
@@ -204,5 +214,6 @@ public final class Outbound implements AutoCloseable {
     public void close() {
         courier.close();
         ledger.write();
+        protocolLog.close();
     }
 }

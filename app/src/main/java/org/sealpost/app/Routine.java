@@ -102,6 +102,7 @@ final class Routine implements AutoCloseable {
     private static void tidy(House house, Keeping keeping) {
         keeping.queue().forgetNames(house.clock().instant().minus(NAMES_KEPT));
         keeping.mailboxes().forgetDeliveries(house.clock().instant().minus(DELIVERIES_KEPT));
+        house.outbound().protocolLog().tidy();
         int removed = keeping.contents().removeForgotten();
         if (removed > 0) {
             LOG.info("removed {} contents that nothing refers to", removed);

@@ -1,8 +1,10 @@
 package org.sealpost.policy;
 
-/** Why a client may connect or not. */
+/** Why a client may connect or not, and where one reads what was said. */
 public enum ConnectionRule implements Rule {
     ROOM_FOR_CONNECTION,
     TOO_MANY_CONNECTIONS,
-    TOO_MANY_CONNECTIONS_OF_ADDRESS
+    TOO_MANY_CONNECTIONS_OF_ADDRESS,
+    /** An administrator wanted the session written down. */
+    CONVERSATION_LOGGED
 }

@@ -57,6 +57,7 @@ public final class Cli {
         commands.addSubcommand(new DnsCommand(session));
         commands.addSubcommand(new ExplainCommand(session));
         commands.addSubcommand(new TrackCommand(session));
+        commands.addSubcommand(new ProtocolLogCommand(session));
         commands.addSubcommand(new AuditCommand(session));
         commands.addSubcommand(new QueueCommand(session)).addSubcommand(new QuarantineCommand(session));
         commands.addSubcommand(new BackupCommand(session));

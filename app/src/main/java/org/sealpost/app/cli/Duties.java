@@ -72,6 +72,8 @@ public final class Duties {
                 "pgp why",
                 "explain",
                 "track",
+                "protocol-log list",
+                "protocol-log show",
                 "directory search",
                 "directory sync list",
                 "directory sync show",
@@ -115,6 +117,7 @@ public final class Duties {
                 "partner",
                 "storage",
                 "queue",
+                "protocol-log",
                 "quarantine");
         all(
                 Duty.CERTIFICATION,

@@ -24,6 +24,7 @@ import org.sealpost.policy.DeliveryRule;
 import org.sealpost.policy.HopLedger;
 import org.sealpost.policy.HopVerdict;
 import org.sealpost.policy.HopWish;
+import org.sealpost.protocols.protocollog.ProtocolLog;
 import org.sealpost.transport.Courier;
 import org.sealpost.transport.Destinations;
 import org.sealpost.transport.Outcome;
@@ -54,20 +55,22 @@ public final class SmtpCourier implements Courier, AutoCloseable {
                 sources,
                 publicRoots,
                 ledger,
-                new Destinations(config.deliveriesPerDestination(), sources.clock(), route -> {}));
+                new Destinations(config.deliveriesPerDestination(), sources.clock(), route -> {}),
+                ProtocolLog.none());
     }
 
-    /** {@code destinations}: how other servers are, for whoever else wants to know. */
+    /** {@code destinations}: how other servers are, for whoever else wants to know; {@code log}: writes sessions down. */
     public SmtpCourier(
             SmtpCourierConfig config,
             Exchangers exchangers,
             HopSources sources,
             X509TrustManager publicRoots,
             HopLedger ledger,
-            Destinations destinations) {
+            Destinations destinations,
+            ProtocolLog log) {
         this.destinations = destinations;
         this.around = new Journey.Surroundings(
-                config, exchangers, sources, new PeerIdentity(publicRoots), idle, new BrokenTls(), ledger);
+                config, exchangers, sources, new PeerIdentity(publicRoots), idle, new BrokenTls(), ledger, log);
         this.tidying = Thread.ofVirtual().name("courier-tidy").start(this::tidy);
     }
 

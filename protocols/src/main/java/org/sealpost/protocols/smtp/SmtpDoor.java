@@ -20,6 +20,9 @@ import org.sealpost.policy.ConnectionFacts;
 import org.sealpost.policy.ConnectionPolicy;
 import org.sealpost.policy.Decision;
 import org.sealpost.protocols.Logins;
+import org.sealpost.protocols.protocollog.Direction;
+import org.sealpost.protocols.protocollog.ProtocolLog;
+import org.sealpost.protocols.protocollog.Transcript;
 import org.sealpost.transport.Acceptance;
 import org.sealpost.transport.PartnerGate;
 import org.sealpost.transport.SenderGate;
@@ -36,6 +39,7 @@ public final class SmtpDoor implements AutoCloseable {
     private final Surroundings surroundings;
     private final List<ServerSocket> listening = new ArrayList<>();
     private final OpenSessions sessions;
+    private ProtocolLog protocolLog = ProtocolLog.none();
     private volatile boolean closed;
 
     /**
@@ -91,6 +95,12 @@ public final class SmtpDoor implements AutoCloseable {
                         surroundings.clock,
                         partners,
                         new PartnerDoor(partners::isOpen, keys)));
+    }
+
+    /** Has the sessions written down, as soon as somebody wants it; said before the door opens. */
+    public SmtpDoor writing(ProtocolLog log) {
+        protocolLog = log;
+        return this;
     }
 
     /** What every session needs of the house. */
@@ -168,20 +178,31 @@ public final class SmtpDoor implements AutoCloseable {
     @SuppressWarnings("IllegalCatch") // A bug in one session ends that session, never the server.
     private void serve(Socket socket, SmtpListener.Kind kind) {
         OpenSessions.Counts counts = sessions.add(socket);
+        Transcript transcript = protocolLog.begin(Direction.RECEIVE, connector(kind), socket);
         try (socket) {
-            new SmtpSession(surroundings, kind, socket).run(judge(counts));
+            new SmtpSession(surroundings, kind, socket, transcript).run(judge(counts, transcript));
         } catch (SSLException e) {
+            transcript.note("no TLS: " + e.getMessage(), "TLS");
             LOG.info("no TLS with {}: {}", counts.clientAddress(), e.getMessage());
         } catch (IOException e) {
             LOG.debug("{} has gone: {}", counts.clientAddress(), e.getMessage());
         } catch (RuntimeException e) {
             LOG.error("a session with {} failed", counts.clientAddress(), e);
         } finally {
+            transcript.close();
             sessions.remove(socket, counts);
         }
     }
 
-    private Decision<AcceptanceVerdict> judge(OpenSessions.Counts counts) {
+    private static String connector(SmtpListener.Kind kind) {
+        return switch (kind) {
+            case INTERNET -> "smtp";
+            case SUBMISSION -> "submission";
+            case SUBMISSIONS -> "submissions";
+        };
+    }
+
+    private Decision<AcceptanceVerdict> judge(OpenSessions.Counts counts, Transcript transcript) {
         Decision<AcceptanceVerdict> decision = ConnectionPolicy.decide(new ConnectionFacts(
                 counts.clientAddress(),
                 counts.all(),
@@ -190,6 +211,7 @@ public final class SmtpDoor implements AutoCloseable {
                 config.limits().connectionsPerAddress()));
         if (decision.verdict() instanceof AcceptanceVerdict.Refuse refusal) {
             LOG.warn("refused a connection from {}: {}", counts.clientAddress(), refusal.text());
+            transcript.decided(decision.because());
         }
         return decision;
     }

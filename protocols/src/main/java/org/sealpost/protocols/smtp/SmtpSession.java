@@ -15,6 +15,7 @@ import org.sealpost.policy.AcceptanceVerdict;
 import org.sealpost.policy.Decision;
 import org.sealpost.policy.Finding;
 import org.sealpost.protocols.LoggedIn;
+import org.sealpost.protocols.protocollog.Transcript;
 import org.sealpost.transport.Acceptance;
 import org.sealpost.transport.PartnerGate;
 
@@ -33,6 +34,7 @@ final class SmtpSession {
 
     private final SmtpDoor.Surroundings around;
     private final SmtpListener.Kind kind;
+    private final Transcript transcript;
     private final String clientAddress;
     private Socket socket;
     private Wire wire;
@@ -48,12 +50,14 @@ final class SmtpSession {
     private int commands;
     private int errors;
 
-    SmtpSession(SmtpDoor.Surroundings around, SmtpListener.Kind kind, Socket socket) throws IOException {
+    SmtpSession(SmtpDoor.Surroundings around, SmtpListener.Kind kind, Socket socket, Transcript transcript)
+            throws IOException {
         this.around = around;
         this.kind = kind;
         this.socket = socket;
+        this.transcript = transcript;
         this.clientAddress = socket.getInetAddress().getHostAddress();
-        this.wire = new Wire(socket);
+        this.wire = new Wire(socket, transcript);
         this.login = new Login(around, kind, clientAddress);
     }
 
@@ -81,7 +85,7 @@ final class SmtpSession {
 
     private void converse() throws IOException {
         while (!closing) {
-            Reply reply = switch (wire.readLine(COMMAND_LIMIT_BYTES)) {
+            Reply reply = switch (wire.readCommand(COMMAND_LIMIT_BYTES)) {
                 case Wire.Line.Text(String text) -> obey(Command.of(text));
                 case Wire.Line.TooLong() -> Reply.of(500, "5.5.2", "the line is too long");
                 case Wire.Line.Broken() -> Reply.of(500, "5.5.2", "not a command; lines end with CRLF");
@@ -171,8 +175,8 @@ final class SmtpSession {
                 ? around.partnerDoor().secure(socket, clientAddress)
                 : Tls.serverSide(around.certificates().get(), socket);
         socket = secured;
-        wire = new Wire(secured);
-        security = Tls.security(secured);
+        wire = new Wire(secured, transcript);
+        security = Tls.security(secured, transcript);
         shown = asking ? Tls.shown(secured) : List.of();
         // RFC 3207 section 4.2: what was said before the handshake is forgotten.
         endTransaction();
@@ -225,7 +229,7 @@ final class SmtpSession {
         if (partner.refusal().isPresent()) {
             return refused(partner.refusal().get(), partner.because());
         }
-        transaction = new Transaction(path, partner.security(), fromBehind);
+        transaction = new Transaction(path, partner.security(), fromBehind, transcript);
         transaction.found(because);
         transaction.foundOfSession(partner.because());
         return Reply.of(250, "2.1.0", "ok");
@@ -364,6 +368,7 @@ final class SmtpSession {
     }
 
     private Reply refused(AcceptanceVerdict.Refuse refusal, List<Finding> because) {
+        transcript.decided(because);
         return new Handover(around, client()).refused(refusal, because);
     }
 

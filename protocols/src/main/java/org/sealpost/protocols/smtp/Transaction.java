@@ -16,6 +16,7 @@ import org.sealpost.mail.ReportWishes;
 import org.sealpost.mail.ReportWishes.Wish;
 import org.sealpost.mail.SessionSecurity;
 import org.sealpost.policy.Finding;
+import org.sealpost.protocols.protocollog.Transcript;
 import org.sealpost.transport.Acceptance;
 
 /** One mail transaction, RFC 5321 section 3.3: from MAIL to the end of the content. */
@@ -30,6 +31,7 @@ final class Transaction implements AutoCloseable {
     private final Map<MailAddress, Wish> wishes = new HashMap<>();
     private final SessionSecurity security;
     private final boolean fromBehind;
+    private final Transcript transcript;
     private final List<Finding> ofSession = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
     private final Map<String, MailAddress> recipients = new LinkedHashMap<>();
@@ -41,8 +43,11 @@ final class Transaction implements AutoCloseable {
      * @param mail the argument of MAIL, which was checked
      * @param security that of the session, with what it proved for this sender
      * @param fromBehind whether a server behind this one sends
+     * @param transcript is told of every decision
      */
-    Transaction(PathArgument mail, SessionSecurity security, boolean fromBehind) {
+    Transaction(PathArgument mail, SessionSecurity security, boolean fromBehind, Transcript transcript) {
+        this.transcript = transcript;
+        this.ofSession.addAll(transcript.findings());
         this.fromBehind = fromBehind;
         this.reversePath = mail.address();
         this.smtpUtf8 = mail.parameters().containsKey("SMTPUTF8");
@@ -88,11 +93,13 @@ final class Transaction implements AutoCloseable {
     }
 
     void found(List<Finding> because) {
+        transcript.decided(because);
         because.stream().limit(FINDINGS_KEPT - findings.size()).forEach(findings::add);
     }
 
     /** What is known of the session; kept however many recipients there are. */
     void foundOfSession(List<Finding> because) {
+        transcript.decided(because);
         ofSession.addAll(because);
     }
 

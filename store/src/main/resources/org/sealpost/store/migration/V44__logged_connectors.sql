@@ -1,0 +1,4 @@
+-- Connectors whose sessions an administrator wants written down.
+CREATE TABLE logged_connector (
+    connector TEXT PRIMARY KEY
+);
