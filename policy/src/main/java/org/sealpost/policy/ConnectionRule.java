@@ -5,6 +5,10 @@ public enum ConnectionRule implements Rule {
     ROOM_FOR_CONNECTION,
     TOO_MANY_CONNECTIONS,
     TOO_MANY_CONNECTIONS_OF_ADDRESS,
+    /** In which way a message came to this server. */
+    CAME_ENCRYPTED,
+    CAME_FROM_PARTNER,
+    CAME_IN_CLEAR,
     /** An administrator wanted the session written down. */
     CONVERSATION_LOGGED
 }
