@@ -127,9 +127,9 @@ final class Doors implements AutoCloseable {
                         house.inspecting().on(senders()),
                         house.logins(),
                         keeping.spool(),
-                        house.certification().tls(),
+                        house.certification().tls().of("smtp"),
                         house.clock())
-                .with(partners(), house.certification().tls().keyManager())
+                .with(partners(), house.certification().tls().keyManager("smtp"))
                 .writing(house.outbound().protocolLog());
         open.add(door);
         Map<SmtpListener, InetSocketAddress> bound = door.start();
@@ -166,7 +166,7 @@ final class Doors implements AutoCloseable {
                 keeping.mailboxes(),
                 login("imap"),
                 keeping.spool(),
-                house.certification().tls(),
+                house.certification().tls().of("imap"),
                 keeping.auditLog(),
                 house.clock());
         open.add(door);
@@ -180,7 +180,7 @@ final class Doors implements AutoCloseable {
                 new DoorConfig(configuration.hostName(), List.copyOf(wanted.values()), Limits.DEFAULT),
                 keeping.mailboxes(),
                 login("pop3"),
-                house.certification().tls());
+                house.certification().tls().of("pop3"));
         open.add(door);
         note(wanted, door.start());
     }
@@ -191,7 +191,7 @@ final class Doors implements AutoCloseable {
                 new DoorConfig(configuration.hostName(), List.copyOf(wanted.values()), Limits.DEFAULT),
                 house.gateway().filtering().administration(),
                 login("sieve"),
-                house.certification().tls());
+                house.certification().tls().of("sieve"));
         open.add(door);
         note(wanted, door.start());
     }
@@ -224,7 +224,7 @@ final class Doors implements AutoCloseable {
                         configuration.ldap().anonymous(),
                         LdapConfig.DEFAULT_SIZE_LIMIT,
                         LdapConfig.DEFAULT_TIME_LIMIT),
-                house.certification().tls(),
+                house.certification().tls().of("ldap"),
                 house.registry().book(),
                 (name, password, client) -> house.logins().login(name, password, "ldap", client));
         open.add(door);
@@ -262,7 +262,7 @@ final class Doors implements AutoCloseable {
                             configuration.hostName(),
                             configuration.console().openOnLoopback(),
                             house.consoleTokens()),
-                    house.certification().tls(),
+                    house.certification().tls().of("https"),
                     new FirstPage(keeping.directory(), keeping.certificates(), keeping.auditLog(), house.clock()),
                     new PeoplePages(
                             house.registry().cards(),

@@ -53,7 +53,7 @@ public final class Cli {
         commands.addSubcommand(new AutoenrollCommand(session));
         commands.addSubcommand(new EnrollCommand(session));
         commands.addSubcommand(new CommandLine(new PgpCommand(session)).addSubcommand(new PgpSettingsCommand(session)));
-        commands.addSubcommand(new TlsCommand(session));
+        commands.addSubcommand(TlsCertificateCommands.addToTls(new CommandLine(new TlsCommand(session)), session));
         commands.addSubcommand(new DnsCommand(session));
         commands.addSubcommand(new ExplainCommand(session));
         commands.addSubcommand(new TrackCommand(session));

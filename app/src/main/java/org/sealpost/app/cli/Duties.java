@@ -63,6 +63,8 @@ public final class Duties {
                 "enroll text",
                 "dns",
                 "tls show",
+                "tls list",
+                "tls check",
                 "tls explain",
                 "tls probe",
                 "tls demands",
