@@ -22,6 +22,7 @@ import org.sealpost.enrollment.EnrollmentLoop;
 import org.sealpost.enrollment.EnrollmentPki;
 import org.sealpost.enrollment.EnrollmentPulse;
 import org.sealpost.enrollment.EnrollmentRules;
+import org.sealpost.enrollment.GivenCertificates;
 import org.sealpost.enrollment.IdentityExport;
 import org.sealpost.enrollment.PublicCertificates;
 import org.sealpost.enrollment.Revocation;
@@ -50,6 +51,7 @@ import org.sealpost.policy.AdministrationRule;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.Finding;
+import org.sealpost.store.GivenTlsStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,6 +81,7 @@ public final class Certification implements AutoCloseable {
     private final DeviceSecrets secrets;
     private final RegistrationAuthority registration;
     private final PublicTls publicTls;
+    private final GivenCertificates given;
     private final AgentSignatures signatures;
 
     /** Opens the authority, or makes it if there is none. */
@@ -116,6 +119,8 @@ public final class Certification implements AutoCloseable {
         this.registration = new RegistrationAuthority(authority, keeping.certificates(), keeping.keys(), clock);
         this.signatures = new AgentSignatures(desk, keeping.enrollments(), own, keeping.auditLog(), clock);
         this.publicTls = PublicTls.of(configuration, keeping, tls, clock);
+        this.given = new GivenCertificates(
+                new GivenTlsStore(keeping.database()), keeping.keys(), tls, keeping.auditLog(), clock);
         this.export = new IdentityExport(pki, keeping.brought(), keeping.templates(), keeping.auditLog(), clock);
     }
 
@@ -303,6 +308,17 @@ public final class Certification implements AutoCloseable {
         return publicTls.certificates();
     }
 
+    /** Certificates for the server that an administrator gets from outside. */
+    public GivenCertificates given() {
+        return given;
+    }
+
+    /** Shows what came from outside before. To be called before doors open. */
+    void openCertificates() {
+        publicTls.certificates().open();
+        given.open();
+    }
+
     PublicTls publicTls() {
         return publicTls;
     }
@@ -371,7 +387,8 @@ public final class Certification implements AutoCloseable {
         return new OwnStatus(authority, crls, ocsp);
     }
 
-    TlsIdentity tls() {
+    /** Who the server is in TLS. */
+    public TlsIdentity tls() {
         return tls;
     }
 }

@@ -120,9 +120,10 @@ final class Doors implements AutoCloseable {
                         house.inspecting().on(senders()),
                         house.logins(),
                         keeping.spool(),
-                        house.certification().tls(),
+                        house.certification().tls().of("smtp"),
                         house.clock())
-                .with(partners(), house.certification().tls().keyManager());
+                .with(partners(), house.certification().tls().keyManager("smtp"))
+                .writing(house.outbound().protocolLog());
         open.add(door);
         door.start().forEach((connector, address) -> addresses.put(connector.name(), address));
     }
@@ -156,7 +157,7 @@ final class Doors implements AutoCloseable {
                 keeping.mailboxes(),
                 login("imap"),
                 keeping.spool(),
-                house.certification().tls(),
+                house.certification().tls().of("imap"),
                 keeping.auditLog(),
                 house.clock());
         open.add(door);
@@ -170,7 +171,7 @@ final class Doors implements AutoCloseable {
                 new DoorConfig(configuration.hostName(), List.copyOf(wanted.values()), Limits.DEFAULT),
                 keeping.mailboxes(),
                 login("pop3"),
-                house.certification().tls());
+                house.certification().tls().of("pop3"));
         open.add(door);
         note(wanted, door.start());
     }
@@ -181,7 +182,7 @@ final class Doors implements AutoCloseable {
                 new DoorConfig(configuration.hostName(), List.copyOf(wanted.values()), Limits.DEFAULT),
                 house.gateway().filtering().administration(),
                 login("sieve"),
-                house.certification().tls());
+                house.certification().tls().of("sieve"));
         open.add(door);
         note(wanted, door.start());
     }
@@ -214,7 +215,7 @@ final class Doors implements AutoCloseable {
                         configuration.ldap().anonymous(),
                         LdapConfig.DEFAULT_SIZE_LIMIT,
                         LdapConfig.DEFAULT_TIME_LIMIT),
-                house.certification().tls(),
+                house.certification().tls().of("ldap"),
                 house.registry().book(),
                 (name, password, client) -> house.logins().login(name, password, "ldap", client));
         open.add(door);
@@ -252,7 +253,7 @@ final class Doors implements AutoCloseable {
                             configuration.hostName(),
                             configuration.console().openOnLoopback(),
                             house.consoleTokens()),
-                    house.certification().tls(),
+                    house.certification().tls().of("https"),
                     new FirstPage(keeping.directory(), keeping.certificates(), keeping.auditLog(), house.clock()),
                     new PeoplePages(
                             house.registry().cards(),

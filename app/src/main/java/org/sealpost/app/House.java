@@ -156,7 +156,7 @@ public final class House implements AutoCloseable {
     /** Opens all doors or none, and begins to deliver. */
     public void start() throws IOException {
         certification.enrollAll();
-        certification.publicCertificates().open();
+        certification.openCertificates();
         Doors opened = Doors.open(this, keeping);
         doors = Optional.of(opened);
         queueing.runner().start();

@@ -23,6 +23,7 @@ import org.sealpost.pki.PemChain;
 import org.sealpost.policy.HopSettings;
 import org.sealpost.protocols.PublicRoots;
 import org.sealpost.protocols.dns.SecureDns;
+import org.sealpost.protocols.protocollog.ProtocolLog;
 import org.sealpost.protocols.smtp.AgreedPeers;
 import org.sealpost.protocols.smtp.DnsExchangers;
 import org.sealpost.protocols.smtp.DomainProbe;
@@ -37,6 +38,7 @@ import org.sealpost.protocols.sts.HttpsFetch;
 import org.sealpost.protocols.sts.PolicyFetch;
 import org.sealpost.store.HopLedgerStore;
 import org.sealpost.store.HopSettingStore;
+import org.sealpost.store.LoggedConnectorStore;
 import org.sealpost.store.StsPolicyStore;
 import org.sealpost.transport.Courier;
 import org.sealpost.transport.Destinations;
@@ -60,6 +62,7 @@ public final class Outbound implements AutoCloseable {
     private final PolicyFetch policyFetch;
     private final TlsReporting reporting;
     private final SmtpCourier courier;
+    private final ProtocolLog protocolLog;
     private final DomainProbe domainProbe;
     private final PartnerProbe probe;
 
@@ -97,7 +100,16 @@ public final class Outbound implements AutoCloseable {
                 route -> wake(route, keeping.queue().book(), newMail));
         this.reporting =
                 new TlsReporting(configuration, keeping, dns, new TlsReporting.Way(roots, queueIds, newMail), clock);
-        this.courier = new SmtpCourier(config, exchangers, sources, roots, ledger, destinations, reporting.tally());
+        this.protocolLog = new ProtocolLog(
+                configuration.data().resolve("protocol-log"), new LoggedConnectorStore(keeping.database()), clock);
+        this.courier = new SmtpCourier(
+                config,
+                exchangers,
+                sources,
+                roots,
+                ledger,
+                destinations,
+                new SmtpCourier.Witnesses(reporting.tally(), protocolLog));
     }
 
     /** The hosts that take mail to a domain by an administrator's word. */
@@ -173,6 +185,11 @@ public final class Outbound implements AutoCloseable {
         }
     }
 
+    /** Sessions with other servers and with mail programs, written down as far as somebody wants it. */
+    public ProtocolLog protocolLog() {
+        return protocolLog;
+    }
+
     SmtpCourier courier() {
         return courier;
     }
@@ -222,5 +239,6 @@ public final class Outbound implements AutoCloseable {
     public void close() {
         courier.close();
         writeLedger();
+        protocolLog.close();
     }
 }

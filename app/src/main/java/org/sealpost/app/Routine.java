@@ -114,6 +114,7 @@ final class Routine implements AutoCloseable {
         keeping.queue().forgetNames(house.clock().instant().minus(NAMES_KEPT));
         house.outbound().reporting().tidy();
         keeping.mailboxes().forgetDeliveries(house.clock().instant().minus(DELIVERIES_KEPT));
+        house.outbound().protocolLog().tidy();
         int removed = keeping.contents().removeForgotten();
         if (removed > 0) {
             LOG.info("removed {} contents that nothing refers to", removed);

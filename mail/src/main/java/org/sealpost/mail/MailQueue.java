@@ -93,7 +93,12 @@ public interface MailQueue {
     int flush(Optional<String> queueId);
 
     /** The queue id under which a message with this Message-ID field came in last, also long after it has left. */
-    Optional<String> queueIdOf(String messageId);
+    default Optional<String> queueIdOf(String messageId) {
+        return queueIdsOf(messageId, 1).stream().findFirst();
+    }
+
+    /** All queue ids under which messages with this Message-ID field came in, with or without its brackets; the newest first. */
+    List<String> queueIdsOf(String messageId, int limit);
 
     /**
      * A message in the hands of one worker.

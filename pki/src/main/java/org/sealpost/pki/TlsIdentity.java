@@ -11,9 +11,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import javax.net.ssl.ExtendedSSLSession;
@@ -42,21 +44,28 @@ public final class TlsIdentity implements Supplier<SSLContext> {
     private static final String ALIAS = "sealpost";
     private static final Duration INTERIM = Duration.ofDays(30);
     private static final String PUBLIC_ALIAS = "public";
+    private static final String GIVEN_ALIAS = "given";
+    private static final String NO_SERVICE = "";
 
     private final CertificateAuthority authority;
     private final IssuedCertificates book;
     private final KeyArchive keys;
     private final AtomicReference<Optional<Current>> current = new AtomicReference<>(Optional.empty());
     private final AtomicReference<Optional<Current>> outside = new AtomicReference<>(Optional.empty());
-    private final SSLContext context;
+    private final Map<String, Current> given = new ConcurrentHashMap<>();
+    private final Map<String, SSLContext> contexts = new ConcurrentHashMap<>();
 
     public TlsIdentity(CertificateAuthority authority, IssuedCertificates book, KeyArchive keys) {
         this.authority = authority;
         this.book = book;
         this.keys = keys;
+    }
+
+    private SSLContext context(String service) {
         try {
-            this.context = SSLContext.getInstance("TLS");
-            context.init(new KeyManager[] {keyManager()}, null, null);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(new KeyManager[] {keyManager(service)}, null, null);
+            return context;
         } catch (GeneralSecurityException e) {
             throw new AuthorityFailure("this Java has no TLS", e);
         }
@@ -127,7 +136,42 @@ public final class TlsIdentity implements Supplier<SSLContext> {
     /** For servers: TLS with the current certificate. One context for the life of the process; its certificate changes. */
     @Override
     public SSLContext get() {
-        return context;
+        return of(NO_SERVICE).get();
+    }
+
+    /** The same for one service, which may show a certificate of its own. */
+    public Supplier<SSLContext> of(String service) {
+        return () -> contexts.computeIfAbsent(service, this::context);
+    }
+
+    /** From where a certificate is. */
+    public enum Source {
+        OWN,
+        PUBLIC,
+        GIVEN
+    }
+
+    /** What a client of a service is shown that asks for none of the names in particular; empty before the doors are open. */
+    public record Shown(Source source, List<X509Certificate> chain) {}
+
+    public Optional<Shown> shown(String service) {
+        return usable(Optional.ofNullable(given.get(service)), Optional.empty())
+                .map(one -> new Shown(Source.GIVEN, one.chain()))
+                .or(() -> usable(outside.get(), Optional.empty()).map(one -> new Shown(Source.PUBLIC, one.chain())))
+                .or(() -> current.get().map(one -> new Shown(Source.OWN, one.chain())));
+    }
+
+    /**
+     * Lets a service show a certificate that an administrator got from outside. It takes effect at the next handshake, and counts
+     * as that of {@link #usePublic} does: as long as it is good, for whoever asks for one of its names or for none.
+     */
+    public void useGiven(String service, PrivateKey key, List<X509Certificate> chain) {
+        given.put(service, new Current(key, List.copyOf(chain)));
+    }
+
+    /** Lets a service show what all others show. */
+    public void useDefault(String service) {
+        given.remove(service);
     }
 
     /** The certificate that clients are shown, once there is one. */
@@ -145,16 +189,19 @@ public final class TlsIdentity implements Supplier<SSLContext> {
         outside.set(Optional.of(new Current(key, List.copyOf(chain))));
     }
 
-    /** The one of a public authority, if it is good now and for the name that the client asks for. */
-    private Optional<Current> outside(@Nullable SSLSession handshake) {
-        Optional<String> asked = handshake instanceof ExtendedSSLSession session
+    private static Optional<String> asked(@Nullable SSLSession handshake) {
+        return handshake instanceof ExtendedSSLSession session
                 ? session.getRequestedServerNames().stream()
                         .filter(SNIHostName.class::isInstance)
                         .map(name -> ((SNIHostName) name).getAsciiName().toLowerCase(Locale.ROOT))
                         .findFirst()
                 : Optional.empty();
-        return outside.get()
-                .filter(one -> one.chain().getFirst().getNotAfter().toInstant().isAfter(Instant.now()))
+    }
+
+    /** If it is good now and for the name that the client asks for. */
+    private static Optional<Current> usable(Optional<Current> identity, Optional<String> asked) {
+        return identity.filter(
+                        one -> one.chain().getFirst().getNotAfter().toInstant().isAfter(Instant.now()))
                 .filter(one -> asked.isEmpty() || names(one.chain().getFirst()).contains(asked.get()));
     }
 
@@ -197,45 +244,38 @@ public final class TlsIdentity implements Supplier<SSLContext> {
 
     /** Gives every handshake what is current then. */
     public X509ExtendedKeyManager keyManager() {
+        return keyManager(NO_SERVICE);
+    }
+
+    /** The same for one service. */
+    public X509ExtendedKeyManager keyManager(String service) {
         return new X509ExtendedKeyManager() {
             @Override
             public @Nullable String chooseEngineServerAlias(
                     String keyType, Principal @Nullable [] issuers, SSLEngine engine) {
-                return alias(keyType, engine.getHandshakeSession());
+                return alias(service, keyType, engine.getHandshakeSession());
             }
 
             @Override
             public @Nullable String chooseServerAlias(String keyType, Principal @Nullable [] issuers, Socket socket) {
-                return alias(keyType, socket instanceof SSLSocket tls ? tls.getHandshakeSession() : null);
-            }
-
-            private @Nullable String alias(String keyType, @Nullable SSLSession handshake) {
-                Optional<Current> chosen = outside(handshake);
-                if (chosen.isPresent()) {
-                    return keyType.equals(chosen.get().key().getAlgorithm()) ? PUBLIC_ALIAS : null;
-                }
-                return keyType.equals("EC") && current.get().isPresent() ? ALIAS : null;
-            }
-
-            private Optional<Current> named(String alias) {
-                return alias.equals(PUBLIC_ALIAS) ? outside.get() : current.get();
+                return alias(service, keyType, socket instanceof SSLSocket tls ? tls.getHandshakeSession() : null);
             }
 
             @Override
             public X509Certificate @Nullable [] getCertificateChain(String alias) {
-                return named(alias)
+                return named(service, alias)
                         .map(identity -> identity.chain().toArray(new X509Certificate[0]))
                         .orElse(null);
             }
 
             @Override
             public @Nullable PrivateKey getPrivateKey(String alias) {
-                return named(alias).map(Current::key).orElse(null);
+                return named(service, alias).map(Current::key).orElse(null);
             }
 
             @Override
             public String @Nullable [] getServerAliases(String keyType, Principal @Nullable [] issuers) {
-                return keyType.equals("EC") ? new String[] {ALIAS, PUBLIC_ALIAS} : null;
+                return keyType.equals("EC") ? new String[] {ALIAS, PUBLIC_ALIAS, GIVEN_ALIAS} : null;
             }
 
             @Override
@@ -247,6 +287,26 @@ public final class TlsIdentity implements Supplier<SSLContext> {
             public @Nullable String chooseClientAlias(String[] keyType, Principal @Nullable [] issuers, Socket socket) {
                 return null;
             }
+        };
+    }
+
+    private @Nullable String alias(String service, String keyType, @Nullable SSLSession handshake) {
+        Optional<String> asked = asked(handshake);
+        if (usable(Optional.ofNullable(given.get(service)), asked).isPresent()) {
+            return keyType.equals("EC") ? GIVEN_ALIAS : null;
+        }
+        Optional<Current> chosen = usable(outside.get(), asked);
+        if (chosen.isPresent()) {
+            return keyType.equals(chosen.get().key().getAlgorithm()) ? PUBLIC_ALIAS : null;
+        }
+        return keyType.equals("EC") && current.get().isPresent() ? ALIAS : null;
+    }
+
+    private Optional<Current> named(String service, String alias) {
+        return switch (alias) {
+            case GIVEN_ALIAS -> Optional.ofNullable(given.get(service)).or(current::get);
+            case PUBLIC_ALIAS -> outside.get();
+            default -> current.get();
         };
     }
 }

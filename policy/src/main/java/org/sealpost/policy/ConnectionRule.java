@@ -1,10 +1,16 @@
 package org.sealpost.policy;
 
-/** Why a client may connect or not. */
+/** Why a client may connect or not, and where one reads what was said. */
 public enum ConnectionRule implements Rule {
     ROOM_FOR_CONNECTION,
     TOO_MANY_CONNECTIONS,
     TOO_MANY_CONNECTIONS_OF_ADDRESS,
     ROOM_FOR_MESSAGE,
-    TOO_MANY_MESSAGES
+    TOO_MANY_MESSAGES,
+    /** In which way a message came to this server. */
+    CAME_ENCRYPTED,
+    CAME_FROM_PARTNER,
+    CAME_IN_CLEAR,
+    /** An administrator wanted the session written down. */
+    CONVERSATION_LOGGED
 }

@@ -243,12 +243,13 @@ public final class QueueStore implements MailQueue {
     }
 
     @Override
-    public Optional<String> queueIdOf(String messageId) {
+    public List<String> queueIdsOf(String messageId, int limit) {
         String bare = messageId.startsWith("<") ? messageId : "<" + messageId + ">";
-        return database.read(sql -> sql.one(
-                "SELECT queue_id FROM message_name WHERE message_id = ? ORDER BY received_at DESC LIMIT 1",
+        return database.read(sql -> sql.list(
+                "SELECT queue_id FROM message_name WHERE message_id = ? ORDER BY received_at DESC LIMIT ?",
                 row -> row.getString(1),
-                shortened(bare)));
+                shortened(bare),
+                limit));
     }
 
     /** Forgets the names of messages that came in before this time. */

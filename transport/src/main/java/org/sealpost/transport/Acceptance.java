@@ -203,7 +203,12 @@ public final class Acceptance {
             gate.refusal(previewed(entering)).ifPresent(refusal -> refuse(mail, refusal));
         }
         AuditEvent event = new AuditEvent(
-                clock.instant(), AuditAction.ACCEPT, actor(mail.origin()), mail.queueId(), outcome(mail), because);
+                clock.instant(),
+                AuditAction.ACCEPT,
+                actor(mail.origin()),
+                mail.queueId(),
+                outcome(mail),
+                Stream.concat(because.stream(), FiveLegs.came(mail, because).stream()).toList());
         newMail.enter(queue, entering, change -> auditLog.append(List.of(event), change));
     }
 

@@ -53,11 +53,12 @@ public final class Cli {
         commands.addSubcommand(new AutoenrollCommand(session));
         commands.addSubcommand(new EnrollCommand(session));
         commands.addSubcommand(new CommandLine(new PgpCommand(session)).addSubcommand(new PgpSettingsCommand(session)));
-        commands.addSubcommand(new TlsCommand(session));
+        commands.addSubcommand(TlsCertificateCommands.addToTls(new CommandLine(new TlsCommand(session)), session));
         commands.addSubcommand(new DnsCommand(session));
         commands.addSubcommand(ConnectorCommand.of(session));
         commands.addSubcommand(new ExplainCommand(session));
         commands.addSubcommand(new TrackCommand(session));
+        commands.addSubcommand(new ProtocolLogCommand(session));
         commands.addSubcommand(new AuditCommand(session));
         commands.addSubcommand(new QueueCommand(session)).addSubcommand(new QuarantineCommand(session));
         commands.addSubcommand(new BackupCommand(session));

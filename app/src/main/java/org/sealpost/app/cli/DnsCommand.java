@@ -17,6 +17,7 @@ import org.sealpost.app.config.Configuration;
 import org.sealpost.enrollment.PublicCertificates;
 import org.sealpost.identity.RelayDomain;
 import org.sealpost.mail.Domain;
+import org.sealpost.pki.TlsIdentity;
 import org.sealpost.protocols.dns.Dns;
 import org.sealpost.protocols.dns.WantedRecord;
 import org.sealpost.protocols.dns.WantedRecord.Checked;
@@ -126,13 +127,19 @@ final class DnsCommand implements Runnable {
         return all.stream().filter(one -> domain == null || one.equals(domain)).toList();
     }
 
-    /** Other servers see that of the public authority, if there is one. */
+    /** Other servers see what smtp shows: one from outside, that of the public authority, or our own. */
     private Optional<X509Certificate> shown() {
         return session.house()
                 .certification()
-                .publicCertificates()
-                .standing()
-                .certificate()
+                .tls()
+                .shown("smtp")
+                .filter(shown -> shown.source() == TlsIdentity.Source.GIVEN)
+                .map(shown -> shown.chain().getFirst())
+                .or(() -> session.house()
+                        .certification()
+                        .publicCertificates()
+                        .standing()
+                        .certificate())
                 .or(() -> session.house().certification().serverCertificate());
     }
 

@@ -65,6 +65,8 @@ public final class Duties {
                 "enroll text",
                 "dns",
                 "tls show",
+                "tls list",
+                "tls check",
                 "tls explain",
                 "tls probe",
                 "tls demands",
@@ -75,6 +77,8 @@ public final class Duties {
                 "pgp why",
                 "explain",
                 "track",
+                "protocol-log list",
+                "protocol-log show",
                 "directory search",
                 "directory sync list",
                 "directory sync show",
@@ -118,6 +122,7 @@ public final class Duties {
                 "partner",
                 "storage",
                 "queue",
+                "protocol-log",
                 "quarantine");
         all(
                 Duty.CERTIFICATION,

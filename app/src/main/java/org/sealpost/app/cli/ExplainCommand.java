@@ -31,7 +31,10 @@ import picocli.CommandLine.Parameters;
         description =
                 "Tell what protection a message would get for each recipient, and why; or what became of a message.")
 final class ExplainCommand implements Runnable {
-    private static final int LINES = 200;
+    private static final int LINES = 1_000;
+    /** So many messages of the same Message-ID are told. */
+    private static final int MESSAGES = 20;
+
     private static final int MESSAGE_LIMIT_BYTES = 64 * 1024 * 1024;
 
     private final Session session;
@@ -112,15 +115,24 @@ final class ExplainCommand implements Runnable {
     }
 
     private void past(String id) {
-        String queueId = session.house().queue().queueIdOf(id).orElse(id);
-        List<AuditLine> lines = session.house().auditLog().find(queueId, LINES).reversed();
-        if (lines.isEmpty()) {
+        List<String> named = session.house().queue().queueIdsOf(id, MESSAGES);
+        Map<String, List<AuditLine>> messages = new LinkedHashMap<>();
+        for (String queueId : named.isEmpty() ? List.of(id) : named) {
+            List<AuditLine> lines =
+                    session.house().auditLog().find(queueId, LINES).reversed();
+            if (!lines.isEmpty()) {
+                messages.put(queueId, lines);
+            }
+        }
+        if (messages.isEmpty()) {
             throw new Mistake("nothing is known of a message " + id + "; expected its queue id or its Message-ID");
         }
         if (form.isJson()) {
-            session.json(lines.stream().map(AuditCommand::facts).toList());
+            session.json(messages.entrySet().stream()
+                    .map(message -> WayForm.facts(message.getKey(), message.getValue()))
+                    .toList());
         } else {
-            lines.forEach(line -> session.say(AuditCommand.text(line)));
+            messages.forEach((queueId, lines) -> WayForm.text(queueId, lines).forEach(session::say));
         }
     }
 

@@ -51,9 +51,7 @@ final class TrackCommand implements Runnable {
 
     @Override
     public void run() {
-        List<String> ids = id == null
-                ? found()
-                : List.of(session.house().queue().queueIdOf(id).orElse(id));
+        List<String> ids = id == null ? found() : named(id);
         Map<String, List<AuditLine>> messages = new LinkedHashMap<>();
         for (String one : ids) {
             List<AuditLine> lines = session.house().auditLog().find(one, LINES).reversed();
@@ -71,6 +69,12 @@ final class TrackCommand implements Runnable {
         } else {
             messages.forEach(this::print);
         }
+    }
+
+    /** Several messages may have the same Message-ID. */
+    private List<String> named(String name) {
+        List<String> ids = session.house().queue().queueIdsOf(name, limit);
+        return ids.isEmpty() ? List.of(name) : ids;
     }
 
     private List<String> found() {

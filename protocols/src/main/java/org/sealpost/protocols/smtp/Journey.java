@@ -14,6 +14,7 @@ import org.sealpost.mail.Content;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.Envelope;
+import org.sealpost.mail.HeaderSection;
 import org.sealpost.mail.MailFailure;
 import org.sealpost.policy.Decision;
 import org.sealpost.policy.Explanation;
@@ -24,6 +25,8 @@ import org.sealpost.policy.HopLedger;
 import org.sealpost.policy.HopPolicy;
 import org.sealpost.policy.HopVerdict;
 import org.sealpost.policy.HopWish;
+import org.sealpost.protocols.protocollog.ProtocolLog;
+import org.sealpost.protocols.protocollog.Transcript;
 import org.sealpost.transport.Outcome;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,10 +61,11 @@ final class Journey {
             IdleConnections idle,
             BrokenTls brokenTls,
             HopLedger ledger,
-            SessionWatch watch) {
+            SessionWatch watch,
+            ProtocolLog log) {
         /** For mail of which no report is made. */
         Surroundings uncounted() {
-            return new Surroundings(config, exchangers, sources, identity, idle, brokenTls, ledger, watch.blind());
+            return new Surroundings(config, exchangers, sources, identity, idle, brokenTls, ledger, watch.blind(), log);
         }
     }
 
@@ -148,6 +152,12 @@ final class Journey {
         if (used.isEmpty()) {
             return Optional.empty();
         }
+        if (around.log.isOn(ProtocolLog.OUTBOUND)
+                && !used.get().peer().transcript().isOn()) {
+            // It was opened before anybody wanted it written down; a session is written whole.
+            used.get().peer().quit();
+            return Optional.empty();
+        }
         Decision<HopJudgement> judgement = HopPolicy.judge(demand, used.get().achieved());
         if (judgement.verdict() instanceof HopJudgement.Refuse) {
             around.idle.keep(key, used.get());
@@ -185,7 +195,8 @@ final class Journey {
     private Optional<List<Outcome>> at(Hop hop, HopDemand demand, ProvedConnection.Key key, InetSocketAddress at) {
         OwnCertificate.Context tls = OwnCertificate.contextFor(hop);
         try {
-            PeerConnection peer = PeerConnection.open(around.config, hop.host(), at, Optional.of(tls.tls()));
+            PeerConnection peer =
+                    PeerConnection.open(around.config, hop.host(), at, Optional.of(tls.tls()), around.log);
             around.brokenTls.forget(hop.host());
             ProvedConnection connection =
                     new ProvedConnection(peer, around.identity.achieved(hop, peer, tls.wasShown()));
@@ -207,6 +218,7 @@ final class Journey {
         return switch (judgement.verdict()) {
             case HopJudgement.Send() -> Optional.of(send(Optional.of(key), connection, because(hop, judgement)));
             case HopJudgement.Refuse(EnhancedStatus status) -> {
+                connection.peer().transcript().decided(because(hop, judgement));
                 connection.peer().quit();
                 refused(hop, status, judgement.because());
                 yield Optional.empty();
@@ -243,10 +255,11 @@ final class Journey {
     private List<Outcome> send(Optional<ProvedConnection.Key> key, ProvedConnection connection, List<Finding> because)
             throws IOException {
         PeerConnection peer = connection.peer();
+        List<Finding> found = told(peer.transcript(), because);
         Thread guard = Thread.ofVirtual().name("courier-guard").start(() -> endLate(peer));
         boolean good = false;
         try {
-            List<Outcome> outcomes = new PeerTransactions(peer, content, envelope, traits, because).run();
+            List<Outcome> outcomes = new PeerTransactions(peer, content, envelope, traits, found).run();
             good = outcomes.stream().anyMatch(Outcome.Delivered.class::isInstance);
             return outcomes;
         } finally {
@@ -257,6 +270,18 @@ final class Journey {
                 peer.quit();
             }
         }
+    }
+
+    /** Whoever sees the record of the message finds the session, and the other way round. */
+    private List<Finding> told(Transcript transcript, List<Finding> because) {
+        if (!transcript.isOn()) {
+            return because;
+        }
+        HeaderSection.of(content)
+                .first("Message-ID")
+                .ifPresent(field -> transcript.note("message " + field.value().strip(), "MESSAGE"));
+        transcript.decided(because);
+        return Stream.concat(because.stream(), transcript.findings().stream()).toList();
     }
 
     private void endLate(PeerConnection peer) {
@@ -273,7 +298,8 @@ final class Journey {
     private List<Outcome> ended(Domain domain) throws IOException {
         for (InClear one : lastResort) {
             try {
-                PeerConnection peer = PeerConnection.open(around.config, one.hop.host(), one.at, Optional.empty());
+                PeerConnection peer =
+                        PeerConnection.open(around.config, one.hop.host(), one.at, Optional.empty(), around.log);
                 ProvedConnection clear = new ProvedConnection(peer, around.identity.achieved(one.hop, peer, false));
                 return noted(domain, send(Optional.empty(), clear, one.because));
             } catch (IOException e) {

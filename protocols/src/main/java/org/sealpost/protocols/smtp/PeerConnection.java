@@ -26,6 +26,9 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.SessionSecurity;
+import org.sealpost.protocols.protocollog.Direction;
+import org.sealpost.protocols.protocollog.ProtocolLog;
+import org.sealpost.protocols.protocollog.Transcript;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,8 +50,10 @@ final class PeerConnection implements AutoCloseable {
     private SessionSecurity security = new SessionSecurity.Plain();
     private List<X509Certificate> certificates = List.of();
     private int mails;
+    private final Transcript transcript;
 
-    private PeerConnection(SmtpCourierConfig config, String host, InetSocketAddress at) throws IOException {
+    private PeerConnection(SmtpCourierConfig config, String host, InetSocketAddress at, ProtocolLog log)
+            throws IOException {
         this.config = config;
         this.host = host;
         this.address = at.getAddress();
@@ -58,6 +63,7 @@ final class PeerConnection implements AutoCloseable {
         this.socket = plain;
         this.in = new BufferedInputStream(plain.getInputStream());
         this.out = new BufferedOutputStream(plain.getOutputStream(), BUFFER_BYTES);
+        this.transcript = log.begin(Direction.SEND, ProtocolLog.OUTBOUND, plain);
     }
 
     /** The other server does not want to talk. */
@@ -78,10 +84,17 @@ final class PeerConnection implements AutoCloseable {
         }
     }
 
-    /** Connects and says hello; with TLS if a context is given and the other side offers it. */
+    /** Connects and says hello; with TLS if a context is given and the other side offers it. Nothing is written down. */
     static PeerConnection open(SmtpCourierConfig config, String host, InetSocketAddress at, Optional<SSLContext> tls)
             throws IOException {
-        PeerConnection connection = new PeerConnection(config, host, at);
+        return open(config, host, at, tls, ProtocolLog.none());
+    }
+
+    /** As the other one; {@code log}: where it is written down, if somebody wants it. */
+    static PeerConnection open(
+            SmtpCourierConfig config, String host, InetSocketAddress at, Optional<SSLContext> tls, ProtocolLog log)
+            throws IOException {
+        PeerConnection connection = new PeerConnection(config, host, at, log);
         boolean ready = false;
         try {
             connection.demand(connection.readReply(config.command()));
@@ -129,11 +142,17 @@ final class PeerConnection implements AutoCloseable {
             socket = secured;
             in = new BufferedInputStream(secured.getInputStream());
             out = new BufferedOutputStream(secured.getOutputStream(), BUFFER_BYTES);
-            security = Tls.security(secured);
+            security = Tls.security(secured, transcript);
         } catch (IOException e) {
+            transcript.note("no TLS: " + e.getMessage(), "TLS");
             throw new NoTls(e);
         }
         hello();
+    }
+
+    /** Where it is written down what is said. */
+    Transcript transcript() {
+        return transcript;
     }
 
     String host() {
@@ -271,6 +290,7 @@ final class PeerConnection implements AutoCloseable {
     }
 
     private void write(String line) throws IOException {
+        transcript.said(line);
         out.write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
     }
 
@@ -288,6 +308,7 @@ final class PeerConnection implements AutoCloseable {
             if (!line.matches("[2-5]\\d\\d([ -].*)?")) {
                 throw new ProtocolException(host + " does not speak SMTP");
             }
+            transcript.gotAnswer(line);
             lines.add(line.length() > 4 ? line.substring(4) : "");
             if (line.length() == 3 || line.charAt(3) == ' ') {
                 return new PeerReply(Integer.parseInt(line.substring(0, 3)), lines);
@@ -314,6 +335,7 @@ final class PeerConnection implements AutoCloseable {
     /** Also from another thread, to end a delivery that takes too long. */
     @Override
     public void close() {
+        transcript.close();
         try {
             plain.close();
         } catch (IOException e) {

@@ -25,6 +25,7 @@ import org.sealpost.policy.HopLedger;
 import org.sealpost.policy.HopVerdict;
 import org.sealpost.policy.HopWish;
 import org.sealpost.policy.TlsTally;
+import org.sealpost.protocols.protocollog.ProtocolLog;
 import org.sealpost.transport.Courier;
 import org.sealpost.transport.Destinations;
 import org.sealpost.transport.Outcome;
@@ -57,10 +58,15 @@ public final class SmtpCourier implements Courier, AutoCloseable {
                 publicRoots,
                 ledger,
                 new Destinations(config.deliveriesPerDestination(), sources.clock(), route -> {}),
-                TlsTally.NONE);
+                Witnesses.NONE);
     }
 
-    /** {@code destinations}: how other servers are, for whoever else wants to know; {@code tally}: what is reported to their domains. */
+    /** Who else hears of connections: {@code tally} counts them for reports to other domains, {@code log} writes them down. */
+    public record Witnesses(TlsTally tally, ProtocolLog log) {
+        static final Witnesses NONE = new Witnesses(TlsTally.NONE, ProtocolLog.none());
+    }
+
+    /** {@code destinations}: how other servers are, for whoever else wants to know. */
     public SmtpCourier(
             SmtpCourierConfig config,
             Exchangers exchangers,
@@ -68,7 +74,7 @@ public final class SmtpCourier implements Courier, AutoCloseable {
             X509TrustManager publicRoots,
             HopLedger ledger,
             Destinations destinations,
-            TlsTally tally) {
+            Witnesses witnesses) {
         this.destinations = destinations;
         PeerIdentity identity = new PeerIdentity(publicRoots);
         this.around = new Journey.Surroundings(
@@ -79,7 +85,8 @@ public final class SmtpCourier implements Courier, AutoCloseable {
                 idle,
                 new BrokenTls(),
                 ledger,
-                new SessionWatch(identity, tally, sources.clock()));
+                new SessionWatch(identity, witnesses.tally(), sources.clock()),
+                witnesses.log());
         this.uncounted = around.uncounted();
         this.tidying = Thread.ofVirtual().name("courier-tidy").start(this::tidy);
     }

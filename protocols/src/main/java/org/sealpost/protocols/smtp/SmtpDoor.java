@@ -27,6 +27,9 @@ import org.sealpost.policy.Decision;
 import org.sealpost.policy.Explanation;
 import org.sealpost.protocols.Logins;
 import org.sealpost.protocols.balancer.ProxyHeader;
+import org.sealpost.protocols.protocollog.Direction;
+import org.sealpost.protocols.protocollog.ProtocolLog;
+import org.sealpost.protocols.protocollog.Transcript;
 import org.sealpost.transport.Acceptance;
 import org.sealpost.transport.PartnerGate;
 import org.sealpost.transport.SenderGate;
@@ -43,6 +46,7 @@ public final class SmtpDoor implements AutoCloseable {
     private final Surroundings surroundings;
     private final List<ServerSocket> listening = new ArrayList<>();
     private final OpenSessions sessions;
+    private ProtocolLog protocolLog = ProtocolLog.none();
     private volatile boolean closed;
 
     /**
@@ -100,6 +104,12 @@ public final class SmtpDoor implements AutoCloseable {
                         partners,
                         new PartnerDoor(partners::isOpen, keys),
                         surroundings.rates));
+    }
+
+    /** Has the sessions written down, as soon as somebody wants it; said before the door opens. */
+    public SmtpDoor writing(ProtocolLog log) {
+        protocolLog = log;
+        return this;
     }
 
     /** What every session needs of the house. */
@@ -162,6 +172,7 @@ public final class SmtpDoor implements AutoCloseable {
         }
         ports.forEach(
                 (server, port) -> Thread.ofVirtual().name("smtp-" + port.name()).start(() -> accept(server, port)));
+        bound.keySet().forEach(one -> protocolLog.know(one.name()));
         sessions.watch();
         return bound;
     }
@@ -220,11 +231,11 @@ public final class SmtpDoor implements AutoCloseable {
     private void serve(Socket socket, InetAddress client, SmtpListener connector) throws IOException {
         String address = client.getHostAddress();
         OpenSessions.Counts counts = sessions.enter(connector.name(), client);
-        try {
+        try (Transcript transcript = protocolLog.begin(Direction.RECEIVE, connector.name(), socket)) {
             Surroundings around = surroundings.at(connector);
-            Decision<AcceptanceVerdict> room = judge(address, counts, around.limits());
+            Decision<AcceptanceVerdict> room = judge(address, counts, around.limits(), transcript);
             Decision<ClientTrust> trust = connector.trust(client, socket.getLocalAddress());
-            new SmtpSession(around, new Visitor(connector, address, trust), socket).run(room);
+            new SmtpSession(around, new Visitor(connector, address, trust), socket, transcript).run(room);
         } finally {
             sessions.leave(counts);
         }
@@ -238,11 +249,13 @@ public final class SmtpDoor implements AutoCloseable {
         }
     }
 
-    private static Decision<AcceptanceVerdict> judge(String address, OpenSessions.Counts counts, SmtpLimits limits) {
+    private static Decision<AcceptanceVerdict> judge(
+            String address, OpenSessions.Counts counts, SmtpLimits limits, Transcript transcript) {
         Decision<AcceptanceVerdict> decision = ConnectionPolicy.decide(new ConnectionFacts(
                 address, counts.all(), counts.ofAddress(), limits.connections(), limits.connectionsPerAddress()));
         if (decision.verdict() instanceof AcceptanceVerdict.Refuse refusal) {
             LOG.warn("refused a connection from {}: {}", address, refusal.text());
+            transcript.decided(decision.because());
         }
         return decision;
     }

@@ -15,6 +15,7 @@ import org.sealpost.policy.AcceptanceVerdict;
 import org.sealpost.policy.Decision;
 import org.sealpost.policy.Finding;
 import org.sealpost.protocols.LoggedIn;
+import org.sealpost.protocols.protocollog.Transcript;
 import org.sealpost.transport.Acceptance;
 
 /**
@@ -33,6 +34,7 @@ final class SmtpSession {
     private final SmtpDoor.Surroundings around;
     private final Visitor visitor;
     private final SmtpListener.Kind kind;
+    private final Transcript transcript;
     private Socket socket;
     private Wire wire;
     private SessionSecurity security = new SessionSecurity.Plain();
@@ -47,12 +49,14 @@ final class SmtpSession {
     private int commands;
     private int errors;
 
-    SmtpSession(SmtpDoor.Surroundings around, Visitor visitor, Socket socket) throws IOException {
+    SmtpSession(SmtpDoor.Surroundings around, Visitor visitor, Socket socket, Transcript transcript)
+            throws IOException {
         this.around = around;
         this.visitor = visitor;
         this.kind = visitor.connector().kind();
         this.socket = socket;
-        this.wire = new Wire(socket);
+        this.transcript = transcript;
+        this.wire = new Wire(socket, transcript);
         this.login = new Login(around, kind, visitor.address());
     }
 
@@ -81,7 +85,7 @@ final class SmtpSession {
 
     private void converse() throws IOException {
         while (!closing) {
-            Reply reply = switch (wire.readLine(COMMAND_LIMIT_BYTES)) {
+            Reply reply = switch (wire.readCommand(COMMAND_LIMIT_BYTES)) {
                 case Wire.Line.Text(String text) -> obey(Command.of(text));
                 case Wire.Line.TooLong() -> Reply.of(500, "5.5.2", "the line is too long");
                 case Wire.Line.Broken() -> Reply.of(500, "5.5.2", "not a command; lines end with CRLF");
@@ -175,8 +179,8 @@ final class SmtpSession {
                 ? around.partnerDoor().secure(socket, visitor.address(), terms)
                 : Tls.serverSide(around.certificates().get(), socket, terms, false);
         socket = secured;
-        wire = new Wire(secured);
-        security = Tls.security(secured);
+        wire = new Wire(secured, transcript);
+        security = Tls.security(secured, transcript);
         shown = asking ? Tls.shown(secured) : List.of();
         // RFC 3207 section 4.2: what was said before the handshake is forgotten.
         endTransaction();
@@ -218,7 +222,7 @@ final class SmtpSession {
         if (judgement.refusal().isPresent()) {
             return refused(judgement.refusal().get(), judgement.because());
         }
-        transaction = new Transaction(path, judgement.security(), judgement.trust());
+        transaction = new Transaction(path, judgement.security(), judgement.trust(), transcript);
         transaction.found(judgement.because());
         transaction.foundOfSession(judgement.ofSession());
         return Reply.of(250, "2.1.0", "ok");
@@ -363,6 +367,7 @@ final class SmtpSession {
     }
 
     private Reply refused(AcceptanceVerdict.Refuse refusal, List<Finding> because) {
+        transcript.decided(because);
         return new Handover(around, client()).refused(refusal, because);
     }
 

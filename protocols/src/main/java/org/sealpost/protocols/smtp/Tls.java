@@ -15,6 +15,7 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.sealpost.mail.SessionSecurity;
 import org.sealpost.policy.TlsLevel;
+import org.sealpost.protocols.protocollog.Transcript;
 import org.sealpost.protocols.sasl.Channel;
 
 /** Puts TLS on a connection that is there already, as STARTTLS wants it (RFC 3207). */
@@ -58,6 +59,18 @@ final class Tls {
                 .toList();
     }
 
+    private static String subject(SSLSocket secured) {
+        try {
+            return "certificate of "
+                    + peerCertificates(secured)
+                            .getFirst()
+                            .getSubjectX500Principal()
+                            .getName();
+        } catch (SSLPeerUnverifiedException e) {
+            return "no certificate shown to us";
+        }
+    }
+
     static TlsLevel level(SessionSecurity security) {
         return switch (security) {
             case SessionSecurity.Plain() -> TlsLevel.CLEAR;
@@ -70,8 +83,13 @@ final class Tls {
         return version.equals(VERSIONS[0]) ? TlsLevel.TLS_1_3 : TlsLevel.TLS_1_2;
     }
 
-    static SessionSecurity security(SSLSocket secured) {
+    /** What was reached; the transcript is told of it. */
+    static SessionSecurity security(SSLSocket secured, Transcript transcript) {
         SSLSession session = secured.getSession();
+        if (transcript.isOn()) {
+            String shown = shown(secured).isEmpty() ? "no certificate shown to us" : subject(secured);
+            transcript.note(session.getProtocol() + " " + session.getCipherSuite() + "; " + shown, "TLS");
+        }
         return new SessionSecurity.Tls(session.getProtocol(), session.getCipherSuite());
     }
 

@@ -17,6 +17,7 @@ import org.sealpost.mail.ReportWishes.Wish;
 import org.sealpost.mail.SessionSecurity;
 import org.sealpost.policy.ClientTrust;
 import org.sealpost.policy.Finding;
+import org.sealpost.protocols.protocollog.Transcript;
 import org.sealpost.transport.Acceptance;
 
 /** One mail transaction, RFC 5321 section 3.3: from MAIL to the end of the content. */
@@ -31,6 +32,7 @@ final class Transaction implements AutoCloseable {
     private final Map<MailAddress, Wish> wishes = new HashMap<>();
     private final SessionSecurity security;
     private final ClientTrust trust;
+    private final Transcript transcript;
     private final List<Finding> ofSession = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
     private final Map<String, MailAddress> recipients = new LinkedHashMap<>();
@@ -42,8 +44,11 @@ final class Transaction implements AutoCloseable {
      * @param mail the argument of MAIL, which was checked
      * @param security that of the session, with what it proved for this sender
      * @param trust for what the client is trusted without a login
+     * @param transcript is told of every decision
      */
-    Transaction(PathArgument mail, SessionSecurity security, ClientTrust trust) {
+    Transaction(PathArgument mail, SessionSecurity security, ClientTrust trust, Transcript transcript) {
+        this.transcript = transcript;
+        this.ofSession.addAll(transcript.findings());
         this.trust = trust;
         this.reversePath = mail.address();
         this.smtpUtf8 = mail.parameters().containsKey("SMTPUTF8");
@@ -89,11 +94,13 @@ final class Transaction implements AutoCloseable {
     }
 
     void found(List<Finding> because) {
+        transcript.decided(because);
         because.stream().limit(FINDINGS_KEPT - findings.size()).forEach(findings::add);
     }
 
     /** What is known of the session; kept however many recipients there are. */
     void foundOfSession(List<Finding> because) {
+        transcript.decided(because);
         ofSession.addAll(because);
     }
 

@@ -8,6 +8,8 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.sealpost.protocols.protocollog.Transcript;
 
 /** The two byte streams of one SMTP session. Replies leave only when the client waits for them, so that pipelined commands are answered together (RFC 2920). */
 final class Wire {
@@ -18,19 +20,22 @@ final class Wire {
 
     private final InputStream in;
     private final OutputStream out;
+    private final Transcript transcript;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private final byte[] replies = new byte[REPLY_BUFFER_BYTES];
     private int position;
     private int limit;
     private int repliesLength;
 
-    Wire(Socket socket) throws IOException {
-        this(socket.getInputStream(), socket.getOutputStream());
+    /** {@code transcript}: gets the commands and replies, and never what comes as content. */
+    Wire(Socket socket, Transcript transcript) throws IOException {
+        this(socket.getInputStream(), socket.getOutputStream(), transcript);
     }
 
-    Wire(InputStream in, OutputStream out) {
+    Wire(InputStream in, OutputStream out, Transcript transcript) {
         this.in = in;
         this.out = out;
+        this.transcript = transcript;
     }
 
     /** A line as it came, or what is wrong with it. */
@@ -41,6 +46,15 @@ final class Wire {
 
         /** Ends with a bare LF, or holds a bare CR, a NUL or octets that are not UTF-8. */
         record Broken() implements Line {}
+    }
+
+    /** A command. */
+    Line readCommand(int limitBytes) throws IOException {
+        Line line = readLine(limitBytes);
+        if (transcript.isOn()) {
+            transcript.heard(line instanceof Line.Text(String text) ? text : "");
+        }
+        return line;
     }
 
     /** Reads up to the next LF. Only CRLF ends a good line, RFC 5321 section 2.3.8. */
@@ -141,6 +155,10 @@ final class Wire {
 
     void send(Reply reply) throws IOException {
         byte[] bytes = reply.bytes();
+        if (transcript.isOn()) {
+            transcript.answered(
+                    List.of(new String(bytes, StandardCharsets.UTF_8).strip().split("\r\n", -1)));
+        }
         if (repliesLength + bytes.length > replies.length) {
             flush();
         }

@@ -134,7 +134,10 @@ class ExactBytesTest {
             wire.writeBytes(".\r\nQUIT\r\n".getBytes(StandardCharsets.US_ASCII));
             org.sealpost.mail.Spool spool = () -> new MemorySpool(read);
             try (IncomingContent content = new IncomingContent(spool, 1 << 20)) {
-                Wire pieces = new Wire(new Trickle(wire.toByteArray()), java.io.OutputStream.nullOutputStream());
+                Wire pieces = new Wire(
+                        new Trickle(wire.toByteArray()),
+                        java.io.OutputStream.nullOutputStream(),
+                        org.sealpost.protocols.protocollog.Transcript.NONE);
                 assertThat(new DataReader(pieces, content).read(1 << 20)).isTrue();
                 assertThat(content.fault()).isEmpty();
                 assertThat(pieces.readLine(100)).isEqualTo(new Wire.Line.Text("QUIT"));

@@ -41,6 +41,7 @@ import org.sealpost.policy.TlsFloor;
 import org.sealpost.protocols.PublicRoots;
 import org.sealpost.protocols.dns.SecureDns;
 import org.sealpost.protocols.dns.SignedZones;
+import org.sealpost.protocols.protocollog.ProtocolLog;
 import org.sealpost.protocols.dns.Tlsa;
 import org.sealpost.protocols.sts.DomainPolicies;
 import org.sealpost.protocols.sts.HttpsFetch;
@@ -287,7 +288,7 @@ class TlsReportsTest {
                 PublicRoots.of(List.of(root)),
                 HopLedger.NONE,
                 new Destinations(config.deliveriesPerDestination(), clock, route -> {}),
-                tally);
+                new SmtpCourier.Witnesses(tally, ProtocolLog.none()));
     }
 
     /** To the address of the record, although the server there is not as promised. */

@@ -1,0 +1,108 @@
+package org.sealpost.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** The way of a message, leg by leg and for each recipient, found by its Message-ID. */
+class FiveLegsTest {
+    private static final Sink OUTSIDE = new Sink();
+    private static final Demo DEMO = Demo.start(OUTSIDE.asSmartHost());
+
+    @AfterAll
+    static void stop() {
+        DEMO.close();
+        OUTSIDE.close();
+    }
+
+    @Test
+    void eachLegTellsWhetherItWasProtectedForEachRecipient() {
+        Outsider pat = new Outsider("pat@lab.example");
+        DEMO.done(
+                "contact",
+                "add",
+                pat.address(),
+                "--name",
+                "Pat",
+                "--certificate",
+                pat.certificate().toString());
+        Run sent = DEMO.submit(
+                "alice",
+                List.of(Demo.address("bob"), pat.address(), "rick@elsewhere.example"),
+                "--header",
+                "Message-Id: <legs@test>",
+                "--body",
+                "x");
+        assertThat(sent.exit()).as(sent.text()).isZero();
+        DEMO.newest("bob");
+        OUTSIDE.next();
+        OUTSIDE.next();
+
+        JsonNode way = DEMO.json("explain", "legs@test").get(0);
+
+        assertThat(states(way.get("legs"))).containsExactly("to this server: protected", "here: protected");
+        assertThat(way.get("legs").get(0).toString()).contains("CAME_ENCRYPTED", "TLSv1.3", "alice@sealpost.example");
+        assertThat(of(way, Demo.address("bob")))
+                .containsExactly("message encryption: protected", "to the next server: protected", "there: protected");
+        assertThat(of(way, pat.address()))
+                .containsExactly(
+                        "message encryption: protected", "to the next server: not protected", "there: protected");
+        assertThat(of(way, "rick@elsewhere.example"))
+                .containsExactly(
+                        "message encryption: not protected", "to the next server: not protected", "there: unknown");
+        assertThat(DEMO.done("explain", "<legs@test>"))
+                .contains("1 to this server: protected, ", "for rick@elsewhere.example", "5 there: unknown, ")
+                .contains("in clear, since nothing demands more");
+    }
+
+    @Test
+    void messagesOfTheSameNameAreAllTold() {
+        for (int i = 0; i < 2; i++) {
+            DEMO.submit("alice", List.of(Demo.address("carol")), "--header", "Message-Id: <twice@test>", "--body", "x");
+        }
+        DEMO.newest("carol", 2);
+
+        assertThat(DEMO.json("explain", "<twice@test>")).hasSize(2);
+        assertThat(DEMO.json("track", "twice@test")).hasSize(2);
+        assertThat(DEMO.mistake("explain", "<never@test>")).contains("nothing is known");
+    }
+
+    @Test
+    void whatAnotherServerSendsInClearIsNotCalledProtected() {
+        Run sent = Run.of(
+                "swaks",
+                "--server",
+                DEMO.door("smtp"),
+                "--from",
+                "eve@elsewhere.example",
+                "--to",
+                Demo.address("alice"),
+                "--header",
+                "Message-Id: <clear@test>");
+        assertThat(sent.exit()).as(sent.text()).isZero();
+        DEMO.newest("alice");
+
+        JsonNode way = DEMO.json("explain", "<clear@test>").get(0);
+        assertThat(states(way.get("legs"))).containsExactly("to this server: not protected", "here: protected");
+        assertThat(of(way, Demo.address("alice"))).contains("there: protected");
+    }
+
+    private static List<String> of(JsonNode way, String recipient) {
+        for (JsonNode one : way.get("recipients")) {
+            if (one.get("recipient").asText().equals(recipient)) {
+                return states(one.get("legs"));
+            }
+        }
+        throw new AssertionError(recipient + " is not told of: " + way);
+    }
+
+    private static List<String> states(JsonNode legs) {
+        return StreamSupport.stream(legs.spliterator(), false)
+                .map(leg -> leg.get("leg").asText() + ": " + leg.get("state").asText())
+                .toList();
+    }
+}
