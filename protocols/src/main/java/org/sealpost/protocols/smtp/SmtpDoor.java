@@ -141,6 +141,7 @@ public final class SmtpDoor implements AutoCloseable {
         for (int i = 0; i < listening.size(); i++) {
             ServerSocket server = listening.get(i);
             SmtpListener.Kind kind = config.listeners().get(i).kind();
+            protocolLog.know(connector(kind));
             Thread.ofVirtual().name("smtp-" + kind).start(() -> accept(server, kind));
         }
         sessions.watch();
