@@ -208,7 +208,8 @@ public final class Acceptance {
                 actor(mail.origin()),
                 mail.queueId(),
                 outcome(mail),
-                Stream.concat(because.stream(), FiveLegs.came(mail, because).stream()).toList());
+                Stream.concat(because.stream(), FiveLegs.came(mail, because).stream())
+                        .toList());
         newMail.enter(queue, entering, change -> auditLog.append(List.of(event), change));
     }
 

@@ -13,7 +13,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.sealpost.mail.Change;
 import org.sealpost.mail.LoggedConnectors;
-import org.sealpost.mail.MailFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,10 +56,11 @@ public final class ProtocolLog implements AutoCloseable {
     }
 
     /** Whether sessions of this connector are written down now. */
+    @SuppressWarnings("IllegalCatch") // Whatever is wrong with the database, it must not be this that ends a session.
     public boolean isOn(String connector) {
         try {
             return switches.all().contains(connector);
-        } catch (MailFailure e) {
+        } catch (RuntimeException e) {
             LOG.debug("nobody knows whether {} is to be written down: {}", connector, e.getMessage());
             return false;
         }
