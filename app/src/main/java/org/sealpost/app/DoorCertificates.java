@@ -1,6 +1,7 @@
 package org.sealpost.app;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -17,8 +18,11 @@ import javax.net.ssl.X509TrustManager;
 import org.sealpost.mail.Domain;
 import org.sealpost.pki.CertificateHosts;
 import org.sealpost.protocols.PublicRoots;
+import org.sealpost.protocols.smtp.ConnectorGuide;
+import org.sealpost.protocols.smtp.ConnectorTerms;
 import org.sealpost.protocols.smtp.DoorProbe;
 import org.sealpost.protocols.smtp.DoorProbe.Seen;
+import org.sealpost.protocols.smtp.SmtpListener;
 
 /** Which certificates the doors of a house show, as their clients see them. */
 public final class DoorCertificates {
@@ -54,19 +58,39 @@ public final class DoorCertificates {
     public List<Checked> check() {
         List<Checked> all = new ArrayList<>();
         for (Map.Entry<String, String> door : house.openDoors().entrySet()) {
-            if (DoorProbe.knows(door.getKey())) {
-                all.add(check(door.getKey(), door.getValue()));
+            String kind = kind(door.getKey());
+            if (DoorProbe.knows(kind)) {
+                all.add(check(door.getKey(), kind, door.getValue()));
             }
         }
         return all;
     }
 
-    private Checked check(String door, String address) {
+    /** What is spoken at a door: of a connector that would serve this machine, what is spoken at the usual one of its kind. */
+    private String kind(String door) {
+        return house.configuration().connectors().stream()
+                .filter(one -> one.name().equals(door))
+                .findFirst()
+                .map(this::kind)
+                .orElse(door);
+    }
+
+    private String kind(SmtpListener connector) {
+        boolean served = connector.kind() != SmtpListener.Kind.LMTP
+                && connector.terms().balancers().isEmpty()
+                && new ConnectorGuide(house.configuration().connectors())
+                        .forClient(InetAddress.getLoopbackAddress()).stream()
+                                .anyMatch(answer -> answer.connector().equals(connector));
+        boolean atOnce = connector.terms().tls() == ConnectorTerms.TlsStart.AT_ONCE;
+        return served ? (atOnce ? "submissions" : "smtp") : "";
+    }
+
+    private Checked check(String door, String kind, String address) {
         int colon = address.lastIndexOf(':');
         String host = address.substring(0, colon).replace("0.0.0.0", "127.0.0.1");
         InetSocketAddress at = new InetSocketAddress(host, Integer.parseInt(address.substring(colon + 1)));
         try {
-            Seen seen = DoorProbe.look(door, at, house.configuration().hostName());
+            Seen seen = DoorProbe.look(kind, at, house.configuration().hostName());
             return new Checked(door, address, Optional.of(seen), faults(seen.chain()));
         } catch (IOException e) {
             return new Checked(door, address, Optional.empty(), List.of("no TLS: " + e.getMessage()));

@@ -31,4 +31,9 @@ public interface Passwords {
 
     /** A verifier that nobody can satisfy; for the same name always the same. */
     ScramVerifier madeUp(String name);
+
+    /** Whether all passwords are kept here; where some are checked elsewhere, their owners can only tell them. */
+    default boolean areAllHere() {
+        return true;
+    }
 }

@@ -105,6 +105,11 @@ public final class Logins {
         this.judges = judges;
     }
 
+    /** Whether everybody can prove a password without telling it; else that is not offered to anybody, since nothing tells whose is elsewhere. */
+    public boolean takesProofs() {
+        return passwords.areAllHere();
+    }
+
     public LoginJudges judges() {
         return judges;
     }

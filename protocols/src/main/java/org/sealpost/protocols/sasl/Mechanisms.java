@@ -36,10 +36,13 @@ public final class Mechanisms implements PasswordLogin {
         if (!channel.shown().isEmpty() && logins.judges().certificates().isPresent()) {
             names.add(ExternalExchange.NAME);
         }
-        if (channel.binding().isPresent()) {
+        boolean proofs = logins.takesProofs();
+        if (proofs && channel.binding().isPresent()) {
             names.add(ScramExchange.PLUS);
         }
-        names.add(ScramExchange.NAME);
+        if (proofs) {
+            names.add(ScramExchange.NAME);
+        }
         if (logins.judges().tokens().isPresent()) {
             names.add(BearerExchange.NAME);
         }

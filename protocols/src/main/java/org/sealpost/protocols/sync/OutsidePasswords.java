@@ -44,6 +44,11 @@ public record OutsidePasswords(Passwords here, SyncSources sources) implements P
     }
 
     @Override
+    public boolean areAllHere() {
+        return sources.all().stream().noneMatch(SyncSource::login);
+    }
+
+    @Override
     public ScramVerifier madeUp(String name) {
         return here.madeUp(name);
     }

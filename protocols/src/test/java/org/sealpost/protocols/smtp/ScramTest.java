@@ -3,12 +3,16 @@ package org.sealpost.protocols.smtp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
@@ -16,10 +20,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sealpost.identity.SyncSource;
 import org.sealpost.policy.AdministrationRule;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.Finding;
+import org.sealpost.protocols.Logins;
+import org.sealpost.protocols.sasl.Channel;
+import org.sealpost.protocols.sasl.Mechanisms;
 import org.sealpost.protocols.sasl.ScramClient;
+import org.sealpost.protocols.sync.OutsidePasswords;
+import org.sealpost.store.AuditStore;
+import org.sealpost.store.SyncStore;
 import org.sealpost.testkit.TestFolders;
 
 /** Logins at submission in which no password goes over the line: GNU SASL as it is, and a client of our own that lies. */
@@ -177,6 +188,35 @@ class ScramTest {
 
             assertThat(client.say("NOOP")).startsWith("421");
         }
+    }
+
+    @Test
+    void whereSomePasswordsLieElsewhereProofsAreOfferedToNobody() {
+        SyncStore sources = new SyncStore(door.database);
+        Logins logins = new Logins(
+                door.directory,
+                new OutsidePasswords(door.directory, sources),
+                new AuditStore(door.database),
+                Clock.systemUTC(),
+                Duration.ZERO);
+        Mechanisms ways = new Mechanisms(logins, "submission");
+        assertThat(ways.mechanisms(Channel.NONE)).containsExactly("SCRAM-SHA-256", "PLAIN");
+
+        sources.add(new SyncSource(
+                "office",
+                URI.create("ldaps://directory.example.org"),
+                Optional.empty(),
+                "cn=reader",
+                "/run/password",
+                "dc=example,dc=org",
+                "(mail=*)",
+                SyncSource.Preset.OPENLDAP,
+                10,
+                true,
+                false));
+
+        assertThat(ways.mechanisms(Channel.NONE)).containsExactly("PLAIN");
+        assertThat(ways.begin("SCRAM-SHA-256", Channel.NONE, "192.0.2.1")).isEmpty();
     }
 
     private RawClient client() throws IOException {
