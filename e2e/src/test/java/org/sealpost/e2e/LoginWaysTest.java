@@ -2,9 +2,17 @@ package org.sealpost.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -15,10 +23,20 @@ import org.sealpost.testkit.Issuer;
 
 /** Logins in other ways than by name and password, with programs of others: GNU SASL, curl, and Python's own hashes. */
 class LoginWaysTest {
+    /** RFC 5280 section 4.2.1.12. */
+    private static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
+
     private static final Issuer ISSUER = Issuer.start();
     private static final Issuer.Key KEY = ISSUER.publish("one", "ES256");
     private static final Demo DEMO = Demo.start(
-            "[oidc]", "issuer = \"" + ISSUER.url() + "\"", "audience = \"mail\"", "roots = \"" + ISSUER.roots() + "\"");
+            "[oidc]",
+            "issuer = \"" + ISSUER.url() + "\"",
+            "audience = \"mail\"",
+            "roots = \"" + ISSUER.roots() + "\"",
+            "[connector.people]",
+            "address = \"127.0.0.1:0\"",
+            "kind = \"submission\"",
+            "client_certificates = true");
 
     @AfterAll
     static void stop() {
@@ -104,6 +122,69 @@ class LoginWaysTest {
             assertThat(run.exit()).isNotZero();
             assertThat(run.text()).contains("< 454 4.7.0 ");
         }
+    }
+
+    @Test
+    void aCertificateOfTheHouseIsALoginWhereAConnectorAsksForIt() throws Exception {
+        String bob = Demo.address("bob");
+        DEMO.done("template", "grant", "User", "user " + bob, "read", "enroll", "autoenroll");
+        DEMO.done("policy", "add", "Logins", "--templates", "User", "--only", "user " + bob);
+        DEMO.done("autoenroll", "now", "bob");
+        Path keys = DEMO.data().resolve("bob.p12");
+        String shown = forLogins(keys, DEMO.takeKeys(bob, keys));
+
+        assertThat(external("people", bob).text()).contains("\n235 ");
+        assertThat(external("people", Demo.address("alice")).text()).contains("\n535 ");
+        // Elsewhere nobody is asked for a certificate.
+        assertThat(external("submission", bob).text()).doesNotContain("\n235 ");
+        assertThat(DEMO.done("audit", "show", "127.0.0.1")).contains(bob + "  127.0.0.1  logged in");
+
+        DEMO.done("cert", "revoke", shown, "--reason", "KEY_COMPROMISE");
+        assertThat(external("people", bob).text()).contains("\n535 ");
+    }
+
+    /** Writes the certificate that is for logins, and its key, as PEM; gives its fingerprint. */
+    private static String forLogins(Path file, String password) throws Exception {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(file)) {
+            store.load(in, password.toCharArray());
+        }
+        for (String alias : Collections.list(store.aliases())) {
+            X509Certificate certificate = (X509Certificate) store.getCertificate(alias);
+            List<String> uses = certificate.getExtendedKeyUsage();
+            if (store.isKeyEntry(alias) && uses != null && uses.contains(CLIENT_AUTH)) {
+                DEMO.keep("login.crt", pem("CERTIFICATE", certificate.getEncoded()));
+                DEMO.keep(
+                        "login.key",
+                        pem(
+                                "PRIVATE KEY",
+                                store.getKey(alias, password.toCharArray()).getEncoded()));
+                return HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
+            }
+        }
+        throw new AssertionError("no certificate for logins");
+    }
+
+    private static String pem(String what, byte[] der) {
+        return "-----BEGIN " + what + "-----\n" + Base64.getMimeEncoder().encodeToString(der) + "\n-----END " + what
+                + "-----\n";
+    }
+
+    private static Run external(String door, String asked) {
+        Path files = DEMO.data().resolve("test-files");
+        return Run.of(
+                "gsasl",
+                "--client",
+                "--smtp",
+                "--connect=localhost:" + DEMO.port(door),
+                "--starttls",
+                "--x509-ca-file=" + DEMO.ca(),
+                "--x509-cert-file=" + files.resolve("login.crt"),
+                "--x509-key-file=" + files.resolve("login.key"),
+                "--mechanism=EXTERNAL",
+                "--authorization-id=" + asked,
+                "--verbose");
     }
 
     private static Run gsasl(String protocol, String door, String mechanism, String password) {
