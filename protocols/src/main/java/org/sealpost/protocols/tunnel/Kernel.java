@@ -19,7 +19,7 @@ final class Kernel {
     private static final String STRICT = "1";
     private static final Set<String> NO_INTERFACES = Set.of("all", "default", "lo");
     private static final Pattern DEVICE = Pattern.compile("\\bdev (\\S+)");
-    private static final Pattern SELECTOR = Pattern.compile("src (\\S+) dst (\\S+).*");
+    private static final Pattern SELECTOR = Pattern.compile("src (\\S+) dst (\\S+)");
 
     private final Commands commands;
 
@@ -60,23 +60,31 @@ final class Kernel {
         return Files.readString(FILTERS.resolve(name).resolve("rp_filter")).strip();
     }
 
-    /** Whether the kernel drops packets of the client that did not come encrypted (RFC 4301 section 5.2). */
+    /**
+     * Whether the kernel drops packets of the client that did not come encrypted (RFC 4301 section 5.2): a policy demands it
+     * for all of them, and none that might come first lets some pass.
+     */
     boolean demandsIpsec(InetAddress client, InetAddress local) throws IOException {
-        List<String> lines = Arrays.asList(commands.output("ip", "-4", "xfrm", "policy", "list", "dir", "in")
-                .split("\n", -1));
-        boolean covers = false;
-        for (String line : lines) {
-            Matcher selector = SELECTOR.matcher(line);
-            if (selector.matches()) {
-                // A policy for some ports or protocols only would let the others pass.
-                covers = !line.contains("proto")
-                        && !line.contains("port")
-                        && Network.of(selector.group(1)).contains(client)
-                        && Network.of(selector.group(2)).contains(local);
-            } else if (covers && line.strip().startsWith("proto esp") && !line.contains("level use")) {
-                return true;
-            }
-        }
-        return false;
+        List<String> policies = Arrays.stream(commands.output("ip", "-4", "xfrm", "policy", "list", "dir", "in")
+                        .split("\n(?=\\S)", -1))
+                .filter(policy -> isAbout(policy, client, local))
+                .toList();
+        return policies.stream().anyMatch(Kernel::isForAll) && policies.stream().allMatch(Kernel::isDemanding);
+    }
+
+    private static boolean isAbout(String policy, InetAddress client, InetAddress local) {
+        Matcher selector = SELECTOR.matcher(policy);
+        return selector.lookingAt()
+                && Network.of(selector.group(1)).contains(client)
+                && Network.of(selector.group(2)).contains(local);
+    }
+
+    /** Not for some protocols or ports only; the first line would name them. */
+    private static boolean isForAll(String policy) {
+        return policy.lines().findFirst().stream().noneMatch(first -> first.contains(" proto "));
+    }
+
+    private static boolean isDemanding(String policy) {
+        return policy.contains("proto esp") && !policy.contains("level use") || policy.contains("action block");
     }
 }
