@@ -22,8 +22,9 @@ final class LoggingIn {
 
     static Logins logins(Configuration configuration, Keeping keeping, Certification certification, Clock clock) {
         LoginJudges judges = new LoginJudges(
-                configuration.oidc().map(issuer -> tokens(issuer, keeping, clock)),
-                Optional.of(new IssuedHere(keeping.certificates(), keeping.directory(), clock)));
+                configuration.login().issuer().map(issuer -> tokens(issuer, keeping, clock)),
+                Optional.of(new IssuedHere(keeping.certificates(), keeping.directory(), clock)),
+                configuration.login().channelBinding());
         return new Logins(
                 keeping.directory(),
                 new OutsidePasswords(keeping.passwords(), keeping.syncSources()),

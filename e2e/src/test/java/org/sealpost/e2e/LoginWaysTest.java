@@ -33,6 +33,8 @@ class LoginWaysTest {
             "issuer = \"" + ISSUER.url() + "\"",
             "audience = \"mail\"",
             "roots = \"" + ISSUER.roots() + "\"",
+            "[login]",
+            "channel_binding = true",
             "[connector.people]",
             "address = \"127.0.0.1:0\"",
             "kind = \"submission\"",

@@ -57,8 +57,6 @@ class NeomuttTest {
                 set crypt_use_gpgme=yes smime_is_default=yes crypt_autosmime=yes smime_default_key="%1$s" crypt_confirm_hook=no
                 set editor="/bin/true" autoedit=yes fast_reply=yes abort_unmodified=no abort_nosubject=no edit_headers=no
                 set crypt_verify_sig=yes wait_key=no pager_stop=yes pipe_decode=yes copy=no quit=yes mail_check_recent=no
-                # By itself it takes SCRAM-SHA-256-PLUS, for which it does not look at the connection, and gives up.
-                set smtp_authenticators="plain"
                 set crypt_protected_headers_read=yes header_cache="" sort=date confirmappend=no
                 """.formatted(
                         ALICE, DEMO.port("imaps"), DEMO.password("alice"), DEMO.port("submissions"), DEMO.ca(), HOME));

@@ -28,7 +28,7 @@ import org.sealpost.transport.Examiner;
  * Everything that an installation may set. All but the domain has a default.
  *
  * @param data the folder that holds all data; the configuration file lies in it
- * @param oidc whose tokens log people in, if anybody's
+ * @param login by what people log in beside a password that they tell
  * @param hostName by which clients and other servers reach this machine
  */
 public record Configuration(
@@ -49,7 +49,7 @@ public record Configuration(
         Optional<PublicTls> publicTls,
         Inspecting inspecting,
         List<SmtpListener> connectors,
-        Optional<IssuerConfig> oidc) {
+        Login login) {
 
     /** Where each protocol is answered; an absent one is switched off. */
     public record Listeners(
@@ -96,6 +96,14 @@ public record Configuration(
         all.addAll(connectors);
         return all;
     }
+
+    /**
+     * By what people log in beside a password that they tell.
+     *
+     * @param issuer of tokens
+     * @param channelBinding whether proofs that are bound to the TLS connection are offered
+     */
+    public record Login(Optional<IssuerConfig> issuer, boolean channelBinding) {}
 
     public SmimeProfile smimeProfile() {
         return delivery.profile();
@@ -289,6 +297,6 @@ public record Configuration(
                 Optional.empty(),
                 Inspecting.NOTHING,
                 List.of(),
-                oidc);
+                login);
     }
 }

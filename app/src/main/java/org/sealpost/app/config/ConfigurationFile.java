@@ -113,7 +113,7 @@ public final class ConfigurationFile {
                 publicTls(reader, data, host),
                 InspectingSettings.read(reader),
                 ConnectorSettings.read(reader, limits),
-                IssuerSettings.read(reader, data));
+                LoginSettings.read(reader, data));
         reader.finish();
         return configuration;
     }

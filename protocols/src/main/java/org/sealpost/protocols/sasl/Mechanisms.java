@@ -37,7 +37,7 @@ public final class Mechanisms implements PasswordLogin {
             names.add(ExternalExchange.NAME);
         }
         boolean proofs = logins.takesProofs();
-        if (proofs && channel.binding().isPresent()) {
+        if (proofs && usable(channel).binding().isPresent()) {
             names.add(ScramExchange.PLUS);
         }
         if (proofs) {
@@ -62,11 +62,18 @@ public final class Mechanisms implements PasswordLogin {
         return switch (name) {
             case ScramExchange.PLUS, ScramExchange.NAME ->
                 new ScramExchange(
-                        who -> logins.prove(who, door, clientAddress), channel, name.equals(ScramExchange.PLUS));
+                        who -> logins.prove(who, door, clientAddress),
+                        usable(channel),
+                        name.equals(ScramExchange.PLUS));
             case ExternalExchange.NAME -> external(channel.shown().getFirst(), clientAddress);
             case BearerExchange.NAME -> bearer(clientAddress);
             default -> new PlainExchange(this, clientAddress);
         };
+    }
+
+    /** Where nothing is bound to connections, a client is right to believe that we cannot do it. */
+    private Channel usable(Channel channel) {
+        return logins.judges().bound() ? channel : new Channel(Optional.empty(), channel.shown());
     }
 
     private Exchange external(byte[] shown, String clientAddress) {

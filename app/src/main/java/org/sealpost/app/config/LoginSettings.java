@@ -2,15 +2,21 @@ package org.sealpost.app.config;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.sealpost.app.config.Configuration.Login;
 import org.sealpost.protocols.oidc.IssuerConfig;
 
-/** Reads what the configuration says of the issuer of tokens. */
-final class IssuerSettings {
+/** Reads what the configuration says of ways to log in. */
+final class LoginSettings {
     private static final String ISSUER = "oidc.issuer";
 
-    private IssuerSettings() {}
+    private LoginSettings() {}
 
-    static Optional<IssuerConfig> read(TomlReader reader, Path data) {
+    static Login read(TomlReader reader, Path data) {
+        return new Login(
+                issuer(reader, data), reader.flag("login.channel_binding").orElse(false));
+    }
+
+    private static Optional<IssuerConfig> issuer(TomlReader reader, Path data) {
         Optional<String> issuer = reader.text(ISSUER);
         Optional<String> audience = reader.text("oidc.audience");
         String claim = reader.text("oidc.claim").orElse("email");

@@ -11,12 +11,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sealpost.protocols.oidc.IssuerConfig;
 
-class IssuerSettingsTest {
+class LoginSettingsTest {
     private static final Path DATA = Path.of("data");
 
     @Test
+    void bindsProofsToTheConnectionOnlyWhereItIsWanted() {
+        assertThat(parse("").login().channelBinding()).isFalse();
+        assertThat(parse("[login]\nchannel_binding = true\n").login().channelBinding())
+                .isTrue();
+    }
+
+    @Test
     void nobodyLogsInByTokenUntilAnIssuerIsNamed() {
-        assertThat(parse("").oidc()).isEmpty();
+        assertThat(parse("").login().issuer()).isEmpty();
     }
 
     @Test
@@ -25,7 +32,7 @@ class IssuerSettingsTest {
                 [oidc]
                 issuer = "https://id.example.org/realms/staff"
                 audience = "mail"
-                """).oidc())
+                """).login().issuer())
                 .contains(new IssuerConfig("https://id.example.org/realms/staff", "mail", "email", Optional.empty()));
         IssuerConfig other = parse("""
                 [oidc]
@@ -33,7 +40,7 @@ class IssuerSettingsTest {
                 audience = "mail"
                 claim = "upn"
                 roots = "keys/id.pem"
-                """).oidc().orElseThrow();
+                """).login().issuer().orElseThrow();
         assertThat(other.claim()).isEqualTo("upn");
         assertThat(other.roots()).contains(DATA.resolve("keys/id.pem"));
         assertThat(other.discovery()).isEqualTo(URI.create("https://id.example.org/.well-known/openid-configuration"));
