@@ -62,6 +62,16 @@ class GatewayModeTest {
         assertThat(demo.done("tls", "probe", "partner.example", "--host", own))
                 .contains("TLSv1.3 TLS_", "; mail would go", "certificate: ");
         demo.done("tls", "require", "partner.example", "verified");
+        assertThat(demo.done("explain", "--from", "alice", "--to", "pat@partner.example"))
+                .contains("on its way, to 127.0.0.1: at least TLS 1.2, proves ");
+        assertThat(demo.json("explain", "--from", "alice", "--to", "pat@partner.example")
+                        .get(0)
+                        .get("way")
+                        .get("hosts")
+                        .get(0)
+                        .get("least")
+                        .asText())
+                .isEqualTo("TLS_1_2");
         assertThat(demo.done("tls", "probe", "partner.example", "--host", own))
                 .contains("; mail would NOT go", "no public authority vouches for its certificate");
         assertThat(demo.json("tls", "probe", "partner.example", "--host", own)

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.mail.Content;
+import org.sealpost.mail.Domain;
 import org.sealpost.mail.Envelope;
+import org.sealpost.mail.HeaderSection;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailObject;
 import org.sealpost.mail.Origin;
@@ -16,8 +18,12 @@ import org.sealpost.mail.SessionSecurity;
 import org.sealpost.policy.AuditLine;
 import org.sealpost.policy.Explanation;
 import org.sealpost.policy.Finding;
+import org.sealpost.policy.HopWish;
 import org.sealpost.policy.InspectionVerdict;
+import org.sealpost.policy.RoutingVerdict;
 import org.sealpost.policy.Wish;
+import org.sealpost.protocols.smtp.HopReport.Report;
+import org.sealpost.protocols.smtp.SmtpCourier;
 import org.sealpost.transport.Plans;
 import org.sealpost.transport.Preview.Plan;
 import picocli.CommandLine.Command;
@@ -84,19 +90,40 @@ final class ExplainCommand implements Runnable {
                 .account(sender)
                 .orElseThrow(() -> new Mistake(session.unknown("person", sender)))
                 .address();
-        List<Plan> plans = file == null
-                ? session.house()
+        Optional<MailObject> whole = Optional.ofNullable(file).map(path -> written(account, sender, recipients, path));
+        List<Plan> plans = whole.map(session.house().preview()::of)
+                .orElseGet(() -> session.house()
                         .preview()
-                        .of(account, recipients, new Wish(Optional.ofNullable(sign), Optional.ofNullable(encrypt)))
-                : session.house().preview().of(written(account, sender, recipients, file));
+                        .of(account, recipients, new Wish(Optional.ofNullable(sign), Optional.ofNullable(encrypt))));
+        HopWish wish = whole.map(mail -> SmtpCourier.wish(HeaderSection.of(mail.content())))
+                .orElse(HopWish.NONE);
+        Map<Domain, Report> ways = new LinkedHashMap<>();
+        for (Plan plan : plans) {
+            if (leaves(plan)) {
+                ways.computeIfAbsent(
+                        plan.recipient().domain(),
+                        domain -> session.house().outbound().report().of(domain, wish));
+            }
+        }
         if (form.isJson()) {
-            session.json(plans.stream().map(ExplainCommand::facts).toList());
+            session.json(
+                    plans.stream().map(plan -> facts(plan, way(plan, ways))).toList());
             return;
         }
         for (Plan plan : plans) {
             session.say(Plans.outcome(plan));
             because(plan).forEach(finding -> session.say("  " + Explanation.sentence(finding, Locale.ENGLISH)));
+            way(plan, ways).map(HopForm::summary).orElse(List.of()).forEach(line -> session.say("  " + line));
         }
+    }
+
+    private static Optional<Report> way(Plan plan, Map<Domain, Report> ways) {
+        return leaves(plan) ? Optional.ofNullable(ways.get(plan.recipient().domain())) : Optional.empty();
+    }
+
+    /** Whether it would go to another server, now or when it waits no more. */
+    private static boolean leaves(Plan plan) {
+        return !plan.isRefused() && plan.goesOn() && !(plan.routing().verdict() instanceof RoutingVerdict.Mailbox);
     }
 
     /** As if it had just been submitted; what the sender asks for is in its header section. */
@@ -140,7 +167,7 @@ final class ExplainCommand implements Runnable {
         return plan.because();
     }
 
-    private static Map<String, Object> facts(Plan plan) {
+    private static Map<String, Object> facts(Plan plan, Optional<Report> way) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("recipient", plan.recipient().toString());
         facts.put("outcome", Plans.outcome(plan));
@@ -156,6 +183,7 @@ final class ExplainCommand implements Runnable {
                                 "facts", finding.facts(),
                                 "words", Explanation.sentence(finding, Locale.ENGLISH)))
                         .toList());
+        way.ifPresent(report -> facts.put("way", HopForm.facts(report)));
         return facts;
     }
 }

@@ -1,5 +1,6 @@
 package org.sealpost.app.cli;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +41,25 @@ final class HopForm {
                 .sorted((one, other) -> one.getFirst().compareTo(other.getFirst()))
                 .forEach(oneOf -> words.append(", proves ").append(String.join(" or ", oneOf)));
         return words.toString();
+    }
+
+    /** What will be demanded of the way, by whom, and what the last one had; without what each source says. */
+    static List<String> summary(Report report) {
+        List<String> lines = new ArrayList<>();
+        if (!report.trouble().isEmpty()) {
+            lines.add("on its way: no host is known for " + report.domain() + ": " + report.trouble());
+        }
+        for (HostReport host : report.hosts()) {
+            lines.add("on its way, to " + host.host() + ": "
+                    + demand(host.demand().verdict()));
+            host.demand().because().forEach(finding -> lines.add("  " + sentence(finding)));
+        }
+        for (HopLedger.Entry entry : report.last()) {
+            lines.add((entry.sent() ? "last delivery there: " : "last refusal there: ") + entry.at() + " "
+                    + entry.host());
+            entry.because().forEach(finding -> lines.add("  " + sentence(finding)));
+        }
+        return lines;
     }
 
     static Map<String, Object> facts(Report report) {

@@ -199,8 +199,8 @@ public final class SmtpCourier implements Courier, AutoCloseable {
                 .values();
     }
 
-    /** RFC 8689 section 3: a field that stands once and says so; REQUIRETLS is stronger. */
-    private static HopWish wish(HeaderSection header) {
+    /** What the header section wishes, RFC 8689 section 3: a field that stands once and says so; REQUIRETLS is stronger. */
+    public static HopWish wish(HeaderSection header) {
         List<HeaderField> fields = header.all("TLS-Required");
         return fields.size() == 1 && fields.getFirst().value().strip().equalsIgnoreCase("No")
                 ? HopWish.TLS_NOT_REQUIRED
