@@ -183,7 +183,7 @@ final class MailServerBehind implements AutoCloseable {
                 """.replace("FOLDER", folder.toString()).replace("LMTP", String.valueOf(lmtp));
     }
 
-    private static final String SERVICES = """
+    static final String SERVICES = """
              inet n - n - - smtpd
             pickup unix n - n 1 1 pickup
             cleanup unix n - n - 0 cleanup
