@@ -178,7 +178,8 @@ class Process:
 class Sealpost:
     """The real program with the demo's people, all doors on free ports of loopback."""
 
-    DOORS = ("smtp", "submission", "submissions", "imap", "imaps", "pop3", "pop3s", "ldap", "ldaps", "enroll", "https")
+    DOORS = ("smtp", "submission", "submissions", "imap", "imaps", "pop3", "pop3s", "sieve", "ldap", "ldaps", "enroll",
+             "https")
 
     def __init__(self, name, *settings):
         self.data = folder(name)
