@@ -149,6 +149,31 @@ class DomainSecurityTest {
         assertThat(seen).contains("STARTTLS").doesNotContain(MARKER);
     }
 
+    @Test
+    @Order(6)
+    void whoeverIsAskedToComeAgainDoesAndBouncesNothing() throws IOException {
+        int before = postfix.mailbox("pat").size();
+        int bounces = demo.count("alice");
+        postfix.greyListing(true);
+        BranchOffice.await(() -> {
+            Run asked = Run.of("swaks", "--server", PartnerPostfix.ADDRESS, "--quit-after", "RCPT", "--to", PAT);
+            return asked.text().contains("450 4.2.0");
+        });
+
+        assertThat(demo.submit("alice", List.of(PAT), "--header", "Subject: grey")
+                        .exit())
+                .isZero();
+        BranchOffice.await(() -> reasons("4.2.0") == 1);
+        postfix.greyListing(false);
+        BranchOffice.await(() -> {
+            demo.done("queue", "flush");
+            return postfix.mailbox("pat").size() > before;
+        });
+
+        assertThat(postfix.mailbox("pat")).hasSize(before + 1);
+        assertThat(demo.count("alice")).isEqualTo(bounces);
+    }
+
     private static void postfix(String certificate) throws IOException {
         postfix.start(certificate, "sealpost.example", demo.port("smtp"), demo.ca());
     }

@@ -76,6 +76,18 @@ final class PartnerPostfix implements AutoCloseable {
                 == 0);
     }
 
+    /** Whether it asks everybody to come again later, as a server with a grey list does with whom it does not know. */
+    void greyListing(boolean on) {
+        String etc = folder.resolve("etc").toString();
+        String answer = on ? "check_recipient_access static:{450 4.2.0 not yet, come again}" : "";
+        assertThat(Run.of("postconf", "-c", etc, "-e", "smtpd_recipient_restrictions = " + answer)
+                        .exit())
+                .isZero();
+        // Sessions that are open would go on as before.
+        Run.of("postfix", "-c", etc, "stop");
+        assertThat(Run.of("postfix", "-c", etc, "start").exit()).isZero();
+    }
+
     String log() {
         return text(folder.resolve("log"));
     }
