@@ -1,7 +1,6 @@
 package org.sealpost.protocols.tunnel;
 
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.time.Clock;
@@ -13,18 +12,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.sealpost.pki.revocation.Network;
-import org.sealpost.policy.TunnelState;
 import org.sealpost.policy.TunnelState.Fault;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A tunnel of WireGuard. A client came through it if the peer that may use its address has shown its key within the time
  * after which WireGuard takes nothing more (180 seconds), the connection came to an address of the tunnel, answers go back
  * through it, and the kernel takes packets with such a sender from nowhere else.
  */
-public final class WireGuard implements Tunnel {
-    private static final Logger LOG = LoggerFactory.getLogger(WireGuard.class);
+public final class WireGuard extends CheckedTunnel {
     private static final Duration REJECTED_AFTER = Duration.ofMinutes(3);
 
     private final String device;
@@ -50,21 +45,7 @@ public final class WireGuard implements Tunnel {
     }
 
     @Override
-    public TunnelState look(InetAddress client, InetAddress local) {
-        try {
-            return fault(client, local)
-                    .<TunnelState>map(fault -> new TunnelState.Down(name(), fault))
-                    .orElseGet(() -> new TunnelState.Up(name()));
-        } catch (IOException | IllegalArgumentException e) {
-            LOG.warn("cannot look at {}: {}", name(), e.getMessage());
-            return new TunnelState.Down(name(), Fault.UNKNOWN);
-        }
-    }
-
-    private Optional<Fault> fault(InetAddress client, InetAddress local) throws IOException {
-        if (!(client instanceof Inet4Address) || !(local instanceof Inet4Address)) {
-            return Optional.of(Fault.NOT_IPV4);
-        }
+    Optional<Fault> fault(InetAddress client, InetAddress local) throws IOException {
         Optional<String> peer = peer(client);
         if (peer.isEmpty()) {
             return Optional.of(Fault.NOT_A_PEER);
