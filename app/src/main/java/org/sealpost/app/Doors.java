@@ -29,7 +29,6 @@ import org.sealpost.protocols.session.PasswordLogin;
 import org.sealpost.protocols.sieve.SieveDoor;
 import org.sealpost.protocols.smtp.SmtpDoor;
 import org.sealpost.protocols.smtp.SmtpDoorConfig;
-import org.sealpost.protocols.smtp.SmtpLimits;
 import org.sealpost.transport.PartnerGate;
 import org.sealpost.transport.SenderGate;
 import org.sealpost.web.FirstPage;
@@ -111,11 +110,11 @@ final class Doors implements AutoCloseable {
     }
 
     private void smtp() throws IOException {
-        SmtpLimits limits = SmtpLimits.DEFAULT
-                .withMessageBytes(configuration.limits().messageBytes())
-                .withRecipients(configuration.limits().recipients());
         SmtpDoor door = new SmtpDoor(
-                        new SmtpDoorConfig(configuration.hostName(), configuration.allConnectors(), limits),
+                        new SmtpDoorConfig(
+                                configuration.hostName(),
+                                configuration.allConnectors(),
+                                configuration.limits().atDoor()),
                         house.acceptance(),
                         house.inspecting().on(senders()),
                         house.logins(),

@@ -2,7 +2,6 @@ package org.sealpost.app.config;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.Function;
 import org.sealpost.app.config.Configuration.Authority;
 import org.sealpost.identity.KeyKind;
 import org.sealpost.identity.SignatureScheme;
@@ -24,7 +23,9 @@ final class AuthoritySettings {
         AuthorityPlan plan = new AuthorityPlan(
                 settings.keys("root", AuthorityPlan.USUAL.root()),
                 settings.keys("issuing", AuthorityPlan.USUAL.issuing()),
-                settings.word("authority.root", AuthoritySettings::isOutside).orElse(false));
+                settings.reader
+                        .read("authority.root", AuthoritySettings::isOutside)
+                        .orElse(false));
         Optional<TokenConfig> token = settings.token();
         if (token.isEmpty() && (plan.root().inToken() || plan.issuing().inToken())) {
             reader.problem(
@@ -42,10 +43,10 @@ final class AuthoritySettings {
     }
 
     private AuthorityPlan.Keys keys(String name, AuthorityPlan.Keys usual) {
-        KeyKind kind = word("authority." + name + "_key", KeyKind::of).orElse(usual.kind());
+        KeyKind kind = reader.read("authority." + name + "_key", KeyKind::of).orElse(usual.kind());
         boolean inToken = reader.flag("authority." + name + "_in_token").orElse(false);
         String schemeKey = "authority." + name + "_scheme";
-        Optional<SignatureScheme> scheme = word(schemeKey, SignatureScheme::of);
+        Optional<SignatureScheme> scheme = reader.read(schemeKey, SignatureScheme::of);
         String place = scheme.isPresent() ? schemeKey : "authority." + name + "_key";
         return reader.check(
                         place,
@@ -53,10 +54,6 @@ final class AuthoritySettings {
                         none -> new AuthorityPlan.Keys(
                                 kind, scheme.orElseGet(() -> SignatureScheme.usual(kind)), inToken))
                 .orElse(usual);
-    }
-
-    private <T> Optional<T> word(String key, Function<String, T> parse) {
-        return reader.text(key).flatMap(text -> reader.check(key, text, parse));
     }
 
     private Optional<TokenConfig> token() {

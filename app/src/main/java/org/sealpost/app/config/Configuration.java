@@ -20,6 +20,7 @@ import org.sealpost.protection.SmimeProfile;
 import org.sealpost.protocols.ldap.Anonymous;
 import org.sealpost.protocols.oidc.IssuerConfig;
 import org.sealpost.protocols.scan.Peer;
+import org.sealpost.protocols.smtp.SmtpLimits;
 import org.sealpost.protocols.smtp.SmtpListener;
 import org.sealpost.transport.Agent;
 import org.sealpost.transport.Examiner;
@@ -217,7 +218,12 @@ public record Configuration(
     /** What address-book look-ups tell without a login. */
     public record LdapAccess(Anonymous anonymous) {}
 
-    public record Limits(long messageBytes, int recipients) {}
+    public record Limits(long messageBytes, int recipients) {
+        /** With what this says nothing of as usual. */
+        public SmtpLimits atDoor() {
+            return SmtpLimits.DEFAULT.withMessageBytes(messageBytes).withRecipients(recipients);
+        }
+    }
 
     /**
      * The certification authority.

@@ -70,7 +70,7 @@ public final class ConfigurationFile {
 
     static Configuration parse(String toml, Path data) {
         TomlReader reader = new TomlReader(toml);
-        Optional<Domain> domain = reader.text("domain").flatMap(name -> reader.check("domain", name, Domain::new));
+        Optional<Domain> domain = reader.read("domain", Domain::new);
         if (domain.isEmpty() && reader.isAbsent("domain")) {
             reader.problem("domain", "the mail domain is missing; write for example: domain = \"example.org\"");
         }
@@ -89,25 +89,20 @@ public final class ConfigurationFile {
                 host,
                 listeners,
                 MtaStsSettings.read(reader, host),
-                new Store(reader.text("store.url")
-                        .flatMap(url -> reader.check("store.url", url, ConfigurationFile::storeUrl))
-                        .orElse("sqlite")),
+                new Store(reader.read("store.url", ConfigurationFile::storeUrl).orElse("sqlite")),
                 delivery(reader, data, domain.orElse(UNKNOWN)),
                 senders(reader),
-                new LdapAccess(reader.text("ldap.anonymous")
-                        .flatMap(word -> reader.check("ldap.anonymous", word, ConfigurationFile::anonymous))
+                new LdapAccess(reader.read("ldap.anonymous", ConfigurationFile::anonymous)
                         .orElse(Anonymous.NONE)),
                 limits,
                 AuthoritySettings.read(
                         reader,
                         data,
-                        reader.text("authority.url")
-                                .flatMap(url -> reader.check("authority.url", url, ConfigurationFile::httpUrl))
+                        reader.read("authority.url", ConfigurationFile::httpUrl)
                                 .orElse("http://" + host + port(listeners))),
                 new Console(
                         reader.flag("console.open_on_loopback").orElse(false),
-                        reader.text("control.socket")
-                                .flatMap(path -> reader.check("control.socket", path, ConfigurationFile::socketPath))),
+                        reader.read("control.socket", ConfigurationFile::socketPath)),
                 fetching(reader),
                 backups(reader, data),
                 publicTls(reader, data, host),
@@ -120,26 +115,19 @@ public final class ConfigurationFile {
 
     private static Delivery delivery(TomlReader reader, Path data, Domain domain) {
         return new Delivery(
-                reader.text("delivery.smart_host")
-                        .flatMap(next -> reader.check("delivery.smart_host", next, ConfigurationFile::hostAndPort)),
+                reader.read("delivery.smart_host", ConfigurationFile::hostAndPort),
                 reader.flag("delivery.hide_subject").orElse(true),
-                reader.text("delivery.smime_profile")
-                        .flatMap(word -> reader.check("delivery.smime_profile", word, ConfigurationFile::smimeProfile))
+                reader.read("delivery.smime_profile", ConfigurationFile::smimeProfile)
                         .orElse(SmimeProfile.INTEROPERABLE),
-                reader.text("delivery.receipts")
-                        .flatMap(word -> reader.check("delivery.receipts", word, ConfigurationFile::receipts))
-                        .orElse(ReceiptMode.COLLEAGUES),
+                reader.read("delivery.receipts", ConfigurationFile::receipts).orElse(ReceiptMode.COLLEAGUES),
                 reader.flag("delivery.sign_for_domain").orElse(true),
                 new Configuration.Hops(
-                        reader.text("delivery.tls")
-                                .flatMap(word -> reader.check("delivery.tls", word, ConfigurationFile::floor))
-                                .orElse(TlsFloor.OPPORTUNISTIC),
+                        reader.read("delivery.tls", ConfigurationFile::floor).orElse(TlsFloor.OPPORTUNISTIC),
                         reader.text("delivery.public_roots").map(data::resolve),
                         reader.text("dns.trust_anchors").map(data::resolve),
                         new Configuration.TlsReports(
                                 reader.flag("tls_reports.send").orElse(true),
-                                reader.text("tls_reports.address")
-                                        .flatMap(text -> reader.check("tls_reports.address", text, MailAddress::parse))
+                                reader.read("tls_reports.address", MailAddress::parse)
                                         .orElseGet(() -> new MailAddress("postmaster", domain)))));
     }
 
@@ -152,24 +140,18 @@ public final class ConfigurationFile {
         return new Fetching(
                 reader.flag("fetch.online").orElse(true),
                 reader.flag("fetch.https").orElse(false),
-                reader.text("fetch.allow")
-                        .flatMap(text -> reader.check("fetch.allow", text, ConfigurationFile::networks))
-                        .orElse(List.of()),
-                reader.text("fetch.proxy")
-                        .flatMap(text -> reader.check("fetch.proxy", text, ConfigurationFile::hostAndPort))
+                reader.read("fetch.allow", ConfigurationFile::networks).orElse(List.of()),
+                reader.read("fetch.proxy", ConfigurationFile::hostAndPort)
                         .map(text -> InetSocketAddress.createUnresolved(
                                 text.substring(0, text.lastIndexOf(':')),
                                 Integer.parseInt(text.substring(text.lastIndexOf(':') + 1)))));
     }
 
     private static Optional<PublicTls> publicTls(TomlReader reader, Path data, String host) {
-        Optional<String> acme =
-                reader.text("tls.acme").flatMap(url -> reader.check("tls.acme", url, ConfigurationFile::httpsUrl));
-        Optional<String> contact = reader.text("tls.acme_contact")
-                .flatMap(address -> reader.check("tls.acme_contact", address, MailAddress::parse))
-                .map(MailAddress::toString);
-        Set<String> names = reader.text("tls.acme_names")
-                .flatMap(text -> reader.check("tls.acme_names", text, ConfigurationFile::hostNames))
+        Optional<String> acme = reader.read("tls.acme", ConfigurationFile::httpsUrl);
+        Optional<String> contact =
+                reader.read("tls.acme_contact", MailAddress::parse).map(MailAddress::toString);
+        Set<String> names = reader.read("tls.acme_names", ConfigurationFile::hostNames)
                 .orElse(Set.of(host.toLowerCase(Locale.ROOT)));
         Optional<Path> root = reader.text("tls.acme_root").map(data::resolve);
         boolean agreed = reader.flag("tls.acme_terms_agreed").orElse(false);
@@ -316,11 +298,8 @@ public final class ConfigurationFile {
 
     private static Senders senders(TomlReader reader) {
         return new Senders(
-                reader.text("senders.check")
-                        .flatMap(word -> reader.check("senders.check", word, ConfigurationFile::senderChecks))
-                        .orElse(SenderChecks.ENFORCE),
-                reader.text("senders.trusted_sealers")
-                        .flatMap(words -> reader.check("senders.trusted_sealers", words, ConfigurationFile::domains))
+                reader.read("senders.check", ConfigurationFile::senderChecks).orElse(SenderChecks.ENFORCE),
+                reader.read("senders.trusted_sealers", ConfigurationFile::domains)
                         .orElse(Set.of()));
     }
 

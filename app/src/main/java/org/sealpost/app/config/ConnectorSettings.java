@@ -49,10 +49,6 @@ final class ConnectorSettings {
         this.limits = limits;
     }
 
-    static SmtpLimits limits(Limits limits) {
-        return SmtpLimits.DEFAULT.withMessageBytes(limits.messageBytes()).withRecipients(limits.recipients());
-    }
-
     static List<SmtpListener> read(TomlReader reader, Limits limits) {
         List<String> names = reader.tables("connector");
         if (names.size() > MOST_CONNECTORS) {
@@ -60,7 +56,7 @@ final class ConnectorSettings {
         }
         List<SmtpListener> all = new ArrayList<>();
         for (String name : names.stream().limit(MOST_CONNECTORS).toList()) {
-            new ConnectorSettings(reader, name, limits(limits)).connector().ifPresent(all::add);
+            new ConnectorSettings(reader, name, limits.atDoor()).connector().ifPresent(all::add);
         }
         all.forEach(one -> all.stream()
                 .filter(other -> one.name().compareTo(other.name()) < 0 && collide(one, other))
@@ -271,7 +267,7 @@ final class ConnectorSettings {
     }
 
     private <T> Optional<T> word(String what, Function<String, T> parse) {
-        return reader.text(key(what)).flatMap(text -> reader.check(key(what), text, parse));
+        return reader.read(key(what), parse);
     }
 
     private String key(String what) {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.sealpost.app.config.Configuration.AgentProgram;
 import org.sealpost.app.config.Configuration.Inspecting;
@@ -54,11 +53,12 @@ final class InspectingSettings {
                                 .orElse(standard.unread()),
                         oneOf("inspection.failure", InspectionSettings.Failure.values())
                                 .orElse(standard.failure())),
-                word("inspection.clamav", Peer::parse),
+                reader.read("inspection.clamav", Peer::parse),
                 reader.number("inspection.seconds", 1, MOST_SECONDS)
                         .map(Duration::ofSeconds)
                         .orElse(usual.patience()),
-                word("inspection.inspectors", InspectingSettings::addresses).orElse(List.of()),
+                reader.read("inspection.inspectors", InspectingSettings::addresses)
+                        .orElse(List.of()),
                 new QuarantineTerms(
                         reader.number("quarantine.keep_days", 1, MOST_DAYS)
                                 .map(Duration::ofDays)
@@ -72,8 +72,8 @@ final class InspectingSettings {
     }
 
     private Optional<Spam> spam() {
-        Optional<Peer> assassin = word("spam.spamassassin", Peer::parse);
-        Optional<Peer> rspamd = word("spam.rspamd", Peer::parse);
+        Optional<Peer> assassin = reader.read("spam.spamassassin", Peer::parse);
+        Optional<Peer> rspamd = reader.read("spam.rspamd", Peer::parse);
         if (assassin.isPresent() && rspamd.isPresent()) {
             reader.problem("spam.rspamd", "expected one filter, spamassassin or rspamd");
         }
@@ -104,11 +104,12 @@ final class InspectingSettings {
 
     private Optional<AgentProgram> agent(String name) {
         String key = "agent." + name + ".";
-        Optional<List<String>> command = word(key + "command", InspectingSettings::command);
+        Optional<List<String>> command = reader.read(key + "command", InspectingSettings::command);
         Optional<Power> power = oneOf(key + "power", Power.values());
-        Set<String> origins = word(key + "mail", InspectingSettings::origins).orElse(Set.of("submitted", "received"));
+        Set<String> origins =
+                reader.read(key + "mail", InspectingSettings::origins).orElse(Set.of("submitted", "received"));
         boolean failsClosed =
-                word(key + "on_failure", InspectingSettings::failsClosed).orElse(true);
+                reader.read(key + "on_failure", InspectingSettings::failsClosed).orElse(true);
         boolean breaks = reader.flag(key + "break_signatures").orElse(false);
         long seconds = reader.number(key + "seconds", 1, MOST_SECONDS).orElse(AGENT_SECONDS);
         long memory = reader.number(key + "memory_mb", 1, MOST_MEGABYTES).orElse(AGENT_MEMORY);
@@ -173,7 +174,7 @@ final class InspectingSettings {
     }
 
     private <T extends Enum<T>> Optional<T> oneOf(String key, T[] all) {
-        return word(
+        return reader.read(
                 key,
                 text -> Arrays.stream(all)
                         .filter(one -> word(one).equals(text))
@@ -187,9 +188,5 @@ final class InspectingSettings {
 
     private static String word(Enum<?> one) {
         return one.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    private <T> Optional<T> word(String key, Function<String, T> parse) {
-        return reader.text(key).flatMap(text -> reader.check(key, text, parse));
     }
 }

@@ -11,12 +11,8 @@ final class MtaStsSettings {
 
     static MtaSts read(TomlReader reader, String host) {
         return new MtaSts(
-                reader.text("mta_sts.mode")
-                        .flatMap(word -> reader.check("mta_sts.mode", word, MtaStsSettings::mode))
-                        .orElse(StsTerms.Mode.NONE),
-                reader.text("mta_sts.hosts")
-                        .flatMap(text -> reader.check("mta_sts.hosts", text, MtaStsSettings::hosts))
-                        .orElse(List.of(host)));
+                reader.read("mta_sts.mode", MtaStsSettings::mode).orElse(StsTerms.Mode.NONE),
+                reader.read("mta_sts.hosts", MtaStsSettings::hosts).orElse(List.of(host)));
     }
 
     private static StsTerms.Mode mode(String word) {

@@ -34,6 +34,11 @@ final class TomlReader {
         return value(key, String.class, "a text in quotes");
     }
 
+    /** The value made from the text at a key; empty if there is none, or if it was a problem. */
+    <T> Optional<T> read(String key, Function<String, T> parse) {
+        return text(key).flatMap(text -> check(key, text, parse));
+    }
+
     /** The names of the tables inside of a table: of {@code [agent.scan]} it is {@code scan}. */
     List<String> tables(String key) {
         return toml.get(key) instanceof TomlTable table
