@@ -27,7 +27,11 @@ final class OpenSessions implements AutoCloseable {
         this.longest = longest;
     }
 
-    /** How many sessions a connector has with this one, in all and of its client. */
+    /**
+     * How many sessions a connector has with this one, in all and of its client.
+     *
+     * @param network what counts as one client
+     */
     record Counts(String connector, String network, int all, int ofAddress) {}
 
     /** From now on the socket is closed when it has lasted too long. */
@@ -40,17 +44,17 @@ final class OpenSessions implements AutoCloseable {
     }
 
     Counts enter(String connector, InetAddress client) {
-        String network = connector + " " + network(client);
+        String network = network(client);
         return new Counts(
                 connector,
                 network,
                 perConnector.merge(connector, 1, Integer::sum),
-                perAddress.merge(network, 1, Integer::sum));
+                perAddress.merge(connector + " " + network, 1, Integer::sum));
     }
 
     void leave(Counts counts) {
         leave(perConnector, counts.connector());
-        leave(perAddress, counts.network());
+        leave(perAddress, counts.connector() + " " + counts.network());
     }
 
     private static void leave(Map<String, Integer> counted, String key) {
@@ -89,7 +93,7 @@ final class OpenSessions implements AutoCloseable {
     }
 
     /** One client has a whole IPv6 network of 64 bits to itself. */
-    static String network(InetAddress address) {
+    private static String network(InetAddress address) {
         return address instanceof Inet6Address
                 ? HexFormat.of().formatHex(address.getAddress(), 0, IPV6_NETWORK_BYTES)
                 : address.getHostAddress();

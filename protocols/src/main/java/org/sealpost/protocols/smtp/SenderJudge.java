@@ -38,13 +38,13 @@ record SenderJudge(SmtpDoor.Surroundings around, Visitor visitor, Client client,
 
     Judgement judge(Optional<MailAddress> sender) {
         Decision<AcceptanceVerdict> rate = rate();
-        if (rate.verdict() instanceof AcceptanceVerdict.Refuse) {
-            return refused(rate);
+        if (rate.verdict() instanceof AcceptanceVerdict.Refuse refusal) {
+            return refused(refusal, rate.because());
         }
         ClientTrust trust = trust(sender);
         Decision<AcceptanceVerdict> decision = around.acceptance().sender(client.origin(), sender, trust);
-        return decision.verdict() instanceof AcceptanceVerdict.Refuse
-                ? refused(decision)
+        return decision.verdict() instanceof AcceptanceVerdict.Refuse refusal
+                ? refused(refusal, decision.because())
                 : partner(sender, trust, decision.because());
     }
 
@@ -54,7 +54,7 @@ record SenderJudge(SmtpDoor.Surroundings around, Visitor visitor, Client client,
         String who = client.account()
                 .map(DirectoryEntry.Account::address)
                 .map(MailAddress::toString)
-                .orElse(client.address());
+                .orElse(visitor.network());
         int messages = limit == 0 ? 0 : around.rates().count(connector.name() + " " + who);
         return ConnectionPolicy.message(new RateFacts(who, messages, limit));
     }
@@ -80,22 +80,15 @@ record SenderJudge(SmtpDoor.Surroundings around, Visitor visitor, Client client,
         if (visitor.connector().kind() == SmtpListener.Kind.PARTNER) {
             Decision<AcceptanceVerdict> only =
                     ConnectorPolicy.partner(visitor.connector().name(), partner.security());
-            if (only.verdict() instanceof AcceptanceVerdict.Refuse) {
-                return refused(only);
+            if (only.verdict() instanceof AcceptanceVerdict.Refuse refusal) {
+                return refused(refusal, only.because());
             }
             ofSession.addAll(only.because());
         }
         return new Judgement(Optional.empty(), because, ofSession, partner.security(), trust);
     }
 
-    private Judgement refused(Decision<AcceptanceVerdict> decision) {
-        return new Judgement(
-                Optional.of(decision.verdict())
-                        .filter(AcceptanceVerdict.Refuse.class::isInstance)
-                        .map(AcceptanceVerdict.Refuse.class::cast),
-                decision.because(),
-                List.of(),
-                client.security(),
-                ClientTrust.stranger());
+    private Judgement refused(AcceptanceVerdict.Refuse refusal, List<Finding> because) {
+        return new Judgement(Optional.of(refusal), because, List.of(), client.security(), ClientTrust.stranger());
     }
 }

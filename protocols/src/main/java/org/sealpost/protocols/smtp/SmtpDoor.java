@@ -46,7 +46,7 @@ public final class SmtpDoor implements AutoCloseable {
     private final Surroundings surroundings;
     private final List<ServerSocket> listening = new ArrayList<>();
     private final OpenSessions sessions;
-    private ProtocolLog protocolLog = ProtocolLog.none();
+    private final ProtocolLog protocolLog;
     private volatile boolean closed;
 
     /**
@@ -62,25 +62,27 @@ public final class SmtpDoor implements AutoCloseable {
             Spool spool,
             Supplier<SSLContext> certificates,
             Clock clock) {
-        this.config = config;
-        this.surroundings = new Surroundings(
-                config.hostName(),
-                config.limits(),
-                acceptance,
-                senders,
-                logins,
-                spool,
-                certificates,
-                clock,
-                PartnerGate.NONE,
-                PartnerDoor.SHUT,
-                new MessageRates());
-        this.sessions = new OpenSessions(config.limits().session());
+        this(
+                config,
+                new Surroundings(
+                        config.hostName(),
+                        config.limits(),
+                        acceptance,
+                        senders,
+                        logins,
+                        spool,
+                        certificates,
+                        clock,
+                        PartnerGate.NONE,
+                        PartnerDoor.SHUT,
+                        new MessageRates()),
+                ProtocolLog.none());
     }
 
-    private SmtpDoor(SmtpDoorConfig config, Surroundings surroundings) {
+    private SmtpDoor(SmtpDoorConfig config, Surroundings surroundings, ProtocolLog protocolLog) {
         this.config = config;
         this.surroundings = surroundings;
+        this.protocolLog = protocolLog;
         this.sessions = new OpenSessions(config.limits().session());
     }
 
@@ -103,13 +105,13 @@ public final class SmtpDoor implements AutoCloseable {
                         surroundings.clock,
                         partners,
                         new PartnerDoor(partners::isOpen, keys),
-                        surroundings.rates));
+                        surroundings.rates),
+                protocolLog);
     }
 
-    /** Has the sessions written down, as soon as somebody wants it; said before the door opens. */
+    /** The same door, which has its sessions written down as soon as somebody wants it. */
     public SmtpDoor writing(ProtocolLog log) {
-        protocolLog = log;
-        return this;
+        return new SmtpDoor(config, surroundings, log);
     }
 
     /** What every session needs of the house. */
@@ -215,7 +217,7 @@ public final class SmtpDoor implements AutoCloseable {
             if (connector.isPresent()) {
                 serve(socket, client, connector.get());
             } else {
-                turnAway(socket, client);
+                turnAway(ConnectorPolicy.none(client.getHostAddress()), socket, Transcript.NONE);
             }
         } catch (SSLException e) {
             LOG.info("no TLS with {}: {}", peer.getHostAddress(), e.getMessage());
@@ -233,31 +235,35 @@ public final class SmtpDoor implements AutoCloseable {
         OpenSessions.Counts counts = sessions.enter(connector.name(), client);
         try (Transcript transcript = protocolLog.begin(Direction.RECEIVE, connector.name(), socket)) {
             Surroundings around = surroundings.at(connector);
-            Decision<AcceptanceVerdict> room = judge(address, counts, around.limits(), transcript);
+            Decision<AcceptanceVerdict> room = room(address, counts, around.limits());
+            if (turnAway(room, socket, transcript)) {
+                return;
+            }
             Decision<ClientTrust> trust = connector.trust(client, socket.getLocalAddress());
-            new SmtpSession(around, new Visitor(connector, address, trust), socket, transcript).run(room);
+            Visitor visitor = new Visitor(connector, address, counts.network(), trust);
+            new SmtpSession(around, visitor, socket, transcript).run();
         } finally {
             sessions.leave(counts);
         }
     }
 
-    private static void turnAway(Socket socket, InetAddress client) throws IOException {
-        Decision<AcceptanceVerdict> decision = ConnectorPolicy.none(client.getHostAddress());
-        LOG.warn("{}", Explanation.sentences(decision.because(), Locale.ENGLISH));
-        if (decision.verdict() instanceof AcceptanceVerdict.Refuse refusal) {
-            socket.getOutputStream().write(Reply.of(refusal).bytes());
-        }
+    private static Decision<AcceptanceVerdict> room(String address, OpenSessions.Counts counts, SmtpLimits limits) {
+        return ConnectionPolicy.decide(new ConnectionFacts(
+                address, counts.all(), counts.ofAddress(), limits.connections(), limits.connectionsPerAddress()));
     }
 
-    private static Decision<AcceptanceVerdict> judge(
-            String address, OpenSessions.Counts counts, SmtpLimits limits, Transcript transcript) {
-        Decision<AcceptanceVerdict> decision = ConnectionPolicy.decide(new ConnectionFacts(
-                address, counts.all(), counts.ofAddress(), limits.connections(), limits.connectionsPerAddress()));
-        if (decision.verdict() instanceof AcceptanceVerdict.Refuse refusal) {
-            LOG.warn("refused a connection from {}: {}", address, refusal.text());
-            transcript.decided(decision.because());
+    /** Whether the client was told to go away instead of being greeted. */
+    private static boolean turnAway(Decision<AcceptanceVerdict> decision, Socket socket, Transcript transcript)
+            throws IOException {
+        if (!(decision.verdict() instanceof AcceptanceVerdict.Refuse refusal)) {
+            return false;
         }
-        return decision;
+        LOG.warn("{}", Explanation.sentences(decision.because(), Locale.ENGLISH));
+        transcript.decided(decision.because());
+        Wire wire = new Wire(socket, transcript);
+        wire.send(Reply.of(refusal));
+        wire.flush();
+        return true;
     }
 
     /** Shuts the door and ends all sessions. What was accepted is on disk. */

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.sealpost.mail.ReportWishes.Event;
 import org.sealpost.mail.SessionSecurity;
 import org.sealpost.policy.AcceptanceVerdict;
-import org.sealpost.policy.Decision;
 import org.sealpost.policy.Finding;
 import org.sealpost.protocols.LoggedIn;
 import org.sealpost.protocols.protocollog.Transcript;
@@ -60,14 +59,9 @@ final class SmtpSession {
         this.login = new Login(around, kind, visitor.address());
     }
 
-    void run(Decision<AcceptanceVerdict> connection) throws IOException {
+    void run() throws IOException {
         socket.setSoTimeout((int) around.limits().idle().toMillis());
         socket.setTcpNoDelay(true);
-        if (connection.verdict() instanceof AcceptanceVerdict.Refuse refusal) {
-            wire.send(Reply.of(refusal));
-            wire.flush();
-            return;
-        }
         try {
             if (visitor.connector().terms().tls() == ConnectorTerms.TlsStart.AT_ONCE) {
                 secure();

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -164,6 +165,24 @@ class ConnectorsTest {
         assertThat(mail("127.0.0.1", "eve@example.net", "bob@example.org")).isEqualTo("250 250");
         assertThat(mail("127.0.0.1", "eve@example.net", "bob@example.org")).isEqualTo("450");
         assertThat(mail(PRINTER, "eve@example.net", "bob@example.org")).isEqualTo("250 250");
+    }
+
+    /** Whoever has an IPv6 address has 2^64 of them. */
+    @Test
+    void anIpv6ClientIsCountedByItsNetworkHoweverOftenItChangesItsAddress() throws IOException {
+        open(connector("slow", Kind.INTERNET, new Terms().perMinute(2).balancers(BALANCER)));
+
+        List<String> replies = new ArrayList<>();
+        for (String client : List.of("2001:db8::1", "2001:db8::2", "2001:db8::3", "2001:db8:0:1::1")) {
+            try (RawClient session = new RawClient(port, BALANCER)) {
+                session.send(line("TCP6 " + client + " ::1 4711 25"));
+                session.reply();
+                session.say("EHLO mx.example.net");
+                replies.add(session.say("MAIL FROM:<eve@example.net>").substring(0, 3));
+            }
+        }
+
+        assertThat(replies).containsExactly("250", "250", "450", "250");
     }
 
     @Test

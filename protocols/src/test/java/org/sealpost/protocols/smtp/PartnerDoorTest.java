@@ -319,6 +319,7 @@ class PartnerDoorTest {
         return new Visitor(
                 TestDoor.INTERNET,
                 address,
+                address,
                 ConnectorPolicy.decide(new ConnectorFacts("internet", address, MachineRights.NONE, Optional.empty())));
     }
 }
