@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.net.ssl.X509TrustManager;
 import org.sealpost.policy.HopAchieved;
 import org.sealpost.policy.PeerProof;
@@ -74,7 +75,7 @@ final class PeerIdentity {
         if (fault.isEmpty() && hop.knowledge().listed()) {
             held.add(PeerProof.MTA_STS);
         }
-        return new Proofs(held, String.join("; ", doubts));
+        return new Proofs(held, inOneSentence(doubts));
     }
 
     private static void hold(Set<PeerProof> held, List<String> doubts, Optional<String> fault, PeerProof proof) {
@@ -83,6 +84,13 @@ final class PeerIdentity {
         } else {
             doubts.add(fault.get());
         }
+    }
+
+    /** The names in certificates are whatever the other side likes. */
+    private static String inOneSentence(List<String> doubts) {
+        return doubts.stream()
+                .map(doubt -> doubt.replaceAll("\\p{Cntrl}+", " ").replaceFirst("\\.$", ""))
+                .collect(Collectors.joining("; "));
     }
 
     /** Why a certificate does not prove something, for reports and in words. */
@@ -126,7 +134,7 @@ final class PeerIdentity {
         try {
             publicRoots.checkServerTrusted(chain.toArray(X509Certificate[]::new), ANY_HANDSHAKE);
         } catch (CertificateException e) {
-            return Optional.of(Fault.of(chain, "no public authority vouches for its certificate: " + e.getMessage()));
+            return Optional.of(Fault.of(chain, "no public authority vouches for its certificate, " + origin(chain)));
         }
         return isFor(chain.getFirst(), host) ? Optional.empty() : Optional.of(Fault.name(chain.getFirst(), host));
     }
@@ -164,7 +172,8 @@ final class PeerIdentity {
         } catch (GeneralSecurityException e) {
             return Optional.of(Fault.of(
                     chain.subList(0, anchor + 1),
-                    "its certificate does not come from the authority that the DNS names (DANE): " + e.getMessage()));
+                    "its certificate, " + origin(chain)
+                            + ", does not come from the authority that the DNS names (DANE)"));
         }
         boolean named = isFor(chain.getFirst(), hop.host())
                 || hop.knowledge()
@@ -172,6 +181,18 @@ final class PeerIdentity {
                         .filter(domain -> isFor(chain.getFirst(), domain.name()))
                         .isPresent();
         return named ? Optional.empty() : Optional.of(Fault.name(chain.getFirst(), hop.host()));
+    }
+
+    /** What people can do something with; the words of the JDK are not. */
+    private static String origin(List<X509Certificate> chain) {
+        return chain.stream()
+                .filter(PeerIdentity::isExpired)
+                .findFirst()
+                .map(ended -> "which has ended: "
+                        + ended.getSubjectX500Principal().getName() + " on "
+                        + ended.getNotAfter().toInstant())
+                .orElseGet(() ->
+                        "issued by " + chain.getLast().getIssuerX500Principal().getName());
     }
 
     private static String wrongName(X509Certificate certificate, String host) {
