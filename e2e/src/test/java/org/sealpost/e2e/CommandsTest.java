@@ -137,6 +137,14 @@ class CommandsTest {
     }
 
     @Test
+    void whoAsksForAConnectorNamesOneClientNotANetwork() {
+        assertThat(done("connector", "explain", "192.0.2.1")).contains("smtp on", "a stranger");
+
+        assertThat(mistake("connector", "explain", "10.0.0.0/8")).contains("expected the IP address of a client");
+        assertThat(mistake("connector", "explain", "printer.example")).contains("expected the IP address of a client");
+    }
+
+    @Test
     void theFolderCommandHelpsWithWhatWasMistyped() {
         done("folder", "add", "Minutes");
 

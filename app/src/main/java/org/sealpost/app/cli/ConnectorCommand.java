@@ -107,6 +107,9 @@ final class ConnectorCommand implements Runnable {
             try {
                 // Only figures; no name is looked up.
                 Network client = Network.of(address);
+                if (address.contains("/")) {
+                    throw new IllegalArgumentException("a network");
+                }
                 return new ConnectorGuide(session.house().configuration().allConnectors())
                         .forClient(InetAddress.getByAddress(client.address()));
             } catch (IllegalArgumentException | UnknownHostException e) {
@@ -116,7 +119,7 @@ final class ConnectorCommand implements Runnable {
 
         private static String verdict(ConnectorGuide.Answer answer) {
             return answer.trust().verdict() instanceof ClientTrust.Machine machine
-                    ? "trusted: " + String.join(", ", words(machine.rights()))
+                    ? "trusted: " + listed(words(machine.rights()))
                     : "a stranger, who brings mail for our people only";
         }
 
@@ -166,6 +169,10 @@ final class ConnectorCommand implements Runnable {
     private static String rightsInWords(SmtpListener one) {
         List<String> words = new ArrayList<>(words(one.terms().rights()));
         one.terms().tunnel().ifPresent(tunnel -> words.add("only through " + tunnel.name()));
+        return listed(words);
+    }
+
+    private static String listed(List<String> words) {
         return words.isEmpty() ? "none" : String.join(", ", words);
     }
 

@@ -53,10 +53,12 @@ final class DnsCommand implements Runnable {
                 shown(),
                 configuration.delivery().hops().reports().address());
         List<WantedRecord> records = new ArrayList<>();
-        for (Domain one : wanted(session.house().directory().domains())) {
+        List<Domain> here = wanted(session.house().directory().domains());
+        List<Domain> behind = wanted(behind());
+        for (Domain one : here) {
             records.addAll(zone.here(one, session.house().gateway().domainKeys().newest(one)));
         }
-        for (Domain one : wanted(behind())) {
+        for (Domain one : behind) {
             records.addAll(zone.behind(one));
         }
         if (records.isEmpty()) {
@@ -65,8 +67,7 @@ final class DnsCommand implements Runnable {
         records.addAll(zone.host());
         Dns dns = Dns.system();
         OwnTerms policy = new OwnTerms(configuration);
-        List<Domain> announced = Stream.concat(
-                        wanted(session.house().directory().domains()).stream(), wanted(behind()).stream())
+        List<Domain> announced = Stream.concat(here.stream(), behind.stream())
                 .filter(one -> policy.isAnnounced(one, dns))
                 .toList();
         announced.forEach(one -> records.addAll(policy.records(one)));
