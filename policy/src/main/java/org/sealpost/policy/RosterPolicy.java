@@ -1,6 +1,7 @@
 package org.sealpost.policy;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -94,8 +95,10 @@ public final class RosterPolicy {
         List<RosterStep> steps = new ArrayList<>();
         List<RosterStep> groups = new ArrayList<>();
         Set<String> taken = new HashSet<>();
+        Map<String, MailAddress> kept = keptAddresses(facts);
         for (Roster.Listed listed : facts.roster().listed()) {
-            DirectoryEntry wanted = underItsOldAddress(facts, listed);
+            DirectoryEntry wanted =
+                    listed.entry() instanceof Group group ? of(group, kept) : underItsOldAddress(facts, listed);
             Optional<RosterStep> step =
                     obstacle(facts, listed, wanted, taken).or(() -> step(listed, wanted, facts.present()));
             step.ifPresent(wanted instanceof Group ? groups::add : steps::add);
@@ -195,6 +198,27 @@ public final class RosterPolicy {
         Set<String> keys = new HashSet<>();
         addresses.forEach(address -> keys.add(address.key()));
         return keys;
+    }
+
+    /** By the new address of somebody the one that stays; a group has each member once, whichever the list names. */
+    private static Map<String, MailAddress> keptAddresses(RosterFacts facts) {
+        Map<String, MailAddress> kept = new HashMap<>();
+        for (Roster.Listed listed : facts.roster().listed()) {
+            kept.put(
+                    listed.entry().address().key(),
+                    underItsOldAddress(facts, listed).address());
+        }
+        return kept;
+    }
+
+    private static Group of(Group group, Map<String, MailAddress> kept) {
+        return new Group(
+                group.address(),
+                group.displayName(),
+                group.members().stream()
+                        .map(member -> kept.getOrDefault(member.key(), member))
+                        .distinct()
+                        .toList());
     }
 
     private static DirectoryEntry underItsOldAddress(RosterFacts facts, Roster.Listed listed) {

@@ -133,6 +133,15 @@ class RosterPolicyTest {
     }
 
     @Test
+    void aGroupNamesWhomItNamedBeforeAlsoUnderANewAddress() {
+        Account anna = account("anna");
+        lists("7", anna).lists("8", new Group(TEAM.address(), "Team", List.of(address("anna"), address("bob"))));
+        knows("7", "ann").knows("8", "team").holds(ANN).holds(TEAM);
+
+        assertThat(told(false)).noneMatch(step -> step.contains("group"));
+    }
+
+    @Test
     void anEntryWhoseAccountIsGoneIsAddedUnderItsNewAddress() {
         lists("1", account("anna")).knows("1", "ann");
         lists("2", account("bob")).knows("2", "bob").holds(account("bob"));
