@@ -341,7 +341,9 @@ public final class Transport implements Carrier {
 
     private List<AuditEvent> events(MailObject mail, List<Outcome> outcomes, List<Finding> domainSignature) {
         Instant now = clock.instant();
+        // Whose turn it was not after all, nothing happened to.
         return outcomes.stream()
+                .filter(outcome -> !(outcome instanceof Outcome.Postponed))
                 .map(outcome -> OutcomeEvents.of(mail, outcome, domainSignature, now))
                 .toList();
     }

@@ -105,6 +105,7 @@ class TransportTest {
     private final Map<String, Destinations.Turn> turns = new HashMap<>();
 
     private static final CertificateTemplate TEMPLATE = Templates.MAIL_USER.withKey("EC-P256");
+    private static final Instant TURN = Instant.parse("2030-01-01T00:00:00Z");
     private static final MailAddress ANN = MailAddress.parse("ann@example.org");
     private static final MailAddress BOB = MailAddress.parse("bob@example.org");
     private static final MailAddress BARE = MailAddress.parse("bare@example.org");
@@ -311,6 +312,16 @@ class TransportTest {
                             .containsExactly(DeliveryRule.DESTINATION_RESTS);
                 }));
         assertThat(envelopes).isEmpty();
+    }
+
+    @Test
+    void whoseRoomOthersTookMeanwhileWaitsWithoutHavingTried() {
+        House house = new House();
+        MailAddress crowded = MailAddress.parse("x@crowded.example");
+
+        List<Outcome> outcomes = house.carry(message("q", List.of(crowded), ""));
+
+        assertThat(outcomes).containsExactly(new Outcome.Postponed(crowded, TURN));
     }
 
     @Test
@@ -732,6 +743,9 @@ class TransportTest {
     private List<Outcome> courier(Content content, Envelope envelope) {
         if (envelope.recipients().getFirst().domain().equals(new Domain("broken.example"))) {
             throw new UncheckedIOException(new IOException("a fault that nobody expected"));
+        }
+        if (envelope.recipients().getFirst().domain().equals(new Domain("crowded.example"))) {
+            return List.of(new Outcome.Postponed(envelope.recipients().getFirst(), TURN));
         }
         envelopes.add(envelope.recipients());
         envelope.recipients().forEach(recipient -> delivered.put(underWay + " " + recipient, content));
