@@ -386,14 +386,15 @@ class Identity:
 
 
 class Sink:
-    """Postfix's smtp-sink: takes every message, throws it away, and counts."""
+    """Postfix's smtp-sink: takes every message, throws it away, and counts. Another `command` must print its counts as that does."""
 
-    def __init__(self, port, keep=None):
+    def __init__(self, port, keep=None, command=None):
         self.port, self.count, self.last = port, 0, 0.0
         self.changed = threading.Condition()
         user = ["-u", "nobody"] if os.getuid() == 0 else []
         dump = ["-d", str(keep)] if keep else []
-        self.popen = subprocess.Popen(["smtp-sink", *user, *dump, "-c", f"127.0.0.1:{port}", "1024"],
+        command = command or ["smtp-sink", *user, *dump, "-c", f"127.0.0.1:{port}", "1024"]
+        self.popen = subprocess.Popen([str(word) for word in command],
                                       stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         threading.Thread(target=self.read, daemon=True).start()
         atexit.register(self.stop)
@@ -439,8 +440,8 @@ class Line:
             self.start_tls()
         self.rest = b""
 
-    def start_tls(self):
-        self.socket = loose_tls().wrap_socket(self.socket)
+    def start_tls(self, context=None):
+        self.socket = (context or loose_tls()).wrap_socket(self.socket)
 
     def more(self):
         chunk = self.socket.recv(262144)
@@ -453,14 +454,17 @@ class Line:
 
 
 class Smtp(Line):
-    def __init__(self, port, login=None):
+    """With a login or a context for TLS, over TLS."""
+
+    def __init__(self, port, login=None, context=None):
         super().__init__(port)
         self.reply(b"220")
         self.say(b"EHLO bench.localhost\r\n", b"250")
-        if login:
+        if login or context:
             self.say(b"STARTTLS\r\n", b"220")
-            self.start_tls()
+            self.start_tls(context)
             self.say(b"EHLO bench.localhost\r\n", b"250")
+        if login:
             secret = base64.b64encode(b"\0" + login[0].encode() + b"\0" + login[1].encode())
             self.say(b"AUTH PLAIN " + secret + b"\r\n", b"235")
 
