@@ -91,6 +91,46 @@ class FiveLegsTest {
         assertThat(of(way, Demo.address("alice"))).contains("there: protected");
     }
 
+    @Test
+    void theHopsOfAMessageAreToldWithWhoseWordItIs() {
+        Run sent = Run.of(
+                "swaks",
+                "--server",
+                DEMO.door("smtp"),
+                "--from",
+                "eve@elsewhere.example",
+                "--to",
+                Demo.address("alice"),
+                "--tls",
+                "--add-header",
+                "Received: from b.example ([192.0.2.2]) by relay.example with ESMTPS id 2 (version=TLS1_3 cipher=X);"
+                        + " Sun, 22 Nov 2026 10:00:01 +0000",
+                "--add-header",
+                "Received: by b.example with mapi id 1; Sun, 22 Nov 2026 10:00:00 +0000",
+                "--header",
+                "Message-Id: <hops@test>");
+        assertThat(sent.exit()).as(sent.text()).isZero();
+        DEMO.newest("alice");
+
+        JsonNode hops = DEMO.json("explain", "hops@test").get(0).get("hops");
+
+        assertThat(hops.get("summary").asText()).isEqualTo("3 hops: unknown, TLS, TLS");
+        assertThat(hops.get("hops").get(1).toString()).contains("relay.example", "TLSv1.3", "claimed");
+        assertThat(hops.get("hops").get(2).toString()).contains("this server", "measured");
+        assertThat(hops.get("offer").get("outcome").asText()).contains("eve@elsewhere.example");
+        assertThat(DEMO.done("explain", "hops@test"))
+                .contains("came over 3 hops: unknown, TLS, TLS", "to b.example: unknown, claimed by that server")
+                .contains("if encryption is asked for (X-Sealpost-Encrypt: yes), an answer would be: ")
+                .contains("--to eve@elsewhere.example --encrypt");
+        assertThat(DEMO.json("track", "hops@test")
+                        .get(0)
+                        .get("hops")
+                        .get("summary")
+                        .asText())
+                .isEqualTo("3 hops: unknown, TLS, TLS");
+        assertThat(DEMO.done("track", "hops@test")).contains("came over 3 hops: unknown, TLS, TLS");
+    }
+
     private static List<String> of(JsonNode way, String recipient) {
         for (JsonNode one : way.get("recipients")) {
             if (one.get("recipient").asText().equals(recipient)) {

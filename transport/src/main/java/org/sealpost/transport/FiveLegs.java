@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailObject;
 import org.sealpost.mail.Origin;
 import org.sealpost.mail.SessionSecurity;
@@ -33,6 +34,7 @@ public final class FiveLegs {
     private static final Pattern INTO_MAILBOX = Pattern.compile("into the mailbox of " + ADDRESS + ".*");
     private static final Pattern DELIVERED = Pattern.compile("delivered to " + ADDRESS + "(?: by (.*) over (.*))?");
     private static final Pattern TRIED = Pattern.compile(ADDRESS + " (waits|was not reached)");
+    private static final Pattern ACCEPTED = Pattern.compile("accepted from " + ADDRESS + " to .*");
     private static final Set<AuditAction> OUR_WORK =
             Set.of(AuditAction.DECIDE, AuditAction.VERIFY, AuditAction.DECRYPT, AuditAction.ENCRYPT, AuditAction.SIGN);
 
@@ -97,6 +99,16 @@ public final class FiveLegs {
         Map<String, List<Leg>> recipients = new LinkedHashMap<>();
         legs.fates.forEach((recipient, fate) -> recipients.put(recipient, legs.of(fate)));
         return new Way(List.of(legs.toUs(), legs.here()), recipients);
+    }
+
+    /** Who sent the message, by its envelope; empty if that names nobody, or nothing is known of it. */
+    public static Optional<MailAddress> sender(List<AuditEvent> events) {
+        return events.stream()
+                .filter(event -> event.action() == AuditAction.ACCEPT)
+                .map(event -> ACCEPTED.matcher(event.outcome()))
+                .filter(Matcher::matches)
+                .map(matcher -> MailAddress.parse(matcher.group(1)))
+                .findFirst();
     }
 
     private void read(AuditEvent event) {

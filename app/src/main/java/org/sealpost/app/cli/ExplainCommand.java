@@ -154,12 +154,14 @@ final class ExplainCommand implements Runnable {
         if (messages.isEmpty()) {
             throw new Mistake("nothing is known of a message " + id + "; expected its queue id or its Message-ID");
         }
+        HopsForm hops = HopsForm.of(session);
         if (form.isJson()) {
             session.json(messages.entrySet().stream()
-                    .map(message -> WayForm.facts(message.getKey(), message.getValue()))
+                    .map(message -> WayForm.facts(message.getKey(), message.getValue(), hops))
                     .toList());
         } else {
-            messages.forEach((queueId, lines) -> WayForm.text(queueId, lines).forEach(session::say));
+            messages.forEach(
+                    (queueId, lines) -> WayForm.text(queueId, lines, hops).forEach(session::say));
         }
     }
 

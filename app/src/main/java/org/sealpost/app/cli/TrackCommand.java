@@ -92,6 +92,7 @@ final class TrackCommand implements Runnable {
 
     private void print(String queueId, List<AuditLine> lines) {
         session.say(queueId);
+        HopsForm.trail(lines).ifPresent(trail -> session.say("  came over " + trail.summary()));
         for (AuditLine line : lines) {
             session.say("  " + line.event().at() + "  " + station(line) + "  "
                     + line.event().outcome());
@@ -101,6 +102,7 @@ final class TrackCommand implements Runnable {
     private static Map<String, Object> facts(Map.Entry<String, List<AuditLine>> message) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("id", message.getKey());
+        HopsForm.trail(message.getValue()).ifPresent(trail -> facts.put("hops", HopsForm.facts(trail)));
         facts.put(
                 "stations",
                 message.getValue().stream()

@@ -16,13 +16,14 @@ import org.sealpost.transport.FiveLegs.Way;
 final class WayForm {
     private WayForm() {}
 
-    static List<String> text(String queueId, List<AuditLine> lines) {
+    static List<String> text(String queueId, List<AuditLine> lines, HopsForm hops) {
         Way way = way(lines);
         List<String> text = new ArrayList<>(List.of("message " + queueId));
         int number = 1;
         for (Leg leg : way.shared()) {
             text.addAll(text("  ", number++, leg));
         }
+        text.addAll(hops.text(lines));
         way.recipients().forEach((recipient, legs) -> {
             text.add("  for " + recipient);
             int next = way.shared().size() + 1;
@@ -54,11 +55,12 @@ final class WayForm {
         return FiveLegs.of(lines.stream().map(AuditLine::event).toList());
     }
 
-    static Map<String, Object> facts(String queueId, List<AuditLine> lines) {
+    static Map<String, Object> facts(String queueId, List<AuditLine> lines, HopsForm hops) {
         Way way = way(lines);
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("id", queueId);
         facts.put("legs", way.shared().stream().map(WayForm::facts).toList());
+        hops.facts(lines).ifPresent(known -> facts.put("hops", known));
         facts.put(
                 "recipients",
                 way.recipients().entrySet().stream()
