@@ -51,8 +51,8 @@ public record HopTrail(List<Hop> hops) {
     public static Optional<HopTrail> of(List<Finding> accepted, String here) {
         Optional<List<Hop>> before =
                 accepted.stream().flatMap(finding -> before(finding).stream()).findFirst();
-        return before.map(claimed -> new HopTrail(
-                Stream.concat(claimed.stream(), own(accepted, here).stream()).toList()));
+        return before.map(claimed -> new HopTrail(Stream.concat(claimed.stream(), measured(accepted, here).stream())
+                .toList()));
     }
 
     private static Optional<List<Hop>> before(Finding finding) {
@@ -84,7 +84,8 @@ public record HopTrail(List<Hop> hops) {
                         false));
     }
 
-    private static Optional<Hop> own(List<Finding> accepted, String here) {
+    /** The connection over which a message came to this server; empty if it came over none, or nobody wrote it down. */
+    static Optional<Hop> measured(List<Finding> accepted, String here) {
         List<Hop> measured = accepted.stream()
                 .flatMap(finding -> own(finding, here).stream())
                 .toList();

@@ -112,6 +112,7 @@ final class ExplainCommand implements Runnable {
         }
         for (Plan plan : plans) {
             session.say(Plans.outcome(plan));
+            LevelForm.planned(plan, way(plan, ways)).ifPresent(level -> session.say("  " + LevelForm.words(level)));
             because(plan).forEach(finding -> session.say("  " + Explanation.sentence(finding, Locale.ENGLISH)));
             way(plan, ways).map(HopForm::summary).orElse(List.of()).forEach(line -> session.say("  " + line));
         }
@@ -186,6 +187,7 @@ final class ExplainCommand implements Runnable {
                                 "words", Explanation.sentence(finding, Locale.ENGLISH)))
                         .toList());
         way.ifPresent(report -> facts.put("way", HopForm.facts(report)));
+        LevelForm.planned(plan, way).ifPresent(level -> facts.put("level", LevelForm.facts(level)));
         return facts;
     }
 }

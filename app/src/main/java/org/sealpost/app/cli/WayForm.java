@@ -26,6 +26,7 @@ final class WayForm {
         text.addAll(hops.text(lines));
         way.recipients().forEach((recipient, legs) -> {
             text.add("  for " + recipient);
+            text.add("    " + LevelForm.text(way, recipient));
             int next = way.shared().size() + 1;
             for (Leg leg : legs) {
                 text.addAll(text("    ", next++, leg));
@@ -51,7 +52,7 @@ final class WayForm {
         return leg.state().name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    private static Way way(List<AuditLine> lines) {
+    static Way way(List<AuditLine> lines) {
         return FiveLegs.of(lines.stream().map(AuditLine::event).toList());
     }
 
@@ -67,6 +68,8 @@ final class WayForm {
                         .map(one -> Map.of(
                                 "recipient",
                                 one.getKey(),
+                                "level",
+                                LevelForm.facts(way.levels().get(one.getKey())),
                                 "legs",
                                 one.getValue().stream().map(WayForm::facts).toList()))
                         .toList());
