@@ -122,6 +122,11 @@ public final class FiveLegs {
                 .findFirst();
     }
 
+    /** Whether it tells of a try to deliver that did not succeed. */
+    static boolean isTry(AuditEvent event) {
+        return TRIED.matcher(event.outcome()).matches();
+    }
+
     private void read(AuditEvent event) {
         Matcher decided = DECIDED.matcher(event.outcome());
         Matcher mailbox = INTO_MAILBOX.matcher(event.outcome());

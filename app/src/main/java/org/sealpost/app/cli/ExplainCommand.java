@@ -66,6 +66,11 @@ final class ExplainCommand implements Runnable {
     @Parameters(paramLabel = "ID", arity = "0..1", description = "The queue id of a message, or its Message-ID.")
     private @Nullable String message;
 
+    @Option(
+            names = "--full",
+            description = "Of a message that came: also its way through the queue and what the servers said, in one.")
+    private boolean full;
+
     @Mixin
     private Form form = new Form();
 
@@ -156,7 +161,10 @@ final class ExplainCommand implements Runnable {
             throw new Mistake("nothing is known of a message " + id + "; expected its queue id or its Message-ID");
         }
         HopsForm hops = HopsForm.of(session);
-        if (form.isJson()) {
+        if (full) {
+            StoryForm story = StoryForm.of(session, hops);
+            story.tell(messages.keySet(), form);
+        } else if (form.isJson()) {
             session.json(messages.entrySet().stream()
                     .map(message -> WayForm.facts(message.getKey(), message.getValue(), hops))
                     .toList());

@@ -17,6 +17,13 @@ final class WayForm {
     private WayForm() {}
 
     static List<String> text(String queueId, List<AuditLine> lines, HopsForm hops) {
+        List<String> text = legs(queueId, lines, hops);
+        text.add("  all lines about it");
+        lines.forEach(line -> text.add("    " + AuditCommand.text(line)));
+        return text;
+    }
+
+    static List<String> legs(String queueId, List<AuditLine> lines, HopsForm hops) {
         Way way = way(lines);
         List<String> text = new ArrayList<>(List.of("message " + queueId));
         int number = 1;
@@ -32,8 +39,6 @@ final class WayForm {
                 text.addAll(text("    ", next++, leg));
             }
         });
-        text.add("  all lines about it");
-        lines.forEach(line -> text.add("    " + AuditCommand.text(line)));
         return text;
     }
 
