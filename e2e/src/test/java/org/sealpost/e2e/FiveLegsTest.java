@@ -54,6 +54,11 @@ class FiveLegsTest {
         assertThat(of(way, "rick@elsewhere.example"))
                 .containsExactly(
                         "message encryption: not protected", "to the next server: not protected", "there: unknown");
+        assertThat(level(way, Demo.address("bob"))).isEqualTo("LEVEL_MESSAGE 3");
+        assertThat(level(way, pat.address())).isEqualTo("LEVEL_MESSAGE 3");
+        assertThat(level(way, "rick@elsewhere.example")).isEqualTo("LEVEL_NONE 0");
+        assertThat(DEMO.done("track", "legs@test"))
+                .contains("to " + pat.address() + ": Level 3 of 3: ", "to rick@elsewhere.example: Level 0 of 3: ");
         assertThat(DEMO.done("explain", "<legs@test>"))
                 .contains("1 to this server: protected, ", "for rick@elsewhere.example", "5 there: unknown, ")
                 .contains("in clear, since nothing demands more");
@@ -89,6 +94,76 @@ class FiveLegsTest {
         JsonNode way = DEMO.json("explain", "<clear@test>").get(0);
         assertThat(states(way.get("legs"))).containsExactly("to this server: not protected", "here: protected");
         assertThat(of(way, Demo.address("alice"))).contains("there: protected");
+        assertThat(level(way, Demo.address("alice"))).isEqualTo("LEVEL_NONE 0");
+    }
+
+    @Test
+    void theHopsOfAMessageAreToldWithWhoseWordItIs() {
+        Run sent = Run.of(
+                "swaks",
+                "--server",
+                DEMO.door("smtp"),
+                "--from",
+                "eve@elsewhere.example",
+                "--to",
+                Demo.address("alice"),
+                "--tls",
+                "--add-header",
+                "Received: from b.example ([192.0.2.2]) by relay.example with ESMTPS id 2 (version=TLS1_3 cipher=X);"
+                        + " Sun, 22 Nov 2026 10:00:01 +0000",
+                "--add-header",
+                "Received: by b.example with mapi id 1; Sun, 22 Nov 2026 10:00:00 +0000",
+                "--header",
+                "Message-Id: <hops@test>");
+        assertThat(sent.exit()).as(sent.text()).isZero();
+        DEMO.newest("alice");
+
+        JsonNode way = DEMO.json("explain", "hops@test").get(0);
+        JsonNode hops = way.get("hops");
+
+        assertThat(level(way, Demo.address("alice"))).isEqualTo("LEVEL_SESSION 2");
+        assertThat(hops.get("summary").asText()).isEqualTo("3 hops: unknown, TLS, TLS");
+        assertThat(hops.get("hops").get(1).toString()).contains("relay.example", "TLSv1.3", "claimed");
+        assertThat(hops.get("hops").get(2).toString()).contains("this server", "measured");
+        assertThat(hops.get("offer").get("outcome").asText()).contains("eve@elsewhere.example");
+        assertThat(DEMO.done("explain", "hops@test"))
+                .contains("came over 3 hops: unknown, TLS, TLS", "to b.example: unknown, claimed by that server")
+                .contains("if encryption is asked for (X-Sealpost-Encrypt: yes), an answer would be: ")
+                .contains("--to eve@elsewhere.example --encrypt");
+        assertThat(DEMO.json("track", "hops@test")
+                        .get(0)
+                        .get("hops")
+                        .get("summary")
+                        .asText())
+                .isEqualTo("3 hops: unknown, TLS, TLS");
+        assertThat(DEMO.done("track", "hops@test")).contains("came over 3 hops: unknown, TLS, TLS");
+    }
+
+    @Test
+    void aPreviewTellsTheLevelThatAMessageWouldHave() {
+        JsonNode plans = DEMO.json(
+                "explain",
+                "--from",
+                Demo.address("alice"),
+                "--to",
+                Demo.address("bob"),
+                "--to",
+                "rick@elsewhere.example");
+
+        assertThat(plans.get(0).get("level").get("number").asInt()).isEqualTo(3);
+        assertThat(plans.get(1).get("level").get("rule").asText()).isEqualTo("LEVEL_SESSION_IF_OFFERED");
+        assertThat(DEMO.done("explain", "--from", Demo.address("alice"), "--to", Demo.address("bob"), "--no-encrypt"))
+                .contains("  Level 2 of 3: its connections are encrypted; the message itself is not");
+    }
+
+    private static String level(JsonNode way, String recipient) {
+        for (JsonNode one : way.get("recipients")) {
+            if (one.get("recipient").asText().equals(recipient)) {
+                return one.get("level").get("rule").asText() + " "
+                        + one.get("level").get("number").asInt();
+            }
+        }
+        throw new AssertionError(recipient + " is not told of: " + way);
     }
 
     private static List<String> of(JsonNode way, String recipient) {

@@ -52,6 +52,7 @@ class ProtocolLogTest {
         }
         oneSessionIsReadWholeByItsId();
         theRecordOfTheMessageNamesBothSessions();
+        onePageTellsRecordQueueAndConversationsInTheOrderOfTime();
         theSwitchSurvivesARestartAndIsTurnedWithoutOne();
     }
 
@@ -98,6 +99,40 @@ class ProtocolLogTest {
         assertThat(DEMO.done("explain", id))
                 .containsPattern("protocol log, session [0-9a-f]+ of connector submission")
                 .containsPattern("protocol log, session [0-9a-f]+ of connector outbound");
+    }
+
+    private static void onePageTellsRecordQueueAndConversationsInTheOrderOfTime() {
+        String id = DEMO.json("track", "--recipient", "second@outside.example")
+                .get(0)
+                .get("id")
+                .asText();
+        String page = DEMO.done("explain", id, "--full");
+        assertThat(page)
+                .contains("nobody waits for it", "said in session ")
+                .containsSubsequence(
+                        "everything, in the order of time",
+                        "<  EHLO",
+                        "<  AUTH LOGIN",
+                        "<  RCPT TO:<second@outside.example>",
+                        "record  accept  alice@sealpost.example",
+                        ">  250 2.0.0 accepted as " + id,
+                        ">  RCPT TO:<second@outside.example>",
+                        "record  deliver  transport  delivered to second@outside.example")
+                .doesNotContain("first@outside.example", MARKER);
+
+        JsonNode story = DEMO.json("explain", id, "--full").get(0);
+        assertThat(story.get("queue")).isEmpty();
+        assertThat(story.get("tries")).hasSize(2);
+        assertThat(story.get("conversations")).hasSize(2);
+        assertThat(story.get("moments").toString()).contains("\"kind\":\"said\"", "\"kind\":\"record\"");
+
+        String before = DEMO.json("track", "--recipient", "before@outside.example")
+                .get(0)
+                .get("id")
+                .asText();
+        assertThat(DEMO.done("explain", before, "--full"))
+                .contains("the protocol log was off then", "sealpost protocol-log on CONNECTOR")
+                .doesNotContain("EHLO");
     }
 
     private static void theSwitchSurvivesARestartAndIsTurnedWithoutOne() throws IOException {

@@ -69,6 +69,9 @@ class ServerCertificatesTest {
             assertThat(before.imap("NOOP").getLast()).startsWith("t OK");
         }
         whatIsShownIsListedAndChecked();
+        assertThat(DEMO.ask("doctor").text())
+                .contains("! SP-TLS-005  after that these services show the certificate of the own authority")
+                .contains("shown by imap, smtp", ": 30 days or less", "sealpost tls use CHAIN --for imap,smtp");
 
         DEMO.stop();
         DEMO.restart();
@@ -80,6 +83,7 @@ class ServerCertificatesTest {
         assertThat(shown("pop3s")).contains("Outside CA");
         assertThat(DEMO.done("audit", "show", "server certificate")).contains("is shown by imap, smtp");
         DEMO.done("tls", "use", "default", "--for", "all");
+        assertThat(DEMO.ask("doctor").text()).doesNotContain("SP-TLS-005");
     }
 
     private static void everyDoorIsLookedAt() {

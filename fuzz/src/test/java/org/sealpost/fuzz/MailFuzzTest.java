@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.HeaderSection;
+import org.sealpost.mail.ReceivedHop;
+import org.sealpost.policy.HopTrail;
 import org.sealpost.protection.WinmailDat;
 import org.sealpost.testkit.Patience;
 import org.sealpost.transport.sieve.FilterMail;
@@ -32,6 +34,19 @@ class MailFuzzTest {
     void sieve(byte[] bytes) throws Exception {
         String source = new String(bytes, StandardCharsets.UTF_8);
         Patience.expect(ScriptFault.class, () -> Script.of(source).run(mail()));
+    }
+
+    @FuzzTest(maxDuration = "10m")
+    void received(byte[] bytes) throws Exception {
+        String value = new String(bytes, StandardCharsets.UTF_8);
+        Patience.expect(ScriptFault.class, () -> {
+            ReceivedHop hop = ReceivedHop.of(value);
+            HopTrail trail =
+                    HopTrail.of(List.of(HopTrail.finding(List.of(hop))), "here").orElseThrow();
+            if (trail.hops().getFirst().evidence() != hop.evidence()) {
+                throw new AssertionError("written as " + hop + ", read as " + trail);
+            }
+        });
     }
 
     @FuzzTest(maxDuration = "10m")

@@ -63,13 +63,13 @@ public final class PartnerPaths implements PartnerExamination {
 
     /**
      * Nobody is asked about a certificate that does not stand under the partner's authorities, so that a stranger's certificate
-     * sends the house nowhere.
+     * sends the house nowhere. Of one that does, the authority is asked anew, so that whoever is revoked fails in the next session.
      */
     private ChainFacts facts(Partner partner, List<byte[]> chain, ChainPurpose purpose, Instant at) {
         ValidationRequest request =
                 paths.request(ChainQuestion.of(chain, purpose, at)).withAnchors(anchors(partner));
         ChainFacts offline = paths.examine(request, Evidence.none(), false);
-        return offline.paths().isEmpty() ? offline : paths.examine(request, Evidence.none(), true);
+        return offline.paths().isEmpty() ? offline : paths.examine(request, Evidence.asksAnew(), true);
     }
 
     private static List<ValidationRequest.Anchor> anchors(Partner partner) {

@@ -11,6 +11,10 @@ public enum ConnectionRule implements Rule {
     CAME_ENCRYPTED,
     CAME_FROM_PARTNER,
     CAME_IN_CLEAR,
+    /** What the servers before this one wrote into the message about their connections; they claim it. */
+    RECEIVED_HOPS,
+    /** None of them wrote anything. */
+    NO_RECEIVED_HOPS,
     /** An administrator wanted the session written down. */
     CONVERSATION_LOGGED
 }

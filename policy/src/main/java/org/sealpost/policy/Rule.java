@@ -24,6 +24,7 @@ public sealed interface Rule
                 HopRule,
                 InspectionRule,
                 KeyImportRule,
+                LevelRule,
                 LintRule,
                 LoginRule,
                 MessageRule,

@@ -208,7 +208,8 @@ public final class Acceptance {
                 actor(mail.origin()),
                 mail.queueId(),
                 outcome(mail),
-                Stream.concat(because.stream(), FiveLegs.came(mail, because).stream())
+                Stream.of(because, FiveLegs.came(mail, because), HopsBefore.of(mail))
+                        .flatMap(List::stream)
                         .toList());
         newMail.enter(queue, entering, change -> auditLog.append(List.of(event), change));
     }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailObject;
 import org.sealpost.mail.Origin;
 import org.sealpost.mail.SessionSecurity;
@@ -16,8 +17,13 @@ import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.ConnectionRule;
 import org.sealpost.policy.ConnectorRule;
+import org.sealpost.policy.Decision;
 import org.sealpost.policy.DeliveryRule;
 import org.sealpost.policy.Finding;
+import org.sealpost.policy.ProtectionLevel;
+import org.sealpost.policy.ProtectionLevelFacts;
+import org.sealpost.policy.ProtectionLevelFacts.Link;
+import org.sealpost.policy.ProtectionLevelPolicy;
 import org.sealpost.policy.Rule;
 
 /**
@@ -33,6 +39,7 @@ public final class FiveLegs {
     private static final Pattern INTO_MAILBOX = Pattern.compile("into the mailbox of " + ADDRESS + ".*");
     private static final Pattern DELIVERED = Pattern.compile("delivered to " + ADDRESS + "(?: by (.*) over (.*))?");
     private static final Pattern TRIED = Pattern.compile(ADDRESS + " (waits|was not reached)");
+    private static final Pattern ACCEPTED = Pattern.compile("accepted from " + ADDRESS + " to .*");
     private static final Set<AuditAction> OUR_WORK =
             Set.of(AuditAction.DECIDE, AuditAction.VERIFY, AuditAction.DECRYPT, AuditAction.ENCRYPT, AuditAction.SIGN);
 
@@ -61,8 +68,10 @@ public final class FiveLegs {
      *
      * @param shared the legs that all recipients have in common, the first two
      * @param recipients the other three, for each recipient that the audit log names
+     * @param levels on which level it is protected for each of them, as far as it has come
      */
-    public record Way(List<Leg> shared, Map<String, List<Leg>> recipients) {}
+    public record Way(
+            List<Leg> shared, Map<String, List<Leg>> recipients, Map<String, Decision<ProtectionLevel>> levels) {}
 
     /** What became of one recipient, the last word on each. */
     private static final class Fate {
@@ -95,8 +104,27 @@ public final class FiveLegs {
         FiveLegs legs = new FiveLegs();
         events.forEach(legs::read);
         Map<String, List<Leg>> recipients = new LinkedHashMap<>();
-        legs.fates.forEach((recipient, fate) -> recipients.put(recipient, legs.of(fate)));
-        return new Way(List.of(legs.toUs(), legs.here()), recipients);
+        Map<String, Decision<ProtectionLevel>> levels = new LinkedHashMap<>();
+        legs.fates.forEach((recipient, fate) -> {
+            recipients.put(recipient, legs.of(fate));
+            levels.put(recipient, legs.level(fate));
+        });
+        return new Way(List.of(legs.toUs(), legs.here()), recipients, levels);
+    }
+
+    /** Who sent the message, by its envelope; empty if that names nobody, or nothing is known of it. */
+    public static Optional<MailAddress> sender(List<AuditEvent> events) {
+        return events.stream()
+                .filter(event -> event.action() == AuditAction.ACCEPT)
+                .map(event -> ACCEPTED.matcher(event.outcome()))
+                .filter(Matcher::matches)
+                .map(matcher -> MailAddress.parse(matcher.group(1)))
+                .findFirst();
+    }
+
+    /** Whether it tells of a try to deliver that did not succeed. */
+    static boolean isTry(AuditEvent event) {
+        return TRIED.matcher(event.outcome()).matches();
     }
 
     private void read(AuditEvent event) {
@@ -195,7 +223,37 @@ public final class FiveLegs {
 
     private static Leg envelope(Fate fate) {
         String what = fate.decided.map(AuditEvent::outcome).orElse("nothing was decided yet");
-        return leg("message encryption", state(what), fate.decided, what);
+        boolean before = fate.decided
+                .filter(event -> ProtectionLevelFacts.isEncryptedAlready(event.because()))
+                .isPresent();
+        return leg("message encryption", before ? State.PROTECTED : state(what), fate.decided, what);
+    }
+
+    /** Of what other servers claim, nothing counts. */
+    private Decision<ProtectionLevel> level(Fate fate) {
+        List<Link> links = new ArrayList<>(accepted.map(AuditEvent::because).stream()
+                .flatMap(ProtectionLevelFacts::arrival)
+                .toList());
+        if (links.isEmpty()) {
+            links.add(accepted.filter(FiveLegs::isOwnWord).isPresent() ? Link.INSIDE : Link.UNKNOWN);
+        }
+        if (fate.end
+                .filter(event -> DELIVERED.matcher(event.outcome()).matches())
+                .isPresent()) {
+            links.add(
+                    switch (hop(fate).state()) {
+                        case PROTECTED -> Link.TLS;
+                        case NOT_PROTECTED -> Link.CLEAR;
+                        case UNKNOWN -> Link.UNKNOWN;
+                    });
+        }
+        boolean encrypted = envelope(fate).state() == State.PROTECTED;
+        return ProtectionLevelPolicy.decide(new ProtectionLevelFacts(encrypted, links));
+    }
+
+    /** What the house writes itself came over no connection. */
+    private static boolean isOwnWord(AuditEvent accepted) {
+        return accepted.actor().equals("transport");
     }
 
     /** Mail that came encrypted from elsewhere may pass as it is; what was refused or waits has no form yet. */

@@ -66,6 +66,11 @@ final class ExplainCommand implements Runnable {
     @Parameters(paramLabel = "ID", arity = "0..1", description = "The queue id of a message, or its Message-ID.")
     private @Nullable String message;
 
+    @Option(
+            names = "--full",
+            description = "Of a message that came: also its way through the queue and what the servers said, in one.")
+    private boolean full;
+
     @Mixin
     private Form form = new Form();
 
@@ -112,6 +117,7 @@ final class ExplainCommand implements Runnable {
         }
         for (Plan plan : plans) {
             session.say(Plans.outcome(plan));
+            LevelForm.planned(plan, way(plan, ways)).ifPresent(level -> session.say("  " + LevelForm.words(level)));
             because(plan).forEach(finding -> session.say("  " + Explanation.sentence(finding, Locale.ENGLISH)));
             way(plan, ways).map(HopForm::summary).orElse(List.of()).forEach(line -> session.say("  " + line));
         }
@@ -154,12 +160,17 @@ final class ExplainCommand implements Runnable {
         if (messages.isEmpty()) {
             throw new Mistake("nothing is known of a message " + id + "; expected its queue id or its Message-ID");
         }
-        if (form.isJson()) {
+        HopsForm hops = HopsForm.of(session);
+        if (full) {
+            StoryForm story = StoryForm.of(session, hops);
+            story.tell(messages.keySet(), form);
+        } else if (form.isJson()) {
             session.json(messages.entrySet().stream()
-                    .map(message -> WayForm.facts(message.getKey(), message.getValue()))
+                    .map(message -> WayForm.facts(message.getKey(), message.getValue(), hops))
                     .toList());
         } else {
-            messages.forEach((queueId, lines) -> WayForm.text(queueId, lines).forEach(session::say));
+            messages.forEach(
+                    (queueId, lines) -> WayForm.text(queueId, lines, hops).forEach(session::say));
         }
     }
 
@@ -184,6 +195,7 @@ final class ExplainCommand implements Runnable {
                                 "words", Explanation.sentence(finding, Locale.ENGLISH)))
                         .toList());
         way.ifPresent(report -> facts.put("way", HopForm.facts(report)));
+        LevelForm.planned(plan, way).ifPresent(level -> facts.put("level", LevelForm.facts(level)));
         return facts;
     }
 }

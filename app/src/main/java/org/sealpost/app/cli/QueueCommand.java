@@ -258,7 +258,7 @@ final class QueueCommand {
         return entry.state() == MailQueue.State.SUSPENDED ? Optional.empty() : Optional.of(entry.nextAttempt());
     }
 
-    private static Map<String, Object> facts(MailQueue.Entry entry) {
+    static Map<String, Object> facts(MailQueue.Entry entry) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("id", entry.queueId());
         facts.put("from", entry.sender().map(Object::toString).orElse(""));

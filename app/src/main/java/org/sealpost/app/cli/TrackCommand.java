@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.policy.AuditLine;
 import org.sealpost.store.MessageTracking.Search;
+import org.sealpost.transport.FiveLegs.Way;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -92,6 +93,11 @@ final class TrackCommand implements Runnable {
 
     private void print(String queueId, List<AuditLine> lines) {
         session.say(queueId);
+        HopsForm.trail(lines).ifPresent(trail -> session.say("  came over " + trail.summary()));
+        Way way = WayForm.way(lines);
+        way.levels()
+                .keySet()
+                .forEach(recipient -> session.say("  to " + recipient + ": " + LevelForm.text(way, recipient)));
         for (AuditLine line : lines) {
             session.say("  " + line.event().at() + "  " + station(line) + "  "
                     + line.event().outcome());
@@ -101,6 +107,12 @@ final class TrackCommand implements Runnable {
     private static Map<String, Object> facts(Map.Entry<String, List<AuditLine>> message) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("id", message.getKey());
+        HopsForm.trail(message.getValue()).ifPresent(trail -> facts.put("hops", HopsForm.facts(trail)));
+        Map<String, Object> levels = new LinkedHashMap<>();
+        WayForm.way(message.getValue())
+                .levels()
+                .forEach((recipient, level) -> levels.put(recipient, LevelForm.facts(level)));
+        facts.put("levels", levels);
         facts.put(
                 "stations",
                 message.getValue().stream()

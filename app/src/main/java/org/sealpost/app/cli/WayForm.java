@@ -16,22 +16,29 @@ import org.sealpost.transport.FiveLegs.Way;
 final class WayForm {
     private WayForm() {}
 
-    static List<String> text(String queueId, List<AuditLine> lines) {
+    static List<String> text(String queueId, List<AuditLine> lines, HopsForm hops) {
+        List<String> text = legs(queueId, lines, hops);
+        text.add("  all lines about it");
+        lines.forEach(line -> text.add("    " + AuditCommand.text(line)));
+        return text;
+    }
+
+    static List<String> legs(String queueId, List<AuditLine> lines, HopsForm hops) {
         Way way = way(lines);
         List<String> text = new ArrayList<>(List.of("message " + queueId));
         int number = 1;
         for (Leg leg : way.shared()) {
             text.addAll(text("  ", number++, leg));
         }
+        text.addAll(hops.text(lines));
         way.recipients().forEach((recipient, legs) -> {
             text.add("  for " + recipient);
+            text.add("    " + LevelForm.text(way, recipient));
             int next = way.shared().size() + 1;
             for (Leg leg : legs) {
                 text.addAll(text("    ", next++, leg));
             }
         });
-        text.add("  all lines about it");
-        lines.forEach(line -> text.add("    " + AuditCommand.text(line)));
         return text;
     }
 
@@ -50,21 +57,24 @@ final class WayForm {
         return leg.state().name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    private static Way way(List<AuditLine> lines) {
+    static Way way(List<AuditLine> lines) {
         return FiveLegs.of(lines.stream().map(AuditLine::event).toList());
     }
 
-    static Map<String, Object> facts(String queueId, List<AuditLine> lines) {
+    static Map<String, Object> facts(String queueId, List<AuditLine> lines, HopsForm hops) {
         Way way = way(lines);
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("id", queueId);
         facts.put("legs", way.shared().stream().map(WayForm::facts).toList());
+        hops.facts(lines).ifPresent(known -> facts.put("hops", known));
         facts.put(
                 "recipients",
                 way.recipients().entrySet().stream()
                         .map(one -> Map.of(
                                 "recipient",
                                 one.getKey(),
+                                "level",
+                                LevelForm.facts(way.levels().get(one.getKey())),
                                 "legs",
                                 one.getValue().stream().map(WayForm::facts).toList()))
                         .toList());

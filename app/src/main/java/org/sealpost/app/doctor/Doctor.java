@@ -34,6 +34,7 @@ public final class Doctor {
             PartnerChecks::new,
             ServerCertificateChecks::new,
             PublicCertificateCheck::new,
+            GivenCertificateCheck::new,
             DoorChecks::new,
             QueueCheck::new,
             InspectionCheck::new,

@@ -1,6 +1,5 @@
 package org.sealpost.app.doctor;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,15 +10,13 @@ import org.sealpost.identity.Partner;
 import org.sealpost.identity.PartnerAnchor;
 import org.sealpost.identity.PartnerMeetings.Score;
 import org.sealpost.identity.PartnerWay;
+import org.sealpost.policy.ExpiryStep;
 
 /** Whether partners prove themselves, for how long their certificates still will, and whether a smart host stands in between. */
 final class PartnerChecks implements Check {
     private static final String PROOF = "SP-PAR-001";
     private static final String ENDS = "SP-PAR-002";
     private static final String SMART_HOST = "SP-PAR-003";
-
-    private static final Duration SOON = Duration.ofDays(30);
-    private static final Duration VERY_SOON = Duration.ofDays(7);
 
     private final House house;
 
@@ -73,18 +70,20 @@ final class PartnerChecks implements Check {
     }
 
     private Optional<Diagnosis> ends(Partner partner, String what, Instant end) {
-        Duration left = Duration.between(house.clock().instant(), end);
-        if (left.compareTo(SOON) > 0) {
+        ExpiryStep step = ExpiryStep.of(house.clock().instant(), end);
+        if (step == ExpiryStep.FAR) {
             return Optional.empty();
         }
-        String evidence = partner.name() + ": " + what + " ends " + end;
-        String consequence = "after that the partner proves nothing any more";
+        String evidence = partner.name() + ": " + what + " ends " + end + ": " + step.words();
+        String consequence = step == ExpiryStep.OVER
+                ? "the partner proves nothing with it any more"
+                : "after that the partner proves nothing with it any more";
         String remedy = "ask the partner for the next one, and add it beside the old: sealpost partner set "
                 + partner.name() + " --anchor FILE";
         return Optional.of(
-                left.compareTo(VERY_SOON) > 0
-                        ? Diagnosis.warning(ENDS, consequence, evidence, remedy)
-                        : Diagnosis.failure(ENDS, consequence, evidence, remedy));
+                step.isUrgent()
+                        ? Diagnosis.failure(ENDS, consequence, evidence, remedy)
+                        : Diagnosis.warning(ENDS, consequence, evidence, remedy));
     }
 
     private Optional<Diagnosis> smartHost(Partner partner) {

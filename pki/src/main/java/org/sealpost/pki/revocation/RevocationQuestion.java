@@ -77,8 +77,7 @@ final class RevocationQuestion {
             return new RevocationStatus(certificate.fingerprint(), own.get(), "");
         }
         List<String> reasons = new ArrayList<>();
-        for (Step step : List.<Step>of(
-                this::answersAtHand, this::listsAtHand, this::askResponder, this::fetchLists, this::broughtLists)) {
+        for (Step step : steps()) {
             RevocationStatus status = step.take(certificate, issuer);
             if (!(status.finding() instanceof RevocationFinding.NotChecked(String why))) {
                 return status;
@@ -93,6 +92,18 @@ final class RevocationQuestion {
         return notChecked(certificate, why);
     }
 
+    /** Who asks anew hears what was said before only from a moment ago, or when nobody answers. */
+    private List<Step> steps() {
+        List<Step> usual = List.of(
+                this::answersAtHand, this::listsAtHand, this::askResponder, this::fetchLists, this::broughtLists);
+        return evidence.anew() && online
+                ? Stream.concat(
+                                Stream.<Step>of(this::freshAnswers, this::askResponder, this::fetchOldLists),
+                                usual.stream())
+                        .toList()
+                : usual;
+    }
+
     /** One source; NotChecked with a reason, or with "" if it has nothing to say at all. */
     private interface Step {
         RevocationStatus take(PathCertificate certificate, PathCertificate issuer);
@@ -102,10 +113,22 @@ final class RevocationQuestion {
         return new RevocationStatus(certificate.fingerprint(), new RevocationFinding.NotChecked(why), "");
     }
 
+    private RevocationStatus freshAnswers(PathCertificate certificate, PathCertificate issuer) {
+        return judged(
+                certificate,
+                issuer,
+                service.freshAnswer(certificate, issuer).stream().toList());
+    }
+
     private RevocationStatus answersAtHand(PathCertificate certificate, PathCertificate issuer) {
-        List<byte[]> answers = Stream.concat(
-                        service.keptAnswer(certificate, issuer).stream(), evidence.ocspAnswers().stream())
-                .toList();
+        return judged(
+                certificate,
+                issuer,
+                Stream.concat(service.keptAnswer(certificate, issuer).stream(), evidence.ocspAnswers().stream())
+                        .toList());
+    }
+
+    private RevocationStatus judged(PathCertificate certificate, PathCertificate issuer, List<byte[]> answers) {
         for (byte[] der : answers) {
             RevocationStatus status = judged(certificate, issuer, der);
             if (!(status.finding() instanceof RevocationFinding.NotChecked)) {
@@ -184,6 +207,12 @@ final class RevocationQuestion {
             why = reason;
         }
         return notChecked(certificate, why);
+    }
+
+    private RevocationStatus fetchOldLists(PathCertificate certificate, PathCertificate issuer) {
+        boolean fresh =
+                DistributionPoints.crls(certificate).stream().anyMatch(place -> service.isFresh(place.toString()));
+        return fresh ? notChecked(certificate, "") : fetchLists(certificate, issuer);
     }
 
     private RevocationStatus fetchLists(PathCertificate certificate, PathCertificate issuer) {

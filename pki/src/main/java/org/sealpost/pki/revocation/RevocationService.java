@@ -27,6 +27,11 @@ public final class RevocationService {
 
     private static final int ANSWERS_KEPT = 10_000;
     private static final Duration ANSWER_LIMIT = Duration.ofHours(12);
+    /** What was said so short a time ago is what would be said now. */
+    private static final Duration ANSWER_FRESH = Duration.ofMinutes(1);
+
+    private static final Duration LIST_FRESH = Duration.ofMinutes(10);
+    private static final int PLACES_KEPT = 1_000;
     private static final int REFRESH_LIMIT = 500;
 
     private final CrlShelf shelf;
@@ -37,6 +42,14 @@ public final class RevocationService {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, KeptAnswer> eldest) {
             return size() > ANSWERS_KEPT;
+        }
+    };
+
+    /** When a list came last from where it lies. */
+    private final Map<String, Instant> fetched = new LinkedHashMap<>(64, 0.75f, false) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
+            return size() > PLACES_KEPT;
         }
     };
 
@@ -58,9 +71,17 @@ public final class RevocationService {
         }
     }
 
-    /** CRLs and OCSP answers that came with the question. */
-    public record Evidence(List<CrlIndex> crls, List<byte[]> ocspAnswers) {
+    /**
+     * CRLs and OCSP answers that came with the question.
+     *
+     * @param anew whether who can be asked is asked again, though what was said before still counts
+     */
+    public record Evidence(List<CrlIndex> crls, List<byte[]> ocspAnswers, boolean anew) {
         private static final int LIMIT = 64;
+
+        public Evidence(List<CrlIndex> crls, List<byte[]> ocspAnswers) {
+            this(crls, ocspAnswers, false);
+        }
 
         public Evidence {
             crls = List.copyOf(crls);
@@ -69,6 +90,11 @@ public final class RevocationService {
 
         public static Evidence none() {
             return new Evidence(List.of(), List.of());
+        }
+
+        /** Nothing came, and what was said before counts only if nobody can be asked now. */
+        public static Evidence asksAnew() {
+            return new Evidence(List.of(), List.of(), true);
         }
 
         /** What of it can be read. */
@@ -108,9 +134,17 @@ public final class RevocationService {
     }
 
     Optional<byte[]> keptAnswer(PathCertificate certificate, PathCertificate issuer) {
+        return keptAnswer(certificate, issuer, ANSWER_LIMIT);
+    }
+
+    Optional<byte[]> freshAnswer(PathCertificate certificate, PathCertificate issuer) {
+        return keptAnswer(certificate, issuer, ANSWER_FRESH);
+    }
+
+    private Optional<byte[]> keptAnswer(PathCertificate certificate, PathCertificate issuer, Duration limit) {
         synchronized (answers) {
             KeptAnswer kept = answers.get(certificate.fingerprint() + issuer.fingerprint());
-            return kept == null || kept.since().plus(ANSWER_LIMIT).isBefore(clock.instant())
+            return kept == null || kept.since().plus(limit).isBefore(clock.instant())
                     ? Optional.empty()
                     : Optional.of(kept.der());
         }
@@ -134,9 +168,20 @@ public final class RevocationService {
         return own;
     }
 
+    /** Whether the list came from there a short time ago. */
+    boolean isFresh(String source) {
+        synchronized (fetched) {
+            Instant at = fetched.get(source);
+            return at != null && at.plus(LIST_FRESH).isAfter(clock.instant());
+        }
+    }
+
     /** A list that was fetched is kept only if it is newer than what is there. */
     void keepFetched(byte[] der, String source) {
         CrlIndex crl = CrlIndex.of(der);
+        synchronized (fetched) {
+            fetched.put(source, clock.instant());
+        }
         boolean older = shelf.book().ofIssuer(CrlShelf.key(crl.header().issuerKey())).stream()
                 .anyMatch(known -> !known.manual()
                         && known.source().equals(source)

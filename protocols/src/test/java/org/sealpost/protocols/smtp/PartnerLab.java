@@ -36,14 +36,14 @@ final class PartnerLab {
     /**
      * A certificate: {@code NAME.pem} with its chain, {@code NAME.key}.
      *
-     * @param more further lines of the extensions, parted by semicolons
+     * @param more further lines of the extensions
      */
     void server(String authority, String name, String hosts, String usage, int days, String more) {
         write(
                 name + ".ext",
                 "basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\nsubjectAltName="
                         + "DNS:" + hosts.replace(" ", ",DNS:") + "\nextendedKeyUsage=" + usage + "\n"
-                        + more.replace(';', '\n') + "\n");
+                        + more + "\n");
         sh(
                 "openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout NAME.key -out NAME.csr -subj /CN=NAME"
                         .replace("NAME", name));
@@ -62,8 +62,8 @@ final class PartnerLab {
                 + " -addext subjectAltName=DNS:" + host + " -addext basicConstraints=critical,CA:FALSE");
     }
 
-    /** The list of an authority, on which stands whoever is named. */
-    void revoke(String authority, String... names) {
+    /** The book of an authority, in which whoever is named stands as good, and nobody else stands. */
+    void register(String authority, String... names) {
         write("index.txt", "");
         write("crlnumber", "01\n");
         write("ca.cnf", """
@@ -78,11 +78,22 @@ final class PartnerLab {
                 [x]
                 authorityKeyIdentifier=keyid
                 """);
-        String ca = "openssl ca -config ca.cnf -cert " + authority + ".crt -keyfile " + authority + ".key ";
         for (String name : names) {
-            sh(ca + "-revoke " + name + ".crt");
+            sh(ca(authority) + "-valid " + name + ".crt");
         }
-        sh(ca + "-gencrl -crlexts x -out list.pem");
+    }
+
+    private static String ca(String authority) {
+        return "openssl ca -config ca.cnf -cert " + authority + ".crt -keyfile " + authority + ".key ";
+    }
+
+    /** The list of an authority, on which stands whoever is named, as in its book. */
+    void revoke(String authority, String... names) {
+        register(authority);
+        for (String name : names) {
+            sh(ca(authority) + "-revoke " + name + ".crt");
+        }
+        sh(ca(authority) + "-gencrl -crlexts x -out list.pem");
         sh("openssl crl -in list.pem -outform DER -out list.crl");
     }
 
