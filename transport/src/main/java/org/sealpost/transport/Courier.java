@@ -1,5 +1,6 @@
 package org.sealpost.transport;
 
+import java.time.Duration;
 import java.util.List;
 import org.sealpost.identity.RelayDomain;
 import org.sealpost.mail.Content;
@@ -15,6 +16,14 @@ public interface Courier {
 
     /** Hands the content to the next server. Has one outcome for each recipient of the envelope; throws nothing for a failure. */
     List<Outcome> deliver(Content content, Envelope envelope, Route route);
+
+    /**
+     * The same for a message that is encrypted to its recipient and has waited for so long for a connection that has what is demanded:
+     * demands that yield to that are not made.
+     */
+    default List<Outcome> deliverEncrypted(Content content, Envelope envelope, Route route, Duration waited) {
+        return deliver(content, envelope, route);
+    }
 
     /** The next server on the way. */
     sealed interface Route {

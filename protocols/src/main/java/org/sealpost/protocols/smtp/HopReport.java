@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.sealpost.identity.EncryptedAfter;
 import org.sealpost.identity.StsTerms;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailFailure;
@@ -92,16 +93,27 @@ public final class HopReport {
         words.put("MTA-STS", isOurs ? NOT_ASKED : sts(domain, hop.host()));
         words.put(
                 "administrator",
-                facts.wish().map(wish -> "demands " + wish.word()).orElse("demands nothing"));
+                facts.wish()
+                        .map(wish -> "demands " + wish.word()
+                                + orEncrypted(facts.fallback().wish()))
+                        .orElse("demands nothing"));
         words.put(
                 "exemption",
                 facts.exemption().map(one -> exemption(one, facts.now())).orElse("none"));
         return words;
     }
 
+    private static String orEncrypted(Optional<EncryptedAfter> after) {
+        return after.map(time -> ", or encrypted to the recipient after " + time)
+                .orElse("");
+    }
+
     private static String partner(Hop hop) {
         return hop.partner()
-                .map(partner -> partner.name() + (partner.isEnforced() ? ", enforced" : ", not enforced"))
+                .map(partner -> partner.name()
+                        + (partner.isEnforced()
+                                ? ", enforced" + orEncrypted(partner.orEncryptedAfter())
+                                : ", not enforced"))
                 .orElse("none");
     }
 

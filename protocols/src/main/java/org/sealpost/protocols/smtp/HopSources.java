@@ -1,6 +1,7 @@
 package org.sealpost.protocols.smtp;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -9,6 +10,7 @@ import org.sealpost.mail.Domain;
 import org.sealpost.policy.HopFacts;
 import org.sealpost.policy.HopFacts.Dane;
 import org.sealpost.policy.HopFacts.Sts;
+import org.sealpost.policy.HopFallback;
 import org.sealpost.policy.HopSettings;
 import org.sealpost.policy.HopWish;
 import org.sealpost.policy.TlsFloor;
@@ -32,7 +34,10 @@ public final class HopSources {
     private final PartnerPeers partners;
     private final int port;
     private final Clock clock;
+    /** Of an encrypted message, how long it has waited for a connection that has all. */
+    private final Optional<Duration> waited;
 
+    @SuppressWarnings("ParameterNumber") // What it asks.
     private HopSources(
             SecureDns dns,
             TlsFloor floor,
@@ -40,7 +45,8 @@ public final class HopSources {
             Optional<HopSettings> settings,
             PartnerPeers partners,
             int port,
-            Clock clock) {
+            Clock clock,
+            Optional<Duration> waited) {
         this.dns = dns;
         this.floor = floor;
         this.policies = policies;
@@ -48,23 +54,30 @@ public final class HopSources {
         this.partners = partners;
         this.port = port;
         this.clock = clock;
+        this.waited = waited;
     }
 
     /** Of those sources that lie outside the house only DANE is asked; {@code port} of the mail exchangers. */
     public static HopSources of(SecureDns dns, TlsFloor floor, int port, Clock clock) {
-        return new HopSources(dns, floor, Optional.empty(), Optional.empty(), PartnerPeers.NONE, port, clock);
+        return new HopSources(
+                dns, floor, Optional.empty(), Optional.empty(), PartnerPeers.NONE, port, clock, Optional.empty());
     }
 
     public HopSources with(DomainPolicies sts) {
-        return new HopSources(dns, floor, Optional.of(sts), settings, partners, port, clock);
+        return new HopSources(dns, floor, Optional.of(sts), settings, partners, port, clock, waited);
     }
 
     public HopSources with(HopSettings ofAdministrators) {
-        return new HopSources(dns, floor, policies, Optional.of(ofAdministrators), partners, port, clock);
+        return new HopSources(dns, floor, policies, Optional.of(ofAdministrators), partners, port, clock, waited);
     }
 
     public HopSources with(PartnerPeers agreed) {
-        return new HopSources(dns, floor, policies, settings, agreed, port, clock);
+        return new HopSources(dns, floor, policies, settings, agreed, port, clock, waited);
+    }
+
+    /** For a message that is encrypted to its recipient and has waited for so long. */
+    HopSources encrypted(Duration time) {
+        return new HopSources(dns, floor, policies, settings, partners, port, clock, Optional.of(time));
     }
 
     /** What the domain says about its hosts, and why nothing newer is known; empty if nobody asks. */
@@ -150,6 +163,10 @@ public final class HopSources {
                 setting.flatMap(HopSettings.Setting::wish),
                 setting.flatMap(HopSettings.Setting::exemption),
                 wish,
+                new HopFallback(
+                        partner.flatMap(PartnerPeers.Peer::orEncryptedAfter),
+                        setting.flatMap(HopSettings.Setting::orEncryptedAfter),
+                        waited),
                 clock.instant());
     }
 
