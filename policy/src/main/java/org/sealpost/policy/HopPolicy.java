@@ -18,6 +18,7 @@ import static org.sealpost.policy.HopRule.HOP_PARTNER;
 import static org.sealpost.policy.HopRule.HOP_PROVED;
 import static org.sealpost.policy.HopRule.HOP_REQUIRETLS;
 import static org.sealpost.policy.HopRule.HOP_REQUIRETLS_NOT_OFFERED;
+import static org.sealpost.policy.HopRule.HOP_RULE;
 import static org.sealpost.policy.HopRule.HOP_STS;
 import static org.sealpost.policy.HopRule.HOP_STS_TESTING;
 import static org.sealpost.policy.HopRule.HOP_STS_TESTING_UNLISTED;
@@ -101,6 +102,14 @@ public final class HopPolicy {
                         facts.fallback(),
                         facts.fallback().wish(),
                         Source.demand(wish.demand(), HOP_WISH, facts.domain(), wish.word()))));
+        facts.rule()
+                .filter(rule -> rule.least() != TlsFloor.OPPORTUNISTIC)
+                .ifPresent(rule -> sources.add(Source.demand(
+                        rule.least().demand(),
+                        HOP_RULE,
+                        facts.domain(),
+                        rule.rule(),
+                        rule.least().word())));
         sources.addAll(facts.isLowered() ? lowered(facts) : published(facts));
         if (facts.message() == HopWish.TLS_REQUIRED) {
             // RFC 8689 section 4.2.1: the name must be sure, or the certificate known by DANE; an agreement is more

@@ -15,6 +15,7 @@ public enum HopRule implements Rule {
     HOP_STS_TESTING_UNLISTED,
     HOP_STS_YIELDS_TO_DANE,
     HOP_WISH,
+    HOP_RULE,
     HOP_OR_ENCRYPTED,
     HOP_YIELDS_TO_ENCRYPTION,
     HOP_REQUIRETLS,

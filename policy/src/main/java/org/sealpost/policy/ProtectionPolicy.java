@@ -78,6 +78,13 @@ public final class ProtectionPolicy {
         return sealed(facts.hidingSubject(), rules, Demand.REFUSE, new ArrayList<>(rules.because()));
     }
 
+    /** What a rule demands of the connection over which the message leaves to this recipient. */
+    public static Optional<RuleTls> tls(ProtectionFacts facts) {
+        return facts.origin() instanceof Origin.Internal
+                ? Optional.empty()
+                : rules(facts).tls().map(said -> new RuleTls(said.rule(), said.value()));
+    }
+
     /** What is taken out of the subject before the message goes to this recipient. */
     public static List<String> subjectTags(ProtectionFacts facts) {
         return facts.origin() instanceof Origin.Internal

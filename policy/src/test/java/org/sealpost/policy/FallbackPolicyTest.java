@@ -173,6 +173,45 @@ class FallbackPolicyTest {
     }
 
     @Test
+    void whatARuleDemandsOfAMessageIsAddedAndNeverYields() {
+        HopFallback fallback = yielding(AFTER_QUARTER, AFTER_QUARTER);
+        HopFacts ruled = hop().with(fallback).with(Optional.of(new RuleTls("legal", TlsFloor.ENCRYPTED_TLS13)));
+        HopFacts free = hop().with(Optional.of(new RuleTls("free", TlsFloor.OPPORTUNISTIC)));
+
+        assertThat(HopPolicy.demand(ruled).verdict())
+                .isEqualTo(new HopVerdict.Try(demanded(hop()).and(TlsFloor.ENCRYPTED_TLS13.demand())));
+        assertThat(HopPolicy.demand(ruled).because())
+                .contains(Finding.of(HopRule.HOP_RULE, BOB.domain(), "legal", "encrypted-tls13"));
+        assertThat(demanded(ruled.with(fallback.waiting(HOUR)))).isEqualTo(TlsFloor.ENCRYPTED_TLS13.demand());
+        assertThat(HopPolicy.demand(free)).as("lowers nothing").isEqualTo(HopPolicy.demand(hop()));
+    }
+
+    private static HopDemand demanded(HopFacts facts) {
+        return ((HopVerdict.Try) HopPolicy.demand(facts).verdict()).demand();
+    }
+
+    @Test
+    void theHousesOwnNoticesFollowNoRule() {
+        GatewayRule rule =
+                RuleFields.read("sure", java.util.Map.of("to", List.of("beta.example"), "tls", List.of("verified")));
+        ProtectionRules rules = new ProtectionRules(1, List.of(rule));
+
+        assertThat(ProtectionPolicy.tls(Case.of(BOBS).facts(HOUR, rules).protection()))
+                .contains(new RuleTls("sure", TlsFloor.VERIFIED));
+        assertThat(ProtectionPolicy.tls(Case.of(BOBS).facts(HOUR).protection())).isEmpty();
+        assertThat(ProtectionPolicy.tls(Case.of(BOBS)
+                        .from(new Origin.Internal())
+                        .facts(HOUR, rules)
+                        .protection()))
+                .isEmpty();
+        assertThat(RuleFields.of(rule)).containsEntry("tls", List.of("verified"));
+        assertThat(rule.then().words()).isEqualTo("tls verified");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RuleFields.read("x", java.util.Map.of("tls", List.of("always"))))
+                .withMessageContaining("encrypted-tls13");
+    }
+
+    @Test
     void whereNothingIsDemandedNothingCanYield() {
         Domain domain = BOB.domain();
 
@@ -218,6 +257,10 @@ class FallbackPolicyTest {
         }
 
         FallbackFacts facts(Duration waited) {
+            return facts(waited, ProtectionRules.encryptingTo(1, List.of()));
+        }
+
+        FallbackFacts facts(Duration waited, ProtectionRules rules) {
             RuleFacts mail = new RuleFacts(
                     "submitted", List.of(ANN), Set.of(), "", BOB, Set.of(), "", RuleFacts.MessageTraits.NONE);
             return new FallbackFacts(
@@ -233,7 +276,7 @@ class FallbackPolicyTest {
                             false,
                             // The sender did not want it encrypted, and the organisation shows subjects.
                             new Wish(Optional.empty(), Optional.of(false)),
-                            ProtectionRules.encryptingTo(1, List.of()),
+                            rules,
                             new GatewayFacts(mail, List.of(), ruling),
                             NOW,
                             openPgp),

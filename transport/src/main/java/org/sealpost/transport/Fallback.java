@@ -120,11 +120,11 @@ final class Fallback {
     }
 
     private Outcome going(Deferred late, MailObject mail, Leg leg, MailObject encrypted, Duration waited) {
-        List<Outcome> outcomes = courier.deliverEncrypted(
+        List<Outcome> outcomes = courier.deliver(
                 encrypted.content(),
                 mail.envelope().to(List.of(late.recipient())),
                 leg.way().outside().orElseThrow(),
-                waited);
+                new Courier.Terms(leg.way().tls(), Optional.of(waited)));
         return outcomes.stream()
                 .findFirst()
                 .map(outcome ->

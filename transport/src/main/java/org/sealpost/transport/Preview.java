@@ -19,6 +19,7 @@ import org.sealpost.policy.ProtectionPolicy;
 import org.sealpost.policy.ProtectionVerdict;
 import org.sealpost.policy.RoutingPolicy;
 import org.sealpost.policy.RoutingVerdict;
+import org.sealpost.policy.RuleTls;
 import org.sealpost.policy.Wish;
 import org.sealpost.transport.Examiner.MessageExamination;
 
@@ -37,6 +38,7 @@ public final class Preview {
      * The plan for one recipient: whether the message goes on, how it is protected and which way it takes, each with its reasons, and
      * what is taken out of the subject.
      *
+     * @param tls what a rule demands of the connection to another server
      * @param examined what the protection was decided from
      */
     public record Plan(
@@ -45,6 +47,7 @@ public final class Preview {
             Decision<RoutingVerdict> routing,
             List<String> subjectTags,
             Decision<InspectionVerdict> inspection,
+            Optional<RuleTls> tls,
             ProtectionFacts examined) {
         public Plan {
             subjectTags = List.copyOf(subjectTags);
@@ -110,6 +113,7 @@ public final class Preview {
                 RoutingPolicy.decide(found.routing().with(redirect)),
                 ProtectionPolicy.subjectTags(found.protection()),
                 InspectionPolicy.decide(found.inspection()),
+                ProtectionPolicy.tls(found.protection()),
                 found.protection());
     }
 }

@@ -259,7 +259,8 @@ public final class Transport implements Carrier {
                 courier.deliver(
                         stamped.map(DomainSignatures.Stamped::mail).orElse(mail).content(),
                         mail.envelope().to(leg.recipients()),
-                        route),
+                        route,
+                        Courier.Terms.of(leg.way().tls())),
                 leased,
                 leg,
                 wanted -> {

@@ -1,7 +1,6 @@
 package org.sealpost.protocols.smtp;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -19,6 +18,7 @@ import org.sealpost.protocols.dns.DnsAnswer.Standing;
 import org.sealpost.protocols.dns.SecureDns;
 import org.sealpost.protocols.dns.Tlsa;
 import org.sealpost.protocols.sts.DomainPolicies;
+import org.sealpost.transport.Courier;
 import org.xbill.DNS.TLSARecord;
 import org.xbill.DNS.Type;
 
@@ -34,8 +34,7 @@ public final class HopSources {
     private final PartnerPeers partners;
     private final int port;
     private final Clock clock;
-    /** Of an encrypted message, how long it has waited for a connection that has all. */
-    private final Optional<Duration> waited;
+    private final Courier.Terms terms;
 
     @SuppressWarnings("ParameterNumber") // What it asks.
     private HopSources(
@@ -46,7 +45,7 @@ public final class HopSources {
             PartnerPeers partners,
             int port,
             Clock clock,
-            Optional<Duration> waited) {
+            Courier.Terms terms) {
         this.dns = dns;
         this.floor = floor;
         this.policies = policies;
@@ -54,30 +53,30 @@ public final class HopSources {
         this.partners = partners;
         this.port = port;
         this.clock = clock;
-        this.waited = waited;
+        this.terms = terms;
     }
 
     /** Of those sources that lie outside the house only DANE is asked; {@code port} of the mail exchangers. */
     public static HopSources of(SecureDns dns, TlsFloor floor, int port, Clock clock) {
         return new HopSources(
-                dns, floor, Optional.empty(), Optional.empty(), PartnerPeers.NONE, port, clock, Optional.empty());
+                dns, floor, Optional.empty(), Optional.empty(), PartnerPeers.NONE, port, clock, Courier.Terms.NONE);
     }
 
     public HopSources with(DomainPolicies sts) {
-        return new HopSources(dns, floor, Optional.of(sts), settings, partners, port, clock, waited);
+        return new HopSources(dns, floor, Optional.of(sts), settings, partners, port, clock, terms);
     }
 
     public HopSources with(HopSettings ofAdministrators) {
-        return new HopSources(dns, floor, policies, Optional.of(ofAdministrators), partners, port, clock, waited);
+        return new HopSources(dns, floor, policies, Optional.of(ofAdministrators), partners, port, clock, terms);
     }
 
     public HopSources with(PartnerPeers agreed) {
-        return new HopSources(dns, floor, policies, settings, agreed, port, clock, waited);
+        return new HopSources(dns, floor, policies, settings, agreed, port, clock, terms);
     }
 
-    /** For a message that is encrypted to its recipient and has waited for so long. */
-    HopSources encrypted(Duration time) {
-        return new HopSources(dns, floor, policies, settings, partners, port, clock, Optional.of(time));
+    /** For a message of which this is known. */
+    HopSources with(Courier.Terms known) {
+        return new HopSources(dns, floor, policies, settings, partners, port, clock, known);
     }
 
     /** What the domain says about its hosts, and why nothing newer is known; empty if nobody asks. */
@@ -166,7 +165,8 @@ public final class HopSources {
                 new HopFallback(
                         partner.flatMap(PartnerPeers.Peer::orEncryptedAfter),
                         setting.flatMap(HopSettings.Setting::orEncryptedAfter),
-                        waited),
+                        terms.waited()),
+                terms.rule(),
                 clock.instant());
     }
 

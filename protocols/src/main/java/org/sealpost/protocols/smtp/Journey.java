@@ -34,6 +34,7 @@ import org.sealpost.policy.HopWish;
 import org.sealpost.policy.TlsLevel;
 import org.sealpost.protocols.protocollog.ProtocolLog;
 import org.sealpost.protocols.protocollog.Transcript;
+import org.sealpost.transport.Courier;
 import org.sealpost.transport.Outcome;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,10 +72,10 @@ final class Journey {
             HopLedger ledger,
             SessionWatch watch,
             ProtocolLog log) {
-        /** For a message that is encrypted to its recipient and has waited for so long. */
-        Surroundings encrypted(Duration waited) {
+        /** For a message of which this is known. */
+        Surroundings with(Courier.Terms terms) {
             return new Surroundings(
-                    config, exchangers, sources.encrypted(waited), identity, idle, brokenTls, ledger, watch, log);
+                    config, exchangers, sources.with(terms), identity, idle, brokenTls, ledger, watch, log);
         }
 
         /** For mail of which no report is made. */

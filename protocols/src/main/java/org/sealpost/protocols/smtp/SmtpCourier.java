@@ -90,22 +90,13 @@ public final class SmtpCourier implements Courier, AutoCloseable {
     }
 
     @Override
-    public List<Outcome> deliver(Content content, Envelope envelope, Route route) {
-        return deliver(around, content, envelope, route);
-    }
-
-    @Override
-    public List<Outcome> deliverEncrypted(Content content, Envelope envelope, Route route, Duration waited) {
-        return deliver(around.encrypted(waited), content, envelope, route);
-    }
-
-    private List<Outcome> deliver(Journey.Surroundings surroundings, Content content, Envelope envelope, Route route) {
+    public List<Outcome> deliver(Content content, Envelope envelope, Route route, Terms terms) {
         Optional<Destinations.Pass> entered = entered(route);
         if (entered.isEmpty()) {
             return turnedAway(envelope, route);
         }
         try (Destinations.Pass pass = entered.get()) {
-            return deliver(surroundings, content, envelope, route, pass);
+            return deliver(around.with(terms), content, envelope, route, pass);
         }
     }
 
