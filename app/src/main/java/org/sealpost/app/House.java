@@ -86,7 +86,7 @@ public final class House implements AutoCloseable {
     }
 
     @SuppressWarnings("IllegalCatch") // What was opened is closed again, whatever went wrong.
-    static House open(Configuration configuration, boolean restored, Clock clock) {
+    public static House open(Configuration configuration, boolean restored, Clock clock) {
         CryptoProviders.install();
         Keeping keeping = Keeping.open(configuration, clock, restored);
         try {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.sealpost.identity.Directory;
+import org.sealpost.identity.EncryptedAfter;
 import org.sealpost.identity.Partner;
 import org.sealpost.identity.PartnerAnchor;
 import org.sealpost.identity.PartnerChanges;
@@ -210,7 +211,8 @@ public final class PartnerBook {
                 + joined(partner.pins()) + "; servers " + joined(partner.servers()) + "; client usage "
                 + partner.terms().clientUsage().name().toLowerCase(Locale.ROOT) + ", revocation "
                 + partner.terms().revocation().name().toLowerCase(Locale.ROOT) + ", without proof "
-                + partner.terms().refusal().name().toLowerCase(Locale.ROOT);
+                + partner.terms().refusal().name().toLowerCase(Locale.ROOT) + ", or encrypted after "
+                + EncryptedAfter.word(partner.terms().orEncryptedAfter());
     }
 
     private static String joined(List<?> all) {

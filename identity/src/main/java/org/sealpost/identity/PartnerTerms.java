@@ -1,5 +1,7 @@
 package org.sealpost.identity;
 
+import java.util.Optional;
+
 /**
  * What was agreed with a partner beyond who it is.
  *
@@ -7,12 +9,18 @@ package org.sealpost.identity;
  * @param revocation HARD or SOFT: what becomes of a certificate whose revocation nobody can tell
  * @param refusal what a sender without proof is told
  * @param contact whom to call there, for people
+ * @param orEncryptedAfter after which time mail that is encrypted to its recipient goes without the partner's proof; empty for never
  */
-public record PartnerTerms(ClientUsage clientUsage, RevocationMode revocation, Refusal refusal, String contact) {
+public record PartnerTerms(
+        ClientUsage clientUsage,
+        RevocationMode revocation,
+        Refusal refusal,
+        String contact,
+        Optional<EncryptedAfter> orEncryptedAfter) {
     private static final int CONTACT_LIMIT = 200;
 
     public static final PartnerTerms DEFAULT =
-            new PartnerTerms(ClientUsage.ACCEPT_SERVER, RevocationMode.SOFT, Refusal.WAIT, "");
+            new PartnerTerms(ClientUsage.ACCEPT_SERVER, RevocationMode.SOFT, Refusal.WAIT, "", Optional.empty());
 
     /** Public authorities no longer issue certificates for clients; a partner's own authority may. */
     public enum ClientUsage {
@@ -40,18 +48,22 @@ public record PartnerTerms(ClientUsage clientUsage, RevocationMode revocation, R
     }
 
     public PartnerTerms withClientUsage(ClientUsage other) {
-        return new PartnerTerms(other, revocation, refusal, contact);
+        return new PartnerTerms(other, revocation, refusal, contact, orEncryptedAfter);
     }
 
     public PartnerTerms withRevocation(RevocationMode other) {
-        return new PartnerTerms(clientUsage, other, refusal, contact);
+        return new PartnerTerms(clientUsage, other, refusal, contact, orEncryptedAfter);
     }
 
     public PartnerTerms withRefusal(Refusal other) {
-        return new PartnerTerms(clientUsage, revocation, other, contact);
+        return new PartnerTerms(clientUsage, revocation, other, contact, orEncryptedAfter);
     }
 
     public PartnerTerms withContact(String other) {
-        return new PartnerTerms(clientUsage, revocation, refusal, other);
+        return new PartnerTerms(clientUsage, revocation, refusal, other, orEncryptedAfter);
+    }
+
+    public PartnerTerms withOrEncryptedAfter(Optional<EncryptedAfter> other) {
+        return new PartnerTerms(clientUsage, revocation, refusal, contact, other);
     }
 }

@@ -60,7 +60,12 @@ public interface MailQueue {
     Optional<Progress> progress(String queueId);
 
     /** These recipients are tried again at this time. Does nothing for a recipient that another worker has leased since. */
-    void defer(Leased leased, List<MailAddress> recipients, Instant nextAttempt, String reason);
+    default void defer(Leased leased, List<MailAddress> recipients, Instant nextAttempt, String reason) {
+        defer(leased, recipients, nextAttempt, reason, false);
+    }
+
+    /** The same; {@code unproved}: whether it is since no connection had what is demanded. When that first was so is kept. */
+    void defer(Leased leased, List<MailAddress> recipients, Instant nextAttempt, String reason, boolean unproved);
 
     /** These recipients have their turn at this time; it was no try. Does nothing for one that another worker has leased since. */
     void postpone(Leased leased, List<MailAddress> recipients, Instant at);
@@ -107,20 +112,23 @@ public interface MailQueue {
      * @param lease tells this lease from all others
      * @param held those recipients that wait for a way to encrypt since an earlier try
      * @param redirects those for whom an administrator named another host
+     * @param unproved since when no connection has had what is demanded for them, of those of whom that was ever so
      */
     record Leased(
             MailObject mail,
             int attempts,
             String lease,
             Map<MailAddress, Wait> held,
-            Map<MailAddress, Redirect> redirects) {
+            Map<MailAddress, Redirect> redirects,
+            Map<MailAddress, Instant> unproved) {
         public Leased {
             held = Map.copyOf(held);
             redirects = Map.copyOf(redirects);
+            unproved = Map.copyOf(unproved);
         }
 
         public Leased(MailObject mail, int attempts, String lease, Map<MailAddress, Wait> held) {
-            this(mail, attempts, lease, held, Map.of());
+            this(mail, attempts, lease, held, Map.of(), Map.of());
         }
 
         public Leased(MailObject mail, int attempts, String lease) {
@@ -129,7 +137,8 @@ public interface MailQueue {
 
         /** The same for some of its recipients. */
         public Leased to(List<MailAddress> recipients) {
-            return new Leased(mail.withEnvelope(mail.envelope().to(recipients)), attempts, lease, held, redirects);
+            return new Leased(
+                    mail.withEnvelope(mail.envelope().to(recipients)), attempts, lease, held, redirects, unproved);
         }
     }
 

@@ -27,7 +27,7 @@ public record GatewayRule(String name, String note, boolean enabled, List<RuleCo
         }
         if (then.isEmpty()) {
             throw new IllegalArgumentException(
-                    "a rule needs an action: sign, encrypt, ladder, strip-subject-tag or inspect");
+                    "a rule needs an action: sign, encrypt, ladder, strip-subject-tag, inspect or tls");
         }
         if (when.stream().map(RuleCondition::field).distinct().count() < when.size()) {
             throw new IllegalArgumentException("a condition stands once, with all its values");

@@ -13,6 +13,8 @@ import org.sealpost.mail.Domain;
  * @param sts what the domain says about its hosts
  * @param wish what an administrator demands for this domain
  * @param exemption an administrator's leave for this domain to fall short for a while
+ * @param rule what a rule of the administrators demands for this message
+ * @param fallback which of these yields to encryption of the message itself, and whether it does now
  */
 public record HopFacts(
         Domain domain,
@@ -24,7 +26,46 @@ public record HopFacts(
         Optional<TlsFloor> wish,
         Optional<Exemption> exemption,
         HopWish message,
+        HopFallback fallback,
+        Optional<RuleTls> rule,
         Instant now) {
+    /** Where nothing yields to encryption. */
+    @SuppressWarnings("ParameterNumber") // As many as there are facts.
+    public HopFacts(
+            Domain domain,
+            String host,
+            TlsFloor floor,
+            Optional<String> partner,
+            Dane dane,
+            Sts sts,
+            Optional<TlsFloor> wish,
+            Optional<Exemption> exemption,
+            HopWish message,
+            Instant now) {
+        this(
+                domain,
+                host,
+                floor,
+                partner,
+                dane,
+                sts,
+                wish,
+                exemption,
+                message,
+                HopFallback.NEVER,
+                Optional.empty(),
+                now);
+    }
+
+    /** The same, where these demands yield to encryption. */
+    public HopFacts with(HopFallback yielding) {
+        return new HopFacts(domain, host, floor, partner, dane, sts, wish, exemption, message, yielding, rule, now);
+    }
+
+    /** The same, for a message for which a rule demands something of the way. */
+    public HopFacts with(Optional<RuleTls> demand) {
+        return new HopFacts(domain, host, floor, partner, dane, sts, wish, exemption, message, fallback, demand, now);
+    }
 
     /** What is known about TLSA records of a host, RFC 7672. */
     public enum Dane {

@@ -13,10 +13,12 @@ import static org.sealpost.policy.HopRule.HOP_FLOOR;
 import static org.sealpost.policy.HopRule.HOP_HANDSHAKE_FAILED;
 import static org.sealpost.policy.HopRule.HOP_NOT_PROVED;
 import static org.sealpost.policy.HopRule.HOP_OPPORTUNISTIC;
+import static org.sealpost.policy.HopRule.HOP_OR_ENCRYPTED;
 import static org.sealpost.policy.HopRule.HOP_PARTNER;
 import static org.sealpost.policy.HopRule.HOP_PROVED;
 import static org.sealpost.policy.HopRule.HOP_REQUIRETLS;
 import static org.sealpost.policy.HopRule.HOP_REQUIRETLS_NOT_OFFERED;
+import static org.sealpost.policy.HopRule.HOP_RULE;
 import static org.sealpost.policy.HopRule.HOP_STS;
 import static org.sealpost.policy.HopRule.HOP_STS_TESTING;
 import static org.sealpost.policy.HopRule.HOP_STS_TESTING_UNLISTED;
@@ -26,6 +28,7 @@ import static org.sealpost.policy.HopRule.HOP_TLS_MISSING;
 import static org.sealpost.policy.HopRule.HOP_TLS_NOT_REQUIRED;
 import static org.sealpost.policy.HopRule.HOP_TLS_TOO_OLD;
 import static org.sealpost.policy.HopRule.HOP_WISH;
+import static org.sealpost.policy.HopRule.HOP_YIELDS_TO_ENCRYPTION;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,11 +36,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.sealpost.identity.EncryptedAfter;
 import org.sealpost.mail.EnhancedStatus;
 
 /**
  * Decides what a connection to another server must have, and whether it has it. All sources add up; only the sender's
- * {@code TLS-Required: No} and an administrator's exemption lower something, and only what the other side asked for.
+ * {@code TLS-Required: No} and an administrator's exemption lower something, and only what the other side asked for; what an
+ * administrator demands himself yields to encryption of the message only where he says so.
  */
 public final class HopPolicy {
     private static final EnhancedStatus NO_ANSWER = new EnhancedStatus(4, 4, 3);
@@ -84,13 +89,27 @@ public final class HopPolicy {
                     facts.floor().demand(), HOP_FLOOR, facts.floor().word()));
         }
         facts.partner()
-                .ifPresent(name -> sources.add(Source.demand(
-                        HopDemand.proved(PeerProof.PARTNER).withClientCertificate(),
-                        HOP_PARTNER,
-                        facts.domain(),
-                        name)));
+                .ifPresent(name -> sources.addAll(yielding(
+                        facts.fallback(),
+                        facts.fallback().partner(),
+                        Source.demand(
+                                HopDemand.proved(PeerProof.PARTNER).withClientCertificate(),
+                                HOP_PARTNER,
+                                facts.domain(),
+                                name))));
         facts.wish()
-                .ifPresent(wish -> sources.add(Source.demand(wish.demand(), HOP_WISH, facts.domain(), wish.word())));
+                .ifPresent(wish -> sources.addAll(yielding(
+                        facts.fallback(),
+                        facts.fallback().wish(),
+                        Source.demand(wish.demand(), HOP_WISH, facts.domain(), wish.word()))));
+        facts.rule()
+                .filter(rule -> rule.least() != TlsFloor.OPPORTUNISTIC)
+                .ifPresent(rule -> sources.add(Source.demand(
+                        rule.least().demand(),
+                        HOP_RULE,
+                        facts.domain(),
+                        rule.rule(),
+                        rule.least().word())));
         sources.addAll(facts.isLowered() ? lowered(facts) : published(facts));
         if (facts.message() == HopWish.TLS_REQUIRED) {
             // RFC 8689 section 4.2.1: the name must be sure, or the certificate known by DANE; an agreement is more
@@ -101,6 +120,16 @@ public final class HopPolicy {
                     HOP_REQUIRETLS));
         }
         return sources;
+    }
+
+    /** A demand that an administrator set, with what he said about encryption in its place. */
+    private static List<Source> yielding(HopFallback fallback, Optional<EncryptedAfter> after, Source demand) {
+        if (fallback.yields(after)) {
+            Source known = new Source(HopDemand.NONE, Optional.empty(), demand.because());
+            return List.of(known, Source.note(HOP_YIELDS_TO_ENCRYPTION, after.orElseThrow()));
+        }
+        return after.map(time -> List.of(demand, Source.note(HOP_OR_ENCRYPTED, time)))
+                .orElseGet(() -> List.of(demand));
     }
 
     private static List<Source> lowered(HopFacts facts) {

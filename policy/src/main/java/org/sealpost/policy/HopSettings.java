@@ -2,6 +2,7 @@ package org.sealpost.policy;
 
 import java.util.List;
 import java.util.Optional;
+import org.sealpost.identity.EncryptedAfter;
 import org.sealpost.mail.Change;
 import org.sealpost.mail.Domain;
 
@@ -15,8 +16,27 @@ public interface HopSettings {
     /** In place of what was set for the domain; a setting that says nothing takes it away. */
     Change putting(Setting setting);
 
-    /** What is set for one domain. */
-    record Setting(Domain domain, Optional<TlsFloor> wish, Optional<HopFacts.Exemption> exemption) {
+    /**
+     * What is set for one domain.
+     *
+     * @param orEncryptedAfter after which time mail that is encrypted to its recipient goes without what is wished; empty for never
+     */
+    record Setting(
+            Domain domain,
+            Optional<TlsFloor> wish,
+            Optional<EncryptedAfter> orEncryptedAfter,
+            Optional<HopFacts.Exemption> exemption) {
+        public Setting {
+            if (wish.isEmpty() && orEncryptedAfter.isPresent()) {
+                throw new IllegalArgumentException(
+                        "where nothing is demanded, nothing can yield to encryption: give a level above opportunistic");
+            }
+        }
+
+        public Setting(Domain domain, Optional<TlsFloor> wish, Optional<HopFacts.Exemption> exemption) {
+            this(domain, wish, Optional.empty(), exemption);
+        }
+
         public static Setting none(Domain domain) {
             return new Setting(domain, Optional.empty(), Optional.empty());
         }

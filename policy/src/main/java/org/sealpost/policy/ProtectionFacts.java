@@ -88,6 +88,25 @@ public record ProtectionFacts(
                 keys);
     }
 
+    /** The same, where the subject of encrypted mail is hidden. */
+    ProtectionFacts hidingSubject() {
+        return new ProtectionFacts(
+                origin,
+                protection,
+                senderCertificates,
+                recipient,
+                inside,
+                certificates,
+                privateCertificates,
+                learned,
+                true,
+                wish,
+                rules,
+                gateway,
+                now,
+                openPgp);
+    }
+
     public ProtectionFacts {
         senderCertificates = List.copyOf(senderCertificates);
         certificates = List.copyOf(certificates);

@@ -69,6 +69,22 @@ public final class ProtectionPolicy {
         };
     }
 
+    /**
+     * How a message goes that must be encrypted, whatever was asked for, and whoever sent it; with no subject outside where that can
+     * be. It is not encrypted only if there is no way to the recipient.
+     */
+    static Decision<ProtectionVerdict> encrypted(ProtectionFacts facts) {
+        RuleDemands rules = rules(facts);
+        return sealed(facts.hidingSubject(), rules, Demand.REFUSE, new ArrayList<>(rules.because()));
+    }
+
+    /** What a rule demands of the connection over which the message leaves to this recipient. */
+    public static Optional<RuleTls> tls(ProtectionFacts facts) {
+        return facts.origin() instanceof Origin.Internal
+                ? Optional.empty()
+                : rules(facts).tls().map(said -> new RuleTls(said.rule(), said.value()));
+    }
+
     /** What is taken out of the subject before the message goes to this recipient. */
     public static List<String> subjectTags(ProtectionFacts facts) {
         return facts.origin() instanceof Origin.Internal

@@ -19,6 +19,7 @@ public sealed interface Rule
                 DmarcRule,
                 DomainSignatureRule,
                 EnrollmentRule,
+                FallbackRule,
                 FilterRule,
                 HarvestRule,
                 HopRule,

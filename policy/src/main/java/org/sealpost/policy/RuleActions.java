@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
  * @param holdFor how long a message waits for a way to encrypt before it goes back
  * @param stripSubjectTag whether the tag that made the rule apply is taken out of the subject
  * @param inspection what is done with the message because of what is in it
+ * @param tls what the connection to another server must have at least
  */
 public record RuleActions(
         Optional<Boolean> sign,
@@ -21,20 +22,21 @@ public record RuleActions(
         List<LadderStep> ladder,
         Optional<Duration> holdFor,
         boolean stripSubjectTag,
-        Optional<RuleInspection> inspection) {
+        Optional<RuleInspection> inspection,
+        Optional<TlsFloor> tls) {
     public static final RuleActions NONE =
             new RuleActions(Optional.empty(), Optional.empty(), List.of(), Optional.empty(), false);
     public static final Duration HOLD_DEFAULT = Duration.ofDays(5);
     private static final Duration HOLD_LIMIT = Duration.ofDays(90);
 
-    /** Of a rule that wants nothing because of what is in a message. */
+    /** Of a rule that wants nothing because of what is in a message, and nothing of the way. */
     public RuleActions(
             Optional<Boolean> sign,
             Optional<EncryptionDemand> encrypt,
             List<LadderStep> ladder,
             Optional<Duration> holdFor,
             boolean stripSubjectTag) {
-        this(sign, encrypt, ladder, holdFor, stripSubjectTag, Optional.empty());
+        this(sign, encrypt, ladder, holdFor, stripSubjectTag, Optional.empty(), Optional.empty());
     }
 
     public RuleActions {
@@ -72,6 +74,7 @@ public record RuleActions(
             words.add("take the tag out of the subject");
         }
         inspection.ifPresent(wanted -> words.add(wanted.action().word()));
+        tls.ifPresent(least -> words.add("tls " + least.word()));
         return String.join(", ", words);
     }
 }

@@ -16,6 +16,7 @@ record RuleDemands(
         Optional<Said<List<LadderStep>>> ladder,
         Duration holdFor,
         Optional<Said<RuleInspection>> inspection,
+        Optional<Said<TlsFloor>> tls,
         List<String> subjectTags,
         List<Finding> because) {
     RuleDemands {

@@ -22,10 +22,11 @@ public final class RuleFields {
     private static final String STRIP = "strip-subject-tag";
     private static final String INSPECT = "inspect";
     private static final String TELL = "tell";
+    private static final String TLS = "tls";
     private static final String AT_LEAST = "at-least";
     /** Fields that have one value; all others have a list. */
     public static final List<String> SINGLE = List.of(
-            NOTE, ENABLED, SIGN, ENCRYPT, HOLD_FOR, STRIP, INSPECT, TELL, AT_LEAST, RuleField.LARGER_THAN.word());
+            NOTE, ENABLED, SIGN, ENCRYPT, HOLD_FOR, STRIP, INSPECT, TELL, TLS, AT_LEAST, RuleField.LARGER_THAN.word());
 
     private RuleFields() {}
 
@@ -59,6 +60,7 @@ public final class RuleFields {
                 fields.put(TELL, List.of(wanted.words()));
             }
         });
+        then.tls().ifPresent(least -> fields.put(TLS, List.of(least.word())));
         return fields;
     }
 
@@ -101,7 +103,8 @@ public final class RuleFields {
                 .toList();
         Optional<Duration> holdFor = single(fields, HOLD_FOR).map(RuleFields::time);
         boolean strip = single(fields, STRIP).map(text -> isYes(STRIP, text)).orElse(false);
-        return new RuleActions(sign, encrypt, ladder, holdFor, strip, inspection(fields));
+        Optional<TlsFloor> tls = single(fields, TLS).map(text -> named(TLS, TlsFloor.values(), TlsFloor::word, text));
+        return new RuleActions(sign, encrypt, ladder, holdFor, strip, inspection(fields), tls);
     }
 
     private static Optional<RuleInspection> inspection(Map<String, List<String>> fields) {
@@ -122,7 +125,7 @@ public final class RuleFields {
     }
 
     private static List<String> words() {
-        return List.of(NOTE, ENABLED, SIGN, ENCRYPT, LADDER, HOLD_FOR, STRIP, INSPECT, TELL, AT_LEAST);
+        return List.of(NOTE, ENABLED, SIGN, ENCRYPT, LADDER, HOLD_FOR, STRIP, INSPECT, TELL, TLS, AT_LEAST);
     }
 
     private static Optional<String> single(Map<String, List<String>> fields, String field) {

@@ -13,7 +13,7 @@ import org.sealpost.policy.RuleDemands.Said;
 
 /**
  * Decides which of the administrators' rules apply and what they want together. Rules are looked at from the top: about the
- * signature, about encryption and about the ladder the first one that says something counts, each for itself.
+ * signature, about encryption, about the ladder and about the way the first one that says something counts, each for itself.
  */
 final class RulePolicy {
     private RulePolicy() {}
@@ -45,6 +45,7 @@ final class RulePolicy {
                         .flatMap(rule -> rule.then().holdFor())
                         .orElse(RuleActions.HOLD_DEFAULT),
                 first(applying, "what is done because of the content", RuleActions::inspection, because),
+                first(applying, "the way to other servers", RuleActions::tls, because),
                 tags,
                 because);
     }

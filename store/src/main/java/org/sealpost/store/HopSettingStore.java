@@ -20,7 +20,7 @@ public final class HopSettingStore implements HopSettings {
     public HopSettingStore(Database database) {
         this.database = database;
         this.all = new Momentary<>(() -> database.read(sql -> sql.list(
-                "SELECT domain, wish, exempt_until, exempt_reason FROM hop_setting ORDER BY domain",
+                "SELECT domain, wish, exempt_until, exempt_reason, encrypted_after FROM hop_setting ORDER BY domain",
                 HopSettingStore::setting)));
     }
 
@@ -29,6 +29,7 @@ public final class HopSettingStore implements HopSettings {
         return new Setting(
                 new Domain(row.getString(1)),
                 Optional.ofNullable(row.getString(2)).map(TlsFloor::valueOf),
+                EncryptedAfterColumn.read(row, 5),
                 reason == null
                         ? Optional.empty()
                         : Optional.of(new Exemption(Instant.ofEpochMilli(row.getLong(3)), reason)));
@@ -54,12 +55,13 @@ public final class HopSettingStore implements HopSettings {
                     return setting.isNothing()
                             ? removed
                             : sql.update(
-                                    "INSERT INTO hop_setting (domain, wish, exempt_until, exempt_reason)"
-                                            + " VALUES (?, ?, ?, ?)",
+                                    "INSERT INTO hop_setting (domain, wish, exempt_until, exempt_reason, encrypted_after)"
+                                            + " VALUES (?, ?, ?, ?, ?)",
                                     setting.domain().name(),
                                     setting.wish().map(TlsFloor::name).orElse(null),
                                     setting.exemption().map(Exemption::until).orElse(null),
-                                    setting.exemption().map(Exemption::reason).orElse(null));
+                                    setting.exemption().map(Exemption::reason).orElse(null),
+                                    EncryptedAfterColumn.of(setting.orEncryptedAfter()));
                 }),
                 all::changed);
     }

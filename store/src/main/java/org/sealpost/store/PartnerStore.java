@@ -52,7 +52,7 @@ public final class PartnerStore implements Partners, PartnerChanges, PartnerMeet
                                 row.getBytes(5))));
         return sql.list(
                 "SELECT name, pins, servers, client_usage, revocation, refusal, contact, send_state,"
-                        + " receive_state FROM partner ORDER BY name",
+                        + " receive_state, encrypted_after FROM partner ORDER BY name",
                 row -> new Partner(
                         row.getString(1),
                         Part.of(row.getString(1), domains),
@@ -79,7 +79,8 @@ public final class PartnerStore implements Partners, PartnerChanges, PartnerMeet
                 PartnerTerms.ClientUsage.valueOf(row.getString(4)),
                 RevocationMode.valueOf(row.getString(5)),
                 PartnerTerms.Refusal.valueOf(row.getString(6)),
-                row.getString(7));
+                row.getString(7),
+                EncryptedAfterColumn.read(row, 10));
     }
 
     private static List<String> words(String text) {
@@ -107,7 +108,7 @@ public final class PartnerStore implements Partners, PartnerChanges, PartnerMeet
             PartnerTerms terms = partner.terms();
             int changed = sql.update(
                     "UPDATE partner SET pins = ?, servers = ?, client_usage = ?, revocation = ?, refusal = ?,"
-                            + " contact = ?, send_state = ?, receive_state = ? WHERE name = ?",
+                            + " contact = ?, send_state = ?, receive_state = ?, encrypted_after = ? WHERE name = ?",
                     String.join(BLANK, partner.pins()),
                     servers(partner),
                     terms.clientUsage().name(),
@@ -116,6 +117,7 @@ public final class PartnerStore implements Partners, PartnerChanges, PartnerMeet
                     terms.contact(),
                     partner.send().name(),
                     partner.receive().name(),
+                    EncryptedAfterColumn.of(terms.orEncryptedAfter()),
                     partner.name());
             if (changed != 1) {
                 throw new IllegalArgumentException("no partner is named " + partner.name());
@@ -134,7 +136,7 @@ public final class PartnerStore implements Partners, PartnerChanges, PartnerMeet
         PartnerTerms terms = partner.terms();
         sql.update(
                 "INSERT INTO partner (name, pins, servers, client_usage, revocation, refusal,"
-                        + " contact, send_state, receive_state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " contact, send_state, receive_state, encrypted_after) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 partner.name(),
                 String.join(BLANK, partner.pins()),
                 servers(partner),
@@ -143,7 +145,8 @@ public final class PartnerStore implements Partners, PartnerChanges, PartnerMeet
                 terms.refusal().name(),
                 terms.contact(),
                 partner.send().name(),
-                partner.receive().name());
+                partner.receive().name(),
+                EncryptedAfterColumn.of(terms.orEncryptedAfter()));
         return insertParts(sql, partner);
     }
 

@@ -66,9 +66,10 @@ record QueueRow(
             boolean group,
             Optional<Wait> waiting,
             Wish wish,
-            Optional<Redirect> redirect) {
+            Optional<Redirect> redirect,
+            Optional<Instant> unproved) {
         static final String COLUMNS =
-                "address, attempts, is_group, " + HeldRows.COLUMNS + ", report, redirect, redirect_by";
+                "address, attempts, is_group, " + HeldRows.COLUMNS + ", report, redirect, redirect_by, unproved_at";
 
         static Tried of(ResultSet row) throws SQLException {
             return new Tried(
@@ -79,7 +80,8 @@ record QueueRow(
                     WishText.recipient(row.getString(9)),
                     Optional.ofNullable(row.getString(10)).isEmpty()
                             ? Optional.empty()
-                            : Optional.of(Redirect.parse(row.getString(10), row.getString(11))));
+                            : Optional.of(Redirect.parse(row.getString(10), row.getString(11))),
+                    HeldRows.instant(row, 12));
         }
     }
 }

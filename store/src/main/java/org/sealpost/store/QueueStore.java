@@ -148,19 +148,22 @@ public final class QueueStore implements MailQueue {
     }
 
     @Override
-    public void defer(Leased leased, List<MailAddress> recipients, Instant nextAttempt, String reason) {
+    public void defer(
+            Leased leased, List<MailAddress> recipients, Instant nextAttempt, String reason, boolean unproved) {
         String queueId = leased.mail().queueId();
         String shortReason = shortReason(reason);
         Instant now = clock.instant();
+        @Nullable Instant unprovedAt = unproved ? now : null;
         database.write(sql -> {
             hold(sql, queueId);
             sql.batch(
                     "UPDATE queue_recipient SET due_at = ?, attempts = attempts + 1, lease = NULL, last_reason = ?,"
+                            + " unproved_at = COALESCE(unproved_at, ?),"
                             + " released_at = CASE WHEN held_at IS NULL THEN NULL ELSE COALESCE(released_at, ?) END"
                             + " WHERE queue_id = ? AND address = ? AND lease = ?",
                     recipients.stream()
                             .map(recipient -> new @Nullable Object[] {
-                                nextAttempt, shortReason, now, queueId, recipient.toString(), leased.lease()
+                                nextAttempt, shortReason, unprovedAt, now, queueId, recipient.toString(), leased.lease()
                             })
                             .toList());
             return setDue(sql, queueId);
@@ -314,12 +317,19 @@ public final class QueueStore implements MailQueue {
             Content content = contents.get(taken.row().content());
             Map<MailAddress, Wait> waits = new HashMap<>();
             Map<MailAddress, Redirect> redirects = new HashMap<>();
+            Map<MailAddress, Instant> unproved = new HashMap<>();
             taken.recipients().forEach(one -> {
                 one.waiting().ifPresent(wait -> waits.put(one.address(), wait));
                 one.redirect().ifPresent(host -> redirects.put(one.address(), host));
+                one.unproved().ifPresent(since -> unproved.put(one.address(), since));
             });
             return Optional.of(new Leased(
-                    taken.row().mail(taken.recipients(), content), attempts, taken.lease(), waits, redirects));
+                    taken.row().mail(taken.recipients(), content),
+                    attempts,
+                    taken.lease(),
+                    waits,
+                    redirects,
+                    unproved));
         } catch (MailFailure e) {
             LOG.warn("message {} cannot be read now: {}", taken.row().queueId(), e.getMessage());
             return Optional.empty();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sealpost.identity.EncryptedAfter;
 import org.sealpost.identity.StsTerms;
 import org.sealpost.mail.Domain;
 import org.sealpost.policy.Finding;
@@ -29,7 +30,10 @@ class HopStoresTest {
         try (Database database = engine.open()) {
             HopSettingStore store = new HopSettingStore(database);
             Setting demanded = new Setting(
-                    BETA, Optional.of(TlsFloor.VERIFIED_TLS13), Optional.of(new Exemption(NOW, "a new key")));
+                    BETA,
+                    Optional.of(TlsFloor.VERIFIED_TLS13),
+                    EncryptedAfter.read("15m"),
+                    Optional.of(new Exemption(NOW, "a new key")));
             Setting wished = new Setting(ZETA, Optional.of(TlsFloor.ENCRYPTED), Optional.empty());
 
             store.putting(Setting.none(BETA)).makeNow();

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sealpost.identity.EncryptedAfter;
 import org.sealpost.identity.Partner;
 import org.sealpost.identity.PartnerAnchor;
 import org.sealpost.identity.PartnerMeetings.Score;
@@ -28,7 +29,11 @@ class PartnerStoreTest {
                 List.of("ab".repeat(32), "ef".repeat(32)),
                 List.of(new Domain("mx." + domains[0])),
                 new PartnerTerms(
-                        PartnerTerms.ClientUsage.REQUIRE, RevocationMode.HARD, PartnerTerms.Refusal.RETURN, "Dr Weiß"),
+                        PartnerTerms.ClientUsage.REQUIRE,
+                        RevocationMode.HARD,
+                        PartnerTerms.Refusal.RETURN,
+                        "Dr Weiß",
+                        EncryptedAfter.read("90m")),
                 PartnerState.TESTED,
                 PartnerState.ENFORCED);
     }

@@ -222,6 +222,30 @@ class QueueStoreTest {
 
     @ParameterizedTest
     @MethodSource("org.sealpost.store.Engines#both")
+    void keepsSinceWhenNoConnectionHadWhatIsDemandedForEachRecipient(Engines.Engine engine) {
+        MailQueue queue = queue(engine);
+        queue.enqueue(mail("q1", new SessionSecurity.Plain(), BOB, EVE));
+        Leased first = only(queue.lease(10, NOW, UNTIL));
+        assertThat(first.unproved()).isEmpty();
+
+        queue.defer(first, List.of(BOB), NOW, "4.4.1 no answer");
+        queue.defer(first, List.of(EVE), NOW, "4.7.5 not proved", true);
+        Leased second = only(queue.lease(10, NOW, UNTIL));
+
+        Map<MailAddress, Instant> since = second.unproved();
+        assertThat(since).containsOnlyKeys(EVE);
+        assertThat(second.to(List.of(EVE)).unproved()).isEqualTo(since);
+        queue.defer(second, List.of(EVE), NOW, "4.4.1 no answer");
+        assertThat(only(queue.lease(10, NOW, UNTIL)).unproved()).isEqualTo(since);
+        assertThat(queue.takeBack()).isEqualTo(1);
+        Leased again = only(queue.lease(10, UNTIL, UNTIL.plusSeconds(60)));
+        assertThat(again.unproved()).isEqualTo(since);
+        queue.defer(again, List.of(EVE), NOW, "4.7.5 not proved", true);
+        assertThat(only(queue.lease(10, NOW, UNTIL)).unproved()).isEqualTo(since);
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.sealpost.store.Engines#both")
     void leasesAMessageToOneOnlyUntilTheLeaseRunsOut(Engines.Engine engine) {
         MailQueue queue = queue(engine);
         queue.enqueue(mail("q1", new SessionSecurity.Plain(), BOB));

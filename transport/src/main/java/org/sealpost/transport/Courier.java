@@ -1,10 +1,13 @@
 package org.sealpost.transport;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.sealpost.identity.RelayDomain;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.Envelope;
+import org.sealpost.policy.RuleTls;
 
 /** Takes messages to other servers, byte for byte as they are. */
 public interface Courier {
@@ -14,7 +17,27 @@ public interface Courier {
     }
 
     /** Hands the content to the next server. Has one outcome for each recipient of the envelope; throws nothing for a failure. */
-    List<Outcome> deliver(Content content, Envelope envelope, Route route);
+    List<Outcome> deliver(Content content, Envelope envelope, Route route, Terms terms);
+
+    /** A message about which nothing is to be known but its content and its envelope. */
+    default List<Outcome> deliver(Content content, Envelope envelope, Route route) {
+        return deliver(content, envelope, route, Terms.NONE);
+    }
+
+    /**
+     * What is to be known of a message to find out what its connection must have.
+     *
+     * @param rule what a rule of the administrators demands of it
+     * @param waited how long it has waited for a connection that has all, if it is encrypted to its recipient: demands that yield to
+     *     that are not made; empty for any other
+     */
+    record Terms(Optional<RuleTls> rule, Optional<Duration> waited) {
+        public static final Terms NONE = new Terms(Optional.empty(), Optional.empty());
+
+        public static Terms of(Optional<RuleTls> rule) {
+            return new Terms(rule, Optional.empty());
+        }
+    }
 
     /** The next server on the way. */
     sealed interface Route {

@@ -26,8 +26,14 @@ public sealed interface Outcome {
      * It stays in the queue and is tried again.
      *
      * @param because the rules behind it, if there are any
+     * @param lacking if the next servers were there, and no connection to them had what is demanded
      */
-    record Deferred(MailAddress recipient, EnhancedStatus status, String reason, List<Finding> because)
+    record Deferred(
+            MailAddress recipient,
+            EnhancedStatus status,
+            String reason,
+            List<Finding> because,
+            Optional<Lacking> lacking)
             implements Outcome {
         public Deferred {
             because = List.copyOf(because);
@@ -36,9 +42,27 @@ public sealed interface Outcome {
             }
         }
 
+        public Deferred(MailAddress recipient, EnhancedStatus status, String reason, List<Finding> because) {
+            this(recipient, status, reason, because, Optional.empty());
+        }
+
         public Deferred(MailAddress recipient, EnhancedStatus status, String reason) {
             this(recipient, status, reason, List.of());
         }
+
+        public Deferred with(Optional<Lacking> what) {
+            return new Deferred(recipient, status, reason, because, what);
+        }
+    }
+
+    /**
+     * No connection had what is demanded.
+     *
+     * @param encryptedAfter after how long a wait the message may go over one of them if it is encrypted to its recipient; empty for
+     *     never, or if that was tried now
+     */
+    record Lacking(Optional<Duration> encryptedAfter) {
+        public static final Lacking FOR_GOOD = new Lacking(Optional.empty());
     }
 
     /**

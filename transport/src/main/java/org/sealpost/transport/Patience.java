@@ -3,6 +3,7 @@ package org.sealpost.transport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** How long to wait before the next try, and when to give up, RFC 5321 section 4.5.4.1. */
 public final class Patience {
@@ -30,6 +31,12 @@ public final class Patience {
     /** {@code attempts}: how many tries there were before the one that just failed. */
     static Instant nextAttempt(Instant now, int attempts) {
         return now.plus(DELAYS.get(Math.min(attempts, DELAYS.size() - 1)));
+    }
+
+    /** {@code change}: when something else may be done, if anything; the try is then at the latest. */
+    static Instant nextAttempt(Instant now, int attempts, Optional<Instant> change) {
+        Instant usual = nextAttempt(now, attempts);
+        return change.filter(at -> at.isAfter(now) && at.isBefore(usual)).orElse(usual);
     }
 
     static boolean isOver(Instant receivedAt, Instant now) {

@@ -14,10 +14,12 @@ import org.sealpost.policy.Finding;
 import org.sealpost.policy.InspectionPolicy;
 import org.sealpost.policy.InspectionRule;
 import org.sealpost.policy.InspectionVerdict;
+import org.sealpost.policy.ProtectionFacts;
 import org.sealpost.policy.ProtectionPolicy;
 import org.sealpost.policy.ProtectionVerdict;
 import org.sealpost.policy.RoutingPolicy;
 import org.sealpost.policy.RoutingVerdict;
+import org.sealpost.policy.RuleTls;
 import org.sealpost.policy.Wish;
 import org.sealpost.transport.Examiner.MessageExamination;
 
@@ -35,13 +37,18 @@ public final class Preview {
     /**
      * The plan for one recipient: whether the message goes on, how it is protected and which way it takes, each with its reasons, and
      * what is taken out of the subject.
+     *
+     * @param tls what a rule demands of the connection to another server
+     * @param examined what the protection was decided from
      */
     public record Plan(
             MailAddress recipient,
             Decision<ProtectionVerdict> protection,
             Decision<RoutingVerdict> routing,
             List<String> subjectTags,
-            Decision<InspectionVerdict> inspection) {
+            Decision<InspectionVerdict> inspection,
+            Optional<RuleTls> tls,
+            ProtectionFacts examined) {
         public Plan {
             subjectTags = List.copyOf(subjectTags);
         }
@@ -105,6 +112,8 @@ public final class Preview {
                 ProtectionPolicy.decide(found.protection()),
                 RoutingPolicy.decide(found.routing().with(redirect)),
                 ProtectionPolicy.subjectTags(found.protection()),
-                InspectionPolicy.decide(found.inspection()));
+                InspectionPolicy.decide(found.inspection()),
+                ProtectionPolicy.tls(found.protection()),
+                found.protection());
     }
 }

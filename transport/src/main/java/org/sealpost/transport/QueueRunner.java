@@ -296,12 +296,25 @@ public final class QueueRunner implements AutoCloseable {
         if (!late.isEmpty() && leased.attempts() == Patience.TOLD_AT_ATTEMPT) {
             bounces.delay(leased.mail(), late, begun(leased).plus(Patience.GIVE_UP_AFTER));
         }
-        Map<String, List<MailAddress>> byReason = new LinkedHashMap<>();
-        late.forEach(
-                delay -> byReason.computeIfAbsent(delay.status() + " " + delay.reason(), reason -> new ArrayList<>())
-                        .add(delay.recipient()));
-        Instant next = Patience.nextAttempt(now, leased.attempts());
-        byReason.forEach((reason, recipients) -> queue.defer(leased, recipients, next, reason));
+        Map<Delay, List<MailAddress>> alike = new LinkedHashMap<>();
+        late.forEach(delay -> alike.computeIfAbsent(Delay.of(leased, delay, now), one -> new ArrayList<>())
+                .add(delay.recipient()));
+        alike.forEach((delay, recipients) -> queue.defer(leased, recipients, delay.next, delay.reason, delay.unproved));
+    }
+
+    /** Why recipients wait, and until when. */
+    private record Delay(String reason, Instant next, boolean unproved) {
+        static Delay of(Leased leased, Outcome.Deferred late, Instant now) {
+            return new Delay(
+                    late.status() + " " + late.reason(),
+                    Patience.nextAttempt(
+                            now,
+                            leased.attempts(),
+                            late.lacking()
+                                    .flatMap(Outcome.Lacking::encryptedAfter)
+                                    .map(leased.unproved().getOrDefault(late.recipient(), now)::plus)),
+                    late.lacking().isPresent());
+        }
     }
 
     /** Time in which a message waited for a way to encrypt is no time in which it could have been delivered. */

@@ -46,6 +46,7 @@ public final class Transport implements Carrier {
     private final Optional<DomainSignatures> domainSignatures;
     private final Optional<Handling> handling;
     private final Arrivals arrivals;
+    private final Fallback fallback;
 
     public Transport(
             Preview preview,
@@ -109,6 +110,7 @@ public final class Transport implements Carrier {
         this.domainSignatures = domainSignatures;
         this.handling = ways.handling();
         this.arrivals = ways.arrivals;
+        this.fallback = new Fallback(courier, auditLog, clock);
     }
 
     @Override
@@ -138,11 +140,11 @@ public final class Transport implements Carrier {
         return switch (courier.turn(route.get())) {
             case Destinations.Turn.Go() -> List.of();
             case Destinations.Turn.Later(Instant at) ->
-                leg.recipients.stream()
+                leg.recipients().stream()
                         .map(recipient -> (Outcome) new Outcome.Postponed(recipient, at))
                         .toList();
             case Destinations.Turn.Resting(Destinations.Rest rest) -> {
-                List<Outcome> resting = rest.outcomes(leg.recipients);
+                List<Outcome> resting = rest.outcomes(leg.recipients());
                 auditLog.append(events(mail, resting, List.of()));
                 yield resting;
             }
@@ -154,11 +156,12 @@ public final class Transport implements Carrier {
     private List<Outcome> deliver(MailQueue.Leased leased, Preparing preparing, Leg leg) {
         MailObject mail = leased.mail();
         try {
-            return switch (leg.way.inspection()) {
+            return switch (leg.way().inspection()) {
                 case InspectionVerdict.Deliver deliver -> goOn(leased, preparing, leg);
                 case InspectionVerdict.Refuse refuse -> refuse(leg);
                 case InspectionVerdict.Quarantine(String words) -> putAside(leased, leg, words);
-                case InspectionVerdict.Defer() -> missed(mail, leg, SCANNER_MISSING, leg.way.refusal());
+                case InspectionVerdict.Defer() ->
+                    missed(mail, leg, SCANNER_MISSING, leg.way().refusal());
             };
         } catch (MailFailure e) {
             return missed(mail, leg, e.status(), String.valueOf(e.getMessage()));
@@ -173,25 +176,33 @@ public final class Transport implements Carrier {
         handling.map(Handling::quarantine)
                 .orElseThrow(QuarantineDesk::missing)
                 .aside(
-                        mail.withEnvelope(mail.envelope().to(leg.recipients)),
-                        leg.decided,
+                        mail.withEnvelope(mail.envelope().to(leg.recipients())),
+                        leg.decided(),
                         words,
-                        queue.completing(leased, leg.recipients));
+                        queue.completing(leased, leg.recipients()));
         return settled(leg);
     }
 
     private List<Outcome> goOn(MailQueue.Leased leased, Preparing preparing, Leg leg) {
         MailObject mail = leased.mail();
-        return switch (leg.way.protection()) {
+        return switch (leg.way().protection()) {
             case ProtectionVerdict.Refuse() -> refuse(leg);
             case ProtectionVerdict.Hold(Duration longest) -> hold(leg, longest);
-            case ProtectionVerdict.PassThrough() ->
-                send(leased, mail.withContent(form(preparing, leg).untouched()), leg);
-            case ProtectionVerdict.Seal seal ->
-                send(leased, mail.withContent(sealed(mail, form(preparing, leg), seal)), leg);
-            case ProtectionVerdict.SealOpenPgp seal ->
-                send(leased, mail.withContent(form(preparing, leg).seal(seal)), leg);
+            case ProtectionVerdict.PassThrough _, ProtectionVerdict.Seal _, ProtectionVerdict.SealOpenPgp _ ->
+                send(leased, leg, wanted -> protectedAs(wanted, mail, form(preparing, leg)));
         };
+    }
+
+    /** The message as it leaves if this is decided. */
+    private MailObject protectedAs(ProtectionVerdict verdict, MailObject mail, Sealer.Sealing form) {
+        return mail.withContent(
+                switch (verdict) {
+                    case ProtectionVerdict.PassThrough() -> form.untouched();
+                    case ProtectionVerdict.Seal seal -> sealed(mail, form, seal);
+                    case ProtectionVerdict.SealOpenPgp seal -> form.seal(seal);
+                    case ProtectionVerdict.Refuse _, ProtectionVerdict.Hold _ ->
+                        throw new IllegalArgumentException("nothing leaves: " + verdict);
+                });
     }
 
     private Content sealed(MailObject mail, Sealer.Sealing form, ProtectionVerdict.Seal seal) {
@@ -211,41 +222,53 @@ public final class Transport implements Carrier {
     }
 
     private static Sealer.Sealing form(Preparing preparing, Leg leg) {
-        return preparing.sealing(leg.way.subjectTags(), leg.way.marks());
+        return preparing.sealing(leg.way().subjectTags(), leg.way().marks());
     }
 
-    private List<Outcome> send(MailQueue.Leased leased, MailObject mail, Leg leg) {
-        return switch (leg.way.route().orElseThrow()) {
-            case RoutingVerdict.Mailbox(MailAddress account) -> toMailbox(leased, mail, account, leg);
+    private List<Outcome> send(MailQueue.Leased leased, Leg leg, Fallback.Forms forms) {
+        return switch (leg.way().route().orElseThrow()) {
+            case RoutingVerdict.Mailbox(MailAddress account) ->
+                toMailbox(leased, forms.form(leg.way().protection()), account, leg);
             case RoutingVerdict.OpportunisticTls _,
                     RoutingVerdict.Redirected _,
                     RoutingVerdict.Behind _,
-                    RoutingVerdict.SmartHost _ ->
-                outside(leased, mail, leg, leg.way.outside().orElseThrow());
+                    RoutingVerdict.SmartHost _ -> outside(leased, leg, forms);
         };
     }
 
     private List<Outcome> toMailbox(MailQueue.Leased leased, MailObject mail, MailAddress account, Leg leg) {
-        Arrivals.Arrival arrival = arrivals.inMailbox(leased, leg.recipients);
-        List<AuditEvent> events = new ArrayList<>(leg.decided);
+        Arrivals.Arrival arrival = arrivals.inMailbox(leased, leg.recipients());
+        List<AuditEvent> events = new ArrayList<>(leg.decided());
         events.addAll(arrival.events());
         localDelivery.deliver(mail, account, events, arrival.change());
         return settled(leg);
     }
 
     private static List<Outcome> settled(Leg leg) {
-        return leg.recipients.stream()
+        return leg.recipients().stream()
                 .map(recipient -> (Outcome) new Outcome.Settled(recipient))
                 .toList();
     }
 
     /** Who has the message leaves the queue in the step that writes it down. */
-    private List<Outcome> outside(MailQueue.Leased leased, MailObject mail, Leg leg, Courier.Route route) {
-        Optional<DomainSignatures.Stamped> stamped = domainSignatures.map(signatures -> signatures.stamp(mail));
-        List<Outcome> outcomes = courier.deliver(
-                stamped.map(DomainSignatures.Stamped::mail).orElse(mail).content(),
-                mail.envelope().to(leg.recipients),
-                route);
+    private List<Outcome> outside(MailQueue.Leased leased, Leg leg, Fallback.Forms forms) {
+        Courier.Route route = leg.way().outside().orElseThrow();
+        MailObject mail = forms.form(leg.way().protection());
+        Optional<DomainSignatures.Stamped> stamped = stamped(mail);
+        List<Outcome> outcomes = fallback.after(
+                courier.deliver(
+                        stamped.map(DomainSignatures.Stamped::mail).orElse(mail).content(),
+                        mail.envelope().to(leg.recipients()),
+                        route,
+                        Courier.Terms.of(leg.way().tls())),
+                leased,
+                leg,
+                wanted -> {
+                    MailObject encrypted = forms.form(wanted);
+                    return stamped(encrypted)
+                            .map(DomainSignatures.Stamped::mail)
+                            .orElse(encrypted);
+                });
         Arrivals.Arrival arrival = arrivals.atNextServer(leased, outcomes);
         List<AuditEvent> events = new ArrayList<>(events(
                 mail, outcomes, stamped.map(DomainSignatures.Stamped::because).orElse(List.of())));
@@ -257,10 +280,14 @@ public final class Transport implements Carrier {
                 .toList();
     }
 
+    private Optional<DomainSignatures.Stamped> stamped(MailObject mail) {
+        return domainSignatures.map(signatures -> signatures.stamp(mail));
+    }
+
     /** What did not come to a mailbox was not written down with it. */
     private List<Outcome> missed(MailObject mail, Leg leg, EnhancedStatus status, String reason) {
-        List<Outcome> outcomes = failed(leg.recipients, status, reason);
-        List<AuditEvent> events = new ArrayList<>(leg.isWrittenWithItsEnd() ? leg.decided : List.of());
+        List<Outcome> outcomes = failed(leg.recipients(), status, reason);
+        List<AuditEvent> events = new ArrayList<>(leg.isWrittenWithItsEnd() ? leg.decided() : List.of());
         events.addAll(events(mail, outcomes, List.of()));
         auditLog.append(events);
         return outcomes;
@@ -268,19 +295,20 @@ public final class Transport implements Carrier {
 
     private void record(List<Leg> legs) {
         List<AuditEvent> events =
-                legs.stream().flatMap(leg -> leg.decided.stream()).toList();
+                legs.stream().flatMap(leg -> leg.decided().stream()).toList();
         if (!events.isEmpty()) {
             auditLog.append(events);
         }
     }
 
     private static List<Outcome> refuse(Leg leg) {
-        return failed(leg.recipients, EnhancedStatus.POLICY_REFUSED, leg.way.refusal());
+        return failed(leg.recipients(), EnhancedStatus.POLICY_REFUSED, leg.way().refusal());
     }
 
     private static List<Outcome> hold(Leg leg, Duration longest) {
-        return leg.recipients.stream()
-                .map(recipient -> (Outcome) new Outcome.Held(recipient, longest, leg.way.refusal()))
+        return leg.recipients().stream()
+                .map(recipient ->
+                        (Outcome) new Outcome.Held(recipient, longest, leg.way().refusal()))
                 .toList();
     }
 
@@ -301,7 +329,7 @@ public final class Transport implements Carrier {
         return ways.entrySet().stream()
                 .map(way -> new Leg(
                         way.getKey(),
-                        way.getValue().stream().map(Plan::recipient).toList(),
+                        way.getValue(),
                         way.getValue().stream()
                                 .filter(plan -> !isKnown(leased, plan))
                                 .map(plan -> decision(mail, plan, now))
@@ -346,31 +374,5 @@ public final class Transport implements Carrier {
                 .filter(outcome -> !(outcome instanceof Outcome.Postponed))
                 .map(outcome -> OutcomeEvents.of(mail, outcome, domainSignature, now))
                 .toList();
-    }
-
-    /** The recipients who share a way, and what goes into the audit log about the decisions on them. */
-    private record Leg(Way way, List<MailAddress> recipients, List<AuditEvent> decided) {
-        /** Whether it ends in a mailbox of ours or in quarantine: then all is written down in the step that puts it there. */
-        boolean isWrittenWithItsEnd() {
-            return way.inspection() instanceof InspectionVerdict.Quarantine
-                    || way.inspection() instanceof InspectionVerdict.Deliver && isInside();
-        }
-
-        private boolean isInside() {
-            return goesOn()
-                    && way.route()
-                            .filter(RoutingVerdict.Mailbox.class::isInstance)
-                            .isPresent();
-        }
-
-        /** The way out of the house, if the message takes one now. */
-        Optional<Courier.Route> outside() {
-            return way.inspection() instanceof InspectionVerdict.Deliver && goesOn() ? way.outside() : Optional.empty();
-        }
-
-        private boolean goesOn() {
-            return !(way.protection() instanceof ProtectionVerdict.Refuse)
-                    && !(way.protection() instanceof ProtectionVerdict.Hold);
-        }
     }
 }

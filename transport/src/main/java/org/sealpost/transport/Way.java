@@ -8,12 +8,14 @@ import org.sealpost.policy.Explanation;
 import org.sealpost.policy.InspectionVerdict;
 import org.sealpost.policy.ProtectionVerdict;
 import org.sealpost.policy.RoutingVerdict;
+import org.sealpost.policy.RuleTls;
 import org.sealpost.transport.Preview.Plan;
 
 /**
  * What recipients share who are served by one delivery.
  *
  * @param route empty if nobody gets the message
+ * @param tls what a rule demands of the connection
  * @param alone of an encrypted message each recipient gets a copy on its own way, also if several share a certificate
  */
 record Way(
@@ -22,7 +24,8 @@ record Way(
         String refusal,
         List<String> subjectTags,
         Optional<MailAddress> alone,
-        InspectionVerdict inspection) {
+        InspectionVerdict inspection,
+        Optional<RuleTls> tls) {
     /** Whoever does not get the message shares one way, whatever would have been done for them. */
     static Way of(Plan plan) {
         if (!plan.goesOn()) {
@@ -32,7 +35,8 @@ record Way(
                     refusal(plan),
                     List.of(),
                     Optional.empty(),
-                    plan.inspection().verdict());
+                    plan.inspection().verdict(),
+                    Optional.empty());
         }
         boolean encrypted = plan.protection().verdict() instanceof ProtectionVerdict.Seal seal
                 && seal.encryption().isPresent();
@@ -42,7 +46,8 @@ record Way(
                 plan.isRefused() || plan.isHeld() ? refusal(plan) : "",
                 plan.subjectTags(),
                 encrypted ? Optional.of(plan.recipient()) : Optional.empty(),
-                plan.inspection().verdict());
+                plan.inspection().verdict(),
+                plan.tls());
     }
 
     private static String refusal(Plan plan) {

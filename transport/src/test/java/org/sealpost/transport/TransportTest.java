@@ -70,6 +70,8 @@ import org.sealpost.policy.ReceiptMode;
 import org.sealpost.policy.ReceiptRule;
 import org.sealpost.policy.Rule;
 import org.sealpost.policy.RuleFields;
+import org.sealpost.policy.RuleTls;
+import org.sealpost.policy.TlsFloor;
 import org.sealpost.policy.Wish;
 import org.sealpost.protection.DecryptionKey;
 import org.sealpost.protection.KeyVault;
@@ -120,6 +122,7 @@ class TransportTest {
 
     private final Map<String, Content> delivered = new HashMap<>();
     private final List<List<MailAddress>> envelopes = new ArrayList<>();
+    private final Map<MailAddress, Optional<RuleTls>> ruled = new HashMap<>();
     private final Clock clock = Clock.systemUTC();
     private boolean full;
     private String underWay = "q";
@@ -273,6 +276,26 @@ class TransportTest {
 
     private static boolean isInside(Plan plan) {
         return plan.recipient().domain().equals(ANN.domain());
+    }
+
+    @Test
+    void recipientsForWhomRulesDemandDifferentWaysAreServedApart() {
+        House house = new House();
+        house.administration.apply(
+                List.of(
+                        House.rule("free", "to", OLGA.toString(), "tls", "opportunistic"),
+                        House.rule("sure", "to", "elsewhere.example", "tls", "verified")),
+                "admin");
+        MailAddress quentin = MailAddress.parse("quentin@elsewhere.example");
+
+        house.carry(message("q", List.of(QUINN, OLGA, quentin, DANA), ""));
+
+        assertThat(envelopes).containsExactlyInAnyOrder(List.of(QUINN, quentin), List.of(OLGA), List.of(DANA));
+        assertThat(ruled)
+                .containsEntry(QUINN, Optional.of(new RuleTls("sure", TlsFloor.VERIFIED)))
+                .containsEntry(OLGA, Optional.of(new RuleTls("free", TlsFloor.OPPORTUNISTIC)))
+                .containsEntry(DANA, Optional.empty());
+        assertThat(house.rulesOf("q")).contains(ProtectionRule.RULE_OVERRULED);
     }
 
     @Test
@@ -577,7 +600,8 @@ class TransportTest {
                                 new Receipts.Way(queue, new NewMail(), "mail.example.org", () -> "r1", clock))),
                 new Courier() {
                     @Override
-                    public List<Outcome> deliver(Content content, Envelope envelope, Route route) {
+                    public List<Outcome> deliver(Content content, Envelope envelope, Route route, Terms terms) {
+                        envelope.recipients().forEach(recipient -> ruled.put(recipient, terms.rule()));
                         return courier(content, envelope);
                     }
 

@@ -21,6 +21,7 @@ import org.sealpost.policy.Finding;
 import org.sealpost.policy.HopWish;
 import org.sealpost.policy.InspectionVerdict;
 import org.sealpost.policy.RoutingVerdict;
+import org.sealpost.policy.RuleTls;
 import org.sealpost.policy.Wish;
 import org.sealpost.protocols.smtp.HopReport.Report;
 import org.sealpost.protocols.smtp.SmtpCourier;
@@ -102,12 +103,12 @@ final class ExplainCommand implements Runnable {
                         .of(account, recipients, new Wish(Optional.ofNullable(sign), Optional.ofNullable(encrypt))));
         HopWish wish = whole.map(mail -> SmtpCourier.wish(HeaderSection.of(mail.content())))
                 .orElse(HopWish.NONE);
-        Map<Domain, Report> ways = new LinkedHashMap<>();
+        Map<Leaving, Report> ways = new LinkedHashMap<>();
         for (Plan plan : plans) {
             if (leaves(plan)) {
                 ways.computeIfAbsent(
-                        plan.recipient().domain(),
-                        domain -> session.house().outbound().report().of(domain, wish));
+                        Leaving.of(plan),
+                        one -> session.house().outbound().report().of(one.domain, wish, one.tls));
             }
         }
         if (form.isJson()) {
@@ -123,8 +124,15 @@ final class ExplainCommand implements Runnable {
         }
     }
 
-    private static Optional<Report> way(Plan plan, Map<Domain, Report> ways) {
-        return leaves(plan) ? Optional.ofNullable(ways.get(plan.recipient().domain())) : Optional.empty();
+    /** What recipients share of whose way the same is told. */
+    private record Leaving(Domain domain, Optional<RuleTls> tls) {
+        static Leaving of(Plan plan) {
+            return new Leaving(plan.recipient().domain(), plan.tls());
+        }
+    }
+
+    private static Optional<Report> way(Plan plan, Map<Leaving, Report> ways) {
+        return leaves(plan) ? Optional.ofNullable(ways.get(Leaving.of(plan))) : Optional.empty();
     }
 
     /** Whether it would go to another server, now or when it waits no more. */

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.sealpost.identity.EncryptedAfter;
 import org.sealpost.policy.Explanation;
 import org.sealpost.policy.Finding;
 import org.sealpost.policy.HopDemand;
@@ -114,7 +115,10 @@ final class HopForm {
     static Map<String, Object> facts(Setting one) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("domain", one.domain().name());
-        one.wish().ifPresent(wish -> facts.put("demand", wish.word()));
+        one.wish().ifPresent(wish -> {
+            facts.put("demand", wish.word());
+            facts.put("orEncryptedAfter", EncryptedAfter.word(one.orEncryptedAfter()));
+        });
         one.exemption().ifPresent(leave -> {
             facts.put("exemptUntil", leave.until().toString());
             facts.put("reason", leave.reason());

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.enrollment.PartnerBook;
 import org.sealpost.enrollment.PartnerBundle;
+import org.sealpost.identity.EncryptedAfter;
 import org.sealpost.identity.Partner;
 import org.sealpost.identity.PartnerAnchor;
 import org.sealpost.identity.PartnerMeetings;
@@ -260,11 +261,12 @@ final class PartnerCommand {
             return;
         }
         session.table(
-                List.of("PARTNER", "SEND", "RECEIVE", "PROVED BY", "DOMAINS"),
+                List.of("PARTNER", "SEND", "OR ENCRYPTED AFTER", "RECEIVE", "PROVED BY", "DOMAINS"),
                 all.stream()
                         .map(one -> List.of(
                                 one.name(),
                                 one.send().word(),
+                                EncryptedAfter.word(one.terms().orEncryptedAfter()),
                                 one.receive().word(),
                                 one.anchors().size() + " authorities, "
                                         + one.pins().size() + " pins",
@@ -318,6 +320,7 @@ final class PartnerCommand {
         facts.put("clientUsage", terms.clientUsage() == PartnerTerms.ClientUsage.REQUIRE ? "require" : "accept-server");
         facts.put("revocation", terms.revocation().name().toLowerCase(Locale.ROOT));
         facts.put("withoutProof", terms.refusal() == PartnerTerms.Refusal.WAIT ? "wait" : "refuse");
+        facts.put("orEncryptedAfter", EncryptedAfter.word(terms.orEncryptedAfter()));
         facts.put("contact", terms.contact());
         for (PartnerWay way : PartnerWay.values()) {
             facts.put(way.word() + "Sessions", facts(book().score(partner, way)));

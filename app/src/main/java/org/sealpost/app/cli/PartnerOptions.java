@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.enrollment.PartnerBook;
+import org.sealpost.identity.EncryptedAfter;
 import org.sealpost.identity.PartnerAnchor;
 import org.sealpost.identity.PartnerTerms;
 import org.sealpost.identity.RevocationMode;
@@ -72,6 +73,14 @@ final class PartnerOptions {
             description = "What a sender without proof hears: wait (454, comes again) or refuse (550).")
     private @Nullable Refusal refusal;
 
+    @Option(
+            names = "--or-encrypted-after",
+            paramLabel = "TIME",
+            description =
+                    "If no server of the partner proved itself for this time (1m to 4d), a message goes all the same,"
+                            + " encrypted to its recipient; or never.")
+    private @Nullable String orEncrypted;
+
     @Option(names = "--contact", paramLabel = "TEXT", description = "Whom to call there.")
     private @Nullable String contact;
 
@@ -128,6 +137,9 @@ final class PartnerOptions {
         if (refusal != null) {
             terms = terms.withRefusal(
                     refusal == Refusal.wait ? PartnerTerms.Refusal.WAIT : PartnerTerms.Refusal.RETURN);
+        }
+        if (orEncrypted != null) {
+            terms = terms.withOrEncryptedAfter(EncryptedAfter.read(orEncrypted));
         }
         return contact == null ? terms : terms.withContact(contact);
     }

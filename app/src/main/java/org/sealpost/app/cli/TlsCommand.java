@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.enrollment.PublicCertificates;
 import org.sealpost.enrollment.PublicCertificates.Standing;
+import org.sealpost.identity.EncryptedAfter;
 import org.sealpost.identity.RelayDomain;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
@@ -184,14 +185,30 @@ final class TlsCommand {
             @Parameters(
                             paramLabel = "LEVEL",
                             description = "opportunistic, encrypted, encrypted-tls13, verified, verified-tls13")
-                    String level) {
+                    String level,
+            @Option(
+                            names = "--or-encrypted-after",
+                            defaultValue = "never",
+                            paramLabel = "TIME",
+                            description = "If no connection was so protected for this time (1m to 4d), a message goes"
+                                    + " all the same, encrypted to its recipient; never if not told.")
+                    String orEncrypted) {
         TlsFloor floor = TlsFloor.named(level)
                 .orElseThrow(() -> new Mistake("expected one of " + TlsFloor.words() + ": " + level));
         Optional<TlsFloor> wish = Optional.of(floor).filter(one -> one != TlsFloor.OPPORTUNISTIC);
-        put(new Setting(domain, wish, before(domain).exemption()), "mail to it must be: " + floor.word());
+        Optional<EncryptedAfter> after = Mistake.told(() -> EncryptedAfter.read(orEncrypted));
+        Setting setting = Mistake.told(
+                () -> new Setting(domain, wish, after, before(domain).exemption()));
+        put(
+                setting,
+                "mail to it must be: " + floor.word() + "; or encrypted to its recipient after: "
+                        + EncryptedAfter.word(after));
         session.say(
                 wish.isPresent()
                         ? "all mail to " + domain + " goes " + floor.word() + ", or waits"
+                                + after.map(time -> "; after " + time
+                                                + " it goes all the same if it can be encrypted to its recipient")
+                                        .orElse("")
                         : "nothing is demanded of mail to " + domain + " by an administrator");
     }
 
@@ -214,7 +231,7 @@ final class TlsCommand {
         Instant until = session.house().clock().instant().plus(Duration.ofDays(days));
         Optional<Exemption> exemption = days == 0 ? Optional.empty() : Optional.of(new Exemption(until, reason));
         put(
-                new Setting(domain, before(domain).wish(), exemption),
+                new Setting(domain, before(domain).wish(), before(domain).orEncryptedAfter(), exemption),
                 days == 0 ? "DANE and MTA-STS are heeded again: " + reason : "exempt until " + until + ": " + reason);
         session.say(
                 days == 0
@@ -270,9 +287,12 @@ final class TlsCommand {
             rows.add(List.of(
                     one.domain().name(),
                     one.wish().map(TlsFloor::word).orElse("-"),
+                    one.wish()
+                            .map(wish -> EncryptedAfter.word(one.orEncryptedAfter()))
+                            .orElse("-"),
                     one.exemption().map(leave -> leave.until().toString()).orElse("-"),
                     one.exemption().map(Exemption::reason).orElse("-")));
         }
-        session.table(List.of("DOMAIN", "DEMAND", "EXEMPT UNTIL", "REASON"), rows);
+        session.table(List.of("DOMAIN", "DEMAND", "OR ENCRYPTED AFTER", "EXEMPT UNTIL", "REASON"), rows);
     }
 }

@@ -50,6 +50,7 @@ public final class AgreedPeers implements PartnerPeers {
                 .map(partner -> new Peer(
                         partner.name(),
                         partner.send().isEnforced(),
+                        partner.terms().orEncryptedAfter(),
                         Optional.of(ours),
                         chain -> fault(partner, domain, chain)));
     }

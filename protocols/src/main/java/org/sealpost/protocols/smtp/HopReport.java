@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.sealpost.identity.EncryptedAfter;
 import org.sealpost.identity.StsTerms;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailFailure;
@@ -16,8 +17,10 @@ import org.sealpost.policy.HopFacts;
 import org.sealpost.policy.HopLedger;
 import org.sealpost.policy.HopVerdict;
 import org.sealpost.policy.HopWish;
+import org.sealpost.policy.RuleTls;
 import org.sealpost.protocols.dns.Tlsa;
 import org.sealpost.protocols.sts.DomainPolicies;
+import org.sealpost.transport.Courier;
 
 /** Tells how mail to a domain would be protected on its way, by the very decisions that the courier goes by. */
 public final class HopReport {
@@ -53,12 +56,17 @@ public final class HopReport {
      */
     public record HostReport(String host, Map<String, String> sources, Decision<HopVerdict> demand) {}
 
-    /** May take as long as the DNS and the domain's web server take. */
+    /** Of a message of which nothing else is known. */
     public Report of(Domain domain, HopWish wish) {
+        return of(domain, wish, Optional.empty());
+    }
+
+    /** {@code rule}: what one demands for the message. May take as long as the DNS and the domain's web server take. */
+    public Report of(Domain domain, HopWish wish, Optional<RuleTls> rule) {
         try {
             return new Report(
                     domain,
-                    hops(domain, wish).stream()
+                    hops(domain, wish, sources.with(Courier.Terms.of(rule))).stream()
                             .map(hop -> new HostReport(hop.host(), words(domain, hop), hop.decision()))
                             .toList(),
                     "",
@@ -68,16 +76,16 @@ public final class HopReport {
         }
     }
 
-    private List<Hop> hops(Domain domain, HopWish wish) {
+    private List<Hop> hops(Domain domain, HopWish wish, HopSources asked) {
         List<String> ours = named.apply(domain);
         if (!ours.isEmpty()) {
             return ours.stream()
-                    .map(host -> sources.smartHost(domain, host, wish))
+                    .map(host -> asked.smartHost(domain, host, wish))
                     .toList();
         }
         List<Hop> hops = new ArrayList<>();
         for (Exchangers.Host host : exchangers.of(domain)) {
-            hops.add(sources.exchanger(domain, host, wish));
+            hops.add(asked.exchanger(domain, host, wish));
         }
         return hops;
     }
@@ -92,16 +100,30 @@ public final class HopReport {
         words.put("MTA-STS", isOurs ? NOT_ASKED : sts(domain, hop.host()));
         words.put(
                 "administrator",
-                facts.wish().map(wish -> "demands " + wish.word()).orElse("demands nothing"));
+                facts.wish()
+                        .map(wish -> "demands " + wish.word()
+                                + orEncrypted(facts.fallback().wish()))
+                        .orElse("demands nothing"));
+        facts.rule()
+                .ifPresent(rule -> words.put(
+                        "rule", rule.rule() + " demands " + rule.least().word()));
         words.put(
                 "exemption",
                 facts.exemption().map(one -> exemption(one, facts.now())).orElse("none"));
         return words;
     }
 
+    private static String orEncrypted(Optional<EncryptedAfter> after) {
+        return after.map(time -> ", or encrypted to the recipient after " + time)
+                .orElse("");
+    }
+
     private static String partner(Hop hop) {
         return hop.partner()
-                .map(partner -> partner.name() + (partner.isEnforced() ? ", enforced" : ", not enforced"))
+                .map(partner -> partner.name()
+                        + (partner.isEnforced()
+                                ? ", enforced" + orEncrypted(partner.orEncryptedAfter())
+                                : ", not enforced"))
                 .orElse("none");
     }
 

@@ -9,6 +9,7 @@ import org.sealpost.mail.Domain;
 import org.sealpost.policy.HopFacts;
 import org.sealpost.policy.HopFacts.Dane;
 import org.sealpost.policy.HopFacts.Sts;
+import org.sealpost.policy.HopFallback;
 import org.sealpost.policy.HopSettings;
 import org.sealpost.policy.HopWish;
 import org.sealpost.policy.TlsFloor;
@@ -17,6 +18,7 @@ import org.sealpost.protocols.dns.DnsAnswer.Standing;
 import org.sealpost.protocols.dns.SecureDns;
 import org.sealpost.protocols.dns.Tlsa;
 import org.sealpost.protocols.sts.DomainPolicies;
+import org.sealpost.transport.Courier;
 import org.xbill.DNS.TLSARecord;
 import org.xbill.DNS.Type;
 
@@ -32,7 +34,9 @@ public final class HopSources {
     private final PartnerPeers partners;
     private final int port;
     private final Clock clock;
+    private final Courier.Terms terms;
 
+    @SuppressWarnings("ParameterNumber") // What it asks.
     private HopSources(
             SecureDns dns,
             TlsFloor floor,
@@ -40,7 +44,8 @@ public final class HopSources {
             Optional<HopSettings> settings,
             PartnerPeers partners,
             int port,
-            Clock clock) {
+            Clock clock,
+            Courier.Terms terms) {
         this.dns = dns;
         this.floor = floor;
         this.policies = policies;
@@ -48,23 +53,30 @@ public final class HopSources {
         this.partners = partners;
         this.port = port;
         this.clock = clock;
+        this.terms = terms;
     }
 
     /** Of those sources that lie outside the house only DANE is asked; {@code port} of the mail exchangers. */
     public static HopSources of(SecureDns dns, TlsFloor floor, int port, Clock clock) {
-        return new HopSources(dns, floor, Optional.empty(), Optional.empty(), PartnerPeers.NONE, port, clock);
+        return new HopSources(
+                dns, floor, Optional.empty(), Optional.empty(), PartnerPeers.NONE, port, clock, Courier.Terms.NONE);
     }
 
     public HopSources with(DomainPolicies sts) {
-        return new HopSources(dns, floor, Optional.of(sts), settings, partners, port, clock);
+        return new HopSources(dns, floor, Optional.of(sts), settings, partners, port, clock, terms);
     }
 
     public HopSources with(HopSettings ofAdministrators) {
-        return new HopSources(dns, floor, policies, Optional.of(ofAdministrators), partners, port, clock);
+        return new HopSources(dns, floor, policies, Optional.of(ofAdministrators), partners, port, clock, terms);
     }
 
     public HopSources with(PartnerPeers agreed) {
-        return new HopSources(dns, floor, policies, settings, agreed, port, clock);
+        return new HopSources(dns, floor, policies, settings, agreed, port, clock, terms);
+    }
+
+    /** For a message of which this is known. */
+    HopSources with(Courier.Terms known) {
+        return new HopSources(dns, floor, policies, settings, partners, port, clock, known);
     }
 
     /** What the domain says about its hosts, and why nothing newer is known; empty if nobody asks. */
@@ -150,6 +162,11 @@ public final class HopSources {
                 setting.flatMap(HopSettings.Setting::wish),
                 setting.flatMap(HopSettings.Setting::exemption),
                 wish,
+                new HopFallback(
+                        partner.flatMap(PartnerPeers.Peer::orEncryptedAfter),
+                        setting.flatMap(HopSettings.Setting::orEncryptedAfter),
+                        terms.waited()),
+                terms.rule(),
                 clock.instant());
     }
 

@@ -3,11 +3,15 @@ package org.sealpost.protocols.smtp;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.sealpost.identity.RelayDomain;
 import org.sealpost.mail.Content;
@@ -18,15 +22,19 @@ import org.sealpost.mail.HeaderSection;
 import org.sealpost.mail.MailFailure;
 import org.sealpost.policy.Decision;
 import org.sealpost.policy.Explanation;
+import org.sealpost.policy.FallbackPolicy;
 import org.sealpost.policy.Finding;
+import org.sealpost.policy.HopAchieved;
 import org.sealpost.policy.HopDemand;
 import org.sealpost.policy.HopJudgement;
 import org.sealpost.policy.HopLedger;
 import org.sealpost.policy.HopPolicy;
 import org.sealpost.policy.HopVerdict;
 import org.sealpost.policy.HopWish;
+import org.sealpost.policy.TlsLevel;
 import org.sealpost.protocols.protocollog.ProtocolLog;
 import org.sealpost.protocols.protocollog.Transcript;
+import org.sealpost.transport.Courier;
 import org.sealpost.transport.Outcome;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +43,7 @@ import org.slf4j.LoggerFactory;
 final class Journey {
     private static final Logger LOG = LoggerFactory.getLogger(Journey.class);
     private static final int CONNECTIONS_TRIED = 6;
+    private static final Duration FOR_EVER = ChronoUnit.FOREVER.getDuration();
 
     private final Surroundings around;
     private final Content content;
@@ -63,14 +72,29 @@ final class Journey {
             HopLedger ledger,
             SessionWatch watch,
             ProtocolLog log) {
+        /** For a message of which this is known. */
+        Surroundings with(Courier.Terms terms) {
+            return new Surroundings(
+                    config, exchangers, sources.with(terms), identity, idle, brokenTls, ledger, watch, log);
+        }
+
         /** For mail of which no report is made. */
         Surroundings uncounted() {
             return new Surroundings(config, exchangers, sources, identity, idle, brokenTls, ledger, watch.blind(), log);
         }
     }
 
-    /** A host that did not get the message, although it was there. */
-    private record Refusal(String host, EnhancedStatus status, String words, List<Finding> because) {}
+    /**
+     * A host that did not get the message, although it was there.
+     *
+     * @param lacking if a connection to it had not what is demanded
+     */
+    private record Refusal(
+            String host,
+            EnhancedStatus status,
+            String words,
+            List<Finding> because,
+            Optional<Outcome.Lacking> lacking) {}
 
     /** A host that gets the message in clear if no other gets it at all. */
     private record InClear(Hop hop, InetSocketAddress at, List<Finding> because) {}
@@ -136,7 +160,7 @@ final class Journey {
         return switch (hop.decision().verdict()) {
             case HopVerdict.Skip(EnhancedStatus status) -> {
                 around.watch.skipped(hop);
-                refused(hop, status, List.of());
+                refused(hop, status, List.of(), Optional.empty());
                 yield Optional.empty();
             }
             case HopVerdict.Try(HopDemand demand) -> {
@@ -177,7 +201,8 @@ final class Journey {
         try {
             found = addresses.of(hop.host());
         } catch (MailFailure e) {
-            refusals.add(new Refusal(hop.host(), e.status(), String.valueOf(e.getMessage()), List.of()));
+            refusals.add(
+                    new Refusal(hop.host(), e.status(), String.valueOf(e.getMessage()), List.of(), Optional.empty()));
             return Optional.empty();
         }
         for (InetAddress address : found) {
@@ -220,7 +245,7 @@ final class Journey {
             case HopJudgement.Refuse(EnhancedStatus status) -> {
                 connection.peer().transcript().decided(because(hop, judgement));
                 connection.peer().quit();
-                refused(hop, status, judgement.because());
+                refused(hop, status, judgement.because(), lacking(hop, connection.achieved()));
                 yield Optional.empty();
             }
         };
@@ -232,18 +257,34 @@ final class Journey {
         Decision<HopJudgement> judgement = HopPolicy.afterFailedHandshake(demand, hop.host(), again, words);
         switch (judgement.verdict()) {
             case HopJudgement.Send() -> lastResort.add(new InClear(hop, at, because(hop, judgement)));
-            case HopJudgement.Refuse(EnhancedStatus status) -> refused(hop, status, judgement.because());
+            case HopJudgement.Refuse(EnhancedStatus status) ->
+                refused(
+                        hop,
+                        status,
+                        judgement.because(),
+                        Optional.of(demand)
+                                .filter(one -> !one.isOpportunistic())
+                                .flatMap(one -> lacking(hop, inClear(hop.host()))));
         }
     }
 
-    private void refused(Hop hop, EnhancedStatus status, List<Finding> judged) {
+    private static HopAchieved inClear(String host) {
+        return new HopAchieved(host, TlsLevel.CLEAR, Set.of(), "", false, false);
+    }
+
+    private static Optional<Outcome.Lacking> lacking(Hop hop, HopAchieved achieved) {
+        return Optional.of(new Outcome.Lacking(FallbackPolicy.after(hop.facts(), achieved)));
+    }
+
+    private void refused(Hop hop, EnhancedStatus status, List<Finding> judged, Optional<Outcome.Lacking> lacking) {
         List<Finding> because = new ArrayList<>(hop.decision().because());
         because.addAll(judged);
         refusals.add(new Refusal(
                 hop.host(),
                 status,
                 Explanation.sentences(judged.isEmpty() ? because : judged, Locale.ENGLISH),
-                because));
+                because,
+                lacking));
     }
 
     private static List<Finding> because(Hop hop, Decision<HopJudgement> judgement) {
@@ -321,7 +362,16 @@ final class Journey {
         }
         Refusal refusal = shown.get();
         around.ledger.note(new HopLedger.Entry(domain, false, now(), refusal.host, refusal.because));
-        return all(envelope, refusal.status, refusal.words, refusal.because);
+        return all(envelope, refusal.status, refusal.words, refusal.because).stream()
+                .map(outcome -> outcome instanceof Outcome.Deferred late ? late.with(lacking()) : outcome)
+                .toList();
+    }
+
+    /** Of several hosts the one counts to which the message may go first. */
+    private Optional<Outcome.Lacking> lacking() {
+        return refusals.stream()
+                .flatMap(refusal -> refusal.lacking.stream())
+                .min(Comparator.comparing(one -> one.encryptedAfter().orElse(FOR_EVER)));
     }
 
     private List<Outcome> noted(Domain domain, List<Outcome> outcomes) {

@@ -39,7 +39,6 @@ public final class SmtpCourier implements Courier, AutoCloseable {
     private static final Duration TIDY_EVERY = Duration.ofSeconds(5);
 
     private final Journey.Surroundings around;
-    private final Journey.Surroundings uncounted;
     private final IdleConnections idle = new IdleConnections();
     private final Destinations destinations;
     private final Thread tidying;
@@ -87,24 +86,28 @@ public final class SmtpCourier implements Courier, AutoCloseable {
                 ledger,
                 new SessionWatch(identity, witnesses.tally(), sources.clock()),
                 witnesses.log());
-        this.uncounted = around.uncounted();
         this.tidying = Thread.ofVirtual().name("courier-tidy").start(this::tidy);
     }
 
     @Override
-    public List<Outcome> deliver(Content content, Envelope envelope, Route route) {
+    public List<Outcome> deliver(Content content, Envelope envelope, Route route, Terms terms) {
         Optional<Destinations.Pass> entered = entered(route);
         if (entered.isEmpty()) {
             return turnedAway(envelope, route);
         }
         try (Destinations.Pass pass = entered.get()) {
-            return deliver(content, envelope, route, pass);
+            return deliver(around.with(terms), content, envelope, route, pass);
         }
     }
 
-    private List<Outcome> deliver(Content content, Envelope envelope, Route route, Destinations.Pass pass) {
+    private List<Outcome> deliver(
+            Journey.Surroundings surroundings,
+            Content content,
+            Envelope envelope,
+            Route route,
+            Destinations.Pass pass) {
         try {
-            List<Outcome> outcomes = deliver(content, ContentTraits.of(content), envelope, route);
+            List<Outcome> outcomes = handedOver(surroundings, content, envelope, route);
             Optional<String> broken = outcomes.stream()
                     .flatMap(outcome -> broken(outcome).stream())
                     .findFirst();
@@ -160,22 +163,23 @@ public final class SmtpCourier implements Courier, AutoCloseable {
                 .toList();
     }
 
-    private List<Outcome> deliver(Content content, ContentTraits traits, Envelope envelope, Route route)
+    private List<Outcome> handedOver(Journey.Surroundings surroundings, Content content, Envelope envelope, Route route)
             throws IOException {
+        ContentTraits traits = ContentTraits.of(content);
         HeaderSection header = HeaderSection.of(content);
         HopWish wish = envelope.requireTls() ? HopWish.TLS_REQUIRED : wish(header);
         return switch (route) {
             case Route.Exchangers(Domain domain) ->
-                new Journey(isReport(header) ? uncounted : around, content, traits, envelope)
+                new Journey(isReport(header) ? surroundings.uncounted() : surroundings, content, traits, envelope)
                         .toExchangers(domain, wish);
             case Route.Redirected(Domain domain, String host, int port) ->
-                new Journey(around, content, traits, envelope).toRedirected(host, port, domain, wish);
+                new Journey(surroundings, content, traits, envelope).toRedirected(host, port, domain, wish);
             case Route.Behind(Domain domain, var hosts) ->
-                new Journey(around, content, traits, envelope).toBehind(hosts, domain, wish);
+                new Journey(surroundings, content, traits, envelope).toBehind(hosts, domain, wish);
             case Route.SmartHost(String host, int port) -> {
                 List<Outcome> outcomes = new ArrayList<>();
-                for (List<MailAddress> alike : byDemand(envelope, host, wish)) {
-                    outcomes.addAll(new Journey(around, content, traits, envelope.to(alike))
+                for (List<MailAddress> alike : byDemand(surroundings, envelope, host, wish)) {
+                    outcomes.addAll(new Journey(surroundings, content, traits, envelope.to(alike))
                             .toSmartHost(host, port, alike.getFirst().domain(), wish));
                 }
                 yield outcomes;
@@ -184,13 +188,15 @@ public final class SmtpCourier implements Courier, AutoCloseable {
     }
 
     /** Those for whom the same is demanded share a transaction. */
-    private Collection<List<MailAddress>> byDemand(Envelope envelope, String host, HopWish wish) {
+    private Collection<List<MailAddress>> byDemand(
+            Journey.Surroundings surroundings, Envelope envelope, String host, HopWish wish) {
         Map<Domain, HopVerdict> verdicts = new HashMap<>();
         return envelope.recipients().stream()
                 .collect(Collectors.groupingBy(
                         recipient -> verdicts.computeIfAbsent(
                                 recipient.domain(),
-                                domain -> around.sources()
+                                domain -> surroundings
+                                        .sources()
                                         .smartHost(domain, host, wish)
                                         .decision()
                                         .verdict()),
