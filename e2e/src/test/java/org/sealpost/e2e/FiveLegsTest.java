@@ -126,6 +126,7 @@ class FiveLegsTest {
         assertThat(hops.get("hops").get(1).toString()).contains("relay.example", "TLSv1.3", "claimed");
         assertThat(hops.get("hops").get(2).toString()).contains("this server", "measured");
         assertThat(hops.get("offer").get("outcome").asText()).contains("eve@elsewhere.example");
+        assertThat(hops.get("offer").get("words").asText()).contains("certificate");
         assertThat(DEMO.done("explain", "hops@test"))
                 .contains("came over 3 hops: unknown, TLS, TLS", "to b.example: unknown, claimed by that server")
                 .contains("if encryption is asked for (X-Sealpost-Encrypt: yes), an answer would be: ")

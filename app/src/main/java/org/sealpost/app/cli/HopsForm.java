@@ -3,6 +3,7 @@ package org.sealpost.app.cli;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.sealpost.identity.Directory;
@@ -11,6 +12,8 @@ import org.sealpost.mail.MailAddress;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.AuditLine;
+import org.sealpost.policy.Explanation;
+import org.sealpost.policy.Finding;
 import org.sealpost.policy.HopTrail;
 import org.sealpost.policy.Wish;
 import org.sealpost.transport.FiveLegs;
@@ -27,7 +30,7 @@ record HopsForm(Preview preview, Directory directory) {
     }
 
     /** What an answer in an encrypted message would be, from whom to whom. */
-    private record Offer(MailAddress from, MailAddress to, String outcome) {
+    private record Offer(MailAddress from, MailAddress to, String outcome, List<Finding> because) {
         String command() {
             return "sealpost explain --from " + from + " --to " + to + " --encrypt";
         }
@@ -55,6 +58,7 @@ record HopsForm(Preview preview, Directory directory) {
                                 + " is encrypted");
                 text.add("    if encryption is asked for (X-Sealpost-Encrypt: yes), an answer would be: "
                         + offer.outcome());
+                offer.because().forEach(finding -> text.add("      " + Explanation.sentence(finding, Locale.ENGLISH)));
                 text.add("    see " + offer.command());
             });
         });
@@ -71,6 +75,7 @@ record HopsForm(Preview preview, Directory directory) {
                                     "from", offer.from().toString(),
                                     "to", offer.to().toString(),
                                     "outcome", offer.outcome(),
+                                    "words", Explanation.sentences(offer.because(), Locale.ENGLISH),
                                     "command", offer.command())));
             return facts;
         });
@@ -109,6 +114,6 @@ record HopsForm(Preview preview, Directory directory) {
         Wish wish = new Wish(Optional.empty(), Optional.of(true));
         return preview.of(from.get(), List.of(to.get()), wish).stream()
                 .findFirst()
-                .map(plan -> new Offer(from.get(), to.get(), Plans.outcome(plan)));
+                .map(plan -> new Offer(from.get(), to.get(), Plans.outcome(plan), plan.because()));
     }
 }

@@ -69,7 +69,7 @@ record StoryForm(Session session, MessageStory stories, HopsForm hops) {
         for (Conversation one : page.conversations()) {
             if (one.lines().isEmpty()) {
                 doubts.add("    session " + one.session()
-                        + " is no longer in the protocol log, which is kept for 30 days");
+                        + " is not in the protocol log of this machine any more; it is kept for 30 days");
             } else if (one.others() > 0) {
                 doubts.add("    session " + one.session() + " carried " + one.others()
                         + " other messages, which are left out; see: sealpost protocol-log show --session "
