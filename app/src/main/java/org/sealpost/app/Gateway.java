@@ -103,7 +103,8 @@ public final class Gateway {
 
     /** What leaves is signed for its author's domain, or sealed for those behind us, if it is {@code wanted}. */
     DomainSignatures domainSignatures(boolean wanted, String hostName) {
-        return new DomainSignatures(domainKeys, keeping.directory(), domainSigning(), wanted, hostName);
+        return new DomainSignatures(domainKeys, keeping.directory(), domainSigning(), wanted, hostName)
+                .with(new RelayDomainStore(keeping.database()));
     }
 
     /** Domains whose gateways have one certificate for all their people. */

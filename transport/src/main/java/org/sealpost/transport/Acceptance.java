@@ -28,6 +28,7 @@ import org.sealpost.policy.AcceptanceVerdict;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.AuditLog;
+import org.sealpost.policy.AuthorPolicy;
 import org.sealpost.policy.ClientTrust;
 import org.sealpost.policy.Decision;
 import org.sealpost.policy.Finding;
@@ -124,6 +125,20 @@ public final class Acceptance {
     /** Whether the client with this address is a server behind this one that may send for the sender. */
     public boolean isFromBehind(String address, Optional<MailAddress> reversePath) {
         return behind.sends(address, reversePath);
+    }
+
+    /**
+     * Who wrote the message, if the machine that brought it is believed when it names somebody of that domain.
+     *
+     * @param address of the machine
+     * @param trust of it; a login counts for itself
+     */
+    public Optional<MailAddress> believedAuthor(ClientTrust trust, String address, HeaderSection header) {
+        return Author.of(header)
+                .filter(author -> AuthorPolicy.isBelieved(
+                        trust,
+                        behind.sends(address, Optional.of(author)),
+                        directory.isAccepted(author.domain()) || behind.has(author.domain())));
     }
 
     /** Judges one recipient, and says who will get the message: the members, if it is a group. */
