@@ -128,13 +128,16 @@ public final class Acceptance {
     }
 
     /**
-     * Who wrote the message, if the machine that brought it is believed when it names somebody of that domain.
+     * Who wrote the message, if the machine that brought it is believed when it names somebody of that domain. It must name the same
+     * person as sender: what a stranger wrote in somebody's name and a filter there sends on has another one, or none.
      *
      * @param address of the machine
      * @param trust of it; a login counts for itself
      */
-    public Optional<MailAddress> believedAuthor(ClientTrust trust, String address, HeaderSection header) {
+    public Optional<MailAddress> believedAuthor(
+            ClientTrust trust, String address, Optional<MailAddress> reversePath, HeaderSection header) {
         return Author.of(header)
+                .filter(author -> reversePath.filter(author::isSameMailbox).isPresent())
                 .filter(author -> AuthorPolicy.isBelieved(
                         trust,
                         behind.sends(address, Optional.of(author)),

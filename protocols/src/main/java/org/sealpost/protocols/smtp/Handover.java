@@ -84,7 +84,12 @@ final class Handover {
         return new Origin.Received(
                 client.peer(),
                 found,
-                around.acceptance().believedAuthor(transaction.trust(), client.address(), header));
+                around.acceptance()
+                        .believedAuthor(
+                                transaction.trust(),
+                                client.address(),
+                                transaction.envelope().reversePath(),
+                                header));
     }
 
     private Reply fromOutside(Transaction transaction, HeaderSection header, Content content) {
