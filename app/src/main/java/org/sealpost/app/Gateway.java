@@ -39,6 +39,7 @@ import org.sealpost.transport.GroupExpansion;
 import org.sealpost.transport.LocalDelivery;
 import org.sealpost.transport.NewMail;
 import org.sealpost.transport.OrganizationSeal;
+import org.sealpost.transport.PeopleBehind;
 import org.sealpost.transport.Preview;
 import org.sealpost.transport.Receipts;
 import org.sealpost.transport.Reports;
@@ -166,6 +167,18 @@ public final class Gateway {
                 .remembering(Filtering.answers(keeping))
                 .with(new Reports(keeping.queue()::queueIdOf).with(reportIntake()))
                 .storing(storing);
+    }
+
+    /** Opens mail for people whose mailboxes lie on servers behind. */
+    PeopleBehind peopleBehind(Smime smime, String hostName) {
+        return new PeopleBehind(
+                keeping.directory(),
+                new RelayDomainStore(keeping.database()),
+                smime,
+                new DomainGateway(keeping.certificates(), keeping.keys()),
+                Filtering.answers(keeping),
+                hostName,
+                clock);
     }
 
     /** What others tell about connections to our servers, and to those behind. */

@@ -149,7 +149,8 @@ public final class House implements AutoCloseable {
                         outbound.courier(),
                         clock)
                 .with(gateway.arrivals(configuration.hostName(), queueIds))
-                .with(gateway.domainSignatures(configuration.delivery().signsForDomains(), configuration.hostName())));
+                .with(gateway.domainSignatures(configuration.delivery().signsForDomains(), configuration.hostName()))
+                .with(gateway.peopleBehind(smime, configuration.hostName()), outbound.innerProbe()::isNeverInClear));
         this.queueing = new Queueing(keeping, queueIds, newMail, transport, gateway, outbound, clock);
     }
 

@@ -128,7 +128,7 @@ public final class Outbound implements AutoCloseable {
     }
 
     /** The mail servers for which this one stands in front. */
-    ServersBehind serversBehind() {
+    public ServersBehind serversBehind() {
         return serversBehind;
     }
 

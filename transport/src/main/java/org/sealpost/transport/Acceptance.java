@@ -144,6 +144,20 @@ public final class Acceptance {
                         directory.isAccepted(author.domain()) || behind.has(author.domain())));
     }
 
+    /**
+     * What comes from the author's own server behind, for somebody whose keys are kept here, goes on as if the author had brought it. Not if
+     * it could not have been submitted so: then nobody's key signs.
+     */
+    public Origin ofPersonBehind(Origin.Received received, HeaderSection header, Content content) {
+        return received.author()
+                .filter(author -> behind.has(author.domain()))
+                .flatMap(directory::account)
+                .filter(DirectoryEntry.Account::enabled)
+                .<Origin>map(account -> new Origin.Submitted(account.address()))
+                .filter(origin -> message(origin, header, content).verdict() instanceof AcceptanceVerdict.Accept)
+                .orElse(received);
+    }
+
     /** Judges one recipient, and says who will get the message: the members, if it is a group. */
     public Admission recipient(Origin origin, MailAddress recipient) {
         return recipient(origin, recipient, GROUP_LIMIT, ClientTrust.stranger());

@@ -68,20 +68,21 @@ final class Handover {
             case AcceptanceVerdict.Refuse refusal -> refused(refusal, decision.because());
             case AcceptanceVerdict.Accept() ->
                 client.account().isPresent() || transaction.trust() instanceof ClientTrust.InnerHost
-                        ? accept(transaction, header, content, origin(transaction, header))
+                        ? accept(transaction, header, content, origin(transaction, header, content))
                         : fromOutside(transaction, header, content);
         };
     }
 
     /** Without a login it is one of a server behind, which nobody examines. */
-    private Origin origin(Transaction transaction, HeaderSection header) {
+    private Origin origin(Transaction transaction, HeaderSection header, Content content) {
         return client.account().isPresent()
                 ? client.origin()
-                : received(transaction, header, AuthenticationResults.NONE);
+                : received(transaction, header, content, AuthenticationResults.NONE);
     }
 
-    private Origin received(Transaction transaction, HeaderSection header, AuthenticationResults found) {
-        return new Origin.Received(
+    private Origin received(
+            Transaction transaction, HeaderSection header, Content content, AuthenticationResults found) {
+        Origin.Received received = new Origin.Received(
                 client.peer(),
                 found,
                 around.acceptance()
@@ -90,6 +91,7 @@ final class Handover {
                                 client.address(),
                                 transaction.envelope().reversePath(),
                                 header));
+        return around.acceptance().ofPersonBehind(received, header, content);
     }
 
     private Reply fromOutside(Transaction transaction, HeaderSection header, Content content) {
@@ -112,7 +114,7 @@ final class Handover {
                 : around.partners().author(client.security(), header);
         transaction.foundOfSession(author.because());
         return new Handover(around, client.with(author.security()))
-                .accept(transaction, header, content, received(transaction, header, sender.results()));
+                .accept(transaction, header, content, received(transaction, header, content, sender.results()));
     }
 
     private Reply accept(Transaction transaction, HeaderSection header, Content content, Origin origin) {

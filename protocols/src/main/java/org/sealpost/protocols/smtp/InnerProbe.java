@@ -12,6 +12,8 @@ import java.util.UUID;
 import javax.net.ssl.X509TrustManager;
 import org.sealpost.identity.RelayDomain;
 import org.sealpost.mail.Domain;
+import org.sealpost.policy.HopDemand;
+import org.sealpost.policy.HopVerdict;
 
 /** Looks at a server behind without sending it a message: whether it answers, with what protection, and whether it takes everybody. */
 public final class InnerProbe {
@@ -49,6 +51,13 @@ public final class InnerProbe {
         REFUSED,
         /** It says neither now. */
         UNKNOWN
+    }
+
+    /** Whether no connection to any of its hosts is ever in clear, as is demanded. */
+    public boolean isNeverInClear(RelayDomain domain) {
+        return hosts.demanded(domain).stream()
+                .allMatch(
+                        verdict -> !(verdict instanceof HopVerdict.Try(HopDemand demand)) || !demand.isOpportunistic());
     }
 
     /** At the first address of the host. */
