@@ -39,6 +39,7 @@ import org.sealpost.transport.GroupExpansion;
 import org.sealpost.transport.LocalDelivery;
 import org.sealpost.transport.NewMail;
 import org.sealpost.transport.OrganizationSeal;
+import org.sealpost.transport.PeopleBehind;
 import org.sealpost.transport.Preview;
 import org.sealpost.transport.Receipts;
 import org.sealpost.transport.Reports;
@@ -103,7 +104,8 @@ public final class Gateway {
 
     /** What leaves is signed for its author's domain, or sealed for those behind us, if it is {@code wanted}. */
     DomainSignatures domainSignatures(boolean wanted, String hostName) {
-        return new DomainSignatures(domainKeys, keeping.directory(), domainSigning(), wanted, hostName);
+        return new DomainSignatures(domainKeys, keeping.directory(), domainSigning(), wanted, hostName)
+                .with(new RelayDomainStore(keeping.database()));
     }
 
     /** Domains whose gateways have one certificate for all their people. */
@@ -165,6 +167,18 @@ public final class Gateway {
                 .remembering(Filtering.answers(keeping))
                 .with(new Reports(keeping.queue()::queueIdOf).with(reportIntake()))
                 .storing(storing);
+    }
+
+    /** Opens mail for people whose mailboxes lie on servers behind. */
+    PeopleBehind peopleBehind(Smime smime, String hostName) {
+        return new PeopleBehind(
+                keeping.directory(),
+                new RelayDomainStore(keeping.database()),
+                smime,
+                new DomainGateway(keeping.certificates(), keeping.keys()),
+                Filtering.answers(keeping),
+                hostName,
+                clock);
     }
 
     /** What others tell about connections to our servers, and to those behind. */

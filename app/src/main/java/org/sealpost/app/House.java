@@ -119,6 +119,14 @@ public final class House implements AutoCloseable {
         this.gateway = new Gateway(keeping, onboarding, judge, certification, smime, newMail, clock);
         HouseNotices notices = new HouseNotices(configuration, keeping, queueIds, newMail, clock);
         this.recovery = new Recovery(keeping, notices, certification.pulse()::everybody, clock);
+        this.outbound = new Outbound(
+                configuration,
+                keeping,
+                trusting.partnerPeers(certification.tls().asClient(), notices),
+                registry.relayDomains(),
+                queueIds,
+                newMail,
+                clock);
         this.acceptance = new Acceptance(
                         keeping.directory(),
                         keeping.queue(),
@@ -128,15 +136,7 @@ public final class House implements AutoCloseable {
                         newMail,
                         SubmissionGate.previewing(preview))
                 .with(gateway.sharing().mailboxes())
-                .with(Outbound.serversBehind(configuration, registry.relayDomains(), clock));
-        this.outbound = new Outbound(
-                configuration,
-                keeping,
-                trusting.partnerPeers(certification.tls().asClient(), notices),
-                registry.relayDomains(),
-                queueIds,
-                newMail,
-                clock);
+                .with(outbound.serversBehind());
         Transport transport = inspecting.on(new Transport(
                         preview,
                         keeping.auditLog(),
@@ -149,7 +149,8 @@ public final class House implements AutoCloseable {
                         outbound.courier(),
                         clock)
                 .with(gateway.arrivals(configuration.hostName(), queueIds))
-                .with(gateway.domainSignatures(configuration.delivery().signsForDomains(), configuration.hostName())));
+                .with(gateway.domainSignatures(configuration.delivery().signsForDomains(), configuration.hostName()))
+                .with(gateway.peopleBehind(smime, configuration.hostName()), outbound.innerProbe()::isNeverInClear));
         this.queueing = new Queueing(keeping, queueIds, newMail, transport, gateway, outbound, clock);
     }
 

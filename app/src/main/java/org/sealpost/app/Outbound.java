@@ -30,6 +30,7 @@ import org.sealpost.protocols.smtp.DomainProbe;
 import org.sealpost.protocols.smtp.HopReport;
 import org.sealpost.protocols.smtp.HopSources;
 import org.sealpost.protocols.smtp.InnerCallout;
+import org.sealpost.protocols.smtp.InnerProbe;
 import org.sealpost.protocols.smtp.PartnerProbe;
 import org.sealpost.protocols.smtp.SmtpCourier;
 import org.sealpost.protocols.smtp.SmtpCourierConfig;
@@ -65,6 +66,8 @@ public final class Outbound implements AutoCloseable {
     private final ProtocolLog protocolLog;
     private final DomainProbe domainProbe;
     private final PartnerProbe probe;
+    private final ServersBehind serversBehind;
+    private final InnerProbe innerProbe;
 
     Outbound(
             Configuration configuration,
@@ -88,6 +91,8 @@ public final class Outbound implements AutoCloseable {
                 .with(new DomainPolicies(dns, policyFetch, new StsPolicyStore(keeping.database()), clock))
                 .with(settings)
                 .with(partners);
+        this.serversBehind = new ServersBehind(behind, new InnerCallout(config, sources, roots));
+        this.innerProbe = new InnerProbe(config, sources, roots);
         DnsExchangers exchangers = new DnsExchangers(dns, configuration.hostName());
         this.hostName = configuration.hostName();
         this.smartHost = configuration.delivery().smartHost();
@@ -123,8 +128,8 @@ public final class Outbound implements AutoCloseable {
     }
 
     /** The mail servers for which this one stands in front. */
-    static ServersBehind serversBehind(Configuration configuration, RelayDomains domains, Clock clock) {
-        return new ServersBehind(domains, new InnerCallout(SmtpCourierConfig.of(configuration.hostName()), clock));
+    public ServersBehind serversBehind() {
+        return serversBehind;
     }
 
     /** Beside the delivery that found out that a destination answers again: what waits for it goes now, a part at a time. */
@@ -197,6 +202,11 @@ public final class Outbound implements AutoCloseable {
     /** Tries connections to the servers of a domain. */
     public DomainProbe domainProbe() {
         return domainProbe;
+    }
+
+    /** Looks at servers behind this one. */
+    public InnerProbe innerProbe() {
+        return innerProbe;
     }
 
     /** Tries mutual TLS with a partner's servers. */

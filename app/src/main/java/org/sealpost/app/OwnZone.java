@@ -40,9 +40,7 @@ public final class OwnZone {
 
     /** Of a domain whose mailboxes are here; {@code key}: with which its mail is signed. */
     public List<WantedRecord> here(Domain domain, Optional<DomainKey> key) {
-        List<WantedRecord> records = new ArrayList<>(behind(domain));
-        key.ifPresent(one -> records.add(WantedRecord.of(
-                "key of the domain's signatures (DKIM)", one.recordName(), Type.TXT, one.recordText())));
+        List<WantedRecord> records = new ArrayList<>(behind(domain, key));
         SERVICES.forEach((service, port) -> records.add(WantedRecord.of(
                 "mail programs find this server",
                 "_" + service + "._tcp." + domain.name(),
@@ -51,8 +49,8 @@ public final class OwnZone {
         return records;
     }
 
-    /** Of a domain whose mailboxes lie on a server behind this one. */
-    public List<WantedRecord> behind(Domain domain) {
+    /** Of a domain whose mailboxes lie on a server behind this one; {@code key}: with which its mail is signed. */
+    public List<WantedRecord> behind(Domain domain, Optional<DomainKey> key) {
         String name = domain.name();
         List<WantedRecord> records = new ArrayList<>();
         records.add(WantedRecord.of("mail for the domain comes here", name, Type.MX, "10 " + hostName + "."));
@@ -67,6 +65,8 @@ public final class OwnZone {
                 "_smtp._tls." + name,
                 "v=TLSRPTv1; rua=mailto:" + reports,
                 "v=TLSRPTv1"));
+        key.ifPresent(one -> records.add(WantedRecord.of(
+                "key of the domain's signatures (DKIM)", one.recordName(), Type.TXT, one.recordText())));
         return records;
     }
 

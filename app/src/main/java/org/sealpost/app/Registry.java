@@ -90,7 +90,8 @@ public final class Registry {
                         keeping.computers(),
                         new BookedPki(keeping.certificates()),
                         keeping.publications(),
-                        keeping.privateContacts()),
+                        keeping.privateContacts(),
+                        relayDomains),
                 clock);
     }
 

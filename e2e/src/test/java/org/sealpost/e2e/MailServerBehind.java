@@ -1,5 +1,7 @@
 package org.sealpost.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -27,6 +29,11 @@ final class MailServerBehind implements AutoCloseable {
 
     /** {@code relay}: the port of Sealpost; {@code people}: who has a mailbox in the domain. */
     static MailServerBehind start(String domain, int relay, String... people) throws IOException {
+        return start(domain, relay, false, people);
+    }
+
+    /** {@code tls}: whether it has a certificate, of its own making. */
+    static MailServerBehind start(String domain, int relay, boolean tls, String... people) throws IOException {
         Path folder = TestFolders.make("behind");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         for (String name : List.of("etc", "queue", "data", "mail", "run", "state")) {
@@ -42,13 +49,45 @@ final class MailServerBehind implements AutoCloseable {
             mailboxes.append(person).append('@').append(domain).append(" yes\n");
         }
         Files.writeString(folder.resolve("etc/mailboxes"), mailboxes);
-        Files.writeString(folder.resolve("etc/main.cf"), mainCf(folder, domain, lmtp, relay));
+        Files.writeString(
+                folder.resolve("etc/main.cf"), mainCf(folder, domain, lmtp, relay) + (tls ? tls(folder) : ""));
         Files.writeString(folder.resolve("etc/master.cf"), "127.0.0.1:" + port + SERVICES);
         MailServerBehind server = new MailServerBehind(folder, port);
         server.done("dovecot", "-c", folder.resolve("dovecot.conf").toString());
         await(lmtp);
         server.startPostfix();
         return server;
+    }
+
+    private static String tls(Path folder) {
+        Path chain = folder.resolve("etc/chain.pem");
+        Run made = Run.of(List.of(
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+                "-nodes",
+                "-days",
+                "30",
+                "-subj",
+                "/CN=inner.localhost",
+                "-keyout",
+                chain.toString(),
+                "-out",
+                folder.resolve("etc/certificate.pem").toString()));
+        assertThat(made.exit()).as(made.text()).isZero();
+        try {
+            Files.writeString(
+                    chain,
+                    Files.readString(folder.resolve("etc/certificate.pem")),
+                    java.nio.file.StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return "smtpd_tls_security_level = may\nsmtpd_tls_chain_files = " + chain + "\n";
     }
 
     void startPostfix() {

@@ -42,6 +42,10 @@ final class Sink implements AutoCloseable {
         return "delivery.smart_host = \"127.0.0.1:" + server.getLocalPort() + "\"";
     }
 
+    int port() {
+        return server.getLocalPort();
+    }
+
     Message next() {
         try {
             Message message = messages.poll(40, TimeUnit.SECONDS);

@@ -96,6 +96,10 @@ public final class Onboarding {
 
     /** Somebody must read what other servers write to postmaster: until an administrator says who, it is the first person. */
     private void provideReader(DirectoryChanges changes, MailAddress first) {
+        if (!directory.isAccepted(first.domain())) {
+            // The mailboxes lie on a server behind, which has its own postmaster.
+            return;
+        }
         MailAddress postmaster = new MailAddress(RecipientPolicy.ROLES.getFirst(), first.domain());
         boolean read = RecipientPolicy.readersOf(postmaster, directory.domains()).stream()
                 .anyMatch(reader -> directory.find(reader).isPresent());

@@ -17,8 +17,17 @@ public sealed interface Origin {
     /** From an authenticated account, over submission or web mail. */
     record Submitted(MailAddress account) implements Origin {}
 
-    /** From another server, over port 25. */
-    record Received(String peer, AuthenticationResults sender) implements Origin {
+    /**
+     * From another server, over port 25.
+     *
+     * @param author who wrote it, if the machine that brought it is believed when it names somebody of that domain
+     */
+    record Received(String peer, AuthenticationResults sender, Optional<MailAddress> author) implements Origin {
+        /** From a machine that is believed nothing. */
+        public Received(String peer, AuthenticationResults sender) {
+            this(peer, sender, Optional.empty());
+        }
+
         /** One of which nobody asked who it is. */
         public Received(String peer) {
             this(peer, AuthenticationResults.NONE);

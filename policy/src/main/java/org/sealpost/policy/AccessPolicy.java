@@ -15,6 +15,14 @@ public final class AccessPolicy {
         };
     }
 
+    /** Whether encrypted mail is opened before it goes on to a server behind; {@code protectedWay}: never in clear. */
+    public static Decision<AccessVerdict> decideBehind(Custody custody, boolean protectedWay) {
+        Decision<AccessVerdict> decision = decide(new AccessFacts(custody, new Protection.Encrypted()));
+        return decision.verdict() == AccessVerdict.OPEN && !protectedWay
+                ? Decision.of(AccessVerdict.LEAVE, AccessRule.WAY_BEHIND_NOT_PROTECTED)
+                : decision;
+    }
+
     public static Decision<AccessVerdict> decide(AccessFacts facts) {
         if (!(facts.protection() instanceof Protection.Encrypted)) {
             return Decision.of(AccessVerdict.LEAVE, AccessRule.NOT_ENCRYPTED);

@@ -12,5 +12,7 @@ public enum AccessRule implements Rule {
     /** An opaque signature was taken off after it was verified, so that any mail program reads the message. */
     OPAQUE_SIGNATURE_UNWRAPPED,
     /** No program shall tell by itself that opened mail was read. */
-    RECEIPT_REQUEST_TAKEN_OUT
+    RECEIPT_REQUEST_TAKEN_OUT,
+    /** The mailbox lies on a server behind, and nothing says that the connection to it must be encrypted. */
+    WAY_BEHIND_NOT_PROTECTED
 }

@@ -169,9 +169,10 @@ public final class InspectionPolicy {
     /** What the filter said before the message was accepted. */
     private static Optional<InspectionVerdict> scored(
             InspectionFacts facts, List<Finding> because, List<String> marks) {
-        Optional<SpamScore> score = facts.origin() instanceof Origin.Received(String peer, AuthenticationResults sender)
-                ? sender.spam()
-                : Optional.empty();
+        Optional<SpamScore> score =
+                facts.origin() instanceof Origin.Received(String peer, AuthenticationResults sender, var author)
+                        ? sender.spam()
+                        : Optional.empty();
         if (score.isEmpty()) {
             return Optional.empty();
         }

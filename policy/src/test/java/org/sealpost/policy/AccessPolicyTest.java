@@ -28,6 +28,17 @@ class AccessPolicyTest {
     }
 
     @Test
+    void opensForAServerBehindOnlyWhereTheWayThereIsNeverInClear() {
+        assertThat(AccessPolicy.decideBehind(Custody.ORGANISATION, true).verdict())
+                .isEqualTo(AccessVerdict.OPEN);
+        assertThat(AccessPolicy.decideBehind(Custody.ORGANISATION, false))
+                .isEqualTo(Decision.of(AccessVerdict.LEAVE, AccessRule.WAY_BEHIND_NOT_PROTECTED));
+        assertThat(AccessPolicy.decideBehind(Custody.DEVICE, true).because())
+                .containsExactly(Finding.of(AccessRule.CUSTODY_OF_THE_DEVICE));
+        assertThat(AccessPolicy.decideBehind(Custody.DEVICE, false).verdict()).isEqualTo(AccessVerdict.LEAVE);
+    }
+
+    @Test
     void leavesWhatIsNotEncrypted() {
         var decision = AccessPolicy.decide(new AccessFacts(Custody.ORGANISATION, new Protection.Signed()));
 

@@ -280,8 +280,8 @@ public final class DirectoryEditor implements DirectoryChanges {
     }
 
     private static void requirePlace(Sql sql, Account account) throws SQLException {
+        Places.requireOnePlace(sql, account.addresses());
         for (MailAddress address : account.addresses()) {
-            Places.requireDomain(sql, address.domain());
             EntryWords.requirePlain(address);
         }
         Places.requireUnit(sql, account.address().domain(), account.unit());

@@ -25,7 +25,7 @@ public final class PublicationStore implements Publications {
     @Override
     public void set(Domain domain, Publication publication) {
         database.write(Versioned.raised(sql -> {
-            Places.requireDomain(sql, domain);
+            Places.requireDomainHereOrBehind(sql, domain);
             sql.update("DELETE FROM publication WHERE domain = ?", domain.name());
             return sql.update(
                     "INSERT INTO publication (domain, page, ldap, own_certificates) VALUES (?, ?, ?, ?)",

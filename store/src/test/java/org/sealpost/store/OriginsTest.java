@@ -24,6 +24,8 @@ class OriginsTest {
                 new Origin.Submitted(ANN),
                 new Origin.Received("192.0.2.1"),
                 new Origin.Received("192.0.2.1", found),
+                new Origin.Received("192.0.2.1", found, Optional.of(ANN)),
+                new Origin.Received("192.0.2.1", AuthenticationResults.NONE, Optional.of(ANN)),
                 new Origin.Forwarded(ANN),
                 new Origin.Forwarded(ANN, AuthenticationResults.LOGGED_IN),
                 new Origin.Forwarded(ANN, found),

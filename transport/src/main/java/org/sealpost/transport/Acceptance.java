@@ -28,6 +28,7 @@ import org.sealpost.policy.AcceptanceVerdict;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.AuditLog;
+import org.sealpost.policy.AuthorPolicy;
 import org.sealpost.policy.ClientTrust;
 import org.sealpost.policy.Decision;
 import org.sealpost.policy.Finding;
@@ -124,6 +125,37 @@ public final class Acceptance {
     /** Whether the client with this address is a server behind this one that may send for the sender. */
     public boolean isFromBehind(String address, Optional<MailAddress> reversePath) {
         return behind.sends(address, reversePath);
+    }
+
+    /**
+     * Who wrote the message, if the machine that brought it is believed when it names somebody of that domain. It must name the same
+     * person as sender: what a stranger wrote in somebody's name and a filter there sends on has another one, or none.
+     *
+     * @param address of the machine
+     * @param trust of it; a login counts for itself
+     */
+    public Optional<MailAddress> believedAuthor(
+            ClientTrust trust, String address, Optional<MailAddress> reversePath, HeaderSection header) {
+        return Author.of(header)
+                .filter(author -> reversePath.filter(author::isSameMailbox).isPresent())
+                .filter(author -> AuthorPolicy.isBelieved(
+                        trust,
+                        behind.sends(address, Optional.of(author)),
+                        directory.isAccepted(author.domain()) || behind.has(author.domain())));
+    }
+
+    /**
+     * What comes from the author's own server behind, for somebody whose keys are kept here, goes on as if the author had brought it. Not if
+     * it could not have been submitted so: then nobody's key signs.
+     */
+    public Origin ofPersonBehind(Origin.Received received, HeaderSection header, Content content) {
+        return received.author()
+                .filter(author -> behind.has(author.domain()))
+                .flatMap(directory::account)
+                .filter(DirectoryEntry.Account::enabled)
+                .<Origin>map(account -> new Origin.Submitted(account.address()))
+                .filter(origin -> message(origin, header, content).verdict() instanceof AcceptanceVerdict.Accept)
+                .orElse(received);
     }
 
     /** Judges one recipient, and says who will get the message: the members, if it is a group. */

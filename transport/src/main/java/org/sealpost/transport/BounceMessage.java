@@ -174,7 +174,7 @@ record BounceMessage(
                 .envelopeId()
                 .ifPresent(id -> field(text, "Original-Envelope-Id", ReportLine.decoded(id)));
         field(text, "Reporting-MTA", "dns; " + hostName);
-        if (original.origin() instanceof Origin.Received(String peer, var sender)) {
+        if (original.origin() instanceof Origin.Received(String peer, var sender, var author)) {
             field(text, "Received-From-MTA", "dns; " + line(peer));
         }
         field(text, "Arrival-Date", DATE.format(original.receivedAt()));

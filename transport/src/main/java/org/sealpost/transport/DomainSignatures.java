@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DomainKey;
 import org.sealpost.identity.DomainKeys;
+import org.sealpost.identity.RelayDomains;
 import org.sealpost.mail.AuthenticationResults;
 import org.sealpost.mail.Author;
 import org.sealpost.mail.Content;
@@ -29,6 +30,7 @@ import org.sealpost.policy.Finding;
 public final class DomainSignatures {
     private final DomainKeys keys;
     private final Directory directory;
+    private final RelayDomains behind;
     private final Craft craft;
     private final boolean wanted;
     private final String hostName;
@@ -42,9 +44,24 @@ public final class DomainSignatures {
     public DomainSignatures(DomainKeys keys, Directory directory, Craft craft, boolean wanted, String hostName) {
         this.keys = keys;
         this.directory = directory;
+        this.behind = RelayDomains.NONE;
         this.craft = craft;
         this.wanted = wanted;
         this.hostName = hostName;
+    }
+
+    private DomainSignatures(DomainSignatures other, RelayDomains behind) {
+        this.keys = other.keys;
+        this.directory = other.directory;
+        this.behind = behind;
+        this.craft = other.craft;
+        this.wanted = other.wanted;
+        this.hostName = other.hostName;
+    }
+
+    /** The same, that signs for domains behind this server, too. */
+    public DomainSignatures with(RelayDomains domains) {
+        return new DomainSignatures(this, domains);
     }
 
     /** What signing takes of the world. */
@@ -112,7 +129,7 @@ public final class DomainSignatures {
 
     private Stamped signed(MailObject mail) {
         Optional<Domain> author = Author.of(HeaderSection.of(mail.content())).map(MailAddress::domain);
-        boolean ours = author.filter(directory::isAccepted).isPresent();
+        boolean ours = author.filter(this::isOurs).isPresent();
         // Nobody asks the DNS about a message that is not signed anyway.
         boolean asked = wanted && ours;
         List<DomainKey> known = asked ? keys.of(author.orElseThrow()) : List.of();
@@ -136,8 +153,21 @@ public final class DomainSignatures {
                 .orElseThrow();
     }
 
-    /** Somebody else wrote it, and the signature of that domain goes along. */
-    private static boolean isOfOthers(MailObject mail) {
-        return mail.origin() instanceof Origin.Forwarded || mail.origin() instanceof Origin.Received;
+    /**
+     * Somebody else wrote it, and the signature of that domain goes along. Whoever is believed to write in the name of a domain of
+     * ours without a login is none of them.
+     */
+    private boolean isOfOthers(MailObject mail) {
+        return switch (mail.origin()) {
+            case Origin.Forwarded forwarded -> true;
+            case Origin.Received received ->
+                received.author().filter(author -> isOurs(author.domain())).isEmpty();
+            case Origin.Submitted submitted -> false;
+            case Origin.Internal internal -> false;
+        };
+    }
+
+    private boolean isOurs(Domain domain) {
+        return directory.isAccepted(domain) || behind.of(domain).isPresent();
     }
 }

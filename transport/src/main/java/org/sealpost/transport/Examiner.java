@@ -216,8 +216,13 @@ public final class Examiner {
                 .orElse(OpenPgpMail.NONE);
         return new RecipientExamination(
                 protection.with(keysOfBoth),
-                new RoutingFacts(recipient, mailbox, outward.smartHost()).behind(behind.of(recipient.domain())),
+                new RoutingFacts(recipient, here(mailbox), outward.smartHost()).behind(behind.of(recipient.domain())),
                 inspection(message, mail));
+    }
+
+    /** One of ours may have the mailbox on a server behind. */
+    private Optional<MailAddress> here(Optional<MailAddress> account) {
+        return account.filter(one -> behind.of(one.domain()).isEmpty());
     }
 
     private static InspectionFacts inspection(MessageExamination message, RuleFacts mail) {

@@ -40,6 +40,11 @@ public final class ServersBehind {
         return of(recipient).map(domain -> domain.verified() ? callout.ask(domain, recipient) : InnerAnswer.NOT_ASKED);
     }
 
+    /** Whether the server behind knows somebody of its domain; silent for everybody else. */
+    public InnerAnswer ask(MailAddress person) {
+        return answer(person).orElse(InnerAnswer.SILENT);
+    }
+
     /** Whether the machine with this address may send for the sender; without a sender, for any of its domains. */
     boolean sends(String address, Optional<MailAddress> reversePath) {
         return domains.all().stream()

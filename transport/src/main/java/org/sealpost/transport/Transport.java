@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.sealpost.identity.RelayDomain;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.MailAddress;
@@ -41,9 +43,8 @@ public final class Transport implements Carrier {
     private final Sealer sealer;
     private final MailQueue queue;
     private final LocalDelivery localDelivery;
-    private final Courier courier;
+    private final WayOut wayOut;
     private final Clock clock;
-    private final Optional<DomainSignatures> domainSignatures;
     private final Optional<Handling> handling;
     private final Arrivals arrivals;
     private final Fallback fallback;
@@ -61,56 +62,51 @@ public final class Transport implements Carrier {
                 auditLog,
                 sealer,
                 queue,
-                new Ways(localDelivery, courier, Optional.empty(), Arrivals.silent(queue)),
-                clock,
-                Optional.empty());
+                new Ways(
+                        localDelivery, new WayOut(courier, Optional.empty()), Optional.empty(), Arrivals.silent(queue)),
+                clock);
     }
 
     /** Who is asked on the way, and where is put what must not go on. */
     private record Handling(Agents agents, QuarantineDesk quarantine) {}
 
-    private record Ways(LocalDelivery inside, Courier outside, Optional<Handling> handling, Arrivals arrivals) {}
+    private record Ways(LocalDelivery inside, WayOut outside, Optional<Handling> handling, Arrivals arrivals) {}
 
     /** The same, with agents on the way, and a place for what must not go on. */
     public Transport with(Agents agents, QuarantineDesk quarantine) {
-        return with(
-                new Ways(localDelivery, courier, Optional.of(new Handling(agents, quarantine)), arrivals),
-                domainSignatures);
+        return with(new Ways(localDelivery, wayOut, Optional.of(new Handling(agents, quarantine)), arrivals));
     }
 
     /** The same, telling senders who ask for it that their mail has arrived. */
     public Transport with(Arrivals told) {
-        return with(new Ways(localDelivery, courier, handling, told), domainSignatures);
+        return with(new Ways(localDelivery, wayOut, handling, told));
     }
 
     /** The same, that signs what leaves for its author's domain. */
     public Transport with(DomainSignatures signatures) {
-        return with(new Ways(localDelivery, courier, handling, arrivals), Optional.of(signatures));
+        return with(new Ways(localDelivery, wayOut.with(signatures), handling, arrivals));
     }
 
-    private Transport with(Ways ways, Optional<DomainSignatures> signatures) {
-        return new Transport(preview, auditLog, sealer, queue, ways, clock, signatures);
+    /** The same, that opens mail for people behind; {@code protectedWay}: whether connections to these servers are never in clear. */
+    public Transport with(PeopleBehind people, Predicate<RelayDomain> protectedWay) {
+        return with(new Ways(localDelivery, wayOut.with(people, protectedWay), handling, arrivals));
     }
 
-    private Transport(
-            Preview preview,
-            AuditLog auditLog,
-            Sealer sealer,
-            MailQueue queue,
-            Ways ways,
-            Clock clock,
-            Optional<DomainSignatures> domainSignatures) {
+    private Transport with(Ways ways) {
+        return new Transport(preview, auditLog, sealer, queue, ways, clock);
+    }
+
+    private Transport(Preview preview, AuditLog auditLog, Sealer sealer, MailQueue queue, Ways ways, Clock clock) {
         this.preview = preview;
         this.auditLog = auditLog;
         this.sealer = sealer;
         this.queue = queue;
         this.localDelivery = ways.inside;
-        this.courier = ways.outside;
+        this.wayOut = ways.outside;
         this.clock = clock;
-        this.domainSignatures = domainSignatures;
         this.handling = ways.handling();
         this.arrivals = ways.arrivals;
-        this.fallback = new Fallback(courier, auditLog, clock);
+        this.fallback = new Fallback(wayOut.courier(), auditLog, clock);
     }
 
     @Override
@@ -137,7 +133,7 @@ public final class Transport implements Carrier {
         if (route.isEmpty()) {
             return List.of();
         }
-        return switch (courier.turn(route.get())) {
+        return switch (wayOut.courier().turn(route.get())) {
             case Destinations.Turn.Go() -> List.of();
             case Destinations.Turn.Later(Instant at) ->
                 leg.recipients().stream()
@@ -254,34 +250,29 @@ public final class Transport implements Carrier {
     private List<Outcome> outside(MailQueue.Leased leased, Leg leg, Fallback.Forms forms) {
         Courier.Route route = leg.way().outside().orElseThrow();
         MailObject mail = forms.form(leg.way().protection());
-        Optional<DomainSignatures.Stamped> stamped = stamped(mail);
-        List<Outcome> outcomes = fallback.after(
-                courier.deliver(
-                        stamped.map(DomainSignatures.Stamped::mail).orElse(mail).content(),
-                        mail.envelope().to(leg.recipients()),
-                        route,
-                        Courier.Terms.of(leg.way().tls())),
-                leased,
-                leg,
-                wanted -> {
-                    MailObject encrypted = forms.form(wanted);
-                    return stamped(encrypted)
-                            .map(DomainSignatures.Stamped::mail)
-                            .orElse(encrypted);
-                });
-        Arrivals.Arrival arrival = arrivals.atNextServer(leased, outcomes);
-        List<AuditEvent> events = new ArrayList<>(events(
-                mail, outcomes, stamped.map(DomainSignatures.Stamped::because).orElse(List.of())));
-        events.addAll(arrival.events());
-        auditLog.append(events, arrival.change());
+        List<Outcome> outcomes = new ArrayList<>();
+        for (WayOut.Ready ready : wayOut.prepare(mail, leg.recipients(), leg.decided(), route)) {
+            List<Outcome> tried = wayOut.courier()
+                    .deliver(
+                            ready.content(),
+                            ready.envelope(),
+                            route,
+                            Courier.Terms.of(leg.way().tls()));
+            // Keys of people behind are kept here: what is encrypted to them nobody there could read.
+            List<Outcome> gone = route instanceof Courier.Route.Behind
+                    ? tried
+                    : fallback.after(tried, leased, leg, wanted -> wayOut.signed(forms.form(wanted)));
+            Arrivals.Arrival arrival = arrivals.atNextServer(leased, gone);
+            List<AuditEvent> events = new ArrayList<>(ready.opened());
+            events.addAll(events(mail, gone, ready.because()));
+            events.addAll(arrival.events());
+            auditLog.append(events, arrival.change().and(ready.remembering()));
+            outcomes.addAll(gone);
+        }
         return outcomes.stream()
                 .map(outcome ->
                         outcome instanceof Outcome.Delivered done ? new Outcome.Settled(done.recipient()) : outcome)
                 .toList();
-    }
-
-    private Optional<DomainSignatures.Stamped> stamped(MailObject mail) {
-        return domainSignatures.map(signatures -> signatures.stamp(mail));
     }
 
     /** What did not come to a mailbox was not written down with it. */

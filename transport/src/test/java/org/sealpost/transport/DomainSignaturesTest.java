@@ -12,6 +12,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.sealpost.identity.DomainKey;
 import org.sealpost.identity.DomainKeys;
+import org.sealpost.identity.RelayDomain;
+import org.sealpost.identity.RelayDomains;
 import org.sealpost.mail.AuthenticationResults;
 import org.sealpost.mail.Change;
 import org.sealpost.mail.Content;
@@ -75,6 +77,58 @@ class DomainSignaturesTest {
 
         assertThat(stamped.mail()).isSameAs(forged);
         assertThat(stamped.because()).containsExactly(Finding.of(ArcRule.ARC_NOT_EXAMINED));
+    }
+
+    @Test
+    void whatAMachineBringsThatIsBelievedIsSignedForItsAuthorsDomainHereOrBehind() {
+        for (String author : List.of("ann@example.org", "bob@inner.example")) {
+            Domain domain = MailAddress.parse(author).domain();
+
+            DomainSignatures.Stamped stamped = inFront().stamp(mail(believed(author), author));
+
+            assertThat(text(stamped.mail())).startsWith("DKIM-Signature: by k1\r\nFrom: " + author);
+            assertThat(stamped.because())
+                    .containsExactly(Finding.of(DomainSignatureRule.SIGNED_FOR_DOMAIN, domain, "k1"));
+        }
+    }
+
+    @Test
+    void aStrangerInTheNameOfADomainBehindGetsNoneNorDoesADomainThatIsOursNoMore() {
+        assertThat(text(inFront()
+                        .stamp(mail(new Origin.Received("192.0.2.1"), "bob@inner.example"))
+                        .mail()))
+                .startsWith("From: ");
+        assertThat(text(signatures(true)
+                        .stamp(mail(believed("bob@inner.example"), "bob@inner.example"))
+                        .mail()))
+                .startsWith("From: ");
+    }
+
+    private static Origin believed(String author) {
+        return new Origin.Received("10.0.0.5", AuthenticationResults.NONE, Optional.of(MailAddress.parse(author)));
+    }
+
+    private DomainSignatures inFront() {
+        RelayDomain inner = new RelayDomain(
+                new Domain("inner.example"), List.of(RelayDomain.Host.parse("mail.inner.example")), true, List.of());
+        return signatures(true).with(new OneBehind(inner));
+    }
+
+    private record OneBehind(RelayDomain domain) implements RelayDomains {
+        @Override
+        public List<RelayDomain> all() {
+            return List.of(domain);
+        }
+
+        @Override
+        public Change putting(RelayDomain other) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Change removing(Domain other) {
+            throw new UnsupportedOperationException();
+        }
     }
 
     @Test

@@ -59,7 +59,8 @@ final class DnsCommand implements Runnable {
             records.addAll(zone.here(one, session.house().gateway().domainKeys().newest(one)));
         }
         for (Domain one : behind) {
-            records.addAll(zone.behind(one));
+            records.addAll(
+                    zone.behind(one, session.house().gateway().domainKeys().newest(one)));
         }
         if (records.isEmpty()) {
             throw new Mistake(domain + " is not one of our domains; see: sealpost domain list, domain relays");

@@ -118,8 +118,9 @@ final class DomainCommand {
                             description = "Make another key; the one before signs until this one is in the DNS.")
                     boolean another,
             @Mixin Form form) {
-        if (!session.house().directory().isAccepted(domain)) {
-            throw new Mistake(domain + " is not one of our domains; see: sealpost domain list");
+        if (!session.house().directory().isAccepted(domain)
+                && session.house().registry().relayDomains().of(domain).isEmpty()) {
+            throw new Mistake(domain + " is not one of our domains; see: sealpost domain list, domain relays");
         }
         if (another) {
             makeKey(domain);

@@ -83,6 +83,7 @@ final class RelayCommands {
             if (domains(session).of(domain).isEmpty()) {
                 throw new Mistake(domain + " lies on no server behind this one; see: sealpost domain relays");
             }
+            PeopleBehindChecks.requireNobody(session, domain);
             session.record(
                     domain.name(), "mail is handed on no more", domains(session).removing(domain));
             session.say("mail for " + domain + " is refused now; what waits in the queue goes to its mail exchangers");

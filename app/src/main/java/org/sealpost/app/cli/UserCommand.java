@@ -81,6 +81,10 @@ final class UserCommand {
             @Mixin Form form) {
         Account plain = new Account(address, address.localPart(), "", List.of(), Custody.ORGANISATION, 0, true);
         Account account = properties.over(plain);
+        if (PeopleBehindChecks.domainOf(session, address).isPresent()) {
+            addBehind(account, form);
+            return;
+        }
         Optional<String> given = password.read(session);
         boolean postmasterIsRead = takesMail(postmaster(address));
         String used = again ? comeBack(account, given) : join(account, given);
@@ -104,6 +108,21 @@ final class UserCommand {
             session.say("mail to postmaster and abuse is read by " + address
                     + " now; change that with: sealpost group join|leave postmaster ADDRESS");
         }
+    }
+
+    /** Mailbox and password are on the server behind. */
+    private void addBehind(Account account, Form form) {
+        account.addresses().forEach(one -> PeopleBehindChecks.requireKnown(session, one));
+        session.house().onboarding().enter(session.directory(), account);
+        if (form.isJson()) {
+            session.json(facts(account));
+            return;
+        }
+        session.say("added " + account.address() + "; the mailbox lies on the server behind, the keys are kept here");
+        certificates(account.address())
+                .forEach(certificate -> session.say("certificate: " + Certificates.line(certificate)));
+        session.say("mail that comes encrypted is opened only if the way there is: sealpost tls require "
+                + account.address().domain() + " encrypted");
     }
 
     private static MailAddress postmaster(MailAddress address) {
@@ -134,7 +153,9 @@ final class UserCommand {
                 List.of("ADDRESS", "NAME", "UNIT", "CERTIFICATES"),
                 accounts.stream()
                         .map(account -> List.of(
-                                account.address() + (account.enabled() ? "" : " (disabled)"),
+                                account.address()
+                                        + (isBehind(account) ? " (behind)" : "")
+                                        + (account.enabled() ? "" : " (disabled)"),
                                 account.displayName(),
                                 account.unit().isEmpty() ? "-" : account.unit(),
                                 String.valueOf(session.house()
@@ -213,6 +234,9 @@ final class UserCommand {
             throw new Mistake(
                     address + " is a shared mailbox: nobody logs in as it; see: sealpost shared show " + address);
         }
+        if (isBehind(account(address))) {
+            throw new Mistake(address + " logs in at the server behind, where the mailbox is");
+        }
         Optional<String> given = password.read(session);
         String used = session.house()
                 .onboarding()
@@ -274,6 +298,10 @@ final class UserCommand {
         return session.house().certificates().find(address);
     }
 
+    private boolean isBehind(Account account) {
+        return PeopleBehindChecks.domainOf(session, account.address()).isPresent();
+    }
+
     private Map<String, Object> facts(Account account) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("address", account.address().toString());
@@ -291,6 +319,7 @@ final class UserCommand {
         }
         facts.put("quotaBytes", account.quotaBytes());
         facts.put("enabled", account.enabled());
+        facts.put("behind", isBehind(account));
         facts.putAll(PersonOptions.facts(account.person()));
         facts.put(
                 "certificates",

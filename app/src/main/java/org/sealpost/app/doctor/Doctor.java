@@ -42,6 +42,7 @@ public final class Doctor {
             ClockCheck::new,
             DnsChecks::new,
             DomainKeyChecks::new,
+            BehindChecks::new,
             HopChecks::new,
             ConnectorChecks::new,
             TlsReportCheck::new,

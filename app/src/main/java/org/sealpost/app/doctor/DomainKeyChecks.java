@@ -2,8 +2,10 @@ package org.sealpost.app.doctor;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.sealpost.app.House;
 import org.sealpost.identity.DomainKey;
+import org.sealpost.identity.RelayDomain;
 import org.sealpost.mail.Domain;
 
 /** Whether mail of our people leaves with a signature of its domain that others can check. */
@@ -21,7 +23,17 @@ final class DomainKeyChecks implements Check {
         if (!house.configuration().delivery().signsForDomains()) {
             return List.of();
         }
-        return house.directory().domains().stream().map(this::check).toList();
+        return Stream.concat(house.directory().domains().stream(), behind())
+                .map(this::check)
+                .toList();
+    }
+
+    /** Mail of a domain behind that leaves another way is signed there. */
+    private Stream<Domain> behind() {
+        return house.registry().relayDomains().all().stream()
+                .filter(one -> !one.senders().isEmpty()
+                        || house.gateway().domainKeys().newest(one.domain()).isPresent())
+                .map(RelayDomain::domain);
     }
 
     private Diagnosis check(Domain domain) {

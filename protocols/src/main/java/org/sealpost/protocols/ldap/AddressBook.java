@@ -22,6 +22,8 @@ import org.sealpost.identity.DirectoryVersion;
 import org.sealpost.identity.OrganizationalUnit;
 import org.sealpost.identity.PrivateContacts;
 import org.sealpost.identity.Publications;
+import org.sealpost.identity.RelayDomain;
+import org.sealpost.identity.RelayDomains;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
 
@@ -48,7 +50,27 @@ public final class AddressBook {
             Computers computers,
             PkiEntries pki,
             Publications publications,
-            PrivateContacts privateContacts) {}
+            PrivateContacts privateContacts,
+            RelayDomains behind) {
+        /** Of a house in front of no other mail server. */
+        public Sources(
+                Directory directory,
+                DirectoryVersion version,
+                CertificateRepository certificates,
+                Computers computers,
+                PkiEntries pki,
+                Publications publications,
+                PrivateContacts privateContacts) {
+            this(directory, version, certificates, computers, pki, publications, privateContacts, RelayDomains.NONE);
+        }
+
+        /** Those of ours, and behind them those whose mailboxes lie on servers behind. */
+        List<Domain> domains() {
+            return Stream.concat(
+                            directory.domains().stream(), behind.all().stream().map(RelayDomain::domain))
+                    .toList();
+        }
+    }
 
     public AddressBook(Sources sources, Clock clock) {
         this.sources = sources;
@@ -98,7 +120,7 @@ public final class AddressBook {
         if (known != null && known.version == now) {
             return known;
         }
-        Edition fresh = new Edition(now, sources.directory.domains());
+        Edition fresh = new Edition(now, sources.domains());
         edition = fresh;
         return fresh;
     }

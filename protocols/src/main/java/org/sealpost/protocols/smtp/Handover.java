@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.sealpost.mail.AuthenticationResults;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.HeaderSection;
@@ -67,9 +68,30 @@ final class Handover {
             case AcceptanceVerdict.Refuse refusal -> refused(refusal, decision.because());
             case AcceptanceVerdict.Accept() ->
                 client.account().isPresent() || transaction.trust() instanceof ClientTrust.InnerHost
-                        ? accept(transaction, header, content, client.origin())
+                        ? accept(transaction, header, content, origin(transaction, header, content))
                         : fromOutside(transaction, header, content);
         };
+    }
+
+    /** Without a login it is one of a server behind, which nobody examines. */
+    private Origin origin(Transaction transaction, HeaderSection header, Content content) {
+        return client.account().isPresent()
+                ? client.origin()
+                : received(transaction, header, content, AuthenticationResults.NONE);
+    }
+
+    private Origin received(
+            Transaction transaction, HeaderSection header, Content content, AuthenticationResults found) {
+        Origin.Received received = new Origin.Received(
+                client.peer(),
+                found,
+                around.acceptance()
+                        .believedAuthor(
+                                transaction.trust(),
+                                client.address(),
+                                transaction.envelope().reversePath(),
+                                header));
+        return around.acceptance().ofPersonBehind(received, header, content);
     }
 
     private Reply fromOutside(Transaction transaction, HeaderSection header, Content content) {
@@ -92,7 +114,7 @@ final class Handover {
                 : around.partners().author(client.security(), header);
         transaction.foundOfSession(author.because());
         return new Handover(around, client.with(author.security()))
-                .accept(transaction, header, content, new Origin.Received(client.peer(), sender.results()));
+                .accept(transaction, header, content, received(transaction, header, content, sender.results()));
     }
 
     private Reply accept(Transaction transaction, HeaderSection header, Content content, Origin origin) {

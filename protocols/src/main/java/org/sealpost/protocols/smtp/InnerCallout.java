@@ -10,43 +10,46 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
+import javax.net.ssl.X509TrustManager;
 import org.sealpost.identity.RelayDomain;
 import org.sealpost.mail.MailAddress;
+import org.sealpost.policy.HopVerdict;
 import org.sealpost.policy.InnerAnswer;
 import org.sealpost.transport.ServersBehind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks a server behind this one for a recipient, by a transaction that ends after RCPT. What it said counts for a while, so that
- * neither a flood of guesses nor much mail to the same people becomes a flood there.
+ * Asks a server behind this one for a recipient, by a transaction that ends after RCPT, over a connection that has what mail to that
+ * domain demands: else somebody on the way could say who is there. What it said counts for a while, so that neither a flood of guesses nor much mail to the same people becomes a flood there.
  */
 public final class InnerCallout implements ServersBehind.Callout {
     private static final Logger LOG = LoggerFactory.getLogger(InnerCallout.class);
-    private static final SSLContext TLS = OwnCertificate.context();
     private static final int KNOWN = 10_000;
     private static final int BAD_MAILBOX_CLASS = 5;
 
-    private final SmtpCourierConfig config;
+    private final InnerHosts hosts;
     private final Clock clock;
     private final Map<String, Known> known = new LinkedHashMap<>(16, 0.75f, true);
 
-    public InnerCallout(SmtpCourierConfig config, Clock clock) {
-        this.config = config;
-        this.clock = clock;
+    /** {@code sources}: what is demanded of connections; {@code publicRoots}: who vouches for servers. */
+    public InnerCallout(SmtpCourierConfig config, HopSources sources, X509TrustManager publicRoots) {
+        this.hosts = new InnerHosts(config, sources, publicRoots);
+        this.clock = sources.clock();
     }
 
-    private record Known(InnerAnswer answer, RelayDomain of, Instant until) {}
+    /** {@code over}: what connections had to have when it was asked. */
+    private record Known(InnerAnswer answer, RelayDomain of, List<HopVerdict> over, Instant until) {}
 
     @Override
     public InnerAnswer ask(RelayDomain domain, MailAddress recipient) {
-        Optional<Known> before = before(domain, recipient);
+        List<HopVerdict> demanded = hosts.demanded(domain);
+        Optional<Known> before = before(domain, demanded, recipient);
         if (before.isPresent()) {
             return before.get().answer;
         }
         InnerAnswer answer = asked(domain, recipient);
-        remember(recipient, new Known(answer, domain, clock.instant().plus(lasts(answer))));
+        remember(recipient, new Known(answer, domain, demanded, clock.instant().plus(lasts(answer))));
         return answer;
     }
 
@@ -58,10 +61,12 @@ public final class InnerCallout implements ServersBehind.Callout {
         };
     }
 
-    /** What another server said, before an administrator named this one, does not count. */
-    private synchronized Optional<Known> before(RelayDomain domain, MailAddress recipient) {
+    /** What another server said, before an administrator named this one, does not count, nor what came over less than is demanded now. */
+    private synchronized Optional<Known> before(RelayDomain domain, List<HopVerdict> demanded, MailAddress recipient) {
         return Optional.ofNullable(known.get(recipient.key()))
-                .filter(one -> one.of.equals(domain) && clock.instant().isBefore(one.until));
+                .filter(one -> one.of.equals(domain)
+                        && one.over.equals(demanded)
+                        && clock.instant().isBefore(one.until));
     }
 
     private synchronized void remember(MailAddress recipient, Known answer) {
@@ -75,7 +80,8 @@ public final class InnerCallout implements ServersBehind.Callout {
         for (RelayDomain.Host host : domain.hosts()) {
             try {
                 for (InetAddress address : InetAddress.getAllByName(host.name())) {
-                    Optional<InnerAnswer> answer = at(host, new InetSocketAddress(address, host.port()), recipient);
+                    Optional<InnerAnswer> answer =
+                            at(domain, host, new InetSocketAddress(address, host.port()), recipient);
                     if (answer.isPresent()) {
                         return answer.get();
                     }
@@ -88,8 +94,9 @@ public final class InnerCallout implements ServersBehind.Callout {
     }
 
     /** Empty if another host is to be asked. */
-    private Optional<InnerAnswer> at(RelayDomain.Host host, InetSocketAddress at, MailAddress recipient) {
-        try (PeerConnection peer = PeerConnection.open(config, host.name(), at, Optional.of(TLS))) {
+    private Optional<InnerAnswer> at(
+            RelayDomain domain, RelayDomain.Host host, InetSocketAddress at, MailAddress recipient) {
+        try (PeerConnection peer = hosts.open(domain, host, at)) {
             boolean needsUtf8 = !PathArgument.isAscii(recipient.toString()) && peer.offers("SMTPUTF8");
             List<PeerReply> replies = peer.mail(
                     needsUtf8 ? "MAIL FROM:<> SMTPUTF8" : "MAIL FROM:<>", List.of("RCPT TO:<" + recipient + ">"));

@@ -32,6 +32,11 @@ public record SmtpCourierConfig(
                 20);
     }
 
+    /** For single words, not for messages. */
+    public SmtpCourierConfig withPatience(Duration other) {
+        return new SmtpCourierConfig(hostName, port, other, other, other, other, deliveriesPerDestination);
+    }
+
     public SmtpCourierConfig withPort(int other) {
         return new SmtpCourierConfig(hostName, other, connect, command, endOfData, delivery, deliveriesPerDestination);
     }

@@ -1,0 +1,196 @@
+package org.sealpost.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** People whose mailboxes lie on Postfix and Dovecot, and whose keys Sealpost keeps in front of them. Tests build on one another. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class PeopleBehindTest {
+    private static final String ANN = "ann@inner.example";
+    private static final String BOB = "bob@inner.example";
+    private static final String PAT = "pat@outside.example";
+    /** Not the address of the server behind. */
+    private static final String ELSEWHERE = "127.0.0.2";
+
+    private static Sink outside;
+    private static Demo demo;
+    private static MailServerBehind behind;
+    private static Outsider pat;
+
+    @BeforeAll
+    static void start() throws IOException {
+        outside = new Sink();
+        pat = new Outsider(PAT);
+        demo = Demo.start(outside.asSmartHost());
+        behind = MailServerBehind.start("inner.example", demo.port("smtp"), true, "ann", "bob");
+        demo.done("domain", "relay", "inner.example", "--to", "127.0.0.1:" + behind.port(), "--sender", "127.0.0.1");
+    }
+
+    @AfterAll
+    static void stop() {
+        behind.close();
+        demo.close();
+        outside.close();
+    }
+
+    @Test
+    @Order(1)
+    void nobodyGetsCertificatesWithoutAnAdministratorAndTheServerBehind() {
+        send(ANN, ANN, "unsigned");
+        assertThat(outside.next().text()).doesNotContain("multipart/signed");
+
+        assertThat(demo.mistake("user", "add", "invented@inner.example")).contains("has no mailbox invented@");
+        behind.stopPostfix();
+        assertThat(demo.mistake("user", "add", BOB)).contains("cannot be asked for " + BOB);
+        behind.startPostfix();
+
+        assertThat(demo.done("user", "add", ANN, "--name", "Ann"))
+                .contains("certificate: ", "the mailbox lies on the server behind")
+                .doesNotContain("password: ");
+        assertThat(demo.done("user", "list")).contains(ANN + " (behind)");
+        assertThat(demo.mistake("user", "password", ANN)).contains("logs in at the server behind");
+        assertThat(demo.mistake("domain", "relay", "inner.example", "--off"))
+                .contains("keys of 1 people of inner.example are kept here");
+    }
+
+    @Test
+    @Order(2)
+    void theirMailLeavesSignedByThemAndNobodyElsesDoes() {
+        send(ANN, ANN, "from inside");
+
+        Sink.Message left = outside.next();
+        assertThat(left.text()).contains("multipart/signed", "from inside");
+        assertThat(pat.verify(left.bytes(), demo.ca()).exit()).as(left.text()).isZero();
+
+        send(BOB, ANN, "sent on by a filter of Bob");
+        assertThat(outside.next().text()).doesNotContain("multipart/signed");
+        send(BOB, BOB, "from Bob");
+        assertThat(outside.next().text()).doesNotContain("multipart/signed");
+    }
+
+    @Test
+    @Order(3)
+    void mailEncryptedToThePublishedCertificateIsHandedOnClosedWhereTheWayMayBeInClear() {
+        reply("too secret for this way", List.of(ANN));
+
+        String arrived = behind.mailbox("ann", 1).getFirst();
+        assertThat(arrived).contains("pkcs7-mime").doesNotContain("too secret for this way");
+        assertThat(demo.done("audit", "show", queueId(arrived)))
+                .contains("nothing demands that the connection to the server behind is encrypted");
+    }
+
+    @Test
+    @Order(4)
+    void whereItMustBeEncryptedItIsOpenedForThosePeopleAndReadInTheirMailboxes() {
+        demo.done("tls", "require", "inner.example", "encrypted");
+
+        reply("for the eyes of Ann", List.of(ANN, BOB));
+
+        String arrived = behind.mailbox("ann", 2).stream()
+                .filter(one -> one.contains("for the eyes of Ann"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(arrived)
+                .contains("X-Sealpost-Encryption: encrypted with AES-256", "with ESMTPS")
+                .doesNotContain("pkcs7-mime");
+        assertThat(demo.done("audit", "show", queueId(arrived))).contains("opened for " + ANN);
+        assertThat(behind.mailbox("bob", 1).getFirst())
+                .as("nobody keeps keys for Bob here")
+                .contains("pkcs7-mime")
+                .doesNotContain("for the eyes of Ann");
+    }
+
+    @Test
+    @Order(5)
+    void theirAnswerToItGoesEncryptedOrNotAtAll() {
+        swaks(
+                behind.port(),
+                "127.0.0.1",
+                ANN,
+                "sam@elsewhere.example",
+                "--header",
+                "From: " + ANN,
+                "--header",
+                "In-Reply-To: <secret@outside.example>",
+                "--body",
+                "told in clear");
+
+        assertThat(behind.mailbox("ann", 3)).anyMatch(one -> one.contains("Undelivered Mail"));
+        assertThat(outside.isEmptyFor(0)).isTrue();
+    }
+
+    @Test
+    @Order(6)
+    void colleaguesHereWriteToThemAndTheyReadIt() {
+        demo.submit("alice", List.of(ANN), "--body", "from a colleague");
+
+        assertThat(behind.mailbox("ann", 4)).anyMatch(one -> one.contains("from a colleague"));
+    }
+
+    private static void reply(String text, List<String> recipients) {
+        byte[] sealed = pat.signAndEncrypt(text, pat.keep("ann.pem", published()));
+        Path file = pat.keep(
+                "reply.eml",
+                ("From: " + PAT + "\r\nTo: " + ANN + "\r\nSubject: answer\r\nMessage-ID: <secret@outside.example>\r\n"
+                                + new String(sealed, StandardCharsets.ISO_8859_1))
+                        .getBytes(StandardCharsets.ISO_8859_1));
+        swaks(demo.port("smtp"), ELSEWHERE, PAT, String.join(",", recipients), "--data", "@" + file);
+    }
+
+    /** As ldapsearch finds it. */
+    private static byte[] published() {
+        String ldif = Run.of(
+                        "ldapsearch",
+                        "-x",
+                        "-LLL",
+                        "-o",
+                        "ldif-wrap=no",
+                        "-H",
+                        "ldap://" + demo.door("ldap"),
+                        "-b",
+                        "dc=inner,dc=example",
+                        "(mail=" + ANN + ")",
+                        "userCertificate;binary")
+                .text();
+        Matcher value = Pattern.compile("userCertificate;binary:: (\\S+)").matcher(ldif);
+        assertThat(value.find()).as(ldif).isTrue();
+        return ("-----BEGIN CERTIFICATE-----\n"
+                        + Base64.getMimeEncoder(64, new byte[] {'\n'})
+                                .encodeToString(Base64.getDecoder().decode(value.group(1)))
+                        + "\n-----END CERTIFICATE-----\n")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static String queueId(String message) {
+        Matcher found =
+                Pattern.compile("by localhost with ESMTPS? id ([^\\s;]+)").matcher(message);
+        assertThat(found.find()).as(message).isTrue();
+        return found.group(1);
+    }
+
+    private static void send(String sender, String author, String text) {
+        swaks(behind.port(), "127.0.0.1", sender, PAT, "--header", "From: " + author, "--body", text);
+    }
+
+    private static void swaks(int port, String address, String sender, String to, String... more) {
+        List<String> command = new ArrayList<>(List.of("swaks", "--server", "127.0.0.1:" + port));
+        command.addAll(List.of("--local-interface", address, "--from", sender, "--to", to));
+        command.addAll(List.of(more));
+        Run sent = Run.of(command);
+        assertThat(sent.exit()).as(sent.text()).isZero();
+    }
+}
