@@ -157,6 +157,8 @@ class GatewayModeTest {
     @Order(6)
     void theDomainIsEitherHereOrBehind() {
         assertThat(demo.mistake("domain", "add", "inner.example")).contains("lies on a server behind this one");
+        assertThat(demo.mistake("tls", "require", "inner.example", "encrypted", "--or-encrypted-after", "15m"))
+                .contains("mail to its server waits");
         assertThat(demo.mistake("domain", "relay", "sealpost.example", "--to", "inner"))
                 .contains("has mailboxes here");
         assertThat(demo.mistake("domain", "relay", "other.example", "--to", "inner", "--sender", "mail.other.example"))

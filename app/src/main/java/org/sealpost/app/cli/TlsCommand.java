@@ -197,6 +197,11 @@ final class TlsCommand {
                 .orElseThrow(() -> new Mistake("expected one of " + TlsFloor.words() + ": " + level));
         Optional<TlsFloor> wish = Optional.of(floor).filter(one -> one != TlsFloor.OPPORTUNISTIC);
         Optional<EncryptedAfter> after = Mistake.told(() -> EncryptedAfter.read(orEncrypted));
+        if (after.isPresent() && !named(domain, null).isEmpty()) {
+            throw new Mistake(
+                    domain + " is behind: keys of its people are kept here, so mail to its server waits; leave out"
+                            + " --or-encrypted-after");
+        }
         Setting setting = Mistake.told(
                 () -> new Setting(domain, wish, after, before(domain).exemption()));
         put(
