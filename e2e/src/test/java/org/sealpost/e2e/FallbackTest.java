@@ -119,6 +119,8 @@ class FallbackTest {
         assertThat(reasons()).allMatch(reason -> reason.contains("no certificate or key of " + QUINN));
         assertThat(done("explain", "q1"))
                 .contains(
+                        "message encryption: protected",
+                        "signed and encrypted to " + PAT.address() + ", in the place of a connection",
                         "No connection had what is demanded for 15m",
                         "No connection had that for 15m, and the message is encrypted to its recipient",
                         "The message goes to mx.beta.test in clear");

@@ -229,31 +229,37 @@ class FallbackPolicyTest {
             Protection protection,
             List<CertificateFacts> certificates,
             OpenPgpMail openPgp,
-            Optional<Ruling> ruling) {
+            Optional<Ruling> ruling,
+            List<CertificateFacts> signers) {
         static Case of(CertificateFacts... certificates) {
             return new Case(
                     new Origin.Submitted(ANN),
                     new Protection.Clear(),
                     List.of(certificates),
                     OpenPgpMail.NONE,
-                    Optional.empty());
+                    Optional.empty(),
+                    List.of());
         }
 
         Case from(Origin other) {
-            return new Case(other, protection, certificates, openPgp, ruling);
+            return new Case(other, protection, certificates, openPgp, ruling, signers);
         }
 
         Case with(Protection other) {
-            return new Case(origin, other, certificates, openPgp, ruling);
+            return new Case(origin, other, certificates, openPgp, ruling, signers);
         }
 
         Case with(OpenPgpMail other) {
-            return new Case(origin, protection, certificates, other, ruling);
+            return new Case(origin, protection, certificates, other, ruling, signers);
         }
 
         Case waived() {
             Ruling waiver = new Ruling(Ruling.Kind.WAIVE, "root", "it is urgent");
-            return new Case(origin, protection, certificates, openPgp, Optional.of(waiver));
+            return new Case(origin, protection, certificates, openPgp, Optional.of(waiver), signers);
+        }
+
+        Case signedBy(CertificateFacts signer) {
+            return new Case(origin, protection, certificates, openPgp, ruling, List.of(signer));
         }
 
         FallbackFacts facts(Duration waited) {
@@ -267,7 +273,7 @@ class FallbackPolicyTest {
                     new ProtectionFacts(
                             origin,
                             protection,
-                            List.of(),
+                            signers,
                             BOB,
                             false,
                             certificates,
@@ -327,7 +333,19 @@ class FallbackPolicyTest {
     void withoutACertificateItWaitsEvenIfAnAdministratorOnceLetItGoReadable() {
         OpenPgpMail signing = new OpenPgpMail(List.of(ANNS_KEY), List.of(), false);
 
+        CertificateFacts anns = new CertificateFacts(
+                "anns",
+                List.of(ANN),
+                Set.of(CertificateUse.SIGN),
+                "",
+                0,
+                "RSA-2048",
+                NOW.minus(HOUR),
+                NOW.plus(HOUR),
+                CertificateStatus.ACTIVE);
+
         assertWaits(Case.of().decide(), FallbackRule.FALLBACK_WITHOUT_CERTIFICATE);
+        assertWaits(Case.of().waived().signedBy(anns).decide(), FallbackRule.FALLBACK_WITHOUT_CERTIFICATE);
         assertWaits(
                 Case.of().waived().from(new Origin.Received("x")).decide(), FallbackRule.FALLBACK_WITHOUT_CERTIFICATE);
         assertWaits(Case.of().waived().with(signing).decide(), FallbackRule.FALLBACK_WITHOUT_CERTIFICATE);

@@ -79,7 +79,7 @@ final class Fallback {
                 case FallbackVerdict.Wait() ->
                     waiting(late, Explanation.sentences(decision.because(), Locale.ENGLISH), decision.because());
                 case FallbackVerdict.Go(ProtectionVerdict protection) -> {
-                    record(mail, late, decision.because());
+                    record(mail, late, protection, decision.because());
                     yield going(late, mail, leg, forms.form(protection), waited.get());
                 }
             };
@@ -108,14 +108,15 @@ final class Fallback {
     }
 
     /** Before the act, as every decision on a message that leaves. */
-    private void record(MailObject mail, Deferred late, List<Finding> because) {
+    private void record(MailObject mail, Deferred late, ProtectionVerdict protection, List<Finding> because) {
         Instant now = clock.instant();
         auditLog.append(new AuditEvent(
                 now,
                 AuditAction.ENCRYPT,
                 mail.envelope().reversePath().map(MailAddress::toString).orElse("<>"),
                 mail.queueId(),
-                "encrypted to " + late.recipient() + " in the place of a connection that has what is demanded",
+                Plans.protection(protection) + " " + late.recipient()
+                        + ", in the place of a connection that has what is demanded",
                 Stream.concat(because.stream(), late.because().stream()).toList()));
     }
 

@@ -18,15 +18,17 @@ public final class Plans {
 
     private static String what(Plan plan) {
         return switch (plan.inspection().verdict()) {
-            case InspectionVerdict.Deliver deliver -> protection(plan);
+            case InspectionVerdict.Deliver deliver ->
+                protection(plan.protection().verdict());
             case InspectionVerdict.Quarantine quarantine -> "put into quarantine for";
             case InspectionVerdict.Refuse refuse -> "refused for";
             case InspectionVerdict.Defer() -> "waits for a scanner, for";
         };
     }
 
-    private static String protection(Plan plan) {
-        return switch (plan.protection().verdict()) {
+    /** Such as {@code signed and encrypted to}. */
+    static String protection(ProtectionVerdict verdict) {
+        return switch (verdict) {
             case ProtectionVerdict.Refuse() -> "refused for";
             case ProtectionVerdict.Hold hold -> "will wait for a certificate of";
             case ProtectionVerdict.PassThrough() -> "passed on as it is to";

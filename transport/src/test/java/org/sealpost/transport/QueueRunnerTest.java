@@ -343,6 +343,33 @@ class QueueRunnerTest {
         running = Optional.of(runner);
     }
 
+    @Test
+    void triesAgainWhenAMessageMayGoEncryptedAndNotAtTheNextUsualTime() throws InterruptedException {
+        run(leased -> {
+            carried.add(leased);
+            boolean over = leased.unproved().containsValue(now.minus(Duration.ofMinutes(15)));
+            Outcome.Lacking lacking =
+                    over ? Outcome.Lacking.FOR_GOOD : new Outcome.Lacking(Optional.of(Duration.ofMinutes(15)));
+            return List.of(new Outcome.Deferred(EVE, NO_ANSWER, "not proved").with(Optional.of(lacking)));
+        });
+        enqueue(mail("q1", Optional.of(ANN), EVE));
+        List<Duration> delays = new ArrayList<>();
+
+        for (int attempt = 0; attempt < 4; attempt++) {
+            int seen = attempt;
+            assertThat(carried.poll(10, TimeUnit.SECONDS)).isNotNull();
+            await(() -> queue.browse(1).getFirst().attempts() == seen + 1);
+            Instant next = queue.browse(1).getFirst().nextAttempt();
+            delays.add(Duration.between(now, next));
+            now = next;
+            newMail.announce();
+        }
+
+        assertThat(delays)
+                .containsExactly(
+                        Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(9), Duration.ofMinutes(20));
+    }
+
     private void enqueue(MailObject mail) {
         queue.enqueue(mail);
         newMail.announce();

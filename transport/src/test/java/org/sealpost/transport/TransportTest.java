@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -35,6 +36,7 @@ import org.sealpost.identity.ChainVerdict;
 import org.sealpost.identity.Custody;
 import org.sealpost.identity.DirectoryEntry.Account;
 import org.sealpost.identity.DomainCertificates;
+import org.sealpost.identity.EncryptedAfter;
 import org.sealpost.identity.OpenPgpKeys.Holding;
 import org.sealpost.identity.OpenPgpWorkshop.Claims;
 import org.sealpost.identity.OpenPgpWorkshop.Made;
@@ -125,6 +127,8 @@ class TransportTest {
     private final Map<MailAddress, Optional<RuleTls>> ruled = new HashMap<>();
     private final Clock clock = Clock.systemUTC();
     private boolean full;
+    private Wary wary = Wary.NO;
+    private Optional<Duration> encryptedAfter = Optional.empty();
     private String underWay = "q";
     private Path folder = Path.of("");
     private Optional<Database> opened = Optional.empty();
@@ -276,6 +280,88 @@ class TransportTest {
 
     private static boolean isInside(Plan plan) {
         return plan.recipient().domain().equals(ANN.domain());
+    }
+
+    /** How the courier fares with a message that no connection may carry as it is. */
+    private enum Wary {
+        NO,
+        /** Encrypted it goes. */
+        UNLESS_ENCRYPTED,
+        /** Encrypted it would go, but something breaks. */
+        AND_BROKEN
+    }
+
+    @Test
+    void whatNoConnectionMayCarryGoesEncryptedToOneRecipientAfterTheOther() {
+        List<Outcome> outcomes = afterTwentyMinutes(Wary.UNLESS_ENCRYPTED, "15m");
+
+        assertThat(envelopes).containsExactly(List.of(RITA));
+        assertThat(text(Objects.requireNonNull(delivered.get("q " + RITA)))).doesNotContain(SECRET);
+        assertThat(outcomes).contains(new Outcome.Settled(RITA));
+        assertThat(outcomes)
+                .filteredOn(outcome -> outcome.recipient().equals(QUINN))
+                .singleElement()
+                .isInstanceOfSatisfying(Outcome.Deferred.class, late -> {
+                    assertThat(late.reason()).contains("not proved. ", "no certificate or key of " + QUINN);
+                    assertThat(late.lacking()).contains(Outcome.Lacking.FOR_GOOD);
+                });
+    }
+
+    @Test
+    void whoeverHasAMessageDoesNotGetItAgainBecauseItCouldNotBeEncryptedToAnother() {
+        List<Outcome> outcomes = afterTwentyMinutes(Wary.AND_BROKEN, "15m");
+
+        assertThat(outcomes)
+                .hasSize(2)
+                .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Outcome.Deferred.class));
+        assertThat(outcomes)
+                .filteredOn(outcome -> outcome.recipient().equals(RITA))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Outcome.Deferred.class,
+                        late -> assertThat(late.reason()).contains("could not be encrypted now"));
+        assertThat(delivered).isEmpty();
+    }
+
+    @Test
+    void beforeTheTimeAllWait() {
+        List<Outcome> outcomes = afterTwentyMinutes(Wary.UNLESS_ENCRYPTED, "30m");
+
+        assertThat(outcomes)
+                .hasSize(2)
+                .allSatisfy(outcome -> assertThat(outcome)
+                        .isInstanceOfSatisfying(
+                                Outcome.Deferred.class,
+                                late -> assertThat(late.reason()).isEqualTo("not proved.")));
+        assertThat(delivered).isEmpty();
+    }
+
+    /** Ann writes to two people without encryption, of one of whom she knows a certificate. */
+    private List<Outcome> afterTwentyMinutes(Wary courier, String leave) {
+        House house = new House();
+        wary = courier;
+        encryptedAfter = EncryptedAfter.read(leave).map(EncryptedAfter::time);
+        Instant since = clock.instant().minus(Duration.ofMinutes(20));
+        MailObject mail = message("q", List.of(QUINN, RITA), "X-Sealpost-Encrypt: no\r\n");
+        house.queue.enqueue(mail);
+        MailQueue.Leased leased = house.queue
+                .lease(1, clock.instant(), clock.instant().plusSeconds(60))
+                .getFirst();
+        return house.transport.carry(new MailQueue.Leased(
+                leased.mail(), 1, leased.lease(), Map.of(), Map.of(), Map.of(QUINN, since, RITA, since)));
+    }
+
+    private List<Outcome> warily(Content content, Envelope envelope, Courier.Terms terms) {
+        if (terms.waited().isPresent() && wary == Wary.AND_BROKEN) {
+            throw new IllegalStateException("a fault that nobody expected");
+        }
+        return terms.waited().isPresent()
+                ? courier(content, envelope)
+                : envelope.recipients().stream()
+                        .map(recipient ->
+                                (Outcome) new Outcome.Deferred(recipient, new EnhancedStatus(4, 7, 5), "not proved.")
+                                        .with(Optional.of(new Outcome.Lacking(encryptedAfter))))
+                        .toList();
     }
 
     @Test
@@ -602,7 +688,7 @@ class TransportTest {
                     @Override
                     public List<Outcome> deliver(Content content, Envelope envelope, Route route, Terms terms) {
                         envelope.recipients().forEach(recipient -> ruled.put(recipient, terms.rule()));
-                        return courier(content, envelope);
+                        return wary == Wary.NO ? courier(content, envelope) : warily(content, envelope, terms);
                     }
 
                     @Override
