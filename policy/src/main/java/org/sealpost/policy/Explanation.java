@@ -19,7 +19,13 @@ public final class Explanation {
                         language,
                         ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_DEFAULT))
                 .getString(finding.rule().name());
-        return new MessageFormat(pattern, language).format(finding.facts().toArray());
+        return onceEnded(
+                new MessageFormat(pattern, language).format(finding.facts().toArray()));
+    }
+
+    /** What others say may be a sentence of its own, and stand at the end of ours. */
+    private static String onceEnded(String text) {
+        return text.endsWith("..") && !text.endsWith("...") ? text.substring(0, text.length() - 1) : text;
     }
 
     /** All sentences, one after the other. */

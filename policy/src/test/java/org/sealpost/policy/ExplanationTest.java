@@ -41,4 +41,15 @@ class ExplanationTest {
         assertThat(Explanation.sentence(finding, Locale.ENGLISH))
                 .isEqualTo("No usable certificate is known for bob@partner.example.");
     }
+
+    @Test
+    void aSentenceWithinASentenceEndsOnce() {
+        assertThat(finalFailure("The server said no.")).isEqualTo("It could not be delivered: The server said no.");
+        assertThat(finalFailure("too much")).isEqualTo("It could not be delivered: too much.");
+        assertThat(finalFailure("and so on..")).isEqualTo("It could not be delivered: and so on...");
+    }
+
+    private static String finalFailure(String reason) {
+        return Explanation.sentence(Finding.of(DeliveryRule.FINAL_FAILURE, reason), Locale.ENGLISH);
+    }
 }
