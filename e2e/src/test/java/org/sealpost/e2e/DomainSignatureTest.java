@@ -42,9 +42,9 @@ class DomainSignatureTest {
 
         String record = DEMO.json("domain", "dkim", DOMAIN).get("text").asText();
         assertThat(line.replaceAll("[\"() ]", "")).contains(record.replace(" ", ""));
-        assertThat(isGood(signed.bytes(), record)).as(signed.text()).isTrue();
+        assertThat(Dkimpy.isGood(signed.bytes(), record)).as(signed.text()).isTrue();
         assertThat(signed.text()).contains("multipart/signed", "d=" + DOMAIN);
-        assertThat(isGood(
+        assertThat(Dkimpy.isGood(
                         signed.text()
                                 .replace("with the key", "with a lie")
                                 .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1),
@@ -57,7 +57,7 @@ class DomainSignatureTest {
         String next = DEMO.json("domain", "dkim", DOMAIN).get("text").asText();
         assertThat(next).isNotEqualTo(record);
         DEMO.submit("alice", List.of("pat@partner.example"), "--body", "still with the old one");
-        assertThat(isGood(OUTSIDE.next().bytes(), record)).isTrue();
+        assertThat(Dkimpy.isGood(OUTSIDE.next().bytes(), record)).isTrue();
     }
 
     @Test
@@ -75,8 +75,8 @@ class DomainSignatureTest {
         assertThat(sent.text())
                 .startsWith("ARC-Seal: i=1; a=rsa-sha256;")
                 .contains("cv=none", "ARC-Authentication-Results: i=1; ", "auth=pass", "for both");
-        assertThat(chain(sent.bytes(), record)).isEqualTo("pass");
-        assertThat(chain(
+        assertThat(Dkimpy.chain(sent.bytes(), record)).isEqualTo("pass");
+        assertThat(Dkimpy.chain(
                         sent.text()
                                 .replace("for both", "for me")
                                 .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1),
@@ -95,30 +95,5 @@ class DomainSignatureTest {
         Matcher found = Pattern.compile("with ESMTPSA id (\\S+)").matcher(message.text());
         assertThat(found.find()).isTrue();
         return found.group(1);
-    }
-
-    private static String chain(byte[] message, String record) throws IOException {
-        Path file = TestFolders.make("arc").resolve("mail.eml");
-        Files.write(file, message);
-        return Run.of(List.of("/usr/bin/python3", "-c", """
-                        import dkim, sys
-                        text = open(sys.argv[1], 'rb').read()
-                        print(dkim.arc_verify(text, dnsfunc=lambda name, timeout=5: sys.argv[2].encode())[0].decode())
-                        """, file.toString(), record))
-                .text()
-                .strip();
-    }
-
-    private static boolean isGood(byte[] message, String record) throws IOException {
-        Path file = TestFolders.make("dkim").resolve("mail.eml");
-        Files.write(file, message);
-        return Run.of(List.of("/usr/bin/python3", "-c", """
-                        import dkim, sys
-                        text = open(sys.argv[1], 'rb').read()
-                        print(dkim.verify(text, dnsfunc=lambda name, timeout=5: sys.argv[2].encode()))
-                        """, file.toString(), record))
-                .text()
-                .strip()
-                .equals("True");
     }
 }
