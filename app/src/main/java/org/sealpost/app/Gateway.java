@@ -38,6 +38,7 @@ import org.sealpost.transport.Filters;
 import org.sealpost.transport.GroupExpansion;
 import org.sealpost.transport.LocalDelivery;
 import org.sealpost.transport.NewMail;
+import org.sealpost.transport.OpenPgpMails;
 import org.sealpost.transport.OrganizationSeal;
 import org.sealpost.transport.PeopleBehind;
 import org.sealpost.transport.Preview;
@@ -170,12 +171,13 @@ public final class Gateway {
     }
 
     /** Opens mail for people whose mailboxes lie on servers behind. */
-    PeopleBehind peopleBehind(Smime smime, String hostName) {
+    PeopleBehind peopleBehind(Smime smime, OpenPgpMails openPgp, String hostName) {
         return new PeopleBehind(
                 keeping.directory(),
                 new RelayDomainStore(keeping.database()),
                 smime,
                 new DomainGateway(keeping.certificates(), keeping.keys()),
+                openPgp,
                 Filtering.answers(keeping),
                 hostName,
                 clock);

@@ -150,7 +150,9 @@ public final class House implements AutoCloseable {
                         clock)
                 .with(gateway.arrivals(configuration.hostName(), queueIds))
                 .with(gateway.domainSignatures(configuration.delivery().signsForDomains(), configuration.hostName()))
-                .with(gateway.peopleBehind(smime, configuration.hostName()), outbound.innerProbe()::isNeverInClear));
+                .with(
+                        gateway.peopleBehind(smime, certification.openPgp().mails(), configuration.hostName()),
+                        outbound.innerProbe()::isNeverInClear));
         this.queueing = new Queueing(keeping, queueIds, newMail, transport, gateway, outbound, clock);
     }
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.sealpost.testkit.GnuPg;
 
 /** People whose mailboxes lie on Postfix and Dovecot, and whose keys Sealpost keeps in front of them. Tests build on one another. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -139,6 +140,73 @@ class PeopleBehindTest {
         demo.submit("alice", List.of(ANN), "--body", "from a colleague");
 
         assertThat(behind.mailbox("ann", 4)).anyMatch(one -> one.contains("from a colleague"));
+    }
+
+    @Test
+    @Order(7)
+    void whatIsEncryptedWithOpenPgpIsOpenedForThemAsWell() throws Exception {
+        demo.done("policy", "set", "Default", "--templates", "MailUser,Computer,OpenPGP");
+        demo.done("autoenroll", "now");
+        String fingerprint =
+                demo.json("pgp", "list", ANN).get(0).path("fingerprint").asText("");
+        GnuPg gpg = new GnuPg();
+        gpg.must(demo.done("pgp", "export", fingerprint).getBytes(StandardCharsets.US_ASCII), "--import");
+        String armour = new String(
+                gpg.must(
+                                "Content-Type: text/plain\r\n\r\nfor GnuPG's friends\r\n"
+                                        .getBytes(StandardCharsets.US_ASCII),
+                                "--armor",
+                                "--encrypt",
+                                "--trust-model",
+                                "always",
+                                "-r",
+                                ANN)
+                        .output(),
+                StandardCharsets.US_ASCII);
+        gpg.stop();
+        Path file = pat.keep("pgp.eml", """
+                From: %s
+                To: %s
+                Subject: closed
+                Message-ID: <pgp@outside.example>
+                MIME-Version: 1.0
+                Content-Type: multipart/encrypted; protocol="application/pgp-encrypted"; boundary=b
+
+                --b
+                Content-Type: application/pgp-encrypted
+
+                Version: 1
+
+                --b
+                Content-Type: application/octet-stream
+
+                %s
+                --b--
+                """.formatted(PAT, ANN, armour)
+                .replace("\r\n", "\n")
+                .replace("\n", "\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+
+        swaks(demo.port("smtp"), ELSEWHERE, PAT, ANN, "--data", "@" + file);
+
+        assertThat(behind.mailbox("ann", 5))
+                .filteredOn(one -> one.contains("pgp@outside.example"))
+                .singleElement()
+                .asString()
+                .contains("for GnuPG's friends", "X-Sealpost-Encryption: encrypted with")
+                .doesNotContain("BEGIN PGP MESSAGE");
+    }
+
+    @Test
+    @Order(8)
+    void aListAddsNobodyBehind() throws IOException {
+        Path list = pat.keep(
+                "people.csv", "kind,address,name\nuser,zoe@inner.example,Zoe\n".getBytes(StandardCharsets.US_ASCII));
+
+        assertThat(demo.ask("directory", "import", list.toString()).text())
+                .contains("inner.example is not a domain whose mailboxes are here");
+
+        assertThat(demo.done("user", "list")).doesNotContain("zoe@");
     }
 
     private static void reply(String text, List<String> recipients) {

@@ -103,6 +103,7 @@ public final class RosterClerk {
     private void add(DirectoryEntry entry, DirectoryChanges changes, NewPasswords passwords) {
         switch (entry) {
             case Account account -> {
+                requireHere(account.address());
                 Optional<String> password = passwords.of(account.address());
                 if (password.isPresent()) {
                     String _ = onboarding.join(changes, account, password);
@@ -122,6 +123,13 @@ public final class RosterClerk {
                 }
             }
             case Contact contact -> changes.addContact(contact);
+        }
+    }
+
+    /** Whoever lies on a server behind is added by name only, after that server was asked. */
+    private void requireHere(MailAddress address) {
+        if (!directory.isAccepted(address.domain())) {
+            throw new DirectoryConflict(address.domain() + " is not a domain whose mailboxes are here");
         }
     }
 

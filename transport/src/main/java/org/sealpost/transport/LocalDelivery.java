@@ -229,25 +229,13 @@ public final class LocalDelivery {
         lines.add("Return-Path: <"
                 + mail.envelope().reversePath().map(MailAddress::toString).orElse("") + ">");
         List<String> results = new ArrayList<>(sender(mail).results());
-        String result = Signatures.result(read.security());
-        // RFC 8601 has no method for OpenPGP: its word stands in a field of ours.
-        results.add(read.openPgp() ? "smime=none" : result);
+        results.add(read.result());
         if (mail.receivedOver() instanceof SessionSecurity.MutualTls mutual) {
             results.add("x-tls=pass (" + (isDomainSecured(mail) ? "Domain Secured by " : "the author is not of ")
                     + mutual.peer().domain() + ") x-tls.version=" + mutual.version());
         }
         lines.add("Authentication-Results: " + hostName + "; " + String.join(";\r\n\t", results));
-        if (read.openPgp()) {
-            lines.add("X-Sealpost-OpenPGP: "
-                    + result.substring("smime=".length()).replace("body.smime-identifier", "signer"));
-        }
-        if (!read.encryption().isEmpty()) {
-            lines.add("X-Sealpost-Encryption: " + read.encryption());
-        }
-        if (!read.openPgp() && !read.security().smimeStatus().isEmpty()) {
-            lines.add("X-Sealpost-Smime-Status: " + read.security().smimeStatus());
-        }
-        read.notices().forEach(notice -> lines.add("X-Sealpost-Notice: " + notice));
+        lines.addAll(read.fields());
         if (!learned.notice().isEmpty()) {
             lines.add("X-Sealpost-Notice: " + learned.notice());
         }

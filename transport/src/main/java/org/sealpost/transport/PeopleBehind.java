@@ -35,18 +35,24 @@ public final class PeopleBehind {
     private final String hostName;
     private final Clock clock;
 
-    /** {@code hostName}: under which the house says what it found. */
+    /**
+     * Makes it.
+     *
+     * @param openPgp what else is opened
+     * @param hostName under which the house says what it found
+     */
     public PeopleBehind(
             Directory directory,
             RelayDomains domains,
             Smime smime,
             DomainGateway gateway,
+            OpenPgpMails openPgp,
             Answers answers,
             String hostName,
             Clock clock) {
         this.directory = directory;
         this.domains = domains;
-        this.reading = new Reading(smime, gateway, clock);
+        this.reading = new Reading(smime, gateway, clock).with(openPgp);
         this.smime = smime;
         this.answers = answers;
         this.hostName = hostName;
@@ -131,12 +137,8 @@ public final class PeopleBehind {
     /** What was found, as in mailboxes that lie here. */
     private List<String> marks(Reading.Read read) {
         List<String> lines = new ArrayList<>();
-        lines.add("Authentication-Results: " + hostName + "; " + Signatures.result(read.security()));
-        lines.add("X-Sealpost-Encryption: " + read.encryption());
-        if (!read.security().smimeStatus().isEmpty()) {
-            lines.add("X-Sealpost-Smime-Status: " + read.security().smimeStatus());
-        }
-        read.notices().forEach(notice -> lines.add("X-Sealpost-Notice: " + notice));
+        lines.add("Authentication-Results: " + hostName + "; " + read.result());
+        lines.addAll(read.fields());
         return lines;
     }
 }

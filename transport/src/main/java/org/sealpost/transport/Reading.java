@@ -95,6 +95,30 @@ final class Reading {
         Read with(Content other) {
             return new Read(other, encryption, security, notices, counting, openPgp);
         }
+
+        /** For Authentication-Results (RFC 7281). RFC 8601 has no method for OpenPGP: its word stands in a field of ours. */
+        String result() {
+            return openPgp ? "smime=none" : Signatures.result(security);
+        }
+
+        /** What else was found, in fields of ours. */
+        List<String> fields() {
+            List<String> lines = new ArrayList<>();
+            if (openPgp) {
+                lines.add("X-Sealpost-OpenPGP: "
+                        + Signatures.result(security)
+                                .substring("smime=".length())
+                                .replace("body.smime-identifier", "signer"));
+            }
+            if (!encryption.isEmpty()) {
+                lines.add("X-Sealpost-Encryption: " + encryption);
+            }
+            if (!openPgp && !security.smimeStatus().isEmpty()) {
+                lines.add("X-Sealpost-Smime-Status: " + security.smimeStatus());
+            }
+            notices.forEach(notice -> lines.add("X-Sealpost-Notice: " + notice));
+            return lines;
+        }
     }
 
     /** What was opened and verified goes into the events, layer by layer. */
