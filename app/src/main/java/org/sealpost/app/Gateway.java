@@ -173,14 +173,14 @@ public final class Gateway {
     /** Opens mail for people whose mailboxes lie on servers behind. */
     PeopleBehind peopleBehind(Smime smime, OpenPgpMails openPgp, String hostName) {
         return new PeopleBehind(
-                keeping.directory(),
-                new RelayDomainStore(keeping.database()),
-                smime,
-                new DomainGateway(keeping.certificates(), keeping.keys()),
-                openPgp,
-                Filtering.answers(keeping),
-                hostName,
-                clock);
+                        keeping.directory(),
+                        new RelayDomainStore(keeping.database()),
+                        smime,
+                        new DomainGateway(keeping.certificates(), keeping.keys()),
+                        Filtering.answers(keeping),
+                        hostName,
+                        clock)
+                .with(openPgp);
     }
 
     /** What others tell about connections to our servers, and to those behind. */

@@ -35,28 +35,37 @@ public final class PeopleBehind {
     private final String hostName;
     private final Clock clock;
 
-    /**
-     * Makes it.
-     *
-     * @param openPgp what else is opened
-     * @param hostName under which the house says what it found
-     */
+    /** {@code hostName}: under which the house says what it found. */
     public PeopleBehind(
             Directory directory,
             RelayDomains domains,
             Smime smime,
             DomainGateway gateway,
-            OpenPgpMails openPgp,
             Answers answers,
             String hostName,
             Clock clock) {
         this.directory = directory;
         this.domains = domains;
-        this.reading = new Reading(smime, gateway, clock).with(openPgp);
+        this.reading = new Reading(smime, gateway, clock);
         this.smime = smime;
         this.answers = answers;
         this.hostName = hostName;
         this.clock = clock;
+    }
+
+    private PeopleBehind(PeopleBehind other, Reading reading) {
+        this.directory = other.directory;
+        this.domains = other.domains;
+        this.reading = reading;
+        this.smime = other.smime;
+        this.answers = other.answers;
+        this.hostName = other.hostName;
+        this.clock = other.clock;
+    }
+
+    /** The same, that opens what is encrypted with OpenPGP, too. */
+    public PeopleBehind with(OpenPgpMails openPgp) {
+        return new PeopleBehind(this, reading.with(openPgp));
     }
 
     /**

@@ -537,7 +537,7 @@ class FiltersTest {
             return kept;
         }
 
-        private List<Outcome> courier(Content content, Envelope envelope, Courier.Route route) {
+        private List<Outcome> courier(Content content, Envelope envelope, Courier.Route route, Courier.Terms terms) {
             outside.add(new String(content.bytes(1 << 20), StandardCharsets.UTF_8));
             return envelope.recipients().stream()
                     .map(recipient -> (Outcome) new Outcome.Delivered(recipient, Optional.empty()))

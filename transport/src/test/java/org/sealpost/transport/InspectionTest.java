@@ -598,7 +598,7 @@ class InspectionTest {
         return database;
     }
 
-    private List<Outcome> courier(Content content, Envelope envelope, Courier.Route route) {
+    private List<Outcome> courier(Content content, Envelope envelope, Courier.Route route, Courier.Terms terms) {
         envelope.recipients().forEach(recipient -> delivered.put("outside " + recipient, content));
         return envelope.recipients().stream()
                 .map(recipient -> (Outcome) new Outcome.Delivered(recipient, Optional.empty()))
