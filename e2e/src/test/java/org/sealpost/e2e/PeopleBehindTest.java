@@ -204,7 +204,7 @@ class PeopleBehindTest {
                 "people.csv", "kind,address,name\nuser,zoe@inner.example,Zoe\n".getBytes(StandardCharsets.US_ASCII));
 
         assertThat(demo.ask("directory", "import", list.toString()).text())
-                .contains("inner.example is not a domain whose mailboxes are here");
+                .contains("inner.example is not one of our domains with mailboxes here");
 
         assertThat(demo.done("user", "list")).doesNotContain("zoe@");
     }

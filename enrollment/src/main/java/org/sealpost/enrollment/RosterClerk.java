@@ -129,7 +129,7 @@ public final class RosterClerk {
     /** Whoever lies on a server behind is added by name only, after that server was asked. */
     private void requireHere(MailAddress address) {
         if (!directory.isAccepted(address.domain())) {
-            throw new DirectoryConflict(address.domain() + " is not a domain whose mailboxes are here");
+            throw new DirectoryConflict(address.domain() + " is not one of our domains with mailboxes here");
         }
     }
 
