@@ -46,6 +46,11 @@ public final class PartnerGate {
         this.clock = clock;
     }
 
+    /** For one session, whose certificates are examined once in a minute. */
+    public PartnerGate inSession() {
+        return new PartnerGate(partners, new SessionExamination(examination), watch, clock);
+    }
+
     /**
      * What was found when a sender was named.
      *

@@ -19,9 +19,11 @@ import org.sealpost.transport.PartnerGate;
  * Judges the sender that a client names: how much it has sent, whether the name is its to use, and whether the session is the
  * partner's for whose domain it brings mail.
  *
+ * @param partners of this session
  * @param shown certificates that the client showed in the handshake, DER
  */
-record SenderJudge(SmtpDoor.Surroundings around, Visitor visitor, Client client, List<byte[]> shown) {
+record SenderJudge(
+        SmtpDoor.Surroundings around, PartnerGate partners, Visitor visitor, Client client, List<byte[]> shown) {
     /**
      * What came of it.
      *
@@ -70,7 +72,7 @@ record SenderJudge(SmtpDoor.Surroundings around, Visitor visitor, Client client,
 
     private Judgement partner(Optional<MailAddress> sender, ClientTrust trust, List<Finding> because) {
         PartnerGate.Judgement partner = visitor.connector().kind().isForServers()
-                ? around.partners().sender(client.security(), shown, sender)
+                ? partners.sender(client.security(), shown, sender)
                 : PartnerGate.Judgement.ordinary(client.security());
         if (partner.refusal().isPresent()) {
             return new Judgement(partner.refusal(), partner.because(), List.of(), partner.security(), trust);

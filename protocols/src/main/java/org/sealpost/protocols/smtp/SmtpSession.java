@@ -16,6 +16,7 @@ import org.sealpost.policy.Finding;
 import org.sealpost.protocols.LoggedIn;
 import org.sealpost.protocols.protocollog.Transcript;
 import org.sealpost.transport.Acceptance;
+import org.sealpost.transport.PartnerGate;
 
 /**
  * One client at the SMTP door, from greeting to farewell. Each verb has a check (may it?) and a part that does it. Runs in
@@ -40,6 +41,7 @@ final class SmtpSession {
     private String helo = "";
     private Dialect dialect = Dialect.SMTP;
     private final Login login;
+    private final PartnerGate partners;
     /** Certificates that the client showed in the handshake, DER; nobody has judged them. */
     private List<byte[]> shown = List.of();
 
@@ -56,6 +58,7 @@ final class SmtpSession {
         this.socket = socket;
         this.transcript = transcript;
         this.wire = new Wire(socket, transcript);
+        this.partners = around.partners().inSession();
         this.login = new Login(around, kind, visitor.address());
     }
 
@@ -212,7 +215,8 @@ final class SmtpSession {
     }
 
     private Reply proceedMail(PathArgument path) {
-        SenderJudge.Judgement judgement = new SenderJudge(around, visitor, client(), shown).judge(path.address());
+        SenderJudge.Judgement judgement =
+                new SenderJudge(around, partners, visitor, client(), shown).judge(path.address());
         if (judgement.refusal().isPresent()) {
             return refused(judgement.refusal().get(), judgement.because());
         }
