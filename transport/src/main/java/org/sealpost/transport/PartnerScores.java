@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.sealpost.identity.Partner;
 import org.sealpost.identity.PartnerChanges;
 import org.sealpost.identity.PartnerMeetings;
@@ -38,6 +40,8 @@ public final class PartnerScores implements PartnerWatch {
     private final AuditLog auditLog;
     private final Alarm alarm;
     private final Clock clock;
+    /** Sessions end at once, and none of them may count from a score that another is about to change. */
+    private final Lock counting = new ReentrantLock();
 
     /** Tells people that a partner does not prove itself any more. */
     @FunctionalInterface
@@ -58,21 +62,38 @@ public final class PartnerScores implements PartnerWatch {
     @Override
     public void met(Partner partner, PartnerWay way, Decision<PartnerVerdict> proof) {
         try {
-            Score score = meetings.score(partner.name(), way);
-            switch (proof.verdict()) {
-                case PartnerVerdict.Proved proved -> good(partner, way, score, proof, proved.ends());
-                case PartnerVerdict.Unproved() -> bad(partner, way, score, proof);
+            if (isNews(meetings.score(partner.name(), way), proof)) {
+                count(partner, way, proof);
             }
         } catch (MailFailure e) {
             LOG.warn("the session with {} was not counted: {}", partner.name(), e.getMessage());
         }
     }
 
+    private void count(Partner partner, PartnerWay way, Decision<PartnerVerdict> proof) {
+        counting.lock();
+        try {
+            Score score = meetings.score(partner.name(), way);
+            if (isNews(score, proof)) {
+                switch (proof.verdict()) {
+                    case PartnerVerdict.Proved proved -> good(partner, way, score, proof, proved.ends());
+                    case PartnerVerdict.Unproved() -> bad(partner, way, score, proof);
+                }
+            }
+        } finally {
+            counting.unlock();
+        }
+    }
+
+    /** Whether a session like those before it is due to be written down again. */
+    private boolean isNews(Score score, Decision<PartnerVerdict> proof) {
+        boolean known = proof.verdict().isProved() ? score.good() >= GOOD_ENOUGH : score.isBad();
+        Instant last = (proof.verdict().isProved() ? score.lastGood() : score.lastBad()).orElse(Instant.MIN);
+        return !known || last.isBefore(clock.instant().minus(SCORED_AGAIN_AFTER));
+    }
+
     private void good(Partner partner, PartnerWay way, Score score, Decision<PartnerVerdict> proof, Instant ends) {
         Instant now = clock.instant();
-        if (score.good() >= GOOD_ENOUGH && !isDue(score.lastGood().orElse(Instant.MIN), now)) {
-            return;
-        }
         Score next = score.afterGood(now, ends);
         meetings.scoring(partner.name(), way, next).makeNow();
         if (next.good() >= GOOD_ENOUGH && partner.state(way) == PartnerState.OBSERVE) {
@@ -84,9 +105,6 @@ public final class PartnerScores implements PartnerWatch {
 
     private void bad(Partner partner, PartnerWay way, Score score, Decision<PartnerVerdict> proof) {
         Instant now = clock.instant();
-        if (score.isBad() && !isDue(score.lastBad().orElse(Instant.MIN), now)) {
-            return;
-        }
         String why = Explanation.sentences(proof.because(), Locale.ENGLISH);
         meetings.scoring(partner.name(), way, score.afterBad(now, why)).makeNow();
         boolean quiet = score.lastBad()
@@ -96,10 +114,6 @@ public final class PartnerScores implements PartnerWatch {
             auditLog.append(event(partner, now, way.word() + " fails: the partner does not prove itself", proof));
             alarm.raise(partner, way, why);
         }
-    }
-
-    private static boolean isDue(Instant last, Instant now) {
-        return last.isBefore(now.minus(SCORED_AGAIN_AFTER));
     }
 
     private static AuditEvent event(Partner partner, Instant now, String outcome, Decision<PartnerVerdict> proof) {

@@ -44,6 +44,7 @@ class PartnerScoresTest {
     private Partner beta = partner(PartnerState.OBSERVE);
     private Instant now = Instant.parse("2026-11-22T12:00:00Z");
     private boolean full;
+    private Runnable meanwhile = () -> {};
 
     private final PartnerScores watch = new PartnerScores(
             new PartnerMeetings() {
@@ -58,6 +59,9 @@ class PartnerScoresTest {
                         if (full) {
                             throw new MailFailure(EnhancedStatus.STORAGE_FULL, "the disk is full");
                         }
+                        Runnable once = meanwhile;
+                        meanwhile = () -> {};
+                        once.run();
                         scores.put(way, score);
                     };
                 }
@@ -178,6 +182,24 @@ class PartnerScoresTest {
 
         assertThat(Optional.ofNullable(scores.get(PartnerWay.RECEIVE)).flatMap(PartnerMeetings.Score::lastBad))
                 .isEqualTo(first);
+    }
+
+    @Test
+    void sessionsThatEndAtOnceAreAllCounted() throws InterruptedException {
+        Thread other = Thread.ofPlatform().unstarted(() -> watch.met(beta, PartnerWay.RECEIVE, GOOD));
+        meanwhile = () -> {
+            other.start();
+            while (other.getState() != Thread.State.WAITING && other.isAlive()) {
+                Thread.onSpinWait();
+            }
+        };
+
+        watch.met(beta, PartnerWay.RECEIVE, GOOD);
+        other.join();
+
+        assertThat(scores)
+                .hasEntrySatisfying(
+                        PartnerWay.RECEIVE, score -> assertThat(score.good()).isEqualTo(2));
     }
 
     @Test
