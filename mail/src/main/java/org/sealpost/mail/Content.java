@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,9 @@ public interface Content {
             throw new IllegalArgumentException("content must have at most " + limitBytes + " bytes: " + sizeBytes());
         }
         try (InputStream in = open()) {
-            return in.readAllBytes();
+            byte[] all = new byte[Math.toIntExact(sizeBytes())];
+            int count = in.readNBytes(all, 0, all.length);
+            return count == all.length ? all : Arrays.copyOf(all, count);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

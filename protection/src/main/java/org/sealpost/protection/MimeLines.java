@@ -3,10 +3,8 @@ package org.sealpost.protection;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.sealpost.mail.Octets;
 
 /**
  * Walks over the lines of a message and tells about each where it lies and whether a mail system on its way might change it.
@@ -15,11 +13,6 @@ import java.util.Arrays;
 final class MimeLines {
     /** As much of a line as anybody asks for: boundaries and header fields are shorter (RFC 5322 section 2.1.1). */
     private static final int KEPT_BYTES = 2048;
-
-    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long ONES = 0x0101010101010101L;
-    private static final long BLANKS = 0x2020202020202020L;
-    private static final long HIGHEST_BITS = 0x8080808080808080L;
 
     private final InputStream in;
     private final byte[] buffer;
@@ -74,7 +67,7 @@ final class MimeLines {
     private int endOfRun() {
         // A CR is plain only in front of LF, which may lie in another buffer.
         boolean clean = previous != '\r' || buffer[at] == '\n';
-        for (int i = printableUntil(at); i < end; i++) {
+        for (int i = Octets.printableUntil(buffer, at, end); i < end; i++) {
             byte octet = buffer[i];
             if (octet >= ' ' && octet != 127 || octet == '\t') {
                 continue;
@@ -87,23 +80,6 @@ final class MimeLines {
         }
         plain &= clean;
         return end;
-    }
-
-    /**
-     * Goes on over eight octets at a time as long as all of them are printable ASCII, which nearly all are: an octet with its
-     * highest bit, one below a blank and DEL each leave a mark in the highest bit of their place.
-     */
-    private int printableUntil(int from) {
-        int i = from;
-        while (i + Long.BYTES <= end) {
-            long eight = (long) EIGHT.get(buffer, i);
-            boolean printable = ((eight | eight - BLANKS | eight + ONES) & HIGHEST_BITS) == 0;
-            if (!printable) {
-                return i;
-            }
-            i += Long.BYTES;
-        }
-        return i;
     }
 
     private void take(int from, int stop) {

@@ -3,6 +3,7 @@ package org.sealpost.protocols.smtp;
 import java.io.IOException;
 import java.io.InputStream;
 import org.sealpost.mail.Content;
+import org.sealpost.mail.Octets;
 
 /**
  * What a content asks of the next server.
@@ -16,30 +17,54 @@ record ContentTraits(boolean eightBitHeader, boolean eightBit, boolean bareLineE
     private static final int BUFFER_BYTES = 32 * 1024;
 
     static ContentTraits of(Content content) throws IOException {
-        boolean eightBit = false;
-        boolean eightBitHeader = false;
-        boolean bare = false;
-        boolean afterCr = false;
-        boolean inHeader = true;
-        long lineLength = 0;
-        byte[] buffer = new byte[BUFFER_BYTES];
+        Scan scan = new Scan();
+        byte[] buffer = new byte[Math.clamp(content.sizeBytes(), 1, BUFFER_BYTES)];
         try (InputStream in = content.open()) {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                for (int i = 0; i < count; i++) {
-                    byte next = buffer[i];
-                    bare |= next == '\n' != afterCr;
-                    if (next == '\n') {
-                        inHeader &= lineLength > 1;
-                        lineLength = 0;
-                    } else {
-                        lineLength++;
-                        eightBit |= next < 0;
-                        eightBitHeader |= next < 0 && inHeader;
-                    }
-                    afterCr = next == '\r';
+                scan.take(buffer, count);
+            }
+        }
+        return scan.traits();
+    }
+
+    private static final class Scan {
+        private boolean eightBit;
+        private boolean eightBitHeader;
+        private boolean bare;
+        private boolean afterCr;
+        private boolean inHeader = true;
+        private long lineLength;
+
+        void take(byte[] octets, int count) {
+            int at = 0;
+            while (at < count) {
+                int run = Octets.printableUntil(octets, at, count);
+                if (run > at) {
+                    bare |= afterCr;
+                    afterCr = false;
+                    lineLength += run - at;
+                    at = run;
+                } else {
+                    take(octets[at++]);
                 }
             }
         }
-        return new ContentTraits(eightBitHeader, eightBit, bare || afterCr, lineLength == 0);
+
+        private void take(byte next) {
+            bare |= next == '\n' != afterCr;
+            if (next == '\n') {
+                inHeader &= lineLength > 1;
+                lineLength = 0;
+            } else {
+                lineLength++;
+                eightBit |= next < 0;
+                eightBitHeader |= next < 0 && inHeader;
+            }
+            afterCr = next == '\r';
+        }
+
+        ContentTraits traits() {
+            return new ContentTraits(eightBitHeader, eightBit, bare || afterCr, lineLength == 0);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package org.sealpost.protocols.smtp;
 
 import java.io.IOException;
+import org.sealpost.mail.Octets;
 
 /**
  * Reads what follows DATA up to its end, which is CRLF.CRLF and nothing else, and takes away the dots that the client put in
@@ -45,44 +46,43 @@ final class DataReader {
     /** Hands over runs of bytes without dots to take away; returns how many bytes were read. */
     private int take(byte[] bytes, int from, int to) {
         int start = from;
-        for (int i = from; i < to; i++) {
-            byte next = bytes[i];
-            switch (state) {
-                case LINE_START -> {
-                    if (next == '.') {
-                        content.write(bytes, start, i - start);
-                        start = i + 1;
-                        state = State.DOT;
-                    } else {
-                        state = next == '\r' ? State.CR : State.LINE;
-                    }
-                }
-                case DOT -> {
-                    if (next == '\r') {
-                        start = i + 1;
-                        state = State.DOT_CR;
-                    } else {
-                        state = State.LINE;
-                    }
-                }
-                case DOT_CR -> {
-                    if (next == '\n') {
-                        ended = true;
-                        return i + 1 - from;
-                    }
-                    // It was no end: the CR belongs to the line, where it is a bare one.
-                    content.write(CR, 0, 1);
-                    state = next == '\r' ? State.CR : State.LINE;
-                }
-                case LINE -> {
-                    if (next == '\r') {
-                        state = State.CR;
-                    }
-                }
-                case CR -> state = next == '\n' ? State.LINE_START : next == '\r' ? State.CR : State.LINE;
+        int at = from;
+        while (at < to) {
+            int run = state == State.LINE ? Octets.printableUntil(bytes, at, to) : at;
+            if (run > at) {
+                at = run;
+                continue;
             }
+            byte next = bytes[at];
+            if (isLeftOut(next)) {
+                content.write(bytes, start, at - start);
+                start = at + 1;
+            } else if (state == State.DOT_CR) {
+                if (next == '\n') {
+                    ended = true;
+                    return at + 1 - from;
+                }
+                // It was no end: the CR belongs to the line, where it is a bare one.
+                content.write(CR, 0, 1);
+            }
+            state = after(next);
+            at++;
         }
         content.write(bytes, start, to - start);
         return to - from;
+    }
+
+    /** A dot that the client put there, or a CR that may belong to the end. */
+    private boolean isLeftOut(byte next) {
+        return state == State.LINE_START && next == '.' || state == State.DOT && next == '\r';
+    }
+
+    private State after(byte next) {
+        return switch (state) {
+            case LINE_START -> next == '.' ? State.DOT : next == '\r' ? State.CR : State.LINE;
+            case DOT -> next == '\r' ? State.DOT_CR : State.LINE;
+            case DOT_CR, LINE -> next == '\r' ? State.CR : State.LINE;
+            case CR -> next == '\n' ? State.LINE_START : next == '\r' ? State.CR : State.LINE;
+        };
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.MailFailure;
+import org.sealpost.mail.Octets;
 import org.sealpost.mail.Spool;
 
 /**
@@ -43,20 +44,28 @@ final class IncomingContent implements AutoCloseable {
 
     /** Bare CR and bare LF are how one message is smuggled inside another; RFC 5321 section 2.3.8 forbids both. */
     private void check(byte[] bytes, int offset, int length) {
-        for (int i = offset; i < offset + length; i++) {
-            byte next = bytes[i];
-            if (next == '\n' != afterCr) {
-                fault = Optional.of(Reply.of(
-                        550, "5.6.0", "a bare " + (afterCr ? "CR" : "LF") + " in the content; lines end with CRLF"));
-                return;
+        int end = offset + length;
+        int at = offset;
+        while (at < end && fault.isEmpty()) {
+            int run = afterCr ? at : Octets.printableUntil(bytes, at, end);
+            lineLength += run - at;
+            at = run;
+            if (at < end) {
+                check(bytes[at++]);
             }
-            afterCr = next == '\r';
-            lineLength = next == '\n' ? 0 : lineLength + 1;
-            if (lineLength > LINE_LIMIT_BYTES) {
+            if (fault.isEmpty() && lineLength > LINE_LIMIT_BYTES) {
                 fault = Optional.of(Reply.of(500, "5.6.0", "a line of the content is too long"));
-                return;
             }
         }
+    }
+
+    private void check(byte next) {
+        if (next == '\n' != afterCr) {
+            fault = Optional.of(Reply.of(
+                    550, "5.6.0", "a bare " + (afterCr ? "CR" : "LF") + " in the content; lines end with CRLF"));
+        }
+        afterCr = next == '\r';
+        lineLength = next == '\n' ? 0 : lineLength + 1;
     }
 
     private void store(byte[] bytes, int offset, int length) {
