@@ -27,10 +27,15 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent
 OUT = HERE / "out"
 WORK = pathlib.Path(os.environ.get("SEALPOST_BENCH", OUT / "work"))
-HEAP = os.environ.get("SEALPOST_HEAP", "1g")
+HEAP = os.environ.get("SEALPOST_HEAP")
 TICK = os.sysconf("SC_CLK_TCK")
 PEOPLE = ("alice", "bob", "carol")
 os.environ["PATH"] += ":/usr/sbin"
+
+
+def heap():
+    """As tools/java.sh gives it to a server."""
+    return ["-Xms64m", f"-Xmx{HEAP}"] if HEAP else ["-Xms96m", "-XX:NewSize=64m", "-Xmx1g"]
 
 
 def folder(name):
@@ -200,7 +205,7 @@ class Sealpost:
         # As ./sealpost starts it, see tools/java.sh.
         self.process = Process(
             [java, f"-Dsealpost.home={ROOT}", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
-             "-Dfile.encoding=UTF-8", "-XX:+UseSerialGC", "-Xms64m", f"-Xmx{HEAP}", "-XX:+ExitOnOutOfMemoryError",
+             "-Dfile.encoding=UTF-8", "-XX:+UseSerialGC", *heap(), "-XX:+ExitOnOutOfMemoryError",
              *os.environ.get("SEALPOST_JAVA_OPTIONS", "").split(),
              "-cp", f"{jar}:{ROOT}/app/target/lib/*", "org.sealpost.app.Main", "demo", "--data", self.data],
             self.data / "server.log")

@@ -64,6 +64,16 @@ build() {
   touch "$1/app/target/sealpost-app-0.1.0-SNAPSHOT.jar"
 }
 
+# What one message makes is garbage a moment later: with room for it the collector comes a few times as seldom. Whoever gives the
+# server another heap may have little to give.
+heap() {
+  if [ -n "${SEALPOST_HEAP:-}" ]; then
+    echo "-Xms64m -Xmx$SEALPOST_HEAP"
+  else
+    echo "-Xms96m -XX:NewSize=64m -Xmx1g"
+  fi
+}
+
 # A server gets room to work; a command that only asks the server starts small and fast.
 java_options() {
   local common="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Dfile.encoding=UTF-8"
@@ -71,7 +81,7 @@ java_options() {
   for word in "$@"; do
     case "$word" in
       demo | up)
-        echo "$common -XX:+UseSerialGC -Xms64m -Xmx${SEALPOST_HEAP:-1g} -XX:+ExitOnOutOfMemoryError ${SEALPOST_JAVA_OPTIONS:-}"
+        echo "$common -XX:+UseSerialGC $(heap) -XX:+ExitOnOutOfMemoryError ${SEALPOST_JAVA_OPTIONS:-}"
         return
         ;;
     esac

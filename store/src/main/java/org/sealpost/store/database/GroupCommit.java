@@ -2,12 +2,14 @@ package org.sealpost.store.database;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.MailFailure;
@@ -19,6 +21,10 @@ import org.sealpost.mail.MailFailure;
  */
 final class GroupCommit implements AutoCloseable {
     private static final int LARGEST_GROUP = 512;
+    /** After so many came at once, more are about to come: those of the next moment share a transaction, its pages and its fsync. */
+    private static final int MANY = 5;
+
+    private static final long MOMENT_NANOS = Duration.ofMillis(2).toNanos();
     private static final Waiting<?> END = new Waiting<>(sql -> true);
 
     private final Connection connection;
@@ -85,6 +91,9 @@ final class GroupCommit implements AutoCloseable {
     private void run() {
         List<Waiting<?>> group = new ArrayList<>();
         while (true) {
+            if (group.size() >= MANY) {
+                LockSupport.parkNanos(MOMENT_NANOS);
+            }
             group.clear();
             try {
                 group.add(queue.take());
