@@ -297,14 +297,14 @@ final class Journey {
             throws IOException {
         PeerConnection peer = connection.peer();
         List<Finding> found = told(peer.transcript(), because);
-        Thread guard = Thread.ofVirtual().name("courier-guard").start(() -> endLate(peer));
+        peer.within(around.config.delivery());
         boolean good = false;
         try {
             List<Outcome> outcomes = new PeerTransactions(peer, content, envelope, traits, found).run();
             good = outcomes.stream().anyMatch(Outcome.Delivered.class::isInstance);
             return outcomes;
         } finally {
-            guard.interrupt();
+            peer.done();
             if (good && key.isPresent() && peer.takesMore()) {
                 around.idle.keep(key.get(), connection);
             } else {
@@ -323,16 +323,6 @@ final class Journey {
                 .ifPresent(field -> transcript.note("message " + field.value().strip(), "MESSAGE"));
         transcript.decided(because);
         return Stream.concat(because.stream(), transcript.findings().stream()).toList();
-    }
-
-    private void endLate(PeerConnection peer) {
-        try {
-            Thread.sleep(around.config.delivery());
-            LOG.info("a delivery to {} took too long", peer.host());
-            peer.close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** Nobody took it over a connection with TLS: in clear if it may, else it waits. */

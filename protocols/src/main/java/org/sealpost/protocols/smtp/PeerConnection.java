@@ -1,8 +1,6 @@
 package org.sealpost.protocols.smtp;
 
-import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -25,10 +24,12 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.sealpost.mail.Content;
+import org.sealpost.mail.Octets;
 import org.sealpost.mail.SessionSecurity;
 import org.sealpost.protocols.protocollog.Direction;
 import org.sealpost.protocols.protocollog.ProtocolLog;
 import org.sealpost.protocols.protocollog.Transcript;
+import org.sealpost.protocols.session.Deadline;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,21 +37,20 @@ import org.slf4j.LoggerFactory;
 final class PeerConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PeerConnection.class);
     private static final int BUFFER_BYTES = 32 * 1024;
-    private static final int REPLY_LINES_LIMIT = 100;
-    private static final int REPLY_LINE_LIMIT_BYTES = 4_096;
 
     private final SmtpCourierConfig config;
     private final String host;
     private final InetAddress address;
     private final Socket plain;
-    private Socket socket;
-    private InputStream in;
+    private ReplyReader replies;
     private OutputStream out;
     private Map<String, String> extensions = Map.of();
     private SessionSecurity security = new SessionSecurity.Plain();
     private List<X509Certificate> certificates = List.of();
     private int mails;
     private final Transcript transcript;
+    private final Deadline reply;
+    private final Deadline delivery;
 
     private PeerConnection(SmtpCourierConfig config, String host, InetSocketAddress at, ProtocolLog log)
             throws IOException {
@@ -60,10 +60,16 @@ final class PeerConnection implements AutoCloseable {
         this.plain = new Socket();
         plain.connect(at, (int) config.connect().toMillis());
         plain.setTcpNoDelay(true);
-        this.socket = plain;
-        this.in = new BufferedInputStream(plain.getInputStream());
         this.out = new BufferedOutputStream(plain.getOutputStream(), BUFFER_BYTES);
         this.transcript = log.begin(Direction.SEND, ProtocolLog.OUTBOUND, plain);
+        this.replies = new ReplyReader(host, plain.getInputStream(), transcript);
+        this.reply = Deadline.ending(this::late);
+        this.delivery = Deadline.ending(this::late);
+    }
+
+    private void late() {
+        LOG.info("{} took too long", host);
+        close();
     }
 
     /** The other server does not want to talk. */
@@ -130,17 +136,18 @@ final class PeerConnection implements AutoCloseable {
         if (!command("STARTTLS").isPositive()) {
             return;
         }
-        if (in.available() > 0) {
+        if (replies.hasMore()) {
             // Replies that came before the handshake must not count inside it (CVE-2021-38371 and its like).
             throw new ProtocolException(host + " said more than it was asked before the handshake");
         }
         try {
+            plain.setSoTimeout((int) config.command().toMillis());
             SSLSocket secured = (SSLSocket) context.getSocketFactory().createSocket(plain, host, port, true);
             secured.setEnabledProtocols(Tls.VERSIONS);
             secured.startHandshake();
+            plain.setSoTimeout(0);
             certificates = Tls.peerCertificates(secured);
-            socket = secured;
-            in = new BufferedInputStream(secured.getInputStream());
+            replies = new ReplyReader(host, secured.getInputStream(), transcript);
             out = new BufferedOutputStream(secured.getOutputStream(), BUFFER_BYTES);
             security = Tls.security(secured, transcript);
         } catch (IOException e) {
@@ -226,6 +233,16 @@ final class PeerConnection implements AutoCloseable {
         return replies;
     }
 
+    /** From now on everything that is done over this connection must be over then, however it is shared out. */
+    void within(Duration time) {
+        delivery.in(time);
+    }
+
+    /** What had to be over is over. */
+    void done() {
+        delivery.lift();
+    }
+
     PeerReply command(String line) throws IOException {
         write(line);
         out.flush();
@@ -253,18 +270,21 @@ final class PeerConnection implements AutoCloseable {
 
     /** Sends what follows DATA: each dot at the start of a line doubled, nothing else changed, and the end. */
     PeerReply content(Content content, boolean endsWithLine) throws IOException {
-        byte[] buffer = new byte[BUFFER_BYTES];
+        byte[] buffer = new byte[Math.clamp(content.sizeBytes(), 1, BUFFER_BYTES)];
         boolean lineStart = true;
         try (InputStream from = content.open()) {
             for (int count = from.read(buffer); count >= 0; count = from.read(buffer)) {
                 int start = 0;
-                for (int i = 0; i < count; i++) {
-                    if (lineStart && buffer[i] == '.') {
-                        out.write(buffer, start, i - start);
+                int at = 0;
+                while (at < count) {
+                    if (lineStart && buffer[at] == '.') {
+                        out.write(buffer, start, at - start);
                         out.write('.');
-                        start = i;
+                        start = at;
                     }
-                    lineStart = buffer[i] == '\n';
+                    int run = Octets.printableUntil(buffer, at, count);
+                    lineStart = run == at && buffer[at] == '\n';
+                    at = Math.max(run, at + 1);
                 }
                 out.write(buffer, start, count - start);
             }
@@ -301,40 +321,21 @@ final class PeerConnection implements AutoCloseable {
     }
 
     private PeerReply readReply(Duration patience) throws IOException {
-        socket.setSoTimeout((int) patience.toMillis());
-        List<String> lines = new ArrayList<>();
-        while (lines.size() < REPLY_LINES_LIMIT) {
-            String line = readLine();
-            if (!line.matches("[2-5]\\d\\d([ -].*)?")) {
-                throw new ProtocolException(host + " does not speak SMTP");
-            }
-            transcript.gotAnswer(line);
-            lines.add(line.length() > 4 ? line.substring(4) : "");
-            if (line.length() == 3 || line.charAt(3) == ' ') {
-                return new PeerReply(Integer.parseInt(line.substring(0, 3)), lines);
-            }
+        reply.in(patience);
+        try {
+            PeerReply said = replies.next();
+            reply.lift();
+            return said;
+        } catch (IOException e) {
+            throw reply.isPassed() || delivery.isPassed() ? new SocketTimeoutException(host + " took too long") : e;
         }
-        throw new ProtocolException(host + " does not come to an end with its reply");
-    }
-
-    private String readLine() throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        while (line.size() < REPLY_LINE_LIMIT_BYTES) {
-            int next = in.read();
-            if (next < 0) {
-                throw new IOException(host + " has hung up");
-            }
-            if (next == '\n') {
-                return line.toString(StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "");
-            }
-            line.write(next);
-        }
-        throw new ProtocolException(host + " sent a line without end");
     }
 
     /** Also from another thread, to end a delivery that takes too long. */
     @Override
     public void close() {
+        reply.close();
+        delivery.close();
         transcript.close();
         try {
             plain.close();

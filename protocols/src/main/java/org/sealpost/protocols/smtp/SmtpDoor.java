@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -260,9 +261,10 @@ public final class SmtpDoor implements AutoCloseable {
         }
         LOG.warn("{}", Explanation.sentences(decision.because(), Locale.ENGLISH));
         transcript.decided(decision.because());
-        Wire wire = new Wire(socket, transcript);
-        wire.send(Reply.of(refusal));
-        wire.flush();
+        try (Wire wire = new Wire(socket, transcript, Duration.ZERO)) {
+            wire.send(Reply.of(refusal));
+            wire.flush();
+        }
         return true;
     }
 

@@ -2,7 +2,6 @@ package org.sealpost.protocols.smtp;
 
 import java.io.IOException;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -57,13 +56,12 @@ final class SmtpSession {
         this.kind = visitor.connector().kind();
         this.socket = socket;
         this.transcript = transcript;
-        this.wire = new Wire(socket, transcript);
+        this.wire = new Wire(socket, transcript, around.limits().idle());
         this.partners = around.partners().inSession();
         this.login = new Login(around, kind, visitor.address());
     }
 
     void run() throws IOException {
-        socket.setSoTimeout((int) around.limits().idle().toMillis());
         socket.setTcpNoDelay(true);
         try {
             if (visitor.connector().terms().tls() == ConnectorTerms.TlsStart.AT_ONCE) {
@@ -72,11 +70,10 @@ final class SmtpSession {
             wire.send(Reply.plain(
                     220, around.hostName() + (kind == SmtpListener.Kind.LMTP ? " LMTP" : " ESMTP") + " Sealpost"));
             converse();
-        } catch (SocketTimeoutException e) {
-            wire.send(Reply.of(421, "4.4.2", "no word from you for too long"));
+            wire.flush();
         } finally {
             endTransaction();
-            wire.flush();
+            wire.close();
         }
     }
 
@@ -172,11 +169,14 @@ final class SmtpSession {
     private void secure() throws IOException {
         boolean asking = around.partnerDoor().asks(visitor);
         ConnectorTerms terms = visitor.connector().terms();
+        socket.setSoTimeout((int) around.limits().idle().toMillis());
         SSLSocket secured = asking
                 ? around.partnerDoor().secure(socket, visitor.address(), terms)
                 : Tls.serverSide(around.certificates().get(), socket, terms, false);
         socket = secured;
-        wire = new Wire(secured, transcript);
+        socket.setSoTimeout(0);
+        wire.close();
+        wire = new Wire(secured, transcript, around.limits().idle());
         security = Tls.security(secured, transcript);
         shown = asking ? Tls.shown(secured) : List.of();
         // RFC 3207 section 4.2: what was said before the handshake is forgotten.

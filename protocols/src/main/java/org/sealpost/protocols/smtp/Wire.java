@@ -1,18 +1,29 @@
 package org.sealpost.protocols.smtp;
 
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.sealpost.protocols.protocollog.Transcript;
+import org.sealpost.protocols.session.Deadline;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The two byte streams of one SMTP session. Replies leave only when the client waits for them, so that pipelined commands are answered together (RFC 2920). */
-final class Wire {
+/**
+ * The two byte streams of one SMTP session. Replies leave only when the client waits for them, so that pipelined commands are answered
+ * together (RFC 2920). A client that lets us wait for too long is told so, and hung up on (RFC 5321 section 4.5.3.2.7).
+ */
+final class Wire implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Wire.class);
+    private static final Reply TOO_LONG = Reply.of(421, "4.4.2", "no word from you for too long");
     private static final int BUFFER_BYTES = 32 * 1024;
     private static final int REPLY_BUFFER_BYTES = 16 * 1024;
     /** So much of an over-long line is read over, to stay in step with the client. */
@@ -20,22 +31,32 @@ final class Wire {
 
     private final InputStream in;
     private final OutputStream out;
+    private final Closeable connection;
     private final Transcript transcript;
+    private final Duration patience;
+    private final Deadline deadline;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private final byte[] replies = new byte[REPLY_BUFFER_BYTES];
     private int position;
     private int limit;
     private int repliesLength;
 
-    /** {@code transcript}: gets the commands and replies, and never what comes as content. */
-    Wire(Socket socket, Transcript transcript) throws IOException {
-        this(socket.getInputStream(), socket.getOutputStream(), transcript);
+    /**
+     * @param transcript gets the commands and replies, and never what comes as content
+     * @param patience how long to wait for the client each time
+     */
+    Wire(Socket socket, Transcript transcript, Duration patience) throws IOException {
+        this(socket.getInputStream(), socket.getOutputStream(), socket, transcript, patience);
     }
 
-    Wire(InputStream in, OutputStream out, Transcript transcript) {
+    /** {@code connection}: ends both streams. */
+    Wire(InputStream in, OutputStream out, Closeable connection, Transcript transcript, Duration patience) {
         this.in = in;
         this.out = out;
+        this.connection = connection;
         this.transcript = transcript;
+        this.patience = patience;
+        this.deadline = Deadline.ending(this::hangUp);
     }
 
     /** A line as it came, or what is wrong with it. */
@@ -109,9 +130,36 @@ final class Wire {
     private void fill() throws IOException {
         flush();
         position = 0;
-        limit = Math.max(0, in.read(buffer, 0, buffer.length));
+        limit = Math.max(0, readInTime());
         if (limit == 0) {
             throw new EOFException("the client has gone");
+        }
+    }
+
+    private int readInTime() throws IOException {
+        deadline.in(patience);
+        try {
+            int count = in.read(buffer, 0, buffer.length);
+            deadline.lift();
+            if (!deadline.isPassed()) {
+                return count;
+            }
+        } catch (IOException e) {
+            if (!deadline.isPassed()) {
+                throw e;
+            }
+        }
+        throw new SocketTimeoutException("no word from the client for " + patience);
+    }
+
+    /** In a thread of its own, while that of the session reads. */
+    private void hangUp() {
+        try (connection) {
+            transcribe(TOO_LONG);
+            out.write(TOO_LONG.bytes());
+            out.flush();
+        } catch (IOException e) {
+            LOG.debug("a client that said nothing has gone: {}", e.getMessage());
         }
     }
 
@@ -155,10 +203,7 @@ final class Wire {
 
     void send(Reply reply) throws IOException {
         byte[] bytes = reply.bytes();
-        if (transcript.isOn()) {
-            transcript.answered(
-                    List.of(new String(bytes, StandardCharsets.UTF_8).strip().split("\r\n", -1)));
-        }
+        transcribe(reply);
         if (repliesLength + bytes.length > replies.length) {
             flush();
         }
@@ -170,11 +215,24 @@ final class Wire {
         repliesLength += bytes.length;
     }
 
+    private void transcribe(Reply reply) {
+        if (transcript.isOn()) {
+            transcript.answered(List.of(
+                    new String(reply.bytes(), StandardCharsets.UTF_8).strip().split("\r\n", -1)));
+        }
+    }
+
     void flush() throws IOException {
         if (repliesLength > 0) {
             out.write(replies, 0, repliesLength);
             out.flush();
             repliesLength = 0;
         }
+    }
+
+    /** No more is read; the connection stays. */
+    @Override
+    public void close() {
+        deadline.close();
     }
 }

@@ -137,7 +137,9 @@ class ExactBytesTest {
                 Wire pieces = new Wire(
                         new Trickle(wire.toByteArray()),
                         java.io.OutputStream.nullOutputStream(),
-                        org.sealpost.protocols.protocollog.Transcript.NONE);
+                        () -> {},
+                        org.sealpost.protocols.protocollog.Transcript.NONE,
+                        java.time.Duration.ofMinutes(1));
                 assertThat(new DataReader(pieces, content).read(1 << 20)).isTrue();
                 assertThat(content.fault()).isEmpty();
                 assertThat(pieces.readLine(100)).isEqualTo(new Wire.Line.Text("QUIT"));

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -98,6 +99,16 @@ final class RawClient implements AutoCloseable {
     /** When the session began, which may have been in an earlier connection. */
     long sessionBegin() {
         return ((SSLSocket) socket).getSession().getCreationTime();
+    }
+
+    /** Reads whatever comes; returns when nothing more can. */
+    boolean isHungUpOn() throws IOException {
+        try {
+            socket.getInputStream().readAllBytes();
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        }
     }
 
     @Override

@@ -204,7 +204,9 @@ class SmtpCourierTest {
         ScriptedPeer peer = open(new ScriptedPeer(Map.of("MAIL", "250-never")));
 
         long before = System.nanoTime();
-        assertWaits(only(deliver(peer.port(), "hello", BOB)), "4.4.1");
+        Outcome outcome = only(deliver(peer.port(), "hello", BOB));
+        assertWaits(outcome, "4.4.1");
+        assertThat(((Outcome.Deferred) outcome).reason()).contains("took too long");
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(10));
     }
 

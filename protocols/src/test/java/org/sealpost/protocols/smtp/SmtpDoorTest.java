@@ -355,6 +355,29 @@ class SmtpDoorTest {
     }
 
     @Test
+    void hangsUpOnClientsThatSayNothingInsideTls() throws IOException {
+        TestDoor door = door(SMALL);
+
+        try (RawClient client = submission(door)) {
+            assertThat(client.reply()).startsWith("421 4.4.2");
+            assertThat(client.reply()).isEmpty();
+        }
+    }
+
+    @Test
+    void hangsUpOnClientsThatDoNotBeginTheHandshake() throws IOException {
+        TestDoor door = door(SMALL);
+
+        try (RawClient client = new RawClient(door.port(TestDoor.SUBMISSION))) {
+            client.reply();
+            client.say("EHLO laptop");
+            assertThat(client.say("STARTTLS")).startsWith("220");
+
+            assertThat(client.isHungUpOn()).isTrue();
+        }
+    }
+
+    @Test
     void endsSessionsThatTrickle() throws IOException, InterruptedException {
         TestDoor door = door(SMALL);
 
