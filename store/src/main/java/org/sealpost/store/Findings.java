@@ -32,9 +32,21 @@ final class Findings {
 
     private static String write(Finding finding) {
         return finding.rule().name()
-                + finding.facts().stream()
-                        .map(fact -> URLEncoder.encode(fact, StandardCharsets.UTF_8))
-                        .collect(Collectors.joining(",", "(", ")"));
+                + finding.facts().stream().map(Findings::encoded).collect(Collectors.joining(",", "(", ")"));
+    }
+
+    /** Most facts are names and numbers, which stay as they are. */
+    private static String encoded(String fact) {
+        return fact.chars().allMatch(Findings::isPlain) ? fact : URLEncoder.encode(fact, StandardCharsets.UTF_8);
+    }
+
+    private static boolean isPlain(int one) {
+        return one >= 'a' && one <= 'z'
+                || one >= 'A' && one <= 'Z'
+                || one >= '0' && one <= '9'
+                || one == '.'
+                || one == '-'
+                || one == '_';
     }
 
     private static List<String> facts(String facts) {
