@@ -243,7 +243,11 @@ public final class Acceptance {
                 Stream.of(because, FiveLegs.came(mail, because), HopsBefore.of(mail))
                         .flatMap(List::stream)
                         .toList());
-        newMail.enter(queue, entering, change -> auditLog.append(List.of(event), change));
+        newMail.enter(
+                queue,
+                entering,
+                (change, decided) -> auditLog.append(
+                        Stream.concat(Stream.of(event), decided.stream()).toList(), change));
     }
 
     /** The first members of large groups stand for all; what is refused for others later comes back to the sender. */

@@ -1,7 +1,9 @@
 package org.sealpost.transport;
 
 import java.util.List;
+import java.util.Optional;
 import org.sealpost.mail.MailQueue;
+import org.sealpost.policy.AuditEvent;
 
 /** Takes a message from the queue to its recipients. */
 public interface Carrier {
@@ -10,4 +12,21 @@ public interface Carrier {
      * stands for all of them. A recipient that is not named counts as not delivered and is tried again.
      */
     List<Outcome> carry(MailQueue.Leased leased);
+
+    /**
+     * Decides about a message before it is in the queue, if nobody has to be waited for. What was decided is written down in the step
+     * that takes the message in, and so once less.
+     */
+    default Optional<Prepared> prepare(MailQueue.Leased leased) {
+        return Optional.empty();
+    }
+
+    /** A message about which is decided. */
+    interface Prepared {
+        /** Must be written down before it is carried. */
+        List<AuditEvent> decided();
+
+        /** As {@link Carrier#carry}. */
+        List<Outcome> carry();
+    }
 }

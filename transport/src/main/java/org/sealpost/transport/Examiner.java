@@ -167,6 +167,14 @@ public final class Examiner {
                 seen);
     }
 
+    /** Whether nobody has to be waited for to examine it: mail for servers behind that nobody looks into. */
+    boolean isExaminedAtOnce(MailObject mail) {
+        return mail.origin() instanceof Origin.Received
+                && mail.envelope().recipients().stream()
+                        .allMatch(one -> behind.of(one.domain()).isPresent())
+                && inspection.filter(one -> one.looks(rules.protection())).isEmpty();
+    }
+
     /** A message that is only thought of: clear, from this account, with this wish. */
     MessageExamination imagined(MailAddress account, Wish wish) {
         Origin origin = new Origin.Submitted(account);

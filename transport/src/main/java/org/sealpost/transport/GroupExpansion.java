@@ -61,6 +61,11 @@ public final class GroupExpansion implements Carrier {
         return outcomes;
     }
 
+    @Override
+    public Optional<Prepared> prepare(MailQueue.Leased leased) {
+        return leased.mail().envelope().groups().isEmpty() ? carrier.prepare(leased) : Optional.empty();
+    }
+
     private Outcome expand(MailQueue.Leased leased, MailAddress group) {
         Optional<DirectoryEntry> entry = directory.find(group);
         List<MailAddress> people = entry.map(one -> new GroupMembers(directory).of(one, Acceptance.GROUP_LIMIT))

@@ -95,13 +95,17 @@ public final class Inspection {
         }
     }
 
+    /** Whether messages are looked into at all. */
+    boolean looks(ProtectionRules rules) {
+        return !wanted.scanners().isEmpty()
+                || RuleTraits.asksForParts(rules)
+                || wanted.settings().encrypted() == Encrypted.QUARANTINE;
+    }
+
     Seen look(MailObject mail, ProtectionRules rules) {
         Optional<Release> release =
                 QuarantineDesk.mayBeReleased(mail) ? quarantine.releaseOf(mail.queueId()) : Optional.empty();
-        boolean looks = !wanted.scanners().isEmpty()
-                || RuleTraits.asksForParts(rules)
-                || wanted.settings().encrypted() == Encrypted.QUARANTINE;
-        if (mail.origin() instanceof Origin.Internal || !looks) {
+        if (mail.origin() instanceof Origin.Internal || !looks(rules)) {
             return new Seen(new Sight.Clear(), mail.content(), List.of(), release, wanted.settings());
         }
         Opened opened = opened(mail);

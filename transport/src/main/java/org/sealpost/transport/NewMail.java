@@ -2,14 +2,15 @@ package org.sealpost.transport;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.sealpost.mail.Change;
 import org.sealpost.mail.MailObject;
 import org.sealpost.mail.MailQueue;
+import org.sealpost.policy.AuditEvent;
 
 /** Tells the queue runner at once that there is something in the queue, or gives it to a worker who is free. */
 public final class NewMail {
@@ -21,10 +22,25 @@ public final class NewMail {
         /** Until when the message is leased. */
         Instant until();
 
-        void take(MailQueue.Leased leased);
+        /** Decides about the message before it is in the queue, if that can be. */
+        Optional<Carrier.Prepared> prepare(MailQueue.Leased leased);
+
+        /** {@code prepared}: what this worker has decided about it. */
+        void take(MailQueue.Leased leased, Optional<Carrier.Prepared> prepared);
 
         /** There is no message after all. */
         void leave();
+    }
+
+    /** Puts a message into the queue. */
+    @FunctionalInterface
+    interface Step {
+        /**
+         * Makes the change; it is on disk when this returns.
+         *
+         * @param decided what is to be written down with it
+         */
+        void make(Change entering, List<AuditEvent> decided);
     }
 
     /** {@code free}: gives a worker who waits for a message, if there is one. */
@@ -37,23 +53,27 @@ public final class NewMail {
      *
      * @param step makes the change, together with others; it is on disk when this returns
      */
-    void enter(MailQueue queue, MailObject mail, Consumer<Change> step) {
+    void enter(MailQueue queue, MailObject mail, Step step) {
         Optional<Worker> free = workers.get();
         if (free.isEmpty()) {
-            step.accept(queue.entering(mail));
+            step.make(queue.entering(mail), List.of());
             announce();
             return;
         }
         Worker worker = free.get();
         Optional<MailQueue.Handed> handed = Optional.empty();
+        Optional<Carrier.Prepared> prepared = Optional.empty();
         boolean kept = false;
         try {
             handed = queue.entering(mail, worker.until());
-            step.accept(handed.map(MailQueue.Handed::entering).orElseGet(() -> queue.entering(mail)));
+            prepared = handed.map(MailQueue.Handed::leased).flatMap(worker::prepare);
+            step.make(
+                    handed.map(MailQueue.Handed::entering).orElseGet(() -> queue.entering(mail)),
+                    prepared.map(Carrier.Prepared::decided).orElse(List.of()));
             kept = true;
         } finally {
             if (kept && handed.isPresent()) {
-                worker.take(handed.get().leased());
+                worker.take(handed.get().leased(), prepared);
             } else {
                 worker.leave();
             }

@@ -1,6 +1,11 @@
 package org.sealpost.transport;
 
+import java.time.Instant;
 import java.util.Optional;
+import org.sealpost.mail.MailAddress;
+import org.sealpost.mail.MailObject;
+import org.sealpost.policy.AuditAction;
+import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.InspectionVerdict;
 import org.sealpost.policy.ProtectionVerdict;
 import org.sealpost.policy.RoutingVerdict;
@@ -68,5 +73,31 @@ public final class Plans {
                                 version + " " + cipher + ", proved by the partner " + peer.partner();
                         })
                 .orElse("");
+    }
+
+    /** What the audit log tells of the decision about one recipient. */
+    static AuditEvent decision(MailObject mail, Plan plan, Instant now) {
+        String actor = mail.envelope().reversePath().map(MailAddress::toString).orElse("<>");
+        return new AuditEvent(now, action(plan), actor, mail.queueId(), outcome(plan), plan.because());
+    }
+
+    private static AuditAction action(Plan plan) {
+        return switch (plan.inspection().verdict()) {
+            case InspectionVerdict.Deliver deliver -> protection(plan);
+            case InspectionVerdict.Quarantine quarantine -> AuditAction.QUARANTINE;
+            case InspectionVerdict.Refuse refuse -> AuditAction.REFUSE;
+            case InspectionVerdict.Defer() -> AuditAction.DEFER;
+        };
+    }
+
+    private static AuditAction protection(Plan plan) {
+        return switch (plan.protection().verdict()) {
+            case ProtectionVerdict.Refuse() -> AuditAction.REFUSE;
+            case ProtectionVerdict.Hold hold -> AuditAction.DEFER;
+            case ProtectionVerdict.PassThrough() -> AuditAction.DECIDE;
+            case ProtectionVerdict.Seal seal -> seal.encryption().isPresent() ? AuditAction.ENCRYPT : AuditAction.SIGN;
+            case ProtectionVerdict.SealOpenPgp seal ->
+                seal.recipient().isPresent() ? AuditAction.ENCRYPT : AuditAction.SIGN;
+        };
     }
 }

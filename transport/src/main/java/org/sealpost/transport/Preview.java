@@ -96,6 +96,11 @@ public final class Preview {
                 .toList();
     }
 
+    /** Whether the plans are made without waiting for anybody. */
+    boolean isAtOnce(MailObject mail) {
+        return examiner.isExaminedAtOnce(mail);
+    }
+
     /** For a message that is not written yet. */
     public List<Plan> of(MailAddress sender, List<MailAddress> recipients, Wish wish) {
         MessageExamination message = examiner.imagined(sender, wish);

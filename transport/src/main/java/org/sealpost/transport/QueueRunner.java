@@ -94,8 +94,13 @@ public final class QueueRunner implements AutoCloseable {
             }
 
             @Override
-            public void take(Leased leased) {
-                startWorker(leased);
+            public Optional<Carrier.Prepared> prepare(Leased leased) {
+                return QueueRunner.this.prepare(leased);
+            }
+
+            @Override
+            public void take(Leased leased, Optional<Carrier.Prepared> prepared) {
+                startWorker(leased, prepared);
             }
 
             @Override
@@ -103,6 +108,17 @@ public final class QueueRunner implements AutoCloseable {
                 release();
             }
         });
+    }
+
+    @SuppressWarnings(
+            "IllegalCatch") // Who carries it meets what is wrong again, and then it is told to whom it concerns.
+    private Optional<Carrier.Prepared> prepare(Leased leased) {
+        try {
+            return stops.areClear(leased) ? carrier.prepare(leased) : Optional.empty();
+        } catch (RuntimeException e) {
+            LOG.debug("message {} is decided about later", leased.mail().queueId(), e);
+            return Optional.empty();
+        }
     }
 
     /** Takes no new messages, and waits a while for those that are under way. */
@@ -169,15 +185,15 @@ public final class QueueRunner implements AutoCloseable {
 
     private void handToWorker(Leased leased) {
         workers.acquireUninterruptibly();
-        startWorker(leased);
+        startWorker(leased, Optional.empty());
     }
 
     /** Whoever calls this has a permit. */
-    private void startWorker(Leased leased) {
+    private void startWorker(Leased leased, Optional<Carrier.Prepared> prepared) {
         underWay.put(leased.lease(), leased);
         Thread.ofVirtual().name("queue-worker").start(() -> {
             try {
-                work(leased);
+                work(leased, prepared);
             } finally {
                 underWay.remove(leased.lease());
                 release();
@@ -195,11 +211,15 @@ public final class QueueRunner implements AutoCloseable {
 
     @SuppressWarnings(
             "IllegalCatch") // If even the outcome cannot be written down, the lease runs out and all is tried again.
-    private void work(Leased leased) {
+    private void work(Leased leased, Optional<Carrier.Prepared> prepared) {
         try {
             Optional<Leased> going = stops.letThrough(leased);
             if (going.isPresent()) {
-                settle(going.get(), everyRecipient(going.get(), attempt(going.get())));
+                // What is prepared is for all recipients; if some are stopped meanwhile, the others are decided about
+                // anew.
+                Optional<Carrier.Prepared> whole =
+                        prepared.filter(ready -> going.get().equals(leased));
+                settle(going.get(), everyRecipient(going.get(), attempt(going.get(), whole)));
             }
         } catch (RuntimeException e) {
             LOG.error(
@@ -210,10 +230,10 @@ public final class QueueRunner implements AutoCloseable {
     }
 
     @SuppressWarnings("IllegalCatch") // A bug stops this message, never the server.
-    private List<Outcome> attempt(Leased leased) {
+    private List<Outcome> attempt(Leased leased, Optional<Carrier.Prepared> prepared) {
         MailObject mail = leased.mail();
         try {
-            return carrier.carry(leased);
+            return prepared.isPresent() ? prepared.get().carry() : carrier.carry(leased);
         } catch (MailFailure e) {
             return all(mail, e.status(), String.valueOf(e.getMessage()));
         } catch (RuntimeException | Error e) {

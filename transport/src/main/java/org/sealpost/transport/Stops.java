@@ -30,6 +30,13 @@ public final class Stops {
         this.clock = clock;
     }
 
+    /** Whether none of its destinations is stopped. */
+    boolean areClear(Leased leased) {
+        List<Stop> stops = book.stops();
+        return leased.mail().envelope().recipients().stream()
+                .noneMatch(one -> stops.stream().anyMatch(stop -> stop.domain().equals(one.domain())));
+    }
+
     /** The message for those recipients whose destinations are not stopped; empty if there are none. */
     Optional<Leased> letThrough(Leased leased) {
         Map<Domain, Stop> stops =

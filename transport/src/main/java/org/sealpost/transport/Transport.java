@@ -120,11 +120,53 @@ public final class Transport implements Carrier {
                 legs.add(leg);
             }
         }
-        // Before the act: a message that left without a record could not be explained.
-        record(legs.stream().filter(leg -> !leg.isWrittenWithItsEnd()).toList());
-        Preparing preparing = new Preparing(leased.mail(), sealer, handling.map(Handling::agents), auditLog, clock);
-        legs.forEach(leg -> outcomes.addAll(deliver(leased, preparing, leg)));
+        Ready ready = new Ready(leased, legs);
+        List<AuditEvent> decided = ready.decided();
+        if (!decided.isEmpty()) {
+            // Before the act: a message that left without a record could not be explained.
+            auditLog.append(decided);
+        }
+        outcomes.addAll(ready.carry());
         return outcomes;
+    }
+
+    @Override
+    public Optional<Prepared> prepare(MailQueue.Leased leased) {
+        if (!preview.isAtOnce(leased.mail())) {
+            return Optional.empty();
+        }
+        List<Leg> legs = legs(leased, preview.of(leased));
+        boolean go = legs.stream()
+                .flatMap(leg -> leg.outside().stream())
+                .allMatch(route -> wayOut.courier().turn(route) instanceof Destinations.Turn.Go);
+        return go ? Optional.of(new Ready(leased, legs)) : Optional.empty();
+    }
+
+    /** A message about which is decided, and which has its turn. */
+    private final class Ready implements Prepared {
+        private final MailQueue.Leased leased;
+        private final List<Leg> legs;
+
+        private Ready(MailQueue.Leased leased, List<Leg> legs) {
+            this.leased = leased;
+            this.legs = legs;
+        }
+
+        @Override
+        public List<AuditEvent> decided() {
+            return legs.stream()
+                    .filter(leg -> !leg.isWrittenWithItsEnd())
+                    .flatMap(leg -> leg.decided().stream())
+                    .toList();
+        }
+
+        @Override
+        public List<Outcome> carry() {
+            Preparing preparing = new Preparing(leased.mail(), sealer, handling.map(Handling::agents), auditLog, clock);
+            return legs.stream()
+                    .flatMap(leg -> deliver(leased, preparing, leg).stream())
+                    .toList();
+        }
     }
 
     /** Those whose turn it is not: nothing is decided or prepared for them now. */
@@ -284,14 +326,6 @@ public final class Transport implements Carrier {
         return outcomes;
     }
 
-    private void record(List<Leg> legs) {
-        List<AuditEvent> events =
-                legs.stream().flatMap(leg -> leg.decided().stream()).toList();
-        if (!events.isEmpty()) {
-            auditLog.append(events);
-        }
-    }
-
     private static List<Outcome> refuse(Leg leg) {
         return failed(leg.recipients(), EnhancedStatus.POLICY_REFUSED, leg.way().refusal());
     }
@@ -323,7 +357,7 @@ public final class Transport implements Carrier {
                         way.getValue(),
                         way.getValue().stream()
                                 .filter(plan -> !isKnown(leased, plan))
-                                .map(plan -> decision(mail, plan, now))
+                                .map(plan -> Plans.decision(mail, plan, now))
                                 .toList()))
                 .toList();
     }
@@ -331,31 +365,6 @@ public final class Transport implements Carrier {
     /** Who waits is looked at again and again; that they still wait is not written down each time. */
     private static boolean isKnown(MailQueue.Leased leased, Plan plan) {
         return plan.isHeld() && leased.held().containsKey(plan.recipient());
-    }
-
-    private static AuditEvent decision(MailObject mail, Plan plan, Instant now) {
-        String actor = mail.envelope().reversePath().map(MailAddress::toString).orElse("<>");
-        return new AuditEvent(now, action(plan), actor, mail.queueId(), Plans.outcome(plan), plan.because());
-    }
-
-    private static AuditAction action(Plan plan) {
-        return switch (plan.inspection().verdict()) {
-            case InspectionVerdict.Deliver deliver -> protection(plan);
-            case InspectionVerdict.Quarantine quarantine -> AuditAction.QUARANTINE;
-            case InspectionVerdict.Refuse refuse -> AuditAction.REFUSE;
-            case InspectionVerdict.Defer() -> AuditAction.DEFER;
-        };
-    }
-
-    private static AuditAction protection(Plan plan) {
-        return switch (plan.protection().verdict()) {
-            case ProtectionVerdict.Refuse() -> AuditAction.REFUSE;
-            case ProtectionVerdict.Hold hold -> AuditAction.DEFER;
-            case ProtectionVerdict.PassThrough() -> AuditAction.DECIDE;
-            case ProtectionVerdict.Seal seal -> seal.encryption().isPresent() ? AuditAction.ENCRYPT : AuditAction.SIGN;
-            case ProtectionVerdict.SealOpenPgp seal ->
-                seal.recipient().isPresent() ? AuditAction.ENCRYPT : AuditAction.SIGN;
-        };
     }
 
     private List<AuditEvent> events(MailObject mail, List<Outcome> outcomes, List<Finding> domainSignature) {

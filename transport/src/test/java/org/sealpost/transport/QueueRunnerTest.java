@@ -36,9 +36,12 @@ import org.sealpost.mail.MailQueue;
 import org.sealpost.mail.MailQueue.Leased;
 import org.sealpost.mail.Origin;
 import org.sealpost.mail.SessionSecurity;
+import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.AuditLine;
 import org.sealpost.policy.AuditLog;
+import org.sealpost.policy.Finding;
+import org.sealpost.policy.RoutingRule;
 import org.sealpost.store.ContentStore;
 import org.sealpost.store.QueueStore;
 import org.sealpost.store.database.Database;
@@ -285,7 +288,7 @@ class QueueRunnerTest {
         });
 
         for (int i = 0; i < 120; i++) {
-            newMail.enter(queue, mail("q" + i, Optional.of(ANN), BOB), Change::makeNow);
+            newMail.enter(queue, mail("q" + i, Optional.of(ANN), BOB), (change, decided) -> change.makeNow());
         }
 
         await(() -> atOnce.get() == 96);
@@ -300,16 +303,78 @@ class QueueRunnerTest {
 
         for (int i = 0; i < 100; i++) {
             MailObject mail = mail("q" + i, Optional.of(ANN), BOB);
-            assertThatThrownBy(() -> newMail.enter(queue, mail, change -> {
+            assertThatThrownBy(() -> newMail.enter(queue, mail, (change, decided) -> {
                         throw new MailFailure(EnhancedStatus.STORAGE_FULL, "full");
                     }))
                     .isInstanceOf(MailFailure.class);
         }
-        newMail.enter(queue, mail("q100", Optional.of(ANN), BOB), Change::makeNow);
+        newMail.enter(queue, mail("q100", Optional.of(ANN), BOB), (change, decided) -> change.makeNow());
 
         assertThat(carried.poll(10, TimeUnit.SECONDS)).isNotNull();
         await(() -> queue.browse(1).isEmpty());
         assertThat(carried).isEmpty();
+    }
+
+    @Test
+    void whatWasDecidedOnEntryIsWrittenDownWithItAndCarriedAsDecided() throws InterruptedException {
+        AuditEvent decision = new AuditEvent(
+                now,
+                AuditAction.DECIDE,
+                "ann@example.org",
+                "q1",
+                "goes to a server behind",
+                List.of(Finding.of(RoutingRule.SERVER_BEHIND, "inner.example", "mail.inner.example")));
+        List<AuditEvent> written = new ArrayList<>();
+        runCarrying(new Carrier() {
+            @Override
+            public List<Outcome> carry(Leased leased) {
+                throw new IllegalStateException("it would be decided about twice");
+            }
+
+            @Override
+            public Optional<Prepared> prepare(Leased leased) {
+                return Optional.of(new Prepared() {
+                    @Override
+                    public List<AuditEvent> decided() {
+                        return List.of(decision);
+                    }
+
+                    @Override
+                    public List<Outcome> carry() {
+                        return taken(leased);
+                    }
+                });
+            }
+        });
+
+        newMail.enter(queue, mail("q1", Optional.of(ANN), BOB), (change, decided) -> {
+            change.makeNow();
+            written.addAll(decided);
+        });
+
+        assertThat(carried.poll(10, TimeUnit.SECONDS)).isNotNull();
+        assertThat(written).containsExactly(decision);
+        await(() -> queue.browse(1).isEmpty());
+    }
+
+    @Test
+    void mailThatCannotBeDecidedAboutOnEntryComesInAllTheSame() throws InterruptedException {
+        runCarrying(new Carrier() {
+            @Override
+            public List<Outcome> carry(Leased leased) {
+                return taken(leased);
+            }
+
+            @Override
+            public Optional<Prepared> prepare(Leased leased) {
+                throw new IllegalStateException("a bug");
+            }
+        });
+
+        newMail.enter(queue, mail("q1", Optional.of(ANN), BOB), (change, decided) -> change.makeNow());
+
+        assertThat(carried.poll(10, TimeUnit.SECONDS)).isNotNull();
+        await(() -> queue.browse(1).isEmpty());
     }
 
     private interface Step {
@@ -317,6 +382,16 @@ class QueueRunnerTest {
     }
 
     private void run(Step step) {
+        runCarrying(leased -> {
+            try {
+                return step.carry(leased);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    private void runCarrying(Carrier carrier) {
         AuditLog auditLog = new AuditLog() {
             @Override
             public void append(List<AuditEvent> events, Change change) {
@@ -327,13 +402,6 @@ class QueueRunnerTest {
             @Override
             public List<AuditLine> find(String subject, int limit) {
                 return List.of();
-            }
-        };
-        Carrier carrier = leased -> {
-            try {
-                return step.carry(leased);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
             }
         };
         Bounces bounces = new Bounces(queue, auditLog, "mx.example.org", new QueueIds(clock), newMail, clock);

@@ -41,6 +41,7 @@ import org.sealpost.identity.OpenPgpKeys.Holding;
 import org.sealpost.identity.OpenPgpWorkshop.Claims;
 import org.sealpost.identity.OpenPgpWorkshop.Made;
 import org.sealpost.identity.PrivateContacts.PrivateContact;
+import org.sealpost.identity.RelayDomain;
 import org.sealpost.identity.Vouching;
 import org.sealpost.mail.Change;
 import org.sealpost.mail.Content;
@@ -62,6 +63,7 @@ import org.sealpost.pki.KeyPairs;
 import org.sealpost.pki.PkiConfig;
 import org.sealpost.pki.Templates;
 import org.sealpost.policy.AuditAction;
+import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.AuditLine;
 import org.sealpost.policy.DeliveryRule;
 import org.sealpost.policy.Finding;
@@ -96,6 +98,7 @@ import org.sealpost.store.OpenPgpSecrets;
 import org.sealpost.store.OpenPgpStore;
 import org.sealpost.store.PrivateContactStore;
 import org.sealpost.store.QueueStore;
+import org.sealpost.store.RelayDomainStore;
 import org.sealpost.store.RuleStore;
 import org.sealpost.store.database.Database;
 import org.sealpost.store.database.Migrations;
@@ -119,6 +122,7 @@ class TransportTest {
     private static final MailAddress OLGA = MailAddress.parse("olga@elsewhere.example");
     private static final MailAddress DANA = MailAddress.parse("dana@gateway.example");
     private static final MailAddress DORA = MailAddress.parse("dora@gateway.example");
+    private static final MailAddress INNER = MailAddress.parse("ann@inner.example");
     private static final String SECRET = "the secret of the day";
     private static final int MIXES = 60;
 
@@ -424,6 +428,42 @@ class TransportTest {
     }
 
     @Test
+    void mailForAServerBehindIsDecidedAboutBeforeItIsInTheQueueAndOnlyOnce() {
+        House house = new House();
+        MailObject mail = house.forServerBehind();
+
+        Carrier.Prepared prepared = house.transport.prepare(leased(mail)).orElseThrow();
+
+        assertThat(house.audit.find("q", 10)).isEmpty();
+        assertThat(prepared.decided()).extracting(AuditEvent::action).containsExactly(AuditAction.DECIDE);
+        assertThat(prepared.carry()).containsExactly(new Outcome.Settled(INNER));
+        assertThat(house.audit.find("q", 10))
+                .extracting(line -> line.event().action())
+                .containsExactly(AuditAction.DELIVER);
+    }
+
+    @Test
+    void whatMayTakeTimeOrHasNotItsTurnIsDecidedAboutOnceItIsInTheQueue() {
+        House house = new House();
+        MailObject behind = house.forServerBehind();
+        MailObject stranger = behind.withEnvelope(behind.envelope().to(List.of(INNER, BOB)));
+
+        assertThat(house.transport.prepare(leased(message("q", List.of(INNER), ""))))
+                .as("submitted: certificates are looked for outside")
+                .isEmpty();
+        assertThat(house.transport.prepare(leased(stranger)))
+                .as("somebody here")
+                .isEmpty();
+        turns.put("inner.example", new Destinations.Turn.Later(TURN));
+        assertThat(house.transport.prepare(leased(behind))).as("not its turn").isEmpty();
+        assertThat(house.audit.find("q", 10)).isEmpty();
+    }
+
+    private static MailQueue.Leased leased(MailObject mail) {
+        return new MailQueue.Leased(mail, 0, "lease");
+    }
+
+    @Test
     void whoseRoomOthersTookMeanwhileWaitsWithoutHavingTried() {
         House house = new House();
         MailAddress crowded = MailAddress.parse("x@crowded.example");
@@ -626,6 +666,13 @@ class TransportTest {
 
     /** A house with Ann and Bob, who have certificates, and Bare, who has none; Pat outside is known with one. */
     private final class House {
+        MailObject forServerBehind() {
+            behind.putting(new RelayDomain(
+                            INNER.domain(), List.of(RelayDomain.Host.parse("mail.inner.example")), true, List.of()))
+                    .makeNow();
+            return message("q", List.of(INNER), "").withOrigin(new Origin.Received("192.0.2.1"));
+        }
+
         private final Database database = database();
         private final DirectoryStore directory = new DirectoryStore(database);
         private final RuleStore rules = new RuleStore(database);
@@ -654,6 +701,7 @@ class TransportTest {
                 new OpenPgpSecrets(openPgpKeys, keys),
                 openPgpKeys,
                 OpenPgpMails.Correspondents.NONE);
+        private final RelayDomainStore behind = new RelayDomainStore(database);
         private final Preview preview = new Preview(new Examiner(
                         directory,
                         new Examiner.Known(certificates, contacts, correspondents),
@@ -662,7 +710,8 @@ class TransportTest {
                         smime,
                         new Examiner.Outward(Optional.empty(), true),
                         clock)
-                .with(mails));
+                .with(mails)
+                .with(behind));
         private final Transport transport = new Transport(
                 preview,
                 audit,
