@@ -180,7 +180,8 @@ public final class Gateway {
                         Filtering.answers(keeping),
                         hostName,
                         clock)
-                .with(openPgp);
+                .with(openPgp)
+                .learning(keeping.correspondents());
     }
 
     /** What others tell about connections to our servers, and to those behind. */
