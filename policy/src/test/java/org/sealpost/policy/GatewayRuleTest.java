@@ -91,6 +91,7 @@ class GatewayRuleTest {
                 "origin | door | origin: expected submitted or received",
                 "content | '' | content: expected one line",
                 "encrypt | always | encrypt: expected one of only-if-asked, if-possible, or-refuse, or-hold",
+                "enabled | perhaps | enabled: expected yes or no",
                 "sign | perhaps | sign: expected yes, no or domain",
                 "ladder | rope | ladder: expected one of certificate",
                 "hold-for | 5 | hold-for: expected a time",
