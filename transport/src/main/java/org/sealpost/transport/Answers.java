@@ -38,10 +38,10 @@ public final class Answers {
         this.sealed = sealed;
     }
 
-    /** Asked by the fields In-Reply-To and References (RFC 5322 section 3.6.4). */
+    /** Asked by the fields In-Reply-To and References (RFC 5322 section 3.6.4), and by that of Thunderbird for what is passed on. */
     boolean answersSealed(MailAddress author, Content content) {
         HeaderSection header = HeaderSection.of(content);
-        List<String> ids = Stream.of("In-Reply-To", "References")
+        List<String> ids = Stream.of("In-Reply-To", "References", "X-Forwarded-Message-Id")
                 .flatMap(name -> header.all(name).stream())
                 .flatMap(field -> ids(field).stream())
                 .distinct()
