@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.sealpost.identity.Correspondents;
+import org.sealpost.identity.Custody;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.DirectoryEntry.Account;
 import org.sealpost.identity.RelayDomain;
@@ -25,6 +26,8 @@ import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.Decision;
 import org.sealpost.protection.Smime;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens what comes encrypted for people whose keys are kept here and whose mailboxes lie on a server behind, before it goes there. What
@@ -32,6 +35,8 @@ import org.sealpost.protection.Smime;
  * signed teaches the house how to answer it.
  */
 public final class PeopleBehind {
+    private static final Logger LOG = LoggerFactory.getLogger(PeopleBehind.class);
+
     private final Directory directory;
     private final RelayDomains domains;
     private final Reading reading;
@@ -134,17 +139,25 @@ public final class PeopleBehind {
     }
 
     /** It goes on as it came, but for a warning that its author's certificate is another one than before. */
+    @SuppressWarnings("IllegalCatch") // Whatever goes wrong while learning, the message goes on.
     private List<Form> readable(MailObject mail, List<MailAddress> recipients) {
         Map<MailAddress, Account> ours = new LinkedHashMap<>();
         recipients.forEach(recipient -> account(recipient).ifPresent(account -> ours.put(recipient, account)));
         if (harvest.isEmpty() || ours.isEmpty() || !(mail.origin() instanceof Origin.Received)) {
             return List.of(Form.same(mail, recipients));
         }
-        Account reader = ours.values().iterator().next();
+        Lesson lesson = Lesson.NONE;
+        Harvest.Learned learned = Harvest.Learned.NOTHING;
         List<AuditEvent> events = new ArrayList<>();
-        Reading.Read read = reading.read(mail, reader, events);
-        Harvest.Learned learned = learned(mail, read, reader, events);
-        Lesson lesson = new Lesson(events, learned.change(), () -> reading.learnKeys(mail, read));
+        try {
+            // Nothing is opened: it goes on as it came.
+            Account reader = ours.values().iterator().next().in(Custody.DEVICE);
+            Reading.Read read = reading.read(mail, reader, events);
+            learned = learned(mail, read, reader, events);
+            lesson = new Lesson(events, learned.change(), () -> reading.learnKeys(mail, read));
+        } catch (RuntimeException e) {
+            LOG.warn("nothing was learned from message {}", mail.queueId(), e);
+        }
         if (learned.notice().isEmpty()) {
             return List.of(new Form(mail, recipients, List.of(), lesson));
         }
