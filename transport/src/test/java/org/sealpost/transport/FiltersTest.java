@@ -364,6 +364,15 @@ class FiltersTest {
         assertThat(plan(house, "In-Reply-To: <" + sealed.queueId() + "@x>\r\nX-Sealpost-Encrypt: no\r\n", QUINN)
                         .isRefused())
                 .isFalse();
+        String forwarded = "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
+                + "Content-Type: message/rfc822\r\n\r\nSubject: x\r\nMessage-ID: <" + sealed.queueId()
+                + "@x>\r\n\r\nquoted\r\n--b--\r\n";
+        assertThat(plan(house, forwarded, QUINN).isRefused())
+                .as("passed on as an attachment")
+                .isTrue();
+        assertThat(plan(house, "X-Forwarded-Message-Id: <" + sealed.queueId() + "@x>\r\n", QUINN)
+                        .isRefused())
+                .isTrue();
         assertThat(plan(house, "In-Reply-To: <" + byDefault.queueId() + "@x>\r\n", QUINN)
                         .isRefused())
                 .as("others may have got that in clear")
