@@ -260,6 +260,7 @@ final class Doors implements AutoCloseable {
                             configuration.domain().name()),
                     new KeyPages(
                             keeping.directory(),
+                            house.registry().relayDomains(),
                             house.certification().openPgp().keys(),
                             () -> house.certification()
                                     .openPgp()

@@ -81,7 +81,8 @@ public final class Gateway {
         this.sharing = new Sharing(keeping, onboarding, certification, clock);
         this.storing =
                 new Storing(storage, sharing.mailboxes(), keeping.directory(), keeping.certificates(), smime, clock);
-        StoredForms stored = new StoredForms(storing, keeping.directory(), smime, keeping.keys());
+        StoredForms stored =
+                new StoredForms(storing, keeping.directory(), smime, keeping.keys(), Filtering.answers(keeping));
         keeping.mailboxes().formedBy(stored::appended);
         this.forms = new StorageForms(keeping, storage, sharing.mailboxes(), stored, clock);
         this.domainKeys = new DomainKeyStore(keeping.database());
@@ -180,7 +181,8 @@ public final class Gateway {
                         Filtering.answers(keeping),
                         hostName,
                         clock)
-                .with(openPgp);
+                .with(openPgp)
+                .learning(keeping.correspondents());
     }
 
     /** What others tell about connections to our servers, and to those behind. */

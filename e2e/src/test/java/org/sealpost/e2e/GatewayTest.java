@@ -108,7 +108,11 @@ class GatewayTest {
                 "partner.example",
                 gateway.certificate().toString());
         DEMO.done("trust", "add", gateway.root().toString(), "--for", "mail");
+        DEMO.done("rule", "add", "organisation", "to=orders.example", "sign=domain");
+        Run refused = DEMO.submit("alice", List.of("shop@orders.example"), "--body", "an order");
+        assertThat(refused.text()).contains("550", "domain has no certificate to sign with");
         DEMO.done("partner", "gateway", "certify");
+        theDomainSigns(gateway);
         Path ours = gateway.keep(
                 "ours.pem", DEMO.done("partner", "gateway", "certificate").getBytes(StandardCharsets.US_ASCII));
 
@@ -135,6 +139,21 @@ class GatewayTest {
         assertThat(text(DEMO.newest("bob", bobs + 2)))
                 .contains("another domain", "smime=fail")
                 .doesNotContain("signed by the domain");
+    }
+
+    private static void theDomainSigns(Outsider reader) {
+        assertThat(DEMO.done("explain", "--from", "alice", "--to", "shop@orders.example"))
+                .contains("wants the signature of the domain", "the domain vouches for it, not the person");
+
+        DEMO.submit("alice", List.of("shop@orders.example"), "--body", "an order");
+
+        Path signer = reader.keep("signer.pem", new byte[0]);
+        Run verified = reader.verify(OUTSIDE.next().bytes(), DEMO.ca(), "-signer", signer.toString());
+        assertThat(verified.exit()).as(verified.text()).isZero();
+        assertThat(Run.of("openssl", "x509", "-in", signer.toString(), "-noout", "-ext", "subjectAltName")
+                        .text())
+                .contains("domain-confidentiality-authority@sealpost.example")
+                .doesNotContain("alice");
     }
 
     private static void deliver(Outsider gateway, String from, byte[] sealed) {

@@ -13,6 +13,11 @@ final class Outsider {
     private final String address;
 
     Outsider(String address) {
+        this(address, "Partner CA");
+    }
+
+    /** {@code authority}: the name of the authority. */
+    Outsider(String address, String authority) {
         this.address = address;
         try {
             this.folder = TestFolders.make("outsider");
@@ -34,7 +39,7 @@ final class Outsider {
                 "-out",
                 at("ca.pem"),
                 "-subj",
-                "/CN=Partner CA",
+                "/CN=" + authority,
                 "-days",
                 "30");
         openssl(
@@ -77,6 +82,29 @@ final class Outsider {
     /** The root above this person's certificate. */
     Path root() {
         return folder.resolve("ca.pem");
+    }
+
+    /** A list of the authority on which nobody stands. */
+    Path revocations() {
+        write("index", new byte[0]);
+        write(
+                "conf",
+                ("[ca]\ndefault_ca=d\n[d]\ndatabase=" + at("index") + "\ndefault_md=sha256\n")
+                        .getBytes(StandardCharsets.UTF_8));
+        openssl(
+                "ca",
+                "-gencrl",
+                "-config",
+                at("conf"),
+                "-keyfile",
+                at("ca.key"),
+                "-cert",
+                at("ca.pem"),
+                "-crldays",
+                "20",
+                "-out",
+                at("crl.pem"));
+        return folder.resolve("crl.pem");
     }
 
     /** The message opened with this person's key. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.sealpost.identity.WebKey;
 import org.sealpost.testkit.GnuPg;
 
 /** People whose mailboxes lie on Postfix and Dovecot, and whose keys Sealpost keeps in front of them. Tests build on one another. */
@@ -207,6 +209,126 @@ class PeopleBehindTest {
                 .contains("inner.example is not one of our domains with mailboxes here");
 
         assertThat(demo.done("user", "list")).doesNotContain("zoe@");
+    }
+
+    @Test
+    @Order(9)
+    void aSignedLetterTeachesHowItsAuthorIsWrittenToAndGoesOnAsItCame() throws Exception {
+        trust(pat);
+        GnuPg gpg = new GnuPg();
+        gpg.must(new byte[0], "--quick-generate-key", "<" + PAT + ">", "future-default", "default", "1y");
+        String key = Base64.getEncoder()
+                .encodeToString(gpg.must(new byte[0], "--export", PAT).output());
+        gpg.stop();
+
+        write(pat, "my certificate", "Autocrypt: addr=" + PAT + "; keydata=" + key + "\r\n", ANN + "," + BOB);
+
+        String arrived = newest("my certificate", "ann", 6);
+        assertThat(arrived).contains("multipart/signed").doesNotContain("X-Sealpost-Notice");
+        assertThat(pat.verify(arrived.getBytes(StandardCharsets.ISO_8859_1), pat.root())
+                        .exit())
+                .as(arrived)
+                .isZero();
+        assertThat(demo.done("audit", "show", queueId(arrived)))
+                .contains("learned how to encrypt to " + PAT, "valid signature of " + PAT, "delivered to " + ANN);
+        send(ANN, ANN, "closed to Pat");
+        byte[] left = outside.next().bytes();
+        assertThat(new String(left, StandardCharsets.ISO_8859_1)).doesNotContain("closed to Pat");
+        assertThat(new String(pat.decrypt(left), StandardCharsets.ISO_8859_1)).contains("closed to Pat");
+        assertThat(keysOfPat()).contains("seen");
+    }
+
+    /** They are looked at when the letter is gone and all about it is written down. */
+    private static String keysOfPat() {
+        String keys = "none";
+        for (int i = 0; i < 100 && keys.startsWith("none"); i++) {
+            keys = demo.done("pgp", "list", PAT);
+        }
+        return keys;
+    }
+
+    @Test
+    @Order(10)
+    void aCertificateOfAnotherIssuerIsAnnouncedToThemAndToNobodyElseWhicheverTryTakesItThere() throws IOException {
+        Outsider other = new Outsider(PAT, "Another CA");
+        trust(other);
+        behind.stopPostfix();
+
+        write(other, "my new certificate", "", ANN + "," + BOB);
+        BranchOffice.await(
+                () -> demo.json("queue", "list").path(0).path("attempts").asInt() > 0);
+        behind.startPostfix();
+        demo.done("queue", "flush");
+
+        assertThat(newest("my new certificate", "ann", 7))
+                .contains("X-Sealpost-Notice: the certificate of " + PAT + " comes from another issuer than before");
+        assertThat(newest("my new certificate", "bob", 3)).doesNotContain("X-Sealpost-Notice");
+    }
+
+    @Test
+    @Order(11)
+    void theirOpenPgpKeysAreFoundInBothPlacesOfAWebKeyDirectory() throws Exception {
+        String named = "/hu/" + WebKey.hash("ann") + "?l=ann";
+        byte[] direct = directory("inner.example", named);
+        byte[] advanced = directory("openpgpkey.inner.example", "/inner.example" + named);
+
+        assertThat(direct).isEqualTo(advanced);
+        GnuPg gpg = new GnuPg();
+        gpg.must(direct, "--import");
+        assertThat(gpg.must(new byte[0], "--list-keys").text()).contains(ANN);
+        gpg.stop();
+        assertThat(directory("inner.example", "/policy")).isEmpty();
+        assertThat(asked("inner.example", "/hu/" + WebKey.hash("bob") + "?l=bob")
+                        .exit())
+                .as("nobody keeps keys for Bob here")
+                .isNotZero();
+        assertThat(asked("else.example", named).exit()).isNotZero();
+    }
+
+    private static void trust(Outsider author) {
+        demo.done("trust", "add", author.root().toString(), "--for", "mail");
+        demo.done("crl", "import", author.revocations().toString());
+    }
+
+    private static byte[] directory(String host, String path) throws IOException {
+        Run asked = asked(host, path);
+        assertThat(asked.exit()).as(asked.text()).isZero();
+        return Files.readAllBytes(pat.root().resolveSibling("key"));
+    }
+
+    /** The answer lies in a file beside those of Pat. */
+    private static Run asked(String host, String path) {
+        return Run.of(
+                "curl",
+                "--fail",
+                "--silent",
+                "--show-error",
+                "--cacert",
+                demo.ca().toString(),
+                "--connect-to",
+                "::" + demo.door("https"),
+                "--header",
+                "Host: " + host,
+                "-o",
+                pat.keep("key", new byte[0]).toString(),
+                "https://localhost/.well-known/openpgpkey" + path);
+    }
+
+    /** A signed letter, with more in its header. */
+    private static void write(Outsider author, String text, String fields, String to) {
+        Path file = author.keep(
+                "letter.eml",
+                ("From: " + PAT + "\r\nTo: " + ANN + "\r\nSubject: letter\r\n" + fields
+                                + new String(author.sign(text), StandardCharsets.ISO_8859_1))
+                        .getBytes(StandardCharsets.ISO_8859_1));
+        swaks(demo.port("smtp"), ELSEWHERE, PAT, to, "--data", "@" + file);
+    }
+
+    private static String newest(String text, String name, int count) {
+        return behind.mailbox(name, count).stream()
+                .filter(one -> one.contains(text))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void reply(String text, List<String> recipients) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -101,15 +102,53 @@ class SealedStorageTest {
         assertThat(wordOnDisk(CANARY)).as("files with readable mail").isEmpty();
     }
 
+    /** A23. */
+    @Test
+    void aDraftAboutMailThatCameEncryptedLiesSealedForWhoKeepsTheKeyOnADevice() throws IOException {
+        String said = DEMO.done("user", "add", Demo.address("dora"), "--name", "Dora");
+        String password = said.replaceAll("(?s).*password: (\\S+).*", "$1");
+        Path doras = keys("dora");
+        DEMO.done("key", "release", "dora", "--kept-elsewhere");
+        DEMO.submit(
+                "alice",
+                List.of(Demo.address("dora")),
+                "--header",
+                "X-Sealpost-Encrypt: yes",
+                "--header",
+                "Message-Id: <in-confidence@sealpost.example>",
+                "--body",
+                CANARY);
+        awaitUntil(() -> as("dora", password, "/INBOX;MAILINDEX=1").bytes().length > 0, "no mail came");
+        Path draft = PAT.keep(
+                "answer.eml",
+                "Subject: Re: x\r\nIn-Reply-To: <in-confidence@sealpost.example>\r\n\r\nmy answer to it\r\n"
+                        .getBytes(StandardCharsets.US_ASCII));
+        Path other = PAT.keep("other.eml", "Subject: y\r\n\r\nabout lunch\r\n".getBytes(StandardCharsets.US_ASCII));
+
+        assertThat(as("dora", password, "/Drafts", "-T", draft.toString()).exit())
+                .isZero();
+        assertThat(as("dora", password, "/Drafts", "-T", other.toString()).exit())
+                .isZero();
+
+        byte[] stored = as("dora", password, "/Drafts;MAILINDEX=1").bytes();
+        assertThat(text(stored)).contains("smime-type=enveloped-data").doesNotContain("my answer");
+        assertThat(text(opened(doras, stored))).contains("my answer to it");
+        assertThat(as("dora", password, "/Drafts;MAILINDEX=2").text()).contains("about lunch");
+    }
+
     private static byte[] shared(String reader) {
         return fetched(reader, "/Shared.vault.INBOX;MAILINDEX=1").bytes();
     }
 
     private static void awaitMail(String reader) {
+        awaitUntil(() -> shared(reader).length > 0, "no mail came");
+    }
+
+    private static void awaitUntil(BooleanSupplier condition, String otherwise) {
         long deadline = System.nanoTime() + 30_000_000_000L;
-        while (shared(reader).length == 0) {
+        while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("no mail came; " + DEMO.log());
+                throw new AssertionError(otherwise + "; " + DEMO.log());
             }
             pause();
         }
@@ -212,6 +251,10 @@ class SealedStorageTest {
     }
 
     private static Run fetched(String name, String path, String... more) {
+        return as(name, DEMO.password(name), path, more);
+    }
+
+    private static Run as(String name, String password, String path, String... more) {
         List<String> command = new ArrayList<>(List.of(
                 "curl",
                 "-s",
@@ -219,7 +262,7 @@ class SealedStorageTest {
                 DEMO.ca().toString(),
                 "imaps://localhost:" + DEMO.port("imaps") + path,
                 "--user",
-                Demo.address(name) + ":" + DEMO.password(name)));
+                Demo.address(name) + ":" + password));
         command.addAll(List.of(more));
         return Run.of(command);
     }

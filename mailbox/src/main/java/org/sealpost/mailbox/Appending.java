@@ -64,7 +64,7 @@ final class Appending {
     }
 
     /** What a client puts into a folder, in the form of its owner's mail. */
-    Content formed(String owner, Content content) {
+    Content formed(String owner, Content content, boolean draft) {
         MailAddress address;
         try {
             address = MailAddress.parse(owner);
@@ -72,7 +72,7 @@ final class Appending {
             // A public folder belongs to nobody who has a key.
             return content;
         }
-        return form.of(address, content);
+        return form.of(address, content, draft);
     }
 
     /** What comes in and how. A delivery id makes the second try of the same delivery do nothing. */

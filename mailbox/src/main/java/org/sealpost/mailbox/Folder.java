@@ -97,7 +97,7 @@ final class Folder extends StoreMessageManager {
         }
         Content given = OrganizationMarks.without(CrlfContent.of(
                 new Literal(command.getMsgIn(), command.getMsgIn().size())));
-        Content content = parts.appending().formed(mailbox.getUser().asString(), given);
+        Content content = parts.appending().formed(mailbox.getUser().asString(), given, isDraft(flags));
         Appending.Incoming incoming = new Appending.Incoming(
                 content, command.getInternalDate().toInstant(), StoredFlags.of(flags), Optional.empty());
         Appending.Appended appended = withinQuota(incoming);
@@ -108,6 +108,11 @@ final class Folder extends StoreMessageManager {
                 appended.metaData().getUid());
         return new AppendResult(
                 id, content.sizeBytes(), Optional.empty(), appended.metaData().getThreadId());
+    }
+
+    /** By its place, or as the program says. */
+    private boolean isDraft(Flags flags) {
+        return mailbox.getName().equals(StandardFolders.DRAFTS) || flags.contains(Flags.Flag.DRAFT);
     }
 
     private Appending.Appended withinQuota(Appending.Incoming incoming) throws MailboxException {

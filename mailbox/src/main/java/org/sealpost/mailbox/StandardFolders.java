@@ -13,8 +13,10 @@ import org.sealpost.store.database.Sql;
 
 /** The folders that each account has from the start (RFC 6154), so that every client finds the same ones. */
 public final class StandardFolders {
+    static final String DRAFTS = "Drafts";
+
     /** INBOX first; the others get their special use by their names. */
-    public static final List<String> NAMES = List.of("INBOX", "Archive", "Drafts", "Junk", "Sent", "Trash");
+    public static final List<String> NAMES = List.of("INBOX", "Archive", DRAFTS, "Junk", "Sent", "Trash");
 
     private static final int REMEMBERED = 10_000;
 

@@ -112,12 +112,33 @@ class StoredMailTest {
     @EnumSource(Engine.class)
     void whatAProgramPutsIntoAFolderIsGivenTheFormOfItsOwner(Engine engine) throws Exception {
         try (MailboxLayer mailboxes = layer(engine.emptied())) {
-            mailboxes.formedBy((owner, given) -> content("Subject: for " + owner + "\r\n\r\nsealed\r\n"));
+            mailboxes.formedBy((owner, given, draft) -> content("Subject: for " + owner + "\r\n\r\nsealed\r\n"));
 
             append(mailboxes, "Subject: draft\r\n\r\nreadable\r\n");
 
             assertThat(text(messages(mailboxes).getFirst().getFullContent().getInputStream()))
                     .isEqualTo("Subject: for ann@example.org\r\n\r\nsealed\r\n");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Engine.class)
+    void whatIsWrittenOnStillIsToldByItsFolderOrItsFlag(Engine engine) throws Exception {
+        try (MailboxLayer mailboxes = layer(engine.emptied())) {
+            List<Boolean> drafts = new ArrayList<>();
+            mailboxes.formedBy((owner, given, draft) -> {
+                drafts.add(draft);
+                return given;
+            });
+
+            MailboxSession session = mailboxes.open(ANN);
+            append(inbox(mailboxes), session, new Flags(), "Subject: sent\r\n\r\nx\r\n");
+            append(inbox(mailboxes), session, new Flags(Flags.Flag.DRAFT), "Subject: on\r\n\r\nx\r\n");
+            MessageManager folder =
+                    mailboxes.folders().getMailbox(MailboxPath.forUser(session.getUser(), "Drafts"), session);
+            append(folder, session, new Flags(), "Subject: and on\r\n\r\nx\r\n");
+
+            assertThat(drafts).containsExactly(false, true, true);
         }
     }
 
@@ -132,13 +153,17 @@ class StoredMailTest {
     private static void append(MailboxLayer mailboxes, String message) throws Exception {
         Flags flags = new Flags(Flags.Flag.FLAGGED);
         flags.add("$Kept");
-        inbox(mailboxes)
-                .appendMessage(
-                        MessageManager.AppendCommand.builder()
-                                .withInternalDate(WHEN)
-                                .withFlags(flags)
-                                .build(message),
-                        mailboxes.open(ANN));
+        append(inbox(mailboxes), mailboxes.open(ANN), flags, message);
+    }
+
+    private static void append(MessageManager folder, MailboxSession session, Flags flags, String message)
+            throws Exception {
+        folder.appendMessage(
+                MessageManager.AppendCommand.builder()
+                        .withInternalDate(WHEN)
+                        .withFlags(flags)
+                        .build(message),
+                session);
     }
 
     private static MessageManager inbox(MailboxLayer mailboxes) throws Exception {

@@ -31,16 +31,25 @@ final class OpenPgpLadder {
         return OpenPgpPolicy.forEncryption(facts.openPgp().recipient(), facts.recipient(), facts.now());
     }
 
-    /** With a signature inside if {@code signs}: with the sender's key, or else with the sender's certificate. */
+    /** With a signature inside: with the author's key, or else with the author's certificate, or with that of the domain. */
     static Decision<ProtectionVerdict> encrypted(
-            ProtectionFacts facts, Known recipient, boolean signs, List<Finding> because) {
+            ProtectionFacts facts, Known recipient, Signing.By by, List<Finding> because) {
         OpenPgpFacts key = recipient.key();
         because.add(Finding.of(
                 OpenPgpRule.OPENPGP_KEY_OF_RECIPIENT, facts.recipient(), key.fingerprint(), recipient.vouching()));
         because.add(Finding.of(key.authenticated() ? OpenPgpRule.OPENPGP_WITH_AEAD : OpenPgpRule.OPENPGP_WITH_MDC));
+        if (by == Signing.By.DOMAIN) {
+            Optional<CertificateFacts> domain = Signing.ofDomainOnly(facts, because);
+            return new Decision<>(
+                    domain.isEmpty()
+                            ? new ProtectionVerdict.Refuse()
+                            : new ProtectionVerdict.SealOpenPgp(Optional.empty(), domain, Optional.of(key)),
+                    because);
+        }
+        boolean signs = by == Signing.By.AUTHOR;
         Optional<OpenPgpFacts> own = signs ? signer(facts, because) : Optional.empty();
         Optional<CertificateFacts> certificate =
-                signs && own.isEmpty() ? ProtectionPolicy.signer(facts, because) : Optional.empty();
+                signs && own.isEmpty() ? Signing.ofAuthor(facts, because) : Optional.empty();
         return new Decision<>(new ProtectionVerdict.SealOpenPgp(own, certificate, Optional.of(key)), because);
     }
 

@@ -1,7 +1,6 @@
 package org.sealpost.policy;
 
 import static org.sealpost.policy.ProtectionRule.ALREADY_ENCRYPTED;
-import static org.sealpost.policy.ProtectionRule.ALREADY_SIGNED;
 import static org.sealpost.policy.ProtectionRule.ANSWERS_SEALED_MAIL;
 import static org.sealpost.policy.ProtectionRule.CAME_FROM_OUTSIDE;
 import static org.sealpost.policy.ProtectionRule.DECLINE_DOES_NOT_COUNT;
@@ -21,12 +20,7 @@ import static org.sealpost.policy.ProtectionRule.RECIPIENT_KEY_IS_STRANGE;
 import static org.sealpost.policy.ProtectionRule.RECIPIENT_SENT_CERTIFICATE;
 import static org.sealpost.policy.ProtectionRule.RECIPIENT_WITHOUT_CERTIFICATE;
 import static org.sealpost.policy.ProtectionRule.REFUSED_BY_ADMINISTRATOR;
-import static org.sealpost.policy.ProtectionRule.SENDER_HAS_CERTIFICATE;
 import static org.sealpost.policy.ProtectionRule.SENDER_KNOWS_CERTIFICATE;
-import static org.sealpost.policy.ProtectionRule.SENDER_WITHOUT_CERTIFICATE;
-import static org.sealpost.policy.ProtectionRule.SIGNATURE_DECLINED_BY_SENDER;
-import static org.sealpost.policy.ProtectionRule.SIGNATURE_SWITCHED_OFF_BY_RULE;
-import static org.sealpost.policy.ProtectionRule.SIGNED_WITH_DOMAIN_CERTIFICATE;
 import static org.sealpost.policy.ProtectionRule.SUBJECT_HIDDEN;
 import static org.sealpost.policy.ProtectionRule.WAITS_FOR_CERTIFICATE;
 import static org.sealpost.policy.ProtectionRule.WAIVED_BY_ADMINISTRATOR;
@@ -116,7 +110,7 @@ public final class ProtectionPolicy {
         List<Finding> because = new ArrayList<>(rules.because());
         Demand demand = demand(facts, rules, because);
         return isException(rules, demand, because)
-                ? withCertificates(facts, Optional.empty(), signs(facts, rules, because), because)
+                ? withCertificates(facts, Optional.empty(), Signing.by(facts, rules, because), because)
                 : sealed(facts, rules, demand, because);
     }
 
@@ -136,7 +130,7 @@ public final class ProtectionPolicy {
         Optional<OpenPgpMail.Known> openPgp = OpenPgpLadder.encryptsTo(facts, rules, recipient.isPresent());
         boolean declined = demand == Demand.NONE && !facts.wish().encrypt().orElse(true);
         if (openPgp.isPresent() && !declined) {
-            return OpenPgpLadder.encrypted(facts, openPgp.get(), signs(facts, rules, because), because);
+            return OpenPgpLadder.encrypted(facts, openPgp.get(), Signing.by(facts, rules, because), because);
         }
         if (recipient.isEmpty()) {
             because.addAll(withoutCertificate(facts, openPgp.isPresent()));
@@ -148,7 +142,7 @@ public final class ProtectionPolicy {
                 : withCertificates(
                         facts,
                         recipient.flatMap(known -> encryption(facts, known, demand, because)),
-                        signs(facts, rules, because),
+                        Signing.by(facts, rules, because),
                         because);
     }
 
@@ -171,24 +165,25 @@ public final class ProtectionPolicy {
     }
 
     private static Decision<ProtectionVerdict> withCertificates(
+            ProtectionFacts facts, Optional<Encryption> encryption, Signing.By by, List<Finding> because) {
+        if (by == Signing.By.DOMAIN) {
+            Optional<CertificateFacts> domain = Signing.ofDomainOnly(facts, because);
+            return new Decision<>(domain.isEmpty() ? new Refuse() : new Seal(domain, encryption), because);
+        }
+        return withCertificates(facts, encryption, by == Signing.By.AUTHOR, because);
+    }
+
+    private static Decision<ProtectionVerdict> withCertificates(
             ProtectionFacts facts, Optional<Encryption> encryption, boolean signs, List<Finding> because) {
-        Optional<CertificateFacts> own = signs ? signer(facts, because) : Optional.empty();
+        Optional<CertificateFacts> own = signs ? Signing.ofAuthor(facts, because) : Optional.empty();
         boolean untouched = own.isEmpty() && encryption.isEmpty();
         Optional<OpenPgpFacts> key = untouched && signs ? OpenPgpLadder.signer(facts, because) : Optional.empty();
         if (key.isPresent()) {
             return new Decision<>(new ProtectionVerdict.SealOpenPgp(key, Optional.empty(), Optional.empty()), because);
         }
-        Optional<CertificateFacts> signer = signs ? own.or(() -> ofOwnDomain(facts, because)) : own;
+        Optional<CertificateFacts> signer = signs ? own.or(() -> Signing.ofDomain(facts, because)) : own;
         return new Decision<>(
                 signer.isEmpty() && encryption.isEmpty() ? new PassThrough() : new Seal(signer, encryption), because);
-    }
-
-    /** Better the word of the domain than nobody's (RFC 3183). */
-    private static Optional<CertificateFacts> ofOwnDomain(ProtectionFacts facts, List<Finding> because) {
-        Optional<CertificateFacts> domains =
-                MailCertificates.forSigning(facts.gateway().signers(), facts.now());
-        domains.ifPresent(one -> because.add(Finding.of(SIGNED_WITH_DOMAIN_CERTIFICATE, one.fingerprint())));
-        return domains;
     }
 
     /** How strongly encryption is wanted; a sender may ask for more than a rule, never for less. */
@@ -331,39 +326,5 @@ public final class ProtectionPolicy {
         }
         because.add(Finding.of(FORMAT_FOR_OUTSIDE));
         return Format.CONSERVATIVE;
-    }
-
-    private static boolean signs(ProtectionFacts facts, RuleDemands rules, List<Finding> because) {
-        if (facts.protection() instanceof Protection.Signed) {
-            because.add(Finding.of(ALREADY_SIGNED));
-            return false;
-        }
-        return facts.origin() instanceof Origin.Submitted && !isUnwanted(facts, rules, because);
-    }
-
-    static Optional<CertificateFacts> signer(ProtectionFacts facts, List<Finding> because) {
-        Optional<CertificateFacts> signer = MailCertificates.forSigning(facts.senderCertificates(), facts.now());
-        because.add(signer.map(certificate -> Finding.of(SENDER_HAS_CERTIFICATE, certificate.fingerprint()))
-                .orElse(Finding.of(SENDER_WITHOUT_CERTIFICATE)));
-        return signer;
-    }
-
-    /** Whether nobody wants a signature; a rule counts more than the sender. */
-    private static boolean isUnwanted(ProtectionFacts facts, RuleDemands rules, List<Finding> because) {
-        boolean declined = !facts.wish().sign().orElse(true);
-        Optional<Boolean> demanded = rules.sign().map(RuleDemands.Said::value);
-        if (demanded.isEmpty() && declined) {
-            because.add(Finding.of(SIGNATURE_DECLINED_BY_SENDER));
-            return true;
-        }
-        if (demanded.isPresent() && !demanded.get()) {
-            because.add(Finding.of(
-                    SIGNATURE_SWITCHED_OFF_BY_RULE, rules.sign().orElseThrow().rule()));
-            return true;
-        }
-        if (declined) {
-            because.add(Finding.of(DECLINE_DOES_NOT_COUNT));
-        }
-        return false;
     }
 }

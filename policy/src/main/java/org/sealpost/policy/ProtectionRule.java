@@ -22,6 +22,10 @@ public enum ProtectionRule implements Rule {
     SENDER_WITHOUT_CERTIFICATE,
     /** The gateway of the domain stands for somebody who has no certificate. */
     SIGNED_WITH_DOMAIN_CERTIFICATE,
+    /** A rule wants the word of the domain, whatever the author has. */
+    SIGNATURE_OF_DOMAIN_DEMANDED,
+    /** So nothing leaves. */
+    DOMAIN_WITHOUT_SIGNING_CERTIFICATE,
     /** An administrator's rule demands encryption to this recipient. */
     ENCRYPTION_DEMANDED_BY_RULE,
     /** A rule makes an exception from encrypting wherever it is possible, and nobody asked. */

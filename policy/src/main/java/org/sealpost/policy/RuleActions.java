@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /**
  * What a rule wants; what it leaves empty it leaves to the rules below it.
  *
- * @param sign whether the message is signed, whatever its sender says
+ * @param sign whether and by whom the message is signed, whatever its sender says
  * @param ladder the ways to encrypt that are tried, in this order; empty if the rule says nothing about it
  * @param holdFor how long a message waits for a way to encrypt before it goes back
  * @param stripSubjectTag whether the tag that made the rule apply is taken out of the subject
@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * @param tls what the connection to another server must have at least
  */
 public record RuleActions(
-        Optional<Boolean> sign,
+        Optional<SignatureDemand> sign,
         Optional<EncryptionDemand> encrypt,
         List<LadderStep> ladder,
         Optional<Duration> holdFor,
@@ -31,7 +31,7 @@ public record RuleActions(
 
     /** Of a rule that wants nothing because of what is in a message, and nothing of the way. */
     public RuleActions(
-            Optional<Boolean> sign,
+            Optional<SignatureDemand> sign,
             Optional<EncryptionDemand> encrypt,
             List<LadderStep> ladder,
             Optional<Duration> holdFor,
@@ -65,7 +65,7 @@ public record RuleActions(
     /** In few words: {@code sign, encrypt or-hold, ladder domain-certificate}. */
     public String words() {
         List<String> words = new ArrayList<>();
-        sign.ifPresent(yes -> words.add(yes ? "sign" : "do not sign"));
+        sign.ifPresent(demand -> words.add(demand.words()));
         encrypt.ifPresent(demand -> words.add("encrypt " + demand.word().replace('-', ' ')));
         if (!ladder.isEmpty()) {
             words.add(ladder.stream().map(LadderStep::word).collect(Collectors.joining(" then ", "by ", "")));

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param because each rule that applies, and each that another one overrules
  */
 record RuleDemands(
-        Optional<Said<Boolean>> sign,
+        Optional<Said<SignatureDemand>> sign,
         Optional<Said<EncryptionDemand>> encrypt,
         Optional<Said<List<LadderStep>>> ladder,
         Duration holdFor,

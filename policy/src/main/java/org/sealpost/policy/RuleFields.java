@@ -45,7 +45,7 @@ public final class RuleFields {
                 .findFirst()
                 .ifPresent(condition -> fields.put(AT_LEAST, List.of(String.valueOf(condition.atLeast()))));
         RuleActions then = rule.then();
-        then.sign().ifPresent(sign -> fields.put(SIGN, List.of(sign ? "yes" : "no")));
+        then.sign().ifPresent(sign -> fields.put(SIGN, List.of(sign.word())));
         then.encrypt().ifPresent(demand -> fields.put(ENCRYPT, List.of(demand.word())));
         if (!then.ladder().isEmpty()) {
             fields.put(LADDER, then.ladder().stream().map(LadderStep::word).toList());
@@ -95,7 +95,7 @@ public final class RuleFields {
     }
 
     private static RuleActions actions(Map<String, List<String>> fields) {
-        Optional<Boolean> sign = single(fields, SIGN).map(text -> isYes(SIGN, text));
+        Optional<SignatureDemand> sign = single(fields, SIGN).map(RuleFields::signature);
         Optional<EncryptionDemand> encrypt = single(fields, ENCRYPT)
                 .map(text -> named(ENCRYPT, EncryptionDemand.values(), EncryptionDemand::word, text));
         List<LadderStep> ladder = Optional.ofNullable(fields.remove(LADDER)).orElse(List.of()).stream()
@@ -144,6 +144,15 @@ public final class RuleFields {
             case "yes", "true" -> true;
             case "no", "false" -> false;
             default -> throw new IllegalArgumentException(field + ": expected yes or no: " + text);
+        };
+    }
+
+    private static SignatureDemand signature(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "yes", "true" -> SignatureDemand.YES;
+            case "no", "false" -> SignatureDemand.NO;
+            case "domain" -> SignatureDemand.DOMAIN;
+            default -> throw new IllegalArgumentException(SIGN + ": expected yes, no or domain: " + text);
         };
     }
 

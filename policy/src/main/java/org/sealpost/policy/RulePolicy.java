@@ -29,7 +29,7 @@ final class RulePolicy {
                 because.add(Finding.of(RULE_COUNTS_UNEXAMINED, rule.name()));
             }
         }
-        Optional<Said<Boolean>> sign = first(applying, "the signature", RuleActions::sign, because);
+        Optional<Said<SignatureDemand>> sign = first(applying, "the signature", RuleActions::sign, because);
         Optional<Said<EncryptionDemand>> encrypt = first(applying, "encryption", RuleActions::encrypt, because);
         Optional<Said<List<LadderStep>>> ladder = first(
                 applying, "the ladder", then -> Optional.of(then.ladder()).filter(steps -> !steps.isEmpty()), because);

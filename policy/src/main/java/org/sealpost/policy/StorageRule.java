@@ -7,6 +7,8 @@ public enum StorageRule implements Rule {
     /** The house could not open it; it stays as it came. */
     STORED_AS_IT_CAME,
     STORED_SEALED,
+    /** It answers what came encrypted, and its author's devices have the key. */
+    DRAFT_STORED_SEALED,
     /** Somebody who shares the mailbox opens it, too. */
     STORED_FOR_READER,
     /** Somebody who shares the mailbox has nothing to open it with. */

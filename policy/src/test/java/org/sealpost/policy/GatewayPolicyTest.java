@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.sealpost.policy.ProtectionRule.CAME_FROM_OUTSIDE;
 import static org.sealpost.policy.ProtectionRule.DECLINE_DOES_NOT_COUNT;
 import static org.sealpost.policy.ProtectionRule.DOMAIN_HAS_CERTIFICATE;
+import static org.sealpost.policy.ProtectionRule.DOMAIN_WITHOUT_SIGNING_CERTIFICATE;
 import static org.sealpost.policy.ProtectionRule.ENCRYPTION_ASKED_BY_SENDER;
 import static org.sealpost.policy.ProtectionRule.LADDER_OF_RULE;
 import static org.sealpost.policy.ProtectionRule.REFUSED_BY_ADMINISTRATOR;
+import static org.sealpost.policy.ProtectionRule.SIGNATURE_OF_DOMAIN_DEMANDED;
 import static org.sealpost.policy.ProtectionRule.SIGNATURE_SWITCHED_OFF_BY_RULE;
+import static org.sealpost.policy.ProtectionRule.SIGNED_WITH_DOMAIN_CERTIFICATE;
 import static org.sealpost.policy.ProtectionRule.WAITS_FOR_CERTIFICATE;
 import static org.sealpost.policy.ProtectionRule.WAIVED_BY_ADMINISTRATOR;
 
@@ -21,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.CertificateStatus;
 import org.sealpost.identity.CertificateUse;
+import org.sealpost.identity.OpenPgpFacts;
+import org.sealpost.identity.Vouching;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.Origin;
 import org.sealpost.mail.Protection;
@@ -40,6 +45,22 @@ class GatewayPolicyTest {
     private static final CertificateFacts ANNS = certificate("anns");
     private static final CertificateFacts BOBS = certificate("bobs");
     private static final CertificateFacts AGENCYS = certificate("agencys");
+    private static final CertificateFacts ORGANISATIONS = certificate("organisations");
+    private static final OpenPgpMail KEYS = new OpenPgpMail(
+            List.of(),
+            List.of(new OpenPgpMail.Known(
+                    new OpenPgpFacts(
+                            "b".repeat(40),
+                            4,
+                            List.of(BOB),
+                            Set.of(CertificateUse.ENCRYPT),
+                            "Ed25519",
+                            false,
+                            NOW.minusSeconds(9),
+                            Optional.empty(),
+                            CertificateStatus.ACTIVE),
+                    Vouching.ADMINISTRATOR)),
+            false);
     private static final Ruling WAIVER = new Ruling(Ruling.Kind.WAIVE, "admin root", "a patient waits");
     private static final Ruling REFUSAL = new Ruling(Ruling.Kind.REFUSE, "admin root", "not to them");
 
@@ -156,6 +177,59 @@ class GatewayPolicyTest {
     }
 
     @Test
+    void aRuleMayWantTheSignatureOfTheDomainInsteadOfTheAuthors() {
+        var signed = ProtectionPolicy.decide(new Case()
+                .rule("sign", "domain")
+                .signers(ORGANISATIONS)
+                .wish(Optional.of(false), Optional.empty())
+                .facts());
+        var sealed = ProtectionPolicy.decide(new Case()
+                .rule("sign", "domain")
+                .signers(ORGANISATIONS)
+                .certificates(BOBS)
+                .facts());
+
+        assertThat(signed.verdict()).isEqualTo(new Seal(Optional.of(ORGANISATIONS), Optional.empty()));
+        assertThat(signed.because())
+                .contains(
+                        Finding.of(DECLINE_DOES_NOT_COUNT),
+                        Finding.of(SIGNATURE_OF_DOMAIN_DEMANDED, "r"),
+                        Finding.of(SIGNED_WITH_DOMAIN_CERTIFICATE, "organisations"));
+        assertThat(sealed.verdict())
+                .isEqualTo(
+                        new Seal(Optional.of(ORGANISATIONS), Optional.of(new Encryption(BOBS, Format.CONSERVATIVE))));
+    }
+
+    @Test
+    void inAnOpenPgpMessageTheDomainSignsWithItsCertificate() {
+        Case toKey = new Case().rule("sign", "domain");
+
+        var signed =
+                ProtectionPolicy.decide(toKey.signers(ORGANISATIONS).facts().with(KEYS));
+        var refused = ProtectionPolicy.decide(toKey.signers().facts().with(KEYS));
+
+        assertThat(signed.verdict())
+                .isEqualTo(new ProtectionVerdict.SealOpenPgp(
+                        Optional.empty(),
+                        Optional.of(ORGANISATIONS),
+                        Optional.of(KEYS.recipient().getFirst().key())));
+        assertThat(refused.verdict()).isEqualTo(new Refuse());
+    }
+
+    @Test
+    void withoutACertificateOfTheDomainNothingLeavesThatItWasToSign() {
+        var refused = ProtectionPolicy.decide(
+                new Case().rule("sign", "domain").certificates(BOBS).facts());
+        var fromOthers = ProtectionPolicy.decide(
+                new Case().rule("sign", "domain").forwarded().certificates(BOBS).facts());
+
+        assertThat(refused.verdict()).isEqualTo(new Refuse());
+        assertThat(refused.because()).contains(Finding.of(DOMAIN_WITHOUT_SIGNING_CERTIFICATE));
+        assertThat(fromOthers.verdict())
+                .isEqualTo(new Seal(Optional.empty(), Optional.of(new Encryption(BOBS, Format.CONSERVATIVE))));
+    }
+
+    @Test
     void theDomainsCertificateServesIfThePersonHasNone() {
         var without = ProtectionPolicy.decide(new Case().domain(AGENCYS).facts());
         var with = ProtectionPolicy.decide(
@@ -253,6 +327,7 @@ class GatewayPolicyTest {
         private Wish wish = Wish.NONE;
         private List<CertificateFacts> certificates = List.of();
         private List<CertificateFacts> domain = List.of();
+        private List<CertificateFacts> signers = List.of();
         private List<GatewayRule> rules = List.of();
         private Optional<Ruling> ruling = Optional.empty();
 
@@ -305,6 +380,11 @@ class GatewayPolicyTest {
             return this;
         }
 
+        Case signers(CertificateFacts... some) {
+            signers = List.of(some);
+            return this;
+        }
+
         Case ruling(Ruling some) {
             ruling = Optional.of(some);
             return this;
@@ -333,7 +413,7 @@ class GatewayPolicyTest {
                     true,
                     wish,
                     new ProtectionRules(4, rules),
-                    new GatewayFacts(mail, domain, ruling),
+                    new GatewayFacts(mail, domain, signers, ruling),
                     NOW);
         }
     }

@@ -91,7 +91,8 @@ class GatewayRuleTest {
                 "origin | door | origin: expected submitted or received",
                 "content | '' | content: expected one line",
                 "encrypt | always | encrypt: expected one of only-if-asked, if-possible, or-refuse, or-hold",
-                "sign | perhaps | sign: expected yes or no",
+                "enabled | perhaps | enabled: expected yes or no",
+                "sign | perhaps | sign: expected yes, no or domain",
                 "ladder | rope | ladder: expected one of certificate",
                 "hold-for | 5 | hold-for: expected a time",
                 "hold-for | five days | hold-for: expected a time",
@@ -113,7 +114,8 @@ class GatewayRuleTest {
 
     @Test
     void aRuleThatCouldNeverMeanAnythingIsRefused() {
-        RuleActions sign = new RuleActions(Optional.of(true), Optional.empty(), List.of(), Optional.empty(), false);
+        RuleActions sign =
+                new RuleActions(Optional.of(SignatureDemand.YES), Optional.empty(), List.of(), Optional.empty(), false);
         RuleCondition to = RuleCondition.of(RuleField.TO, "a.example");
 
         assertThatThrownBy(() -> new GatewayRule("r", "", true, List.of(to), RuleActions.NONE))
@@ -174,7 +176,7 @@ class GatewayRuleTest {
         add(random, fields, "at-least", "1", "2", "1000");
         fields.put("inspect", List.of(random.nextBoolean() ? "quarantine" : "refuse"));
         add(random, fields, "tell", "Ask the privacy officer.");
-        add(random, fields, "sign", "no", "yes");
+        add(random, fields, "sign", "no", "yes", "false", "true", "domain");
         add(random, fields, "ladder", "domain-certificate", "certificate");
         add(random, fields, "strip-subject-tag", "yes", "no");
         fields.put("encrypt", List.of("or-hold"));
@@ -205,7 +207,7 @@ class GatewayRuleTest {
                 RulePolicy.decide(new ProtectionRules(3, List.of(upper, off, lower, agreeing)), facts(true));
 
         assertThat(demands.encrypt()).contains(new RuleDemands.Said<>(EncryptionDemand.OR_HOLD, "upper"));
-        assertThat(demands.sign()).contains(new RuleDemands.Said<>(true, "lower"));
+        assertThat(demands.sign()).contains(new RuleDemands.Said<>(SignatureDemand.YES, "lower"));
         assertThat(demands.ladder()).contains(new RuleDemands.Said<>(List.of(LadderStep.DOMAIN_CERTIFICATE), "lower"));
         assertThat(demands.holdFor()).isEqualTo(Duration.ofDays(2));
         assertThat(demands.because())

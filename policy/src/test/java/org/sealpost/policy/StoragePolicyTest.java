@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.CertificateStatus;
 import org.sealpost.identity.CertificateUse;
+import org.sealpost.identity.Custody;
 import org.sealpost.identity.Trustee;
 import org.sealpost.mail.MessageSecurity.Secrecy;
 
@@ -43,6 +44,24 @@ class StoragePolicyTest {
     @Test
     void nothingReadableIsStoredForWantOfACertificate() {
         assertThat(verdict(Optional.of(LEGAL), Secrecy.CLEAR)).isEqualTo(new StorageVerdict.Defer());
+    }
+
+    /** A23. */
+    @Test
+    void aDraftAboutMailThatCameEncryptedIsSealedToWhoHasTheKeyOnADevice() {
+        assertThat(draft(Custody.DEVICE, false, true, ANNS)).isEqualTo(new StorageVerdict.Seal(ANNS));
+        assertThat(draft(Custody.DEVICE, false, false, ANNS)).isEqualTo(new StorageVerdict.Keep());
+        assertThat(draft(Custody.ORGANISATION, false, true, ANNS))
+                .as("a program without a key could not go on with it")
+                .isEqualTo(new StorageVerdict.Keep());
+        assertThat(draft(Custody.DEVICE, true, true, ANNS)).isEqualTo(new StorageVerdict.Keep());
+        assertThat(draft(Custody.DEVICE, false, true)).isEqualTo(new StorageVerdict.Keep());
+    }
+
+    private static StorageVerdict draft(
+            Custody custody, boolean encrypted, boolean answersSealed, CertificateFacts... certificates) {
+        return StoragePolicy.decideDraft(new DraftFacts(custody, encrypted, answersSealed, List.of(certificates), NOW))
+                .verdict();
     }
 
     private static StorageVerdict verdict(Optional<Trustee> wanted, Secrecy secrecy, CertificateFacts... certificates) {

@@ -20,6 +20,7 @@ import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.Finding;
 import org.sealpost.policy.ProtectionRule;
 import org.sealpost.policy.Rule;
+import org.sealpost.protection.AttachedMessages;
 
 /** Finds out whether a message answers one that came encrypted, and remembers those that do come so. */
 public final class Answers {
@@ -38,11 +39,17 @@ public final class Answers {
         this.sealed = sealed;
     }
 
-    /** Asked by the fields In-Reply-To and References (RFC 5322 section 3.6.4). */
+    /**
+     * Asked by the fields In-Reply-To and References (RFC 5322 section 3.6.4), by that of Thunderbird for what is
+     * passed on, and by what is attached.
+     */
     boolean answersSealed(MailAddress author, Content content) {
         HeaderSection header = HeaderSection.of(content);
-        List<String> ids = Stream.of("In-Reply-To", "References")
-                .flatMap(name -> header.all(name).stream())
+        Stream<HeaderField> named = Stream.of("In-Reply-To", "References", "X-Forwarded-Message-Id")
+                .flatMap(name -> header.all(name).stream());
+        Stream<HeaderField> attached =
+                AttachedMessages.headers(content).stream().flatMap(one -> one.all("Message-ID").stream());
+        List<String> ids = Stream.concat(named, attached)
                 .flatMap(field -> ids(field).stream())
                 .distinct()
                 .limit(LIMIT)

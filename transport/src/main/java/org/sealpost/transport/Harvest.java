@@ -93,7 +93,7 @@ final class Harvest {
             Instant now) {
         return new HarvestFacts(
                 read.security(),
-                !directory.isAccepted(signer.domain()),
+                isOutsider(signer),
                 offered.map(one -> new HarvestFacts.Offer(
                         one.facts(),
                         correspondents.issuer(one),
@@ -107,6 +107,12 @@ final class Harvest {
                                 one.signedAt()))
                         .toList(),
                 now);
+    }
+
+    /** Keys of people whose mailboxes lie on a server behind are kept here, too: they are learned from nobody. */
+    private boolean isOutsider(MailAddress signer) {
+        return !directory.isAccepted(signer.domain())
+                && directory.account(signer).isEmpty();
     }
 
     /** A certificate that was learned before was looked at then; a new one must lead to a trusted root itself. */

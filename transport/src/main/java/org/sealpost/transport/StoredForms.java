@@ -26,12 +26,15 @@ public final class StoredForms {
     private final Directory directory;
     private final Smime smime;
     private final KeyAccess keys;
+    private final Answers answers;
 
-    public StoredForms(Storing storing, Directory directory, Smime smime, KeyAccess keys) {
+    /** {@code answers}: which messages came encrypted. */
+    public StoredForms(Storing storing, Directory directory, Smime smime, KeyAccess keys, Answers answers) {
         this.storing = storing;
         this.directory = directory;
         this.smime = smime;
         this.keys = keys;
+        this.answers = answers;
     }
 
     /**
@@ -105,10 +108,26 @@ public final class StoredForms {
                 : new Outcome.LeftAlone();
     }
 
-    /** What a mail program puts into a folder of somebody's. */
-    public Content appended(MailAddress owner, Content content) {
-        Optional<Account> account = storing.wantsAnything() ? directory.account(owner) : Optional.empty();
-        return account.map(one -> of(one, content) instanceof Outcome.Changed changed ? changed.content() : content)
-                .orElse(content);
+    /**
+     * What a mail program puts into a folder of somebody's.
+     *
+     * @param draft whether it is written on still
+     */
+    public Content appended(MailAddress owner, Content content, boolean draft) {
+        Optional<Account> account = storing.wantsAnything() || draft ? directory.account(owner) : Optional.empty();
+        return account.map(one -> appended(one, content, draft)).orElse(content);
+    }
+
+    private Content appended(Account owner, Content content, boolean draft) {
+        if (of(owner, content) instanceof Outcome.Changed changed) {
+            return changed.content();
+        }
+        return draft
+                ? storing.draft(
+                        owner,
+                        content,
+                        smime.inspect(content) instanceof Protection.Encrypted,
+                        answers.answersSealed(owner.address(), content))
+                : content;
     }
 }

@@ -29,6 +29,7 @@ import org.sealpost.mail.MessageSecurity.Secrecy;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.Decision;
+import org.sealpost.policy.DraftFacts;
 import org.sealpost.policy.Explanation;
 import org.sealpost.policy.Finding;
 import org.sealpost.policy.SharedRule;
@@ -107,6 +108,14 @@ public final class Storing {
     /** Whether anybody's mail is stored sealed. */
     boolean wantsAnything() {
         return !storage.sealed().isEmpty();
+    }
+
+    /** What somebody writes on, sealed to its author if that is wanted; otherwise as it is. */
+    Content draft(Account author, Content content, boolean encrypted, boolean answersSealed) {
+        List<Certificate> known = certificates.find(author.address());
+        Decision<StorageVerdict> decision = StoragePolicy.decideDraft(
+                new DraftFacts(author.custody(), encrypted, answersSealed, facts(known), clock.instant()));
+        return new Decided(decision, known, Map.of()).give(content);
     }
 
     /** What is wanted for readable mail of somebody who is asked about now. */

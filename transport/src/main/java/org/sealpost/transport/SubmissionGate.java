@@ -2,10 +2,12 @@ package org.sealpost.transport;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.sealpost.mail.MailObject;
+import org.sealpost.policy.Explanation;
 import org.sealpost.policy.Finding;
 import org.sealpost.policy.InspectionVerdict;
 import org.sealpost.policy.ProtectionRule;
@@ -58,7 +60,17 @@ public interface SubmissionGate {
                         ? Stream.of(words)
                         : Stream.empty())
                 .findFirst();
-        return said.map(words -> "not sent to anybody: " + words).orElseGet(() -> withoutCertificate(refused));
+        return said.map(words -> "not sent to anybody: " + words).orElseGet(() -> withoutKeys(refused));
+    }
+
+    private static String withoutKeys(List<Plan> refused) {
+        Optional<Finding> unsigned = refused.stream()
+                .flatMap(plan -> plan.protection().because().stream())
+                .filter(finding -> finding.rule() == ProtectionRule.DOMAIN_WITHOUT_SIGNING_CERTIFICATE)
+                .findFirst();
+        return unsigned.map(
+                        finding -> "not sent to anybody: " + Explanation.sentences(List.of(finding), Locale.ENGLISH))
+                .orElseGet(() -> withoutCertificate(refused));
     }
 
     private static String withoutCertificate(List<Plan> refused) {

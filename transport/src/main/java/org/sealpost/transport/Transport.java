@@ -308,7 +308,10 @@ public final class Transport implements Carrier {
             List<AuditEvent> events = new ArrayList<>(ready.opened());
             events.addAll(events(mail, gone, ready.because()));
             events.addAll(arrival.events());
-            auditLog.append(events, arrival.change().and(ready.remembering()));
+            PeopleBehind.Lesson learned = ready.learned(gone);
+            events.addAll(learned.events());
+            auditLog.append(events, arrival.change().and(learned.change()));
+            learned.keys().run();
             outcomes.addAll(gone);
         }
         return outcomes.stream()

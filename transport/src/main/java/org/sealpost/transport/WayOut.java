@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.sealpost.identity.RelayDomain;
-import org.sealpost.mail.Change;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.Envelope;
 import org.sealpost.mail.MailAddress;
@@ -46,11 +45,20 @@ final class WayOut {
      * What goes to the next server.
      *
      * @param because why it was signed or not
-     * @param opened what else is to be written down when it is gone
-     * @param remembering that it came encrypted
+     * @param opened what else is to be written down with what became of it
+     * @param lesson what it teaches once somebody has it
      */
     record Ready(
-            Content content, Envelope envelope, List<Finding> because, List<AuditEvent> opened, Change remembering) {}
+            Content content,
+            Envelope envelope,
+            List<Finding> because,
+            List<AuditEvent> opened,
+            PeopleBehind.Lesson lesson) {
+        /** What is kept of it, as far as it is gone. */
+        PeopleBehind.Lesson learned(List<Outcome> outcomes) {
+            return outcomes.stream().anyMatch(Outcome.Delivered.class::isInstance) ? lesson : PeopleBehind.Lesson.NONE;
+        }
+    }
 
     /** All forms in which the message goes; whatever fails here fails before any of them is gone. */
     List<Ready> prepare(MailObject mail, List<MailAddress> recipients, List<AuditEvent> decided, Courier.Route route) {
@@ -75,6 +83,6 @@ final class WayOut {
                 form.mail().envelope().to(form.recipients()),
                 stamped.map(DomainSignatures.Stamped::because).orElse(List.of()),
                 form.opened(),
-                form.remembering());
+                form.lesson());
     }
 }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.sealpost.identity.ChainVerdict;
 import org.sealpost.identity.Custody;
 import org.sealpost.identity.DirectoryEntry.Account;
+import org.sealpost.identity.SharedMailboxes;
 import org.sealpost.mail.AuthenticationResults;
 import org.sealpost.mail.Change;
 import org.sealpost.mail.Content;
@@ -54,6 +55,7 @@ import org.sealpost.store.PrivateContactStore;
 import org.sealpost.store.QueueStore;
 import org.sealpost.store.RuleStore;
 import org.sealpost.store.SealedMailStore;
+import org.sealpost.store.SealedStorageStore;
 import org.sealpost.store.database.Database;
 import org.sealpost.store.database.Migrations;
 import org.sealpost.store.database.SqliteDatabase;
@@ -321,6 +323,26 @@ class FiltersTest {
 
     /** A23. */
     @Test
+    void aDraftOfSuchAnAnswerIsSealedToWhoHasTheKeyOnADevice() {
+        House house = house(BOB, "keep;");
+        String doras = house.sealedTo(DORA);
+        String bobs = house.sealedTo(BOB);
+
+        assertThat(house.appended(DORA, "In-Reply-To: " + doras, true))
+                .contains("enveloped-data")
+                .doesNotContain(CANARY);
+        assertThat(house.appended(DORA, "X-Forwarded-Message-Id: " + doras, true))
+                .contains("enveloped-data")
+                .doesNotContain(CANARY);
+        assertThat(house.appended(DORA, "In-Reply-To: " + doras, false)).contains(CANARY);
+        assertThat(house.appended(DORA, "In-Reply-To: <other@x>", true)).contains(CANARY);
+        assertThat(house.appended(BOB, "In-Reply-To: " + bobs, true))
+                .as("a program without a key could not go on with it")
+                .contains(CANARY);
+    }
+
+    /** A23. */
+    @Test
     void anAnswerToWhatCameSealedIsSealedOrRefusedUnlessItsAuthorSaysNo() {
         House house = house(BOB, "keep;");
         MailObject sealed =
@@ -342,6 +364,15 @@ class FiltersTest {
         assertThat(plan(house, "In-Reply-To: <" + sealed.queueId() + "@x>\r\nX-Sealpost-Encrypt: no\r\n", QUINN)
                         .isRefused())
                 .isFalse();
+        String forwarded = "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
+                + "Content-Type: message/rfc822\r\n\r\nSubject: x\r\nMessage-ID: <" + sealed.queueId()
+                + "@x>\r\n\r\nquoted\r\n--b--\r\n";
+        assertThat(plan(house, forwarded, QUINN).isRefused())
+                .as("passed on as an attachment")
+                .isTrue();
+        assertThat(plan(house, "X-Forwarded-Message-Id: <" + sealed.queueId() + "@x>\r\n", QUINN)
+                        .isRefused())
+                .isTrue();
         assertThat(plan(house, "In-Reply-To: <" + byDefault.queueId() + "@x>\r\n", QUINN)
                         .isRefused())
                 .as("others may have got that in clear")
@@ -497,6 +528,33 @@ class FiltersTest {
                                 address.key()),
                         clock.instant());
             }
+        }
+
+        /** A message that came encrypted; its Message-ID. */
+        String sealedTo(MailAddress to) {
+            MailObject mail =
+                    mail(ANN, to, "Subject: x\r\nX-Sealpost-Encrypt: yes\r\n", CANARY, new Origin.Submitted(ANN));
+            arrives(mail);
+            return "<" + mail.queueId() + "@x>";
+        }
+
+        /** What lies in a folder when a mail program puts this there. */
+        String appended(MailAddress owner, String field, boolean draft) {
+            StoredForms forms = new StoredForms(
+                    new Storing(
+                            new SealedStorageStore(database),
+                            SharedMailboxes.NONE,
+                            directory,
+                            certificates,
+                            smime,
+                            clock),
+                    directory,
+                    smime,
+                    keys,
+                    new Answers(new SealedMailStore(database)));
+            String message = field + "\r\nSubject: Re: x\r\n\r\n" + CANARY + "\r\n";
+            Content lying = forms.appended(owner, Content.of(message.getBytes(StandardCharsets.UTF_8)), draft);
+            return new String(lying.bytes(1 << 20), StandardCharsets.UTF_8);
         }
 
         void filter(MailAddress owner, String script) {

@@ -18,6 +18,7 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -66,6 +67,7 @@ import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.AuditLine;
 import org.sealpost.policy.DeliveryRule;
+import org.sealpost.policy.Explanation;
 import org.sealpost.policy.Finding;
 import org.sealpost.policy.GatewayRule;
 import org.sealpost.policy.ProtectionRule;
@@ -153,6 +155,10 @@ class TransportTest {
         house.useOpenPgp();
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(20261121);
         for (int i = 0; i < MIXES; i++) {
+            if (i == MIXES / 2) {
+                // Until now a rule that wants the signature of the domain lets nothing leave.
+                house.certify(DomainCertificates.nameOf(ANN.domain()));
+            }
             house.chooseRules(random);
             MailObject mail = message("q" + i, mix(random), wish(random));
             List<Plan> plans = house.preview.of(mail);
@@ -227,7 +233,7 @@ class TransportTest {
 
     /** To exactly whom it was planned, with exactly one recipient named, and signed or not as planned. */
     private static void assertSealed(House house, Plan plan, ProtectionVerdict.Seal seal, Content got) {
-        Content inner = got;
+        Content readable = got;
         String seen = text(got);
         if (seal.encryption().isPresent()) {
             assertThat(house.smime.inspect(got)).isEqualTo(new Protection.Encrypted());
@@ -235,15 +241,17 @@ class TransportTest {
             assertThat(recipientInfos(got)).as("recipients named in the copy").isOne();
             Opening opening = house.smime.open(got, house.keysOf(plan.recipient()));
             Opening.Opened opened = assertInstanceOf(Opening.Opened.class, opening);
-            inner = opened.content();
+            readable = opened.content();
             seen += text(opened.entity());
             assertThat(seal.encryption().get().recipient().addresses())
                     .containsAnyOf(
                             plan.recipient(),
                             DomainCertificates.nameOf(plan.recipient().domain()));
         }
+        Content inner = readable;
         assertThat(house.smime.inspect(inner))
                 .isEqualTo(seal.signer().isPresent() ? new Protection.Signed() : new Protection.Clear());
+        seal.signer().ifPresent(signer -> assertSignedBy(signer, inner));
         assertThat(text(inner)).contains(SECRET).doesNotContain("X-Sealpost");
         assertThat(seen.contains("[seal]")).isEqualTo(plan.subjectTags().isEmpty());
     }
@@ -259,6 +267,19 @@ class TransportTest {
         assertThat(read.signed().isPresent()).isEqualTo(seal.signer().isPresent());
         assertThat(house.smime.inspect(opened.content()))
                 .isEqualTo(seal.certificate().isPresent() ? new Protection.Signed() : new Protection.Clear());
+        seal.certificate().ifPresent(signer -> assertSignedBy(signer, opened.content()));
+    }
+
+    /** The one certificate that names somebody is the signer's. */
+    private static void assertSignedBy(CertificateFacts signer, Content signed) {
+        String text = text(signed);
+        int start = text.indexOf("\r\n\r\n", text.lastIndexOf("application/pkcs7-signature"));
+        String cms = new String(
+                Base64.getMimeDecoder().decode(text.substring(start, text.indexOf("\r\n--", start))),
+                StandardCharsets.ISO_8859_1);
+        assertThat(cms.contains(DomainCertificates.NAME))
+                .isEqualTo(signer.addresses().stream()
+                        .anyMatch(address -> address.localPart().equals(DomainCertificates.NAME)));
     }
 
     private static int recipientInfos(Content content) {
@@ -527,6 +548,39 @@ class TransportTest {
                 .anySatisfy(line -> assertThat(line.event().because())
                         .extracting(Finding::rule)
                         .contains(ProtectionRule.SIGNED_WITH_DOMAIN_CERTIFICATE));
+    }
+
+    @Test
+    void whereARuleWantsItTheDomainSignsForWhoeverWrites() throws IOException, InterruptedException {
+        House house = new House();
+        house.administration.apply(
+                List.of(House.rule("organisation", "from", "example.org", "sign", "domain")), "admin");
+        MailObject mail = message("q", List.of(QUINN, PAT, BOB), "");
+        assertThat(house.preview.of(mail)).allSatisfy(plan -> {
+            assertThat(plan.protection().verdict()).isEqualTo(new ProtectionVerdict.Refuse());
+            assertThat(Explanation.sentences(plan.protection().because(), Locale.ENGLISH))
+                    .contains("The sender's domain has no certificate to sign with, so nothing is sent");
+        });
+        house.certify(DomainCertificates.nameOf(ANN.domain()));
+
+        house.carry(mail);
+
+        Path signed = folder.resolve("signed.eml");
+        Files.write(signed, Objects.requireNonNull(delivered.get("q " + QUINN)).bytes(100_000));
+        assertThat(openssl("cms", "-verify", "-in", signed.toString(), "-noverify", "-signer", folder + "/signer.pem"))
+                .contains("Verification successful");
+        assertThat(openssl("x509", "-in", folder + "/signer.pem", "-noout", "-ext", "subjectAltName"))
+                .contains("domain-confidentiality-authority@example.org")
+                .doesNotContain(ANN.toString());
+        assertThat(text(Objects.requireNonNull(delivered.get("q " + BOB))))
+                .contains("smime=pass", "signed by the domain example.org", "not by the person")
+                .contains("X-Sealpost-Smime-Status: encrypted+signed\r\n");
+        assertThat(house.rulesOf("q"))
+                .contains(
+                        ProtectionRule.SIGNATURE_OF_DOMAIN_DEMANDED,
+                        ProtectionRule.SIGNED_WITH_DOMAIN_CERTIFICATE,
+                        ProtectionRule.RECIPIENT_HAS_CERTIFICATE)
+                .doesNotContain(ProtectionRule.SENDER_HAS_CERTIFICATE);
     }
 
     @Test
@@ -874,6 +928,7 @@ class TransportTest {
                     rule("hold", "to", "elsewhere.example", "encrypt", "or-hold"),
                     rule("weak", "from", "example.org", "encrypt", "if-possible"),
                     rule("unsigned", "content", "secret", "sign", "no"),
+                    rule("organisation", "to", "*.example", "sign", "domain"),
                     rule("gateways", "to", "*.example", "ladder", "domain-certificate"),
                     rule("openpgp", "to", "*.example", "ladder", "openpgp,domain-certificate,certificate"),
                     rule("last", "to", "*.example", "ladder", "certificate,openpgp"),

@@ -12,6 +12,7 @@ import org.sealpost.identity.CertificateStatus;
 import org.sealpost.identity.Directory;
 import org.sealpost.identity.OpenPgpKey;
 import org.sealpost.identity.OpenPgpKeys;
+import org.sealpost.identity.RelayDomains;
 import org.sealpost.identity.WebKey;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.MailAddress;
@@ -26,11 +27,16 @@ public final class KeyPages {
 
     private final Directory directory;
     private final OpenPgpKeys keys;
+    private final RelayDomains behind;
     private final BooleanSupplier published;
 
-    /** {@code published}: whether the organisation wants it. */
-    public KeyPages(Directory directory, OpenPgpKeys keys, BooleanSupplier published) {
+    /**
+     * @param behind domains of which people have keys here and their mailboxes elsewhere
+     * @param published whether the organisation wants it
+     */
+    public KeyPages(Directory directory, RelayDomains behind, OpenPgpKeys keys, BooleanSupplier published) {
         this.directory = directory;
+        this.behind = behind;
         this.keys = keys;
         this.published = published;
     }
@@ -53,7 +59,7 @@ public final class KeyPages {
         }
         try {
             Domain domain = new Domain(form.group(1) == null ? host.replaceFirst(":\\d+$", "") : form.group(1));
-            if (!directory.isAccepted(domain)) {
+            if (!directory.isAccepted(domain) && behind.of(domain).isEmpty()) {
                 return Optional.empty();
             }
             return form.group(3) == null ? Optional.of(new byte[0]) : key(domain, query, form.group(3));
