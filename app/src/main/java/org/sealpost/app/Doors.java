@@ -21,6 +21,7 @@ import org.sealpost.protocols.pki.PkiDoor;
 import org.sealpost.protocols.pop3.Pop3Door;
 import org.sealpost.protocols.sasl.Mechanisms;
 import org.sealpost.protocols.sender.DnsSenders;
+import org.sealpost.protocols.session.AskingTls;
 import org.sealpost.protocols.session.DoorConfig;
 import org.sealpost.protocols.session.Limits;
 import org.sealpost.protocols.session.Listen;
@@ -186,12 +187,19 @@ final class Doors implements AutoCloseable {
         note(wanted, door.start());
     }
 
-    private static Map<String, Listen> reading(
+    private Map<String, Listen> reading(
             String name, Optional<InetSocketAddress> starttls, Optional<InetSocketAddress> atOnce) {
         Map<String, Listen> wanted = new LinkedHashMap<>();
-        starttls.ifPresent(address -> wanted.put(name, new Listen(address, TlsStart.BY_STARTTLS)));
-        atOnce.ifPresent(address -> wanted.put(name + "s", new Listen(address, TlsStart.AT_ONCE)));
+        starttls.ifPresent(address -> wanted.put(name, new Listen(address, TlsStart.BY_STARTTLS, asking(name, name))));
+        atOnce.ifPresent(address ->
+                wanted.put(name + "s", new Listen(address, TlsStart.AT_ONCE, asking(name, name + "s"))));
         return wanted;
+    }
+
+    private Optional<AskingTls> asking(String service, String listener) {
+        return configuration.login().askingDoors().contains(listener)
+                ? Optional.of(new AskingTls(house.certification().tls().keyManager(service)))
+                : Optional.empty();
     }
 
     private void note(Map<String, Listen> wanted, List<InetSocketAddress> bound) {

@@ -30,10 +30,15 @@ class CertificateLoginTest {
     }
 
     @Test
-    void isOfferedOnlyToWhomShowedACertificate() {
+    void isOfferedOnlyToWhomShowedACertificateThatIsGood() {
+        byte[] mine = issue(Templates.USER, "dora").certificate().der();
+        assertThat(WAYS.mechanisms(shown(mine))).doesNotContain("EXTERNAL");
+        add("dora0");
+
         assertThat(WAYS.mechanisms(Channel.NONE)).doesNotContain("EXTERNAL");
         assertThat(WAYS.begin("EXTERNAL", Channel.NONE, CLIENT)).isEmpty();
-        assertThat(WAYS.mechanisms(shown(new byte[] {1}))).startsWith("EXTERNAL");
+        assertThat(WAYS.mechanisms(shown(new byte[] {1}))).doesNotContain("EXTERNAL");
+        assertThat(WAYS.mechanisms(shown(mine))).startsWith("EXTERNAL");
     }
 
     @Test

@@ -26,6 +26,9 @@ class LoginWaysTest {
     /** RFC 5280 section 4.2.1.12. */
     private static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
 
+    /** By curl: the server denied the login. */
+    private static final int DENIED = 67;
+
     private static final Issuer ISSUER = Issuer.start();
     private static final Issuer.Key KEY = ISSUER.publish("one", "ES256");
     private static final Demo DEMO = Demo.start(
@@ -35,6 +38,7 @@ class LoginWaysTest {
             "roots = \"" + ISSUER.roots() + "\"",
             "[login]",
             "channel_binding = true",
+            "client_certificates = \"imap, imaps, pop3, sieve\"",
             "[connector.people]",
             "address = \"127.0.0.1:0\"",
             "kind = \"submission\"",
@@ -127,8 +131,9 @@ class LoginWaysTest {
     }
 
     @Test
-    void aCertificateOfTheHouseIsALoginWhereAConnectorAsksForIt() throws Exception {
+    void aCertificateOfTheHouseIsALoginWhereItIsAskedFor() throws Exception {
         String bob = Demo.address("bob");
+        String alice = Demo.address("alice");
         DEMO.done("template", "grant", "User", "user " + bob, "read", "enroll", "autoenroll");
         DEMO.done("policy", "add", "Logins", "--templates", "User", "--only", "user " + bob);
         DEMO.done("autoenroll", "now", "bob");
@@ -136,13 +141,80 @@ class LoginWaysTest {
         String shown = forLogins(keys, DEMO.takeKeys(bob, keys));
 
         assertThat(external("people", bob).text()).contains("\n235 ");
-        assertThat(external("people", Demo.address("alice")).text()).contains("\n535 ");
+        assertThat(external("people", alice).text()).contains("\n535 ");
         // Elsewhere nobody is asked for a certificate.
         assertThat(external("submission", bob).text()).doesNotContain("\n235 ");
         assertThat(DEMO.done("audit", "show", "127.0.0.1")).contains(bob + "  127.0.0.1  logged in");
+        readersLogInWithIt(bob, alice);
 
         DEMO.done("cert", "revoke", shown, "--reason", "KEY_COMPROMISE");
         assertThat(external("people", bob).text()).contains("\n535 ");
+        assertThat(reader("imaps", bob).exit()).isEqualTo(DENIED);
+        assertThat(shownTo("imaps")).contains("AUTH=PLAIN").doesNotContain("AUTH=EXTERNAL");
+    }
+
+    private static void readersLogInWithIt(String bob, String alice) {
+        for (String door : List.of("imap", "imaps", "pop3")) {
+            assertThat(reader(door, bob))
+                    .satisfies(run -> assertThat(run.exit()).as(run.text()).isZero());
+            assertThat(reader(door, alice).exit()).as(door).isEqualTo(DENIED);
+        }
+        // There nobody is asked for a certificate.
+        assertThat(reader("pop3s", bob).exit()).isNotZero();
+        assertThat(shownTo("imaps")).contains("AUTH=EXTERNAL").contains("AUTH=PLAIN");
+        assertThat(sieve(bob)).contains("EXTERNAL offered").endsWith("OK \"logged in\"\n");
+        assertThat(sieve(alice))
+                .endsWith("NO \"nobody of that name logs in here with the certificate that was shown\"\n");
+        assertThat(DEMO.done("audit", "show", "127.0.0.1"))
+                .contains(bob + "  127.0.0.1  logged in")
+                .contains(alice + "  127.0.0.1  refused over imap")
+                .contains(alice + "  127.0.0.1  refused over pop3")
+                .contains(alice + "  127.0.0.1  refused over sieve");
+    }
+
+    private static Run reader(String door, String asked) {
+        Path files = DEMO.data().resolve("test-files");
+        return Run.of(
+                "curl",
+                "-sv",
+                "--ssl-reqd",
+                "--cacert",
+                DEMO.ca().toString(),
+                "--cert",
+                files.resolve("login.crt").toString(),
+                "--key",
+                files.resolve("login.key").toString(),
+                "--user",
+                asked + ":",
+                "--login-options",
+                "AUTH=EXTERNAL",
+                door + "://localhost:" + DEMO.port(door) + "/");
+    }
+
+    /** What an IMAP client with this certificate is told. */
+    private static String shownTo(String door) {
+        Path files = DEMO.data().resolve("test-files");
+        return Run.of(
+                        "sh",
+                        "-c",
+                        "printf 'a CAPABILITY\\nb LOGOUT\\n' | openssl s_client -quiet -verify_return_error -ign_eof"
+                                + " -crlf -connect localhost:" + DEMO.port(door) + " -CAfile '" + DEMO.ca()
+                                + "' -cert '" + files.resolve("login.crt") + "' -key '" + files.resolve("login.key")
+                                + "'")
+                .text();
+    }
+
+    private static String sieve(String asked) {
+        Path files = DEMO.data().resolve("test-files");
+        return Run.of(
+                        "python3",
+                        DEMO.keep("external.py", EXTERNAL).toString(),
+                        String.valueOf(DEMO.port("sieve")),
+                        DEMO.ca().toString(),
+                        files.resolve("login.crt").toString(),
+                        files.resolve("login.key").toString(),
+                        asked)
+                .text();
     }
 
     /** Writes the certificate that is for logins, and its key, as PEM; gives its fingerprint. */
@@ -245,6 +317,28 @@ class LoginWaysTest {
         return "{\"iss\":\"%s\",\"aud\":\"mail\",\"email\":\"%s\",\"exp\":%d}"
                 .formatted(issuer.url(), Demo.address(name), Instant.now().getEpochSecond() + 300);
     }
+
+    private static final String EXTERNAL = """
+            import base64, socket, ssl, sys
+            port, ca, certificate, key, name = sys.argv[1:]
+            wire = socket.create_connection(('localhost', int(port)))
+            lines = wire.makefile('rb')
+            def until():
+                told = []
+                while not told or not told[-1].startswith(('OK', 'NO', 'BYE')): told.append(lines.readline().decode().strip())
+                return told
+            until()
+            wire.sendall(b'STARTTLS\\r\\n')
+            until()
+            around = ssl.create_default_context(cafile=ca)
+            around.load_cert_chain(certificate, key)
+            wire = around.wrap_socket(wire, server_hostname='localhost')
+            lines = wire.makefile('rb')
+            print('EXTERNAL offered' if any('EXTERNAL' in line for line in until()) else 'not offered')
+            word = base64.b64encode(name.encode())
+            wire.sendall(b'AUTHENTICATE "EXTERNAL" "' + word + b'"\\r\\n')
+            print(until()[-1])
+            """;
 
     private static final String SCRAM = """
             import base64, hashlib, hmac, os, socket, ssl, sys

@@ -103,8 +103,13 @@ public record Configuration(
      *
      * @param issuer of tokens
      * @param channelBinding whether proofs that are bound to the TLS connection are offered
+     * @param askingDoors listeners for reading mail where clients are asked for a certificate: {@code imaps}
      */
-    public record Login(Optional<IssuerConfig> issuer, boolean channelBinding) {}
+    public record Login(Optional<IssuerConfig> issuer, boolean channelBinding, Set<String> askingDoors) {
+        public Login {
+            askingDoors = Set.copyOf(askingDoors);
+        }
+    }
 
     public SmimeProfile smimeProfile() {
         return delivery.profile();

@@ -1,7 +1,11 @@
 package org.sealpost.app.config;
 
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.sealpost.app.config.Configuration.Login;
 import org.sealpost.protocols.oidc.IssuerConfig;
 
@@ -9,11 +13,25 @@ import org.sealpost.protocols.oidc.IssuerConfig;
 final class LoginSettings {
     private static final String ISSUER = "oidc.issuer";
 
+    /** Submission is a connector and says it there. */
+    private static final List<String> DOORS = List.of("imap", "imaps", "pop3", "pop3s", "sieve");
+
     private LoginSettings() {}
 
     static Login read(TomlReader reader, Path data) {
         return new Login(
-                issuer(reader, data), reader.flag("login.channel_binding").orElse(false));
+                issuer(reader, data),
+                reader.flag("login.channel_binding").orElse(false),
+                reader.read("login.client_certificates", LoginSettings::doors).orElse(Set.of()));
+    }
+
+    private static Set<String> doors(String text) {
+        Set<String> doors = Arrays.stream(text.split(",")).map(String::strip).collect(Collectors.toSet());
+        if (!DOORS.containsAll(doors)) {
+            throw new IllegalArgumentException(
+                    "expected some of " + String.join(", ", DOORS) + ", with commas between");
+        }
+        return doors;
     }
 
     private static Optional<IssuerConfig> issuer(TomlReader reader, Path data) {

@@ -22,6 +22,19 @@ class LoginSettingsTest {
     }
 
     @Test
+    void nobodyIsAskedForACertificateWhoReadsUntilItIsWanted() {
+        assertThat(parse("").login().askingDoors()).isEmpty();
+        assertThat(parse("[login]\nclient_certificates = \"imaps, sieve\"\n")
+                        .login()
+                        .askingDoors())
+                .containsExactlyInAnyOrder("imaps", "sieve");
+        assertThatThrownBy(() -> parse("[login]\nclient_certificates = \"imaps, smtp\"\n"))
+                .isInstanceOf(ConfigurationProblems.class)
+                .hasMessageContaining("login.client_certificates")
+                .hasMessageContaining("imap, imaps, pop3, pop3s, sieve");
+    }
+
+    @Test
     void nobodyLogsInByTokenUntilAnIssuerIsNamed() {
         assertThat(parse("").login().issuer()).isEmpty();
     }

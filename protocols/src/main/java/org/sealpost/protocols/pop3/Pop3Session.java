@@ -149,7 +149,7 @@ final class Pop3Session {
         char[] secret = password.toCharArray();
         Optional<LoggedIn> account = login.login(name, secret, connection.clientAddress());
         Arrays.fill(secret, '\0');
-        return logIn(account);
+        return logIn(account, "");
     }
 
     /** RFC 5034, with or without an initial response. */
@@ -171,12 +171,13 @@ final class Pop3Session {
                                 })
                                 instanceof Exchange.Step.Done(LoggedIn account)
                         ? Optional.of(account)
-                        : Optional.empty());
+                        : Optional.empty(),
+                words[0]);
     }
 
-    private boolean logIn(Optional<LoggedIn> account) throws IOException {
+    private boolean logIn(Optional<LoggedIn> account, String mechanism) throws IOException {
         if (account.isEmpty()) {
-            say("-ERR [AUTH] wrong name or password");
+            say("-ERR [AUTH] " + Dialogue.refusal(mechanism));
             return ++failures < TRIES;
         }
         Maildrop opened = Maildrop.open(mailboxes, account.get().address());

@@ -1,9 +1,13 @@
 package org.sealpost.protocols.sasl;
 
+import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
 /**
@@ -20,6 +24,7 @@ public record Channel(Optional<byte[]> binding, List<byte[]> shown) {
     static final String BINDING_TYPE = "tls-exporter";
     private static final String LABEL = "EXPORTER-Channel-Binding";
     private static final int BYTES = 32;
+    private static final int CHAIN_LIMIT = 10;
 
     public Channel {
         shown = List.copyOf(shown);
@@ -27,6 +32,19 @@ public record Channel(Optional<byte[]> binding, List<byte[]> shown) {
 
     public static Channel of(Optional<SSLSession> session, List<byte[]> shown) {
         return new Channel(session.flatMap(Channel::exported), shown);
+    }
+
+    /** The certificates that the other side showed, DER, its own first; empty if it showed none. */
+    public static List<byte[]> shown(SSLSession session) {
+        try {
+            List<byte[]> chain = new ArrayList<>();
+            for (Certificate certificate : session.getPeerCertificates()) {
+                chain.add(certificate.getEncoded());
+            }
+            return chain.subList(0, Math.min(chain.size(), CHAIN_LIMIT));
+        } catch (SSLPeerUnverifiedException | CertificateEncodingException e) {
+            return List.of();
+        }
     }
 
     private static Optional<byte[]> exported(SSLSession session) {

@@ -30,6 +30,13 @@ public final class Dialogue {
         }
     }
 
+    /** Why this way of logging in failed, as far as a client may know. */
+    public static String refusal(String mechanism) {
+        return mechanism.equalsIgnoreCase(ExternalExchange.NAME)
+                ? "nobody of that name logs in here with the certificate that was shown"
+                : "wrong name or password";
+    }
+
     /** An equals sign alone is a word of no bytes (RFC 4954 section 4, RFC 4959 section 3). */
     public static Optional<byte[]> word(String base64) {
         try {

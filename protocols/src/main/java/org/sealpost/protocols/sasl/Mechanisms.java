@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.sealpost.mail.MailFailure;
 import org.sealpost.policy.LoginVerdict;
 import org.sealpost.protocols.CertificateJudge;
 import org.sealpost.protocols.LoggedIn;
@@ -33,7 +34,7 @@ public final class Mechanisms implements PasswordLogin {
     @Override
     public List<String> mechanisms(Channel channel) {
         List<String> names = new ArrayList<>();
-        if (!channel.shown().isEmpty() && logins.judges().certificates().isPresent()) {
+        if (isGood(channel)) {
             names.add(ExternalExchange.NAME);
         }
         boolean proofs = logins.takesProofs();
@@ -53,9 +54,30 @@ public final class Mechanisms implements PasswordLogin {
     @Override
     public Optional<Exchange> begin(String mechanism, Channel channel, String clientAddress) {
         String name = mechanism.toUpperCase(Locale.ROOT);
-        return mechanisms(channel).contains(name)
-                ? Optional.of(offered(name, channel, clientAddress))
-                : Optional.empty();
+        return isTaken(name, channel) ? Optional.of(offered(name, channel, clientAddress)) : Optional.empty();
+    }
+
+    /** A program that shows some other certificate, as it came with the machine, is not led into a login that fails. */
+    private boolean isGood(Channel channel) {
+        try {
+            return channel.shown().stream()
+                    .findFirst()
+                    .flatMap(shown -> logins.judges()
+                            .certificates()
+                            .map(judge -> judge.judge(shown, "").verdict()))
+                    .filter(LoginVerdict.LogIn.class::isInstance)
+                    .isPresent();
+        } catch (MailFailure e) {
+            // It cannot be looked up now; there are other ways.
+            return false;
+        }
+    }
+
+    /** Who tries it with a certificate that is not good is refused and counted, like anybody with a wrong password. */
+    private boolean isTaken(String name, Channel channel) {
+        return name.equals(ExternalExchange.NAME)
+                ? !channel.shown().isEmpty() && logins.judges().certificates().isPresent()
+                : mechanisms(channel).contains(name);
     }
 
     private Exchange offered(String name, Channel channel, String clientAddress) {

@@ -25,6 +25,7 @@ public final class Connection implements AutoCloseable {
     private static final long HEAR_OUT_BYTES = 4L * 1024 * 1024;
 
     private final Supplier<SSLContext> certificates;
+    private final boolean asking;
     private final String clientAddress;
     private final Socket accepted;
     private Socket socket;
@@ -33,10 +34,12 @@ public final class Connection implements AutoCloseable {
     private boolean secure;
     private volatile @Nullable LoggedIn login;
 
-    Connection(Socket socket, Limits limits, Supplier<SSLContext> certificates) throws IOException {
+    Connection(Socket socket, Limits limits, Listen listen, Supplier<SSLContext> certificates) throws IOException {
         this.accepted = socket;
         this.socket = socket;
-        this.certificates = certificates;
+        this.certificates =
+                listen.asking().<Supplier<SSLContext>>map(tls -> tls).orElse(certificates);
+        this.asking = listen.asking().isPresent();
         this.clientAddress = socket.getInetAddress().getHostAddress();
         socket.setTcpNoDelay(true);
         socket.setKeepAlive(true);
@@ -97,6 +100,7 @@ public final class Connection implements AutoCloseable {
         SSLSocket secured = (SSLSocket)
                 certificates.get().getSocketFactory().createSocket(socket, clientAddress, socket.getPort(), true);
         secured.setUseClientMode(false);
+        secured.setWantClientAuth(asking);
         secured.setEnabledProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
         secured.setSoTimeout(HANDSHAKE_MILLIS);
         handshake(secured);
@@ -128,7 +132,9 @@ public final class Connection implements AutoCloseable {
 
     /** What a login may rest on of the connection as it is now. */
     public Channel channel() {
-        return Channel.of(tlsSession(), List.of());
+        Optional<SSLSession> session = tlsSession();
+        return Channel.of(
+                session, session.filter(tls -> asking).map(Channel::shown).orElse(List.of()));
     }
 
     /** Puts something between us and the socket: compression. */

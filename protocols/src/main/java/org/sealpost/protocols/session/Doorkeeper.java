@@ -127,7 +127,7 @@ public final class Doorkeeper implements AutoCloseable {
             if (admitted) {
                 serve(socket, listen);
             } else if (listen.tls() == Listen.TlsStart.BY_STARTTLS) {
-                new Connection(socket, limits, certificates).writeLine(refusal);
+                new Connection(socket, limits, listen, certificates).writeLine(refusal);
             }
         } catch (IOException e) {
             LOG.debug("{} of {} has gone: {}", protocol, address.getHostAddress(), e.getMessage());
@@ -140,7 +140,7 @@ public final class Doorkeeper implements AutoCloseable {
 
     @SuppressWarnings("IllegalCatch") // A bug in one session ends that session, never the server.
     private void serve(Socket socket, Listen listen) throws IOException {
-        Connection connection = new Connection(socket, limits, certificates);
+        Connection connection = new Connection(socket, limits, listen, certificates);
         served.add(connection);
         // However slowly bytes come in: who has not logged in by then is not a user.
         Future<?> deadline = watch.schedule(

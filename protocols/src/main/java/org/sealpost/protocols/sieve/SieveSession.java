@@ -144,28 +144,29 @@ final class SieveSession {
             no("(ENCRYPT-NEEDED) ", "use STARTTLS first");
             return true;
         }
-        Optional<Exchange> exchange = login.begin(
-                arguments.isEmpty() ? "" : arguments.getFirst(), connection.channel(), connection.clientAddress());
+        String mechanism = arguments.isEmpty() ? "" : arguments.getFirst();
+        Optional<Exchange> exchange = login.begin(mechanism, connection.channel(), connection.clientAddress());
         if (exchange.isEmpty()) {
             no("", "only these are offered: " + mechanisms());
             return true;
         }
         Optional<String> initial = arguments.size() > 1 ? Optional.of(arguments.get(1)) : Optional.empty();
-        return decide(exchange.get(), initial);
+        return decide(exchange.get(), initial, mechanism);
     }
 
     private String mechanisms() {
         return String.join(" ", login.mechanisms(connection.channel()));
     }
 
-    private boolean decide(Exchange exchange, Optional<String> initial) throws IOException, Malformed {
+    private boolean decide(Exchange exchange, Optional<String> initial, String mechanism)
+            throws IOException, Malformed {
         // RFC 5804 section 2.1 lets the last word of the server come with the OK; as a challenge every client takes it.
         Exchange.Step end = Dialogue.decide(exchange, initial, challenge -> {
             say(string(challenge));
             return answer();
         });
         if (!(end instanceof Exchange.Step.Done(LoggedIn account))) {
-            no("", "wrong name or password");
+            no("", Dialogue.refusal(mechanism));
             return ++failures < TRIES;
         }
         owner = account.address();

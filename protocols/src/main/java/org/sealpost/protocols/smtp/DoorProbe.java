@@ -17,6 +17,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
+import org.sealpost.protocols.session.AnyPeer;
 
 /** Comes to a door as a mail program does, whatever it speaks, and looks which certificate it is shown. Sends nothing else. */
 public final class DoorProbe {

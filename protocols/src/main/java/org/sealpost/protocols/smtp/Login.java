@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.sealpost.mail.MailFailure;
 import org.sealpost.protocols.LoggedIn;
 import org.sealpost.protocols.sasl.Channel;
+import org.sealpost.protocols.sasl.Dialogue;
 import org.sealpost.protocols.sasl.Mechanisms;
 import org.sealpost.protocols.session.PasswordLogin;
 
@@ -82,7 +83,7 @@ final class Login {
         } catch (MailFailure e) {
             return Reply.of(454, "4.7.0", "cannot log in now, try again later");
         }
-        return account.isPresent() ? Reply.of(235, "2.7.0", "logged in") : failed();
+        return account.isPresent() ? Reply.of(235, "2.7.0", "logged in") : failed(words[0]);
     }
 
     private Optional<LoggedIn> password(Sasl.Credentials credentials) {
@@ -93,10 +94,10 @@ final class Login {
         }
     }
 
-    private Reply failed() {
+    private Reply failed(String mechanism) {
         failures++;
         return isGivenUp()
                 ? Reply.of(421, "4.7.0", "too many wrong passwords")
-                : Reply.of(535, "5.7.8", "wrong name or password");
+                : Reply.of(535, "5.7.8", Dialogue.refusal(mechanism));
     }
 }

@@ -12,6 +12,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
+import org.sealpost.protocols.session.AnyPeer;
 
 /** Shows our certificate to a server that asks for it, and remembers whether it did. For one connection. */
 final class OwnCertificate extends X509ExtendedKeyManager {

@@ -12,6 +12,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
+import org.sealpost.protocols.session.AnyPeer;
 
 /**
  * Asks clients for a certificate in such a way that nobody is hindered: no list of issuers (a client that finds none of its

@@ -2,10 +2,7 @@ package org.sealpost.protocols.smtp;
 
 import java.io.IOException;
 import java.net.Socket;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -23,8 +20,6 @@ final class Tls {
     /** RFC 8996 forbids what is older. */
     static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
 
-    private static final int CHAIN_LIMIT = 10;
-
     private Tls() {}
 
     /** @param asking whether the client is asked for a certificate, of which it may have none */
@@ -41,15 +36,7 @@ final class Tls {
 
     /** The certificates that the other side showed, DER, its own first; empty if it showed none. */
     static List<byte[]> shown(SSLSocket secured) {
-        try {
-            List<byte[]> chain = new ArrayList<>();
-            for (Certificate certificate : secured.getSession().getPeerCertificates()) {
-                chain.add(certificate.getEncoded());
-            }
-            return chain.subList(0, Math.min(chain.size(), CHAIN_LIMIT));
-        } catch (SSLPeerUnverifiedException | CertificateEncodingException e) {
-            return List.of();
-        }
+        return Channel.shown(secured.getSession());
     }
 
     static List<X509Certificate> peerCertificates(SSLSocket secured) throws SSLPeerUnverifiedException {

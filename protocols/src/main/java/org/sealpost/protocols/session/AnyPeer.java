@@ -1,4 +1,4 @@
-package org.sealpost.protocols.smtp;
+package org.sealpost.protocols.session;
 
 import java.net.Socket;
 import java.security.cert.X509Certificate;
@@ -7,9 +7,9 @@ import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * Lets the handshake succeed with anybody. Used only where a message may also go without TLS, and where what was shown is judged
- * afterwards, when it is known who the other side should be.
+ * afterwards, when it is known who the other side should be or wants to be.
  */
-final class AnyPeer extends X509ExtendedTrustManager {
+public final class AnyPeer extends X509ExtendedTrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType) {}
 
