@@ -36,6 +36,7 @@ import org.sealpost.web.FirstPage;
 import org.sealpost.web.KeyPages;
 import org.sealpost.web.PeoplePages;
 import org.sealpost.web.PolicyPages;
+import org.sealpost.web.PublishedDoor;
 import org.sealpost.web.WebConfig;
 import org.sealpost.web.WebDoor;
 import org.slf4j.Logger;
@@ -80,6 +81,7 @@ final class Doors implements AutoCloseable {
             doors.sieve();
             doors.ldap();
             doors.web();
+            doors.published();
             doors.pki();
             doors.enroll();
             all = true;
@@ -266,20 +268,37 @@ final class Doors implements AutoCloseable {
                             house.registry().cards(),
                             house.clock(),
                             configuration.domain().name()),
-                    new KeyPages(
-                            keeping.directory(),
-                            house.registry().relayDomains(),
-                            house.certification().openPgp().keys(),
-                            () -> house.certification()
-                                    .openPgp()
-                                    .keyring()
-                                    .settings()
-                                    .publish()),
+                    keyPages(),
                     new PolicyPages(this::policy),
                     () -> house.rootCertificatePem().getBytes(StandardCharsets.US_ASCII));
         } catch (BindException e) {
             throw taken("https", Optional.of(address), e);
         }
+    }
+
+    /** Port 443 for all the world, where the console is elsewhere. */
+    private void published() throws IOException {
+        if (configuration.listen().published().isEmpty()) {
+            return;
+        }
+        InetSocketAddress address = configuration.listen().published().get();
+        try {
+            PublishedDoor door = new PublishedDoor(
+                    address, house.certification().tls().of("https"), keyPages(), new PolicyPages(this::policy));
+            open.add(door);
+            door.start();
+            addresses.put("published", at(address, door.port()));
+        } catch (BindException e) {
+            throw taken("published", Optional.of(address), e);
+        }
+    }
+
+    private KeyPages keyPages() {
+        return new KeyPages(
+                keeping.directory(),
+                house.registry().relayDomains(),
+                house.certification().openPgp().keys(),
+                () -> house.certification().openPgp().keyring().settings().publish());
     }
 
     /** Of our domains, and of those behind, whose mail comes here as well. */

@@ -138,6 +138,7 @@ final class Demo implements AutoCloseable {
                 "ldap",
                 "ldaps",
                 "https",
+                "published",
                 "enroll")) {
             listeners.append(door).append(" = \"127.0.0.1:0\"\n");
         }

@@ -63,12 +63,15 @@ class OwnPolicyTest {
 
     @Test
     void thePolicyIsServedAnnouncedAndHeeded() throws Exception {
-        TUNNEL.to(() -> DEMO.port("https"));
+        TUNNEL.to(() -> DEMO.port("published"));
         assertThat(curl(POLICY_HOST))
                 .contains(
                         "200 text/plain",
                         "version: STSv1\r\nmode: enforce\r\nmx: mx.sealpost.example\r\nmax_age: 604800\r\n");
         assertThat(curl("localhost")).contains("404");
+        assertThat(curl("https", POLICY_HOST, "/.well-known/mta-sts.txt"))
+                .as("the console serves it, too")
+                .contains("mode: enforce");
 
         assertThat(states()).containsEntry("_mta-sts." + DOMAIN, "missing").containsEntry(POLICY_HOST, "missing");
         assertThat(DEMO.done("dns")).as("Java's authorities do not know ours").contains("it cannot be had");
@@ -99,6 +102,17 @@ class OwnPolicyTest {
         assertThat(states()).containsEntry("_mta-sts." + DOMAIN, "different");
     }
 
+    @Test
+    void theDoorForAllTheWorldShowsNothingOfTheConsole() {
+        assertThat(curl("published", "localhost", "/")).contains("There is no such page.", "404 ");
+        for (String path : List.of("/health", "/ca.pem", "/people/", "/sealpost.css", "/?token=x")) {
+            assertThat(curl("published", "localhost", path)).as(path).contains("404 ");
+        }
+        assertThat(curl("published", "localhost", "/.well-known/openpgpkey/hu/none"))
+                .contains("There is no such key.", "404 ");
+        assertThat(curl("https", "localhost", "/health")).contains("200 ");
+    }
+
     private static void configure(String old, String wanted) throws IOException {
         Path file = DEMO.data().resolve("sealpost.toml");
         Files.writeString(file, Files.readString(file).replace(old, wanted));
@@ -106,16 +120,20 @@ class OwnPolicyTest {
     }
 
     private static String curl(String host) {
+        return curl("published", host, "/.well-known/mta-sts.txt");
+    }
+
+    private static String curl(String door, String host, String path) {
         Run run = Run.of(List.of(
                 "curl",
                 "-s",
                 "--cacert",
                 DEMO.ca().toString(),
                 "--connect-to",
-                host + ":443:127.0.0.1:" + DEMO.port("https"),
+                host + ":443:127.0.0.1:" + DEMO.port(door),
                 "-w",
                 "%{http_code} %{content_type}",
-                "https://" + host + "/.well-known/mta-sts.txt"));
+                "https://" + host + path));
         assertThat(run.exit()).isZero();
         return run.text();
     }

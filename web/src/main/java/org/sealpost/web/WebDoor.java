@@ -12,7 +12,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
-import org.sealpost.identity.WebKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,16 +19,13 @@ import org.slf4j.LoggerFactory;
 public final class WebDoor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebDoor.class);
     private static final String COOKIE = "__Host-sealpost";
-    private static final String CONTENT_POLICY =
-            "default-src 'none'; style-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     private static final Map<String, String> TYPES =
             Map.of("css", "text/css; charset=utf-8", "woff2", "font/woff2", "txt", "text/plain; charset=utf-8");
 
     private final WebConfig config;
     private final FirstPage page;
     private final PeoplePages people;
-    private final KeyPages keys;
-    private final PolicyPages policies;
+    private final Published published;
     private final Supplier<byte[]> rootCertificate;
     private final HttpsServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -47,8 +43,7 @@ public final class WebDoor implements AutoCloseable {
         this.config = config;
         this.page = page;
         this.people = people;
-        this.keys = keys;
-        this.policies = policies;
+        this.published = new Published(keys, policies);
         this.rootCertificate = rootCertificate;
         this.server = HttpsServer.create(config.address(), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(tls.get()));
@@ -74,13 +69,14 @@ public final class WebDoor implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             if (!exchange.getRequestMethod().matches("GET|HEAD")) {
-                send(exchange, 405, "text/plain; charset=utf-8", bytes("This page can only be read.\n"));
+                Published.send(exchange, 405, "text/plain; charset=utf-8", bytes("This page can only be read.\n"));
                 return;
             }
             route(exchange);
         } catch (RuntimeException e) {
             LOG.error("a page could not be made", e);
-            send(exchange, 500, "text/plain; charset=utf-8", bytes("The page could not be made; see the log.\n"));
+            Published.send(
+                    exchange, 500, "text/plain; charset=utf-8", bytes("The page could not be made; see the log.\n"));
         }
     }
 
@@ -90,15 +86,13 @@ public final class WebDoor implements AutoCloseable {
             person(exchange);
             return;
         }
-        if (path.startsWith(WebKey.PREFIX)) {
-            key(exchange);
+        if (published.answer(exchange)) {
             return;
         }
         switch (path) {
             case "/" -> first(exchange);
-            case "/health" -> send(exchange, 200, "text/plain; charset=utf-8", bytes("ok\n"));
-            case PolicyPages.PATH -> policy(exchange);
-            case "/ca.pem" -> send(exchange, 200, "application/x-pem-file", rootCertificate.get());
+            case "/health" -> Published.send(exchange, 200, "text/plain; charset=utf-8", bytes("ok\n"));
+            case "/ca.pem" -> Published.send(exchange, 200, "application/x-pem-file", rootCertificate.get());
             default -> asset(exchange, path);
         }
     }
@@ -108,39 +102,14 @@ public final class WebDoor implements AutoCloseable {
                 people.answer(exchange.getRequestURI().getRawPath());
         exchange.getResponseHeaders().add("Cache-Control", "no-store");
         if (answer.isEmpty()) {
-            send(exchange, 404, "text/plain; charset=utf-8", bytes("There is no such page.\n"));
+            Published.send(exchange, 404, "text/plain; charset=utf-8", bytes("There is no such page.\n"));
             return;
         }
         answer.get()
                 .fileName()
                 .ifPresent(name -> exchange.getResponseHeaders()
                         .add("Content-Disposition", "attachment; filename=\"" + name + "\""));
-        send(exchange, 200, answer.get().type(), answer.get().body());
-    }
-
-    private void key(HttpExchange exchange) throws IOException {
-        Optional<byte[]> key = keys.answer(
-                exchange.getRequestURI().getRawPath(),
-                Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse(""),
-                Optional.ofNullable(exchange.getRequestHeaders().getFirst("Host"))
-                        .orElse(""));
-        exchange.getResponseHeaders().add("Access-Control-Allow-Origin", "*");
-        if (key.isEmpty()) {
-            send(exchange, 404, "text/plain; charset=utf-8", bytes("There is no such key.\n"));
-            return;
-        }
-        send(exchange, 200, "application/octet-stream", key.get());
-    }
-
-    private void policy(HttpExchange exchange) throws IOException {
-        Optional<String> policy =
-                policies.answer(Optional.ofNullable(exchange.getRequestHeaders().getFirst("Host"))
-                        .orElse(""));
-        send(
-                exchange,
-                policy.isPresent() ? 200 : 404,
-                "text/plain; charset=utf-8",
-                bytes(policy.orElse("There is no such policy.\n")));
+        Published.send(exchange, 200, answer.get().type(), answer.get().body());
     }
 
     private void first(HttpExchange exchange) throws IOException {
@@ -151,11 +120,11 @@ public final class WebDoor implements AutoCloseable {
             exchange.getResponseHeaders()
                     .add("Set-Cookie", COOKIE + "=" + token + "; Path=/; Secure; HttpOnly; SameSite=Strict");
             exchange.getResponseHeaders().add("Location", "/");
-            send(exchange, 303, "text/plain; charset=utf-8", new byte[0]);
+            Published.send(exchange, 303, "text/plain; charset=utf-8", new byte[0]);
         } else if (mayLookInside(exchange)) {
-            send(exchange, 200, "text/html; charset=utf-8", bytes(page.inside(config)));
+            Published.send(exchange, 200, "text/html; charset=utf-8", bytes(page.inside(config)));
         } else {
-            send(exchange, 200, "text/html; charset=utf-8", bytes(page.outside(config)));
+            Published.send(exchange, 200, "text/html; charset=utf-8", bytes(page.outside(config)));
         }
     }
 
@@ -176,25 +145,11 @@ public final class WebDoor implements AutoCloseable {
         boolean plain = name.matches("[a-z0-9-]+(/[a-z0-9-]+)?\\.(css|woff2|txt)");
         try (InputStream in = plain ? WebDoor.class.getResourceAsStream(name) : null) {
             if (in == null) {
-                send(exchange, 404, "text/plain; charset=utf-8", bytes("There is no such page.\n"));
+                Published.send(exchange, 404, "text/plain; charset=utf-8", bytes("There is no such page.\n"));
                 return;
             }
             exchange.getResponseHeaders().add("Cache-Control", "max-age=86400");
-            send(exchange, 200, TYPES.getOrDefault(ending, "application/octet-stream"), in.readAllBytes());
-        }
-    }
-
-    private static void send(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
-        var headers = exchange.getResponseHeaders();
-        headers.add("Content-Type", type);
-        headers.add("Content-Security-Policy", CONTENT_POLICY);
-        headers.add("X-Content-Type-Options", "nosniff");
-        headers.add("Referrer-Policy", "no-referrer");
-        headers.add("Strict-Transport-Security", "max-age=31536000");
-        boolean empty = body.length == 0 || exchange.getRequestMethod().equals("HEAD");
-        exchange.sendResponseHeaders(status, empty ? -1 : body.length);
-        if (!empty) {
-            exchange.getResponseBody().write(body);
+            Published.send(exchange, 200, TYPES.getOrDefault(ending, "application/octet-stream"), in.readAllBytes());
         }
     }
 

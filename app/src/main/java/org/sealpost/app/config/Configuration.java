@@ -65,6 +65,7 @@ public record Configuration(
             Optional<InetSocketAddress> ldap,
             Optional<InetSocketAddress> ldaps,
             Optional<InetSocketAddress> https,
+            Optional<InetSocketAddress> published,
             Optional<InetSocketAddress> pki,
             Optional<InetSocketAddress> enroll) {}
 

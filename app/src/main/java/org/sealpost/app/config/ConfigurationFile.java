@@ -223,6 +223,7 @@ public final class ConfigurationFile {
                 address(reader, "ldap", "0.0.0.0:389"),
                 address(reader, "ldaps", "0.0.0.0:636"),
                 address(reader, "https", "0.0.0.0:8443"),
+                address(reader, "published", "off"),
                 address(reader, "pki", "0.0.0.0:80"),
                 address(reader, "enroll", "0.0.0.0:8444"));
     }
