@@ -211,7 +211,11 @@ final class BranchOffice implements AutoCloseable {
     }
 
     static void await(Condition condition) throws IOException {
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        await(Duration.ofSeconds(30), condition);
+    }
+
+    static void await(Duration longest, Condition condition) throws IOException {
+        long deadline = System.nanoTime() + longest.toNanos();
         while (!condition.holds()) {
             assertThat(System.nanoTime()).as("waited too long").isLessThan(deadline);
             try {

@@ -78,9 +78,13 @@ final class PartnerPostfix implements AutoCloseable {
 
     /** Whether it asks everybody to come again later, as a server with a grey list does with whom it does not know. */
     void greyListing(boolean on) {
+        restrict(on ? "check_recipient_access static:{450 4.2.0 not yet, come again}" : "");
+    }
+
+    /** {@code restrictions}: what it asks before it takes a recipient, postconf(5). */
+    void restrict(String restrictions) {
         String etc = folder.resolve("etc").toString();
-        String answer = on ? "check_recipient_access static:{450 4.2.0 not yet, come again}" : "";
-        assertThat(Run.of("postconf", "-c", etc, "-e", "smtpd_recipient_restrictions = " + answer)
+        assertThat(Run.of("postconf", "-c", etc, "-e", "smtpd_recipient_restrictions = " + restrictions)
                         .exit())
                 .isZero();
         // Sessions that are open would go on as before.

@@ -62,8 +62,8 @@ final class SmtpSession {
     }
 
     void run() throws IOException {
-        socket.setTcpNoDelay(true);
         try {
+            socket.setTcpNoDelay(true);
             if (visitor.connector().terms().tls() == ConnectorTerms.TlsStart.AT_ONCE) {
                 secure();
             }
