@@ -1,23 +1,16 @@
 package org.sealpost.web;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Answers browsers: one page that shows that the house runs, read only. Nothing on it comes from anywhere else. */
-public final class WebDoor implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(WebDoor.class);
+public final class WebDoor extends HttpsDoor {
     private static final String COOKIE = "__Host-sealpost";
     private static final Map<String, String> TYPES =
             Map.of("css", "text/css; charset=utf-8", "woff2", "font/woff2", "txt", "text/plain; charset=utf-8");
@@ -27,8 +20,6 @@ public final class WebDoor implements AutoCloseable {
     private final PeoplePages people;
     private final Published published;
     private final Supplier<byte[]> rootCertificate;
-    private final HttpsServer server;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /** {@code rootCertificate}: PEM, for browsers and mail programs to trust. */
     public WebDoor(
@@ -40,47 +31,16 @@ public final class WebDoor implements AutoCloseable {
             PolicyPages policies,
             Supplier<byte[]> rootCertificate)
             throws IOException {
+        super(config.address(), tls);
         this.config = config;
         this.page = page;
         this.people = people;
         this.published = new Published(keys, policies);
         this.rootCertificate = rootCertificate;
-        this.server = HttpsServer.create(config.address(), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(tls.get()));
-        server.setExecutor(threads);
-        server.createContext("/", this::answer);
-    }
-
-    public void start() {
-        server.start();
-    }
-
-    public int port() {
-        return server.getAddress().getPort();
     }
 
     @Override
-    public void close() {
-        server.stop(0);
-        threads.shutdown();
-    }
-
-    @SuppressWarnings("IllegalCatch") // The door: whatever fails inside becomes an HTTP status without details.
-    private void answer(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            if (!exchange.getRequestMethod().matches("GET|HEAD")) {
-                Published.send(exchange, 405, "text/plain; charset=utf-8", bytes("This page can only be read.\n"));
-                return;
-            }
-            route(exchange);
-        } catch (RuntimeException e) {
-            LOG.error("a page could not be made", e);
-            Published.send(
-                    exchange, 500, "text/plain; charset=utf-8", bytes("The page could not be made; see the log.\n"));
-        }
-    }
-
-    private void route(HttpExchange exchange) throws IOException {
+    void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         if (path.startsWith(PeoplePages.PREFIX)) {
             person(exchange);
