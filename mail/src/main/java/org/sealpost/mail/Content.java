@@ -1,6 +1,5 @@
 package org.sealpost.mail;
 
-import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * memory, in a spool file or in the store; whoever needs it reads it as a stream, any number of times.
  */
 public interface Content {
+    /** So much is copied into one piece. */
+    int ONE_PIECE_BYTES = 64 * 1024;
+
     long sizeBytes();
 
     /** A new stream from the first byte. The caller closes it. */
@@ -23,9 +25,7 @@ public interface Content {
 
     /** All bytes in memory, for content known to be small. Refuses content over the limit. */
     default byte[] bytes(int limitBytes) {
-        if (sizeBytes() > limitBytes) {
-            throw new IllegalArgumentException("content must have at most " + limitBytes + " bytes: " + sizeBytes());
-        }
+        Bounds.refuseLarge(sizeBytes(), limitBytes);
         try (InputStream in = open()) {
             byte[] all = new byte[Math.toIntExact(sizeBytes())];
             int count = in.readNBytes(all, 0, all.length);
@@ -35,31 +35,57 @@ public interface Content {
         }
     }
 
-    static Content of(byte[] bytes) {
-        byte[] copy = bytes.clone();
-        return new Content() {
-            @Override
-            public long sizeBytes() {
-                return copy.length;
-            }
-
-            @Override
-            public InputStream open() {
-                return new ByteArrayInputStream(copy);
-            }
-        };
+    /** Gets octets to read where they lie; it must neither change nor keep them. */
+    @FunctionalInterface
+    interface Block {
+        void read(byte[] octets, int from, int to) throws IOException;
     }
 
-    /** One content after the other, without copying them. */
+    /** Hands over all bytes in order, so many at a time; the last block may be shorter, and none is empty. */
+    default void inBlocks(int blockBytes, Block reader) throws IOException {
+        byte[] block = new byte[Math.clamp(sizeBytes(), 1, blockBytes)];
+        try (InputStream in = open()) {
+            for (int count = in.readNBytes(block, 0, block.length);
+                    count > 0;
+                    count = in.readNBytes(block, 0, block.length)) {
+                reader.read(block, 0, count);
+            }
+        }
+    }
+
+    /** The same in memory, where it stays when a spool file is gone. For content known to be small. */
+    default Content inMemory() {
+        return owning(bytes(Integer.MAX_VALUE));
+    }
+
+    static Content of(byte[] bytes) {
+        return owning(bytes.clone());
+    }
+
+    /** Content of an array that the caller gives away and does not change any more. */
+    static Content owning(byte[] bytes) {
+        return owning(bytes, bytes.length);
+    }
+
+    /** The same of the first octets of an array. */
+    static Content owning(byte[] bytes, int length) {
+        return new Memory(bytes, 0, length);
+    }
+
+    /** One content after the other. Only what is small and in memory is copied, so that it lies in one piece. */
     static Content concat(List<Content> parts) {
         List<Content> all = List.copyOf(parts);
         if (all.size() == 1) {
             return all.getFirst();
         }
+        long size = all.stream().mapToLong(Content::sizeBytes).sum();
+        if (size <= ONE_PIECE_BYTES && all.stream().allMatch(Memory.class::isInstance)) {
+            return joined(all, (int) size);
+        }
         return new Content() {
             @Override
             public long sizeBytes() {
-                return all.stream().mapToLong(Content::sizeBytes).sum();
+                return size;
             }
 
             @Override
@@ -70,12 +96,20 @@ public interface Content {
         };
     }
 
+    private static Content joined(List<Content> parts, int size) {
+        byte[] all = new byte[size];
+        int at = 0;
+        for (Content part : parts) {
+            ((Memory) part).copyInto(all, at);
+            at += (int) part.sizeBytes();
+        }
+        return owning(all);
+    }
+
     /** The part that starts at {@code offset}; the header section is cut off or replaced this way, never rewritten. */
     default Content from(long offset) {
         Content whole = this;
-        if (offset < 0 || offset > sizeBytes()) {
-            throw new IllegalArgumentException("offset must lie in 0.." + sizeBytes() + ": " + offset);
-        }
+        Bounds.refuseOutside("offset", offset, sizeBytes());
         return new Content() {
             @Override
             public long sizeBytes() {
@@ -94,9 +128,7 @@ public interface Content {
     /** The {@code length} bytes that start at {@code offset}, such as one part of a multipart. */
     default Content slice(long offset, long length) {
         Content rest = from(offset);
-        if (length < 0 || length > rest.sizeBytes()) {
-            throw new IllegalArgumentException("length must lie in 0.." + rest.sizeBytes() + ": " + length);
-        }
+        Bounds.refuseOutside("length", length, rest.sizeBytes());
         return new Content() {
             @Override
             public long sizeBytes() {

@@ -36,6 +36,9 @@ public record HeaderSection(List<HeaderField> fields, long lengthBytes) {
     }
 
     private static HeaderSection read(Content content) {
+        if (content instanceof Memory memory) {
+            return memory.header();
+        }
         try (InputStream in = content.open()) {
             return new Reader(in, content.sizeBytes()).read();
         } catch (IOException e) {
@@ -45,8 +48,12 @@ public record HeaderSection(List<HeaderField> fields, long lengthBytes) {
 
     /** The header section at the start of these bytes. */
     public static HeaderSection of(byte[] bytes) {
+        return read(bytes, 0, bytes.length);
+    }
+
+    static HeaderSection read(byte[] octets, int start, int end) {
         try {
-            return new Reader(bytes).read();
+            return new Reader(octets, start, end).read();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -115,6 +122,31 @@ public record HeaderSection(List<HeaderField> fields, long lengthBytes) {
         public InputStream open() throws IOException {
             return content.open();
         }
+
+        @Override
+        public byte[] bytes(int limitBytes) {
+            return content.bytes(limitBytes);
+        }
+
+        @Override
+        public void inBlocks(int blockBytes, Block reader) throws IOException {
+            content.inBlocks(blockBytes, reader);
+        }
+
+        @Override
+        public Content inMemory() {
+            return content instanceof Memory ? this : content.inMemory();
+        }
+
+        @Override
+        public Content from(long offset) {
+            return content.from(offset);
+        }
+
+        @Override
+        public Content slice(long offset, long length) {
+            return content.slice(offset, length);
+        }
     }
 
     /** Reads line by line; a line that is neither a field nor a continuation ends the section (RFC 5322 section 3.5). */
@@ -124,28 +156,33 @@ public record HeaderSection(List<HeaderField> fields, long lengthBytes) {
         /** Nothing but the empty line at the end may lie behind the limit. */
         private static final int BUFFER_LIMIT_BYTES = LIMIT_BYTES + 2;
 
-        private final InputStream in;
+        private final Optional<InputStream> in;
         private final List<HeaderField> fields = new ArrayList<>();
+        private final int start;
         private byte[] buffer;
         private int filled;
 
         Reader(InputStream in, long sizeBytes) {
-            this.in = in;
+            this.in = Optional.of(in);
+            this.start = 0;
             this.buffer = new byte[Math.clamp(sizeBytes, 1, BLOCK_BYTES)];
         }
 
-        Reader(byte[] bytes) {
-            this.in = InputStream.nullInputStream();
-            this.buffer = bytes;
-            this.filled = Math.min(bytes.length, BUFFER_LIMIT_BYTES);
+        /** Reads the octets where they lie. */
+        Reader(byte[] octets, int start, int end) {
+            this.in = Optional.empty();
+            this.start = start;
+            this.buffer = octets;
+            this.filled = start + Math.min(end - start, BUFFER_LIMIT_BYTES);
         }
 
         HeaderSection read() throws IOException {
-            int field = 0;
-            int line = 0;
+            int field = start;
+            int line = start;
+            int limit = start + LIMIT_BYTES;
             while (true) {
                 int end = endOfLine(line);
-                if (field < line && line < end && isWhite(buffer[line]) && end <= LIMIT_BYTES) {
+                if (field < line && line < end && isWhite(buffer[line]) && end <= limit) {
                     line = end;
                     continue;
                 }
@@ -153,24 +190,24 @@ public record HeaderSection(List<HeaderField> fields, long lengthBytes) {
                     add(field, line);
                 }
                 if (isEmpty(line, end)) {
-                    return new HeaderSection(fields, end);
+                    return new HeaderSection(fields, end - start);
                 }
-                if (end > LIMIT_BYTES || colon(line, end) < 0) {
-                    return new HeaderSection(fields, line);
+                if (end > limit || colon(line, end) < 0) {
+                    return new HeaderSection(fields, line - start);
                 }
                 field = line;
                 line = end;
             }
         }
 
-        private void add(int start, int end) {
-            String name = new String(buffer, start, colon(start, end) - start, StandardCharsets.US_ASCII);
-            fields.add(new HeaderField(name.stripTrailing(), Arrays.copyOfRange(buffer, start, end)));
+        private void add(int from, int end) {
+            String name = new String(buffer, from, colon(from, end) - from, StandardCharsets.US_ASCII);
+            fields.add(new HeaderField(name.stripTrailing(), Arrays.copyOfRange(buffer, from, end)));
         }
 
         /** Behind the line end; at the end of the content or of what is read, there. */
-        private int endOfLine(int start) throws IOException {
-            int at = start;
+        private int endOfLine(int from) throws IOException {
+            int at = from;
             while (at < filled || fill()) {
                 if (buffer[at++] == '\n') {
                     break;
@@ -180,22 +217,22 @@ public record HeaderSection(List<HeaderField> fields, long lengthBytes) {
         }
 
         private boolean fill() throws IOException {
-            if (filled == BUFFER_LIMIT_BYTES) {
+            if (in.isEmpty() || filled == BUFFER_LIMIT_BYTES) {
                 return false;
             }
             if (filled == buffer.length) {
                 buffer = Arrays.copyOf(buffer, Math.clamp(2L * filled, BLOCK_BYTES, BUFFER_LIMIT_BYTES));
             }
-            int count = in.read(buffer, filled, buffer.length - filled);
+            int count = in.get().read(buffer, filled, buffer.length - filled);
             filled += Math.max(count, 0);
             return count > 0;
         }
 
         /** Where the colon behind a name stands; -1 if the line starts with no name. */
-        private int colon(int start, int end) {
-            for (int i = start; i < end; i++) {
+        private int colon(int from, int end) {
+            for (int i = from; i < end; i++) {
                 byte octet = buffer[i];
-                if (octet == ':' && i > start) {
+                if (octet == ':' && i > from) {
                     return i;
                 }
                 if (octet < 33 && !isWhite(octet) || octet == 127) {
@@ -205,9 +242,9 @@ public record HeaderSection(List<HeaderField> fields, long lengthBytes) {
             return -1;
         }
 
-        private boolean isEmpty(int start, int end) {
-            return end - start == 1 && buffer[start] == '\n'
-                    || end - start == 2 && buffer[start] == '\r' && buffer[start + 1] == '\n';
+        private boolean isEmpty(int from, int end) {
+            return end - from == 1 && buffer[from] == '\n'
+                    || end - from == 2 && buffer[from] == '\r' && buffer[from + 1] == '\n';
         }
 
         private static boolean isWhite(byte octet) {

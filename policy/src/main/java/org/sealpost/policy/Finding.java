@@ -9,7 +9,10 @@ public record Finding(Rule rule, List<String> facts) {
     }
 
     public static Finding of(Rule rule, Object... facts) {
-        return new Finding(
-                rule, java.util.Arrays.stream(facts).map(String::valueOf).toList());
+        String[] texts = new String[facts.length];
+        for (int i = 0; i < facts.length; i++) {
+            texts[i] = String.valueOf(facts[i]);
+        }
+        return new Finding(rule, List.of(texts));
     }
 }

@@ -52,16 +52,18 @@ final class RulePolicy {
 
     private static <T> Optional<Said<T>> first(
             List<GatewayRule> applying, String about, Function<RuleActions, Optional<T>> wish, List<Finding> because) {
-        List<Said<T>> all = applying.stream()
-                .flatMap(rule -> wish.apply(rule.then()).map(value -> new Said<>(value, rule.name())).stream())
-                .toList();
-        for (Said<T> other : all) {
-            if (!other.value().equals(all.getFirst().value())) {
+        Optional<Said<T>> first = Optional.empty();
+        for (GatewayRule rule : applying) {
+            Optional<Said<T>> said = wish.apply(rule.then()).map(value -> new Said<>(value, rule.name()));
+            if (first.isEmpty()) {
+                first = said;
+            } else if (said.isPresent()
+                    && !said.get().value().equals(first.get().value())) {
                 because.add(Finding.of(
-                        RULE_OVERRULED, other.rule(), about, all.getFirst().rule()));
+                        RULE_OVERRULED, rule.name(), about, first.get().rule()));
             }
         }
-        return all.stream().findFirst();
+        return first;
     }
 
     private static List<String> tags(List<GatewayRule> applying, RuleFacts facts) {

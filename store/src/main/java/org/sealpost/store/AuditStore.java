@@ -307,7 +307,7 @@ public final class AuditStore implements AuditLog {
     /** Each field goes in with its length, so that no two events have the same bytes. */
     private static String hash(long sequence, AuditEvent event, String because, String previousHash) {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            StringBuilder text = new StringBuilder(512);
             for (String field : List.of(
                     previousHash,
                     Long.toString(sequence),
@@ -317,11 +317,13 @@ public final class AuditStore implements AuditLog {
                     event.subject(),
                     event.outcome(),
                     because)) {
-                byte[] bytes = field.getBytes(StandardCharsets.UTF_8);
-                digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
-                digest.update(bytes);
+                text.append(field.getBytes(StandardCharsets.UTF_8).length)
+                        .append(':')
+                        .append(field);
             }
-            return HexFormat.of().formatHex(digest.digest());
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("the platform lacks SHA-256", e);
         }

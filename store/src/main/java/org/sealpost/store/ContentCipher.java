@@ -53,8 +53,12 @@ final class ContentCipher {
     }
 
     byte[] seal(SecretKey key, ContentStore.Writing content, int sequence, byte[] clear) {
+        return seal(key, content, sequence, clear, 0, clear.length);
+    }
+
+    byte[] seal(SecretKey key, ContentStore.Writing content, int sequence, byte[] clear, int from, int to) {
         try {
-            return cipher(Cipher.ENCRYPT_MODE, key, content, sequence).doFinal(clear);
+            return cipher(Cipher.ENCRYPT_MODE, key, content, sequence).doFinal(clear, from, to - from);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the platform lacks AES-GCM", e);
         }

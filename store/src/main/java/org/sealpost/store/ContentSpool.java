@@ -1,9 +1,7 @@
 package org.sealpost.store;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,7 +50,7 @@ public final class ContentSpool implements Spool {
     }
 
     private final class Spooling implements Incoming {
-        private final ByteArrayOutputStream head = new ByteArrayOutputStream();
+        private final Head head = new Head();
         private @Nullable SealedFile rest;
         private long written;
         private boolean closed;
@@ -81,25 +79,11 @@ public final class ContentSpool implements Spool {
 
         @Override
         public Content content() {
-            List<Content> parts = new ArrayList<>(List.of(inMemory(head.toByteArray())));
+            List<Content> parts = new ArrayList<>(List.of(head.content()));
             if (rest != null) {
                 parts.add(rest);
             }
             return Content.concat(parts);
-        }
-
-        private static Content inMemory(byte[] bytes) {
-            return new Content() {
-                @Override
-                public long sizeBytes() {
-                    return bytes.length;
-                }
-
-                @Override
-                public InputStream open() {
-                    return new ByteArrayInputStream(bytes);
-                }
-            };
         }
 
         @Override
@@ -113,6 +97,13 @@ public final class ContentSpool implements Spool {
             if (rest != null) {
                 rest.close();
             }
+        }
+    }
+
+    /** What comes first and stays in memory. It is not written to any more when somebody reads it. */
+    private static final class Head extends ByteArrayOutputStream {
+        Content content() {
+            return Content.owning(buf, count);
         }
     }
 }

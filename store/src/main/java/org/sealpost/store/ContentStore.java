@@ -99,11 +99,15 @@ public final class ContentStore {
             throw new IllegalArgumentException(
                     "content inside a transaction must have at most " + SMALL_BYTES + " bytes: " + content.sizeBytes());
         }
-        try (InputStream in = content.open()) {
+        try {
             Writing writing = new Writing(content.sizeBytes());
             List<byte[]> chunks = new ArrayList<>();
-            for (int sequence = 0; sequence == 0 || writing.hasChunk(sequence); sequence++) {
-                chunks.add(cipher.seal(writing.key, writing, sequence, in.readNBytes(CHUNK_BYTES)));
+            content.inBlocks(
+                    CHUNK_BYTES,
+                    (octets, from, to) ->
+                            chunks.add(cipher.seal(writing.key, writing, chunks.size(), octets, from, to)));
+            if (chunks.isEmpty()) {
+                chunks.add(cipher.seal(writing.key, writing, 0, new byte[0]));
             }
             return new Sealed(writing, chunks);
         } catch (IOException e) {

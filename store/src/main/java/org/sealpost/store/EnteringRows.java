@@ -8,7 +8,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.sealpost.mail.Content;
 import org.sealpost.mail.Envelope;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailObject;
@@ -74,7 +73,7 @@ final class EnteringRows {
         return new MailObject(
                 mail.queueId(),
                 mail.envelope().to(recipients),
-                Content.of(mail.content().bytes(Math.toIntExact(mail.content().sizeBytes()))),
+                mail.content().inMemory(),
                 mail.origin(),
                 mail.receivedOver(),
                 mail.receivedAt().truncatedTo(ChronoUnit.MILLIS));

@@ -5,7 +5,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.sealpost.policy.Finding;
 import org.sealpost.policy.Rule;
 
@@ -17,7 +16,17 @@ final class Findings {
     private Findings() {}
 
     static String write(List<Finding> findings) {
-        return findings.stream().map(Findings::write).collect(Collectors.joining(" "));
+        StringBuilder line = new StringBuilder();
+        for (Finding finding : findings) {
+            line.append(line.isEmpty() ? "" : " ").append(finding.rule().name()).append('(');
+            String comma = "";
+            for (String fact : finding.facts()) {
+                line.append(comma).append(encoded(fact));
+                comma = ",";
+            }
+            line.append(')');
+        }
+        return line.toString();
     }
 
     static List<Finding> read(String line) {
@@ -30,17 +39,17 @@ final class Findings {
         return findings;
     }
 
-    private static String write(Finding finding) {
-        return finding.rule().name()
-                + finding.facts().stream().map(Findings::encoded).collect(Collectors.joining(",", "(", ")"));
-    }
-
     /** Most facts are names and numbers, which stay as they are. */
     private static String encoded(String fact) {
-        return fact.chars().allMatch(Findings::isPlain) ? fact : URLEncoder.encode(fact, StandardCharsets.UTF_8);
+        for (int i = 0; i < fact.length(); i++) {
+            if (!isPlain(fact.charAt(i))) {
+                return URLEncoder.encode(fact, StandardCharsets.UTF_8);
+            }
+        }
+        return fact;
     }
 
-    private static boolean isPlain(int one) {
+    private static boolean isPlain(char one) {
         return one >= 'a' && one <= 'z'
                 || one >= 'A' && one <= 'Z'
                 || one >= '0' && one <= '9'

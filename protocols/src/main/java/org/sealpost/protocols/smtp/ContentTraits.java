@@ -1,7 +1,6 @@
 package org.sealpost.protocols.smtp;
 
 import java.io.IOException;
-import java.io.InputStream;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.Octets;
 
@@ -18,12 +17,7 @@ record ContentTraits(boolean eightBitHeader, boolean eightBit, boolean bareLineE
 
     static ContentTraits of(Content content) throws IOException {
         Scan scan = new Scan();
-        byte[] buffer = new byte[Math.clamp(content.sizeBytes(), 1, BUFFER_BYTES)];
-        try (InputStream in = content.open()) {
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                scan.take(buffer, count);
-            }
-        }
+        content.inBlocks(BUFFER_BYTES, scan::take);
         return scan.traits();
     }
 
@@ -35,10 +29,10 @@ record ContentTraits(boolean eightBitHeader, boolean eightBit, boolean bareLineE
         private boolean inHeader = true;
         private long lineLength;
 
-        void take(byte[] octets, int count) {
-            int at = 0;
-            while (at < count) {
-                int run = Octets.printableUntil(octets, at, count);
+        void take(byte[] octets, int from, int to) {
+            int at = from;
+            while (at < to) {
+                int run = Octets.printableUntil(octets, at, to);
                 if (run > at) {
                     bare |= afterCr;
                     afterCr = false;

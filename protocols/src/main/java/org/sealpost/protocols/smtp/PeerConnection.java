@@ -20,11 +20,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.sealpost.mail.Content;
-import org.sealpost.mail.Octets;
 import org.sealpost.mail.SessionSecurity;
 import org.sealpost.protocols.protocollog.Direction;
 import org.sealpost.protocols.protocollog.ProtocolLog;
@@ -37,6 +37,7 @@ import org.slf4j.LoggerFactory;
 final class PeerConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PeerConnection.class);
     private static final int BUFFER_BYTES = 32 * 1024;
+    private static final Pattern SIZE = Pattern.compile("\\d{1,18}");
 
     private final SmtpCourierConfig config;
     private final String host;
@@ -196,14 +197,18 @@ final class PeerConnection implements AutoCloseable {
     /** The largest message that the other side takes; empty if it does not say. */
     Optional<Long> sizeLimit() {
         String size = extensions.getOrDefault("SIZE", "");
-        return size.matches("\\d{1,18}") && Long.parseLong(size) > 0
+        return SIZE.matcher(size).matches() && Long.parseLong(size) > 0
                 ? Optional.of(Long.parseLong(size))
                 : Optional.empty();
     }
 
     /** What the other side says it takes (LIMITS, RFC 9422): {@code RCPTMAX}, {@code RCPTDOMAINMAX} or {@code MAILMAX}. */
     OptionalInt limit(String name) {
-        for (String word : extensions.getOrDefault("LIMITS", "").split(" ", -1)) {
+        String limits = extensions.get("LIMITS");
+        if (limits == null) {
+            return OptionalInt.empty();
+        }
+        for (String word : limits.split(" ", -1)) {
             if (word.matches("(?i)" + name + "=[1-9]\\d{0,5}")) {
                 return OptionalInt.of(Integer.parseInt(word.substring(name.length() + 1)));
             }
@@ -270,25 +275,7 @@ final class PeerConnection implements AutoCloseable {
 
     /** Sends what follows DATA: each dot at the start of a line doubled, nothing else changed, and the end. */
     PeerReply content(Content content, boolean endsWithLine) throws IOException {
-        byte[] buffer = new byte[Math.clamp(content.sizeBytes(), 1, BUFFER_BYTES)];
-        boolean lineStart = true;
-        try (InputStream from = content.open()) {
-            for (int count = from.read(buffer); count >= 0; count = from.read(buffer)) {
-                int start = 0;
-                int at = 0;
-                while (at < count) {
-                    if (lineStart && buffer[at] == '.') {
-                        out.write(buffer, start, at - start);
-                        out.write('.');
-                        start = at;
-                    }
-                    int run = Octets.printableUntil(buffer, at, count);
-                    lineStart = run == at && buffer[at] == '\n';
-                    at = Math.max(run, at + 1);
-                }
-                out.write(buffer, start, count - start);
-            }
-        }
+        content.inBlocks(BUFFER_BYTES, new DotStuffing(out)::write);
         out.write((endsWithLine ? ".\r\n" : "\r\n.\r\n").getBytes(StandardCharsets.US_ASCII));
         out.flush();
         return readReply(config.endOfData());

@@ -1,6 +1,5 @@
 package org.sealpost.protocols.smtp;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ProtocolException;
@@ -20,16 +19,19 @@ final class ReplyReader {
     private final String host;
     private final InputStream in;
     private final Transcript transcript;
+    private final byte[] buffer = new byte[LINE_LIMIT_BYTES];
+    private int position;
+    private int limit;
 
     ReplyReader(String host, InputStream in, Transcript transcript) {
         this.host = host;
-        this.in = new BufferedInputStream(in);
+        this.in = in;
         this.transcript = transcript;
     }
 
     /** Whether something has come that nobody has read. */
     boolean hasMore() throws IOException {
-        return in.available() > 0;
+        return position < limit || in.available() > 0;
     }
 
     /** Waits for the next reply. */
@@ -67,10 +69,7 @@ final class ReplyReader {
         byte[] line = new byte[128];
         int length = 0;
         while (length < LINE_LIMIT_BYTES) {
-            int next = in.read();
-            if (next < 0) {
-                throw new IOException(host + " has hung up");
-            }
+            byte next = octet();
             if (next == '\n') {
                 int end = length > 0 && line[length - 1] == '\r' ? length - 1 : length;
                 return printable(new String(line, 0, end, StandardCharsets.UTF_8));
@@ -78,14 +77,28 @@ final class ReplyReader {
             if (length == line.length) {
                 line = Arrays.copyOf(line, 2 * length);
             }
-            line[length++] = (byte) next;
+            line[length++] = next;
         }
         throw new ProtocolException(host + " sent a line without end");
     }
 
+    private byte octet() throws IOException {
+        if (position == limit) {
+            position = 0;
+            limit = Math.max(in.read(buffer), 0);
+            if (limit == 0) {
+                throw new IOException(host + " has hung up");
+            }
+        }
+        return buffer[position++];
+    }
+
     private static String printable(String line) {
-        return line.chars().allMatch(one -> one >= ' ' && one != 0x7f)
-                ? line
-                : CONTROLS.matcher(line).replaceAll("");
+        for (int i = 0; i < line.length(); i++) {
+            if (line.charAt(i) < ' ' || line.charAt(i) == 0x7f) {
+                return CONTROLS.matcher(line).replaceAll("");
+            }
+        }
+        return line;
     }
 }

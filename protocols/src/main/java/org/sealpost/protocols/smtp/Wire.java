@@ -104,10 +104,15 @@ final class Wire implements AutoCloseable {
         if (length == 0 || line[length - 1] != '\r') {
             return new Line.Broken();
         }
+        boolean ascii = true;
         for (int i = 0; i < length - 1; i++) {
             if (line[i] == '\r' || line[i] == 0) {
                 return new Line.Broken();
             }
+            ascii &= line[i] > 0;
+        }
+        if (ascii) {
+            return new Line.Text(new String(line, 0, length - 1, StandardCharsets.US_ASCII));
         }
         try {
             return new Line.Text(StandardCharsets.UTF_8
