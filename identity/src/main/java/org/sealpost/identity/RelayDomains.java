@@ -29,7 +29,12 @@ public interface RelayDomains {
     List<RelayDomain> all();
 
     default Optional<RelayDomain> of(Domain domain) {
-        return all().stream().filter(one -> one.domain().equals(domain)).findFirst();
+        for (RelayDomain one : all()) {
+            if (one.domain().equals(domain)) {
+                return Optional.of(one);
+            }
+        }
+        return Optional.empty();
     }
 
     /** In the place of what was known of the domain. */

@@ -69,7 +69,13 @@ public record HeaderSection(List<HeaderField> fields, long lengthBytes) {
     }
 
     public List<HeaderField> all(String name) {
-        return fields.stream().filter(field -> field.is(name)).toList();
+        List<HeaderField> found = new ArrayList<>();
+        for (HeaderField field : fields) {
+            if (field.is(name)) {
+                found.add(field);
+            }
+        }
+        return List.copyOf(found);
     }
 
     public Optional<String> value(String name) {

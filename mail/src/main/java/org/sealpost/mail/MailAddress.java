@@ -13,8 +13,10 @@ public record MailAddress(String localPart, Domain domain) {
         if (localPart.isEmpty() || localPart.length() > LOCAL_PART_LIMIT) {
             throw new IllegalArgumentException("local part must have 1 to 64 characters: " + localPart);
         }
-        if (localPart.chars().anyMatch(c -> c < ' ' || c == 127)) {
-            throw new IllegalArgumentException("control character in local part");
+        for (int i = 0; i < localPart.length(); i++) {
+            if (localPart.charAt(i) < ' ' || localPart.charAt(i) == 127) {
+                throw new IllegalArgumentException("control character in local part");
+            }
         }
     }
 

@@ -1,7 +1,6 @@
 package org.sealpost.mail;
 
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Marks that only a server of the organisation may put on a message. Whoever sees them from outside, or lets a message out,
@@ -16,13 +15,17 @@ public final class OrganizationMarks {
 
     /** Those of Exchange are taken for the truth by Outlook. */
     private static final List<String> PREFIXES =
-            List.of(PREFIX.toLowerCase(Locale.ROOT), "x-ms-exchange-organization-", "x-ms-exchange-forest-");
+            List.of(PREFIX, "X-MS-Exchange-Organization-", "X-MS-Exchange-Forest-");
 
     private OrganizationMarks() {}
 
     public static boolean isMark(HeaderField field) {
-        String name = field.name().toLowerCase(Locale.ROOT);
-        return PREFIXES.stream().anyMatch(name::startsWith);
+        for (String prefix : PREFIXES) {
+            if (field.name().regionMatches(true, 0, prefix, 0, prefix.length())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Case does not matter in keywords (RFC 9051 section 2.3.2). */

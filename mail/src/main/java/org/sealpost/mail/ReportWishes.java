@@ -19,9 +19,11 @@ public record ReportWishes(
     public static final ReportWishes NONE = new ReportWishes(Optional.empty(), Optional.empty(), Map.of());
 
     public ReportWishes {
-        recipients = recipients.entrySet().stream()
-                .filter(one -> !one.getValue().equals(Wish.NONE))
-                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+        recipients = recipients.isEmpty()
+                ? Map.of()
+                : recipients.entrySet().stream()
+                        .filter(one -> !one.getValue().equals(Wish.NONE))
+                        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** How much of a message comes back. */

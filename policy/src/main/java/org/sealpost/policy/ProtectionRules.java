@@ -51,6 +51,9 @@ public record ProtectionRules(long version, List<GatewayRule> rules) {
 
     /** How often at most a condition of this kind must be found; nobody has to count further. */
     public int countsTo(RuleField field) {
+        if (rules.isEmpty()) {
+            return 1;
+        }
         return rules.stream()
                 .filter(GatewayRule::enabled)
                 .flatMap(rule -> rule.when().stream())

@@ -175,7 +175,7 @@ final class RuleTraits {
         return new MessageTraits(
                 EncodedWords.decode(header.value("Subject").orElse("")),
                 header.fields().stream()
-                        .filter(field -> CLASSIFICATION.stream().anyMatch(field::is))
+                        .filter(RuleTraits::isClassification)
                         .map(HeaderField::value)
                         .map(value -> EncodedWords.decode(value).strip().toLowerCase(Locale.ROOT))
                         .collect(Collectors.toSet()),
@@ -185,6 +185,15 @@ final class RuleTraits {
                 content.sizeBytes(),
                 found,
                 parts.whole());
+    }
+
+    private static boolean isClassification(HeaderField field) {
+        for (String name : CLASSIFICATION) {
+            if (field.is(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static boolean asksForParts(ProtectionRules rules) {

@@ -92,7 +92,12 @@ record PathArgument(Optional<MailAddress> address, Map<String, String> parameter
     }
 
     static boolean isAscii(String text) {
-        return text.chars().allMatch(c -> c < 128);
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 127) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isLocalPart(String text) {

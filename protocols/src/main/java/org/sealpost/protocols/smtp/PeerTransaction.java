@@ -157,7 +157,7 @@ final class PeerTransaction {
     }
 
     private static boolean isAscii(MailAddress address) {
-        return PathArgument.isAscii(address.toString());
+        return PathArgument.isAscii(address.localPart());
     }
 
     private void demand(String extension, EnhancedStatus status, String what) {
