@@ -33,6 +33,14 @@ class GateTest {
     }
 
     @Test
+    void theFirstWordOfALineTellsWhetherItIsForAServer() {
+        assertThat(tree().getSubcommands().keySet()).allMatch(Duties::isCommand);
+        assertThat(List.of(
+                        "up", "demo", "check-config", "restore", "agent", "root", "help", "generate-completion", "usr"))
+                .noneMatch(Duties::isCommand);
+    }
+
+    @Test
     void eachRoleMayUseTheCommandsOfItsDutyAndThoseThatShow() {
         for (String command : commands()) {
             Duty duty = Duties.of(command).orElse(Duty.OWN);
@@ -76,8 +84,14 @@ class GateTest {
     }
 
     private static List<String> commands() {
+        List<String> names = new ArrayList<>();
+        collect(tree(), "", names);
+        return names;
+    }
+
+    private static CommandLine tree() {
         PrintWriter nowhere = new PrintWriter(new StringWriter());
-        CommandLine all = Cli.of(
+        return Cli.of(
                 new Session(
                         () -> {
                             throw new IllegalStateException("no house");
@@ -90,9 +104,6 @@ class GateTest {
                         nowhere,
                         nowhere),
                 List.of());
-        List<String> names = new ArrayList<>();
-        collect(all, "", names);
-        return names;
     }
 
     private static void collect(CommandLine command, String prefix, List<String> names) {
