@@ -10,9 +10,10 @@ import org.sealpost.app.cli.Duties;
  * A command line of which a glance tells that a server has to answer it, whatever is right or wrong with the rest: the server
  * parses it with the same commands. In all cases of doubt the line is not plain, and is parsed here first.
  *
+ * @param command its first word
  * @param data the data folder that was named
  */
-record PlainLine(Optional<Path> data) {
+record PlainLine(String command, Optional<Path> data) {
     private static final String DATA = "--data";
     /**
      * Those that ask for information, which needs no server; that make {@code trust check} a command without a house; that say
@@ -27,11 +28,11 @@ record PlainLine(Optional<Path> data) {
             at++;
         }
         if (at == words.size()) {
-            return isPlain(words) ? Optional.of(new PlainLine(Optional.empty())) : Optional.empty();
+            return isPlain(words) ? Optional.of(new PlainLine(words.getFirst(), Optional.empty())) : Optional.empty();
         }
         String folder = taken(words, at);
         return isPlain(words) && !folder.isEmpty() && !folder.startsWith("-")
-                ? Optional.of(new PlainLine(Optional.of(Path.of(folder))))
+                ? Optional.of(new PlainLine(words.getFirst(), Optional.of(Path.of(folder))))
                 : Optional.empty();
     }
 
