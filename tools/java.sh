@@ -132,9 +132,7 @@ train() {
   local root=$1 log="$1/app/target/training.log"
   [ "${SEALPOST_AOT:-on}" != off ] || return 0
   say "looking once at what a server loads, so that it starts quickly (a quarter of a minute)"
-  if ! (train_in "$root") >"$log" 2>&1; then
-    say "servers will start more slowly, since that failed; the log is $log"
-  fi
+  { (train_in "$root") >"$log" 2>&1; } 2>/dev/null || say "servers will start more slowly, since that failed; the log is $log"
 }
 
 # In a shell of its own, which ends what it started and leaves nothing behind, however it ends. What is complete gets its name last.
@@ -142,9 +140,9 @@ train_in() {
   local root=$1 door tries=0
   local class_path="$root/app/target/sealpost-app-0.1.0-SNAPSHOT.jar:$root/app/target/lib/*"
   pid=""
-  work=$(mktemp -d "$root/app/target/training.XXXXXX")
+  work=$(mktemp -d "$root/app/target/training.XXXXXX") || return 1
   trap '[ -z "$pid" ] || kill -9 "$pid" || true; rm -rf "$work"' EXIT
-  mkdir "$work/data"
+  mkdir "$work/data" || return 1
   {
     printf 'domain = "sealpost.example"\nhost = "localhost"\n[listen]\n'
     for door in smtp submission submissions imap imaps pop3 pop3s sieve ldap ldaps https published enroll pki; do
@@ -166,12 +164,14 @@ train_in() {
   env -u SEALPOST_CONTROL "$JAVA_HOME/bin/java" -cp "$class_path" org.sealpost.app.Main status --data "$work/data" || return 1
   kill "$pid"
   wait "$pid" || true
+  pid=""
   [ -s "$work/loaded" ] || return 1
   "${server[@]}" -XX:AOTMode=create "-XX:AOTCache=$work/cache" &
   pid=$!
-  wait "$pid" || return 1
+  local created=0
+  wait "$pid" || created=$?
   pid=""
+  [ "$created" = 0 ] || return 1
   # A file with its name but without all of its content, after a loss of power, would be worse than none.
-  sync "$work/cache"
-  mv "$work/cache" "$root/$cache"
+  sync "$work/cache" && mv "$work/cache" "$root/$cache"
 }
