@@ -38,6 +38,16 @@ def heap():
     return ["-Xms64m", f"-Xmx{HEAP}"] if HEAP else ["-Xms96m", "-XX:NewSize=64m", "-Xmx1g"]
 
 
+def cache():
+    """What Java loads at a start, if it lies ready, as tools/java.sh gives it to a server."""
+    file, jar = ROOT / "app/target/sealpost.aot", ROOT / "app/target/sealpost-app-0.1.0-SNAPSHOT.jar"
+    others = ("-XX:AOT", "-Xshare", "SharedArchive", "SharedClassList")
+    if (os.environ.get("SEALPOST_AOT") == "off" or not file.exists() or file.stat().st_mtime_ns <= jar.stat().st_mtime_ns
+            or any(other in os.environ.get("SEALPOST_JAVA_OPTIONS", "") for other in others)):
+        return []
+    return [f"-XX:AOTCache={file}", "-XX:+VerifySharedSpaces", "-Xlog:aot*=off,cds*=off"]
+
+
 def folder(name):
     """A new and empty folder that servers under other user ids can get into."""
     path = WORK / name
@@ -205,7 +215,7 @@ class Sealpost:
         # As ./sealpost starts it, see tools/java.sh.
         self.process = Process(
             [java, f"-Dsealpost.home={ROOT}", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
-             "-Dfile.encoding=UTF-8", "-XX:+UseSerialGC", *heap(), "-XX:+ExitOnOutOfMemoryError",
+             "-Dfile.encoding=UTF-8", "-XX:+UseSerialGC", *heap(), "-XX:+ExitOnOutOfMemoryError", *cache(),
              *os.environ.get("SEALPOST_JAVA_OPTIONS", "").split(),
              "-cp", f"{jar}:{ROOT}/app/target/lib/*", "org.sealpost.app.Main", "demo", "--data", self.data],
             self.data / "server.log")

@@ -17,6 +17,7 @@ import org.sealpost.app.control.Call;
 import org.sealpost.app.control.ControlDoor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 
 /** A house with its doors open, until somebody stops the process. */
 final class Server {
@@ -63,8 +64,15 @@ final class Server {
                     call.input(),
                     out,
                     err);
-            return Cli.of(session, List.of()).execute(call.arguments().toArray(String[]::new));
+            return commands(session, call).execute(call.arguments().toArray(String[]::new));
         }
+    }
+
+    /** Only as many as the line needs, since they are made for each line. */
+    private static CommandLine commands(Session session, Call call) {
+        return PlainLine.of(call.arguments())
+                .map(line -> Cli.of(session, line.command()))
+                .orElseGet(() -> Cli.of(session, List.of()));
     }
 
     /** Root and the owner of the data could do everything without asking. */

@@ -66,6 +66,16 @@ class LocalCommandsTest {
                 .doesNotContain("\tat ");
     }
 
+    @Test
+    void aFileIsNeverReadAsWordsOfTheCommand() throws IOException {
+        Path secret = Files.writeString(TestFolders.make("local").resolve("secret"), "one two\n");
+
+        assertThat(told(2, "status", "@" + secret))
+                .contains("@" + secret)
+                .doesNotContain("one")
+                .doesNotContain("two");
+    }
+
     private static String told(int exit, String... arguments) throws IOException {
         var bytes = new ByteArrayOutputStream();
         try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {

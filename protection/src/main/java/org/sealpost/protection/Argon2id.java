@@ -43,9 +43,22 @@ public final class Argon2id {
 
     /** The hash of a password with a new salt, as {@code $argon2id$v=19$m=...,t=...,p=...$salt$hash}. */
     public static String hash(char[] password) {
-        byte[] salt = new byte[SALT_BYTES];
-        RANDOM.nextBytes(salt);
-        byte[] hash = derive(password, salt, PASSWORD, HASH_BYTES);
+        byte[] salt = random(SALT_BYTES);
+        return phc(salt, derive(password, salt, PASSWORD, HASH_BYTES));
+    }
+
+    /** A hash that no password has, to verify one in vain: takes as long as with a real one, and nothing to make. */
+    public static String ofNothing() {
+        return phc(random(SALT_BYTES), random(HASH_BYTES));
+    }
+
+    private static byte[] random(int length) {
+        byte[] bytes = new byte[length];
+        RANDOM.nextBytes(bytes);
+        return bytes;
+    }
+
+    private static String phc(byte[] salt, byte[] hash) {
         Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
         return "$argon2id$v=19$m=" + PASSWORD.memoryKib + ",t=" + PASSWORD.passes + ",p=" + PASSWORD.lanes + "$"
                 + base64.encodeToString(salt) + "$" + base64.encodeToString(hash);

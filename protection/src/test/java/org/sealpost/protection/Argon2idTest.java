@@ -19,6 +19,17 @@ class Argon2idTest {
     }
 
     @Test
+    void whatNoPasswordHasLooksAndCostsAsARealHash() {
+        String nothing = Argon2id.ofNothing();
+
+        assertThat(Argon2id.isHash(nothing)).isTrue();
+        assertThat(nothing.replaceFirst("p=1.*", ""))
+                .isEqualTo(Argon2id.hash(PASSWORD).replaceFirst("p=1.*", ""));
+        assertThat(nothing).hasSameSizeAs(Argon2id.hash(PASSWORD)).isNotEqualTo(Argon2id.ofNothing());
+        assertThat(Argon2id.verify(nothing, PASSWORD)).isFalse();
+    }
+
+    @Test
     void computesWhatTheReferenceProgramComputes() {
         // Given by the reference implementation: echo -n password | argon2 somesalt -id -t 2 -k 65536 -p 1
         byte[] key = Argon2id.derive(

@@ -25,7 +25,7 @@ public final class PasswordStore implements Passwords {
     private final RecentLogins recent;
     private final SecretKeySpec nobody;
     /** Checked when nobody has the name, so that the time taken does not tell who has an account. */
-    private final String hashOfNobody = Argon2id.hash("nobody".toCharArray());
+    private final String hashOfNobody = Argon2id.ofNothing();
 
     public PasswordStore(Database database, DirectoryStore directory, KeyVault vault, Clock clock) {
         this.database = database;

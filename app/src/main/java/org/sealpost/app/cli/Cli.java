@@ -1,6 +1,10 @@
 package org.sealpost.app.cli;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import org.sealpost.access.RecoveryRefused;
 import org.sealpost.app.backup.BackupFailure;
 import org.sealpost.app.config.ConfigurationProblems;
@@ -21,56 +25,94 @@ public final class Cli {
     private static final int MISTAKE = 1;
     private static final int BUG = 70;
 
+    /** By name, in the order of the help. */
+    private static final Map<String, Function<Session, Object>> ALL = new LinkedHashMap<>();
+
+    static {
+        add("user", session -> OwnKeyCommands.addToUser(new CommandLine(new UserCommand(session)), session));
+        add("group", session -> new GroupCommand(session));
+        add(
+                "contact",
+                session ->
+                        new CommandLine(new ContactCommand(session)).addSubcommand(new PrivateContactCommand(session)));
+        add("correspondent", session -> new CorrespondentCommand(session));
+        add("computer", session -> new ComputerCommand(session));
+        add("domain", session -> RelayCommands.addToDomain(new CommandLine(new DomainCommand(session)), session));
+        add(
+                "directory",
+                session -> new CommandLine(new DirectoryCommand(session)).addSubcommand(new SyncCommand(session)));
+        add("unit", session -> new UnitCommand(session));
+        add("folder", session -> new FolderCommand(session));
+        add("shared", session -> new SharedCommand(session));
+        add("rule", session -> new RuleCommand(session));
+        add("filter", session -> new FilterCommand(session));
+        add(
+                "partner",
+                session ->
+                        new CommandLine(new PartnerCommand(session)).addSubcommand(new PartnerGatewayCommand(session)));
+        add("storage", session -> new StorageCommand(session));
+        add("cert", session -> new CertCommand(session));
+        add(
+                "trust",
+                session -> new CommandLine(new TrustCommand(session)).addSubcommand(new TrustCheckCommand(session)));
+        add("crl", session -> new CrlCommand(session));
+        add("ca", session -> CaFileCommands.addTo(new CommandLine(new CaCommand(session)), session));
+        add("template", session -> new TemplateCommand(session));
+        add("policy", session -> new PolicyCommand(session));
+        add("autoenroll", session -> new AutoenrollCommand(session));
+        add("enroll", session -> new EnrollCommand(session));
+        add("pgp", session -> new CommandLine(new PgpCommand(session)).addSubcommand(new PgpSettingsCommand(session)));
+        add("tls", session -> TlsCertificateCommands.addToTls(new CommandLine(new TlsCommand(session)), session));
+        add("dns", session -> new DnsCommand(session));
+        add("connector", session -> ConnectorCommand.of(session));
+        add("explain", session -> new ExplainCommand(session));
+        add("track", session -> new TrackCommand(session));
+        add("protocol-log", session -> new ProtocolLogCommand(session));
+        add("audit", session -> new AuditCommand(session));
+        add("queue", session -> new QueueCommand(session));
+        add("quarantine", session -> new QuarantineCommand(session));
+        add("backup", session -> new BackupCommand(session));
+        add("drill", session -> new DrillCommand(session));
+        add(
+                "recovery",
+                session -> new CommandLine(new RecoveryCommand(session))
+                        .addSubcommand(new RecoveryAgentsCommand(session)));
+        add("key", session -> OwnKeyCommands.addToKey(new CommandLine(new KeyCommand(session)), session));
+        add("doctor", session -> new DoctorCommand(session));
+        add("status", session -> new StatusCommand(session));
+        add("console", session -> new ConsoleCommand(session));
+        add("role", session -> new RoleCommand(session));
+    }
+
     private Cli() {}
+
+    private static void add(String name, Function<Session, Object> made) {
+        ALL.put(name, made);
+    }
 
     /** The commands for one session. {@code local} are those that run where they are typed and not in the server. */
     public static CommandLine of(Session session, List<Object> local) {
+        CommandLine commands = withOnly(local);
+        ALL.forEach((name, made) -> commands.addSubcommand(name, made.apply(session)));
+        return setUp(commands, session);
+    }
+
+    /** Only those whose first word this is, for a line that begins with it; made in a twentieth of the time. */
+    public static CommandLine of(Session session, String first) {
+        CommandLine commands = withOnly(List.of());
+        commands.addSubcommand(first, Objects.requireNonNull(ALL.get(first)).apply(session));
+        return setUp(commands, session);
+    }
+
+    /** Those alone that run where they are typed, which are made in a tenth of the time. */
+    public static CommandLine onlyLocal(Session session, List<Object> local) {
+        return setUp(withOnly(local), session);
+    }
+
+    private static CommandLine withOnly(List<Object> local) {
         CommandLine commands = new CommandLine(new Sealpost());
         local.forEach(commands::addSubcommand);
-        commands.addSubcommand(OwnKeyCommands.addToUser(new CommandLine(new UserCommand(session)), session));
-        commands.addSubcommand(new GroupCommand(session));
-        commands.addSubcommand(
-                new CommandLine(new ContactCommand(session)).addSubcommand(new PrivateContactCommand(session)));
-        commands.addSubcommand(new CorrespondentCommand(session));
-        commands.addSubcommand(new ComputerCommand(session));
-        commands.addSubcommand(RelayCommands.addToDomain(new CommandLine(new DomainCommand(session)), session));
-        commands.addSubcommand(new CommandLine(new DirectoryCommand(session)).addSubcommand(new SyncCommand(session)));
-        commands.addSubcommand(new UnitCommand(session));
-        commands.addSubcommand(new FolderCommand(session));
-        commands.addSubcommand(new SharedCommand(session));
-        commands.addSubcommand(new RuleCommand(session));
-        commands.addSubcommand(new FilterCommand(session));
-        commands.addSubcommand(
-                new CommandLine(new PartnerCommand(session)).addSubcommand(new PartnerGatewayCommand(session)));
-        commands.addSubcommand(new StorageCommand(session));
-        commands.addSubcommand(new CertCommand(session));
-        commands.addSubcommand(
-                new CommandLine(new TrustCommand(session)).addSubcommand(new TrustCheckCommand(session)));
-        commands.addSubcommand(new CrlCommand(session));
-        commands.addSubcommand(CaFileCommands.addTo(new CommandLine(new CaCommand(session)), session));
-        commands.addSubcommand(new TemplateCommand(session));
-        commands.addSubcommand(new PolicyCommand(session));
-        commands.addSubcommand(new AutoenrollCommand(session));
-        commands.addSubcommand(new EnrollCommand(session));
-        commands.addSubcommand(new CommandLine(new PgpCommand(session)).addSubcommand(new PgpSettingsCommand(session)));
-        commands.addSubcommand(TlsCertificateCommands.addToTls(new CommandLine(new TlsCommand(session)), session));
-        commands.addSubcommand(new DnsCommand(session));
-        commands.addSubcommand(ConnectorCommand.of(session));
-        commands.addSubcommand(new ExplainCommand(session));
-        commands.addSubcommand(new TrackCommand(session));
-        commands.addSubcommand(new ProtocolLogCommand(session));
-        commands.addSubcommand(new AuditCommand(session));
-        commands.addSubcommand(new QueueCommand(session)).addSubcommand(new QuarantineCommand(session));
-        commands.addSubcommand(new BackupCommand(session));
-        commands.addSubcommand(new DrillCommand(session));
-        commands.addSubcommand(
-                new CommandLine(new RecoveryCommand(session)).addSubcommand(new RecoveryAgentsCommand(session)));
-        commands.addSubcommand(OwnKeyCommands.addToKey(new CommandLine(new KeyCommand(session)), session));
-        commands.addSubcommand(new DoctorCommand(session));
-        commands.addSubcommand(new StatusCommand(session));
-        commands.addSubcommand(new ConsoleCommand(session));
-        commands.addSubcommand(new RoleCommand(session));
-        return setUp(commands, session);
+        return commands;
     }
 
     /** How words are understood, and what is said when a command fails. */
@@ -82,6 +124,8 @@ public final class Cli {
         commands.setErr(session.err());
         commands.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
         commands.setUsageHelpAutoWidth(false);
+        // The server would read @FILE with its own rights, and tell what is in it as words that it does not know.
+        commands.setExpandAtFiles(false);
         commands.setExecutionExceptionHandler((failure, command, parsed) -> tell(session, failure));
         return commands;
     }

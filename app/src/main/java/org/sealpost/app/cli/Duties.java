@@ -1,9 +1,11 @@
 package org.sealpost.app.cli;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.sealpost.policy.Duty;
 
 /**
@@ -12,6 +14,8 @@ import org.sealpost.policy.Duty;
  */
 public final class Duties {
     private static final Map<String, Duty> COMMANDS = new HashMap<>();
+    /** Their first words. */
+    private static final Set<String> FIRST = new HashSet<>();
 
     static {
         see(
@@ -103,8 +107,7 @@ public final class Duties {
                 "recovery status",
                 "key lids",
                 "status",
-                "doctor",
-                "help");
+                "doctor");
         all(
                 Duty.MAIL,
                 "user",
@@ -163,6 +166,9 @@ public final class Duties {
         for (String now : List.of("enroll now", "autoenroll now")) {
             COMMANDS.put(now, Duty.MAIL);
         }
+        for (String command : COMMANDS.keySet()) {
+            FIRST.add(command.split(" ", 2)[0]);
+        }
     }
 
     private Duties() {}
@@ -175,6 +181,11 @@ public final class Duties {
         for (String command : commands) {
             COMMANDS.put(command, duty);
         }
+    }
+
+    /** Whether commands begin with this word, and are carried out in a server. */
+    public static boolean isCommand(String word) {
+        return FIRST.contains(word);
     }
 
     /** The duty of a command such as {@code template set}: its own, or that of its group. */

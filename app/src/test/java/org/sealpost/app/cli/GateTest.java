@@ -33,6 +33,44 @@ class GateTest {
     }
 
     @Test
+    void theFirstWordOfALineTellsWhetherItIsForAServer() {
+        assertThat(tree().getSubcommands().keySet()).allMatch(Duties::isCommand);
+        assertThat(List.of(
+                        "up", "demo", "check-config", "restore", "agent", "root", "help", "generate-completion", "usr"))
+                .noneMatch(Duties::isCommand);
+    }
+
+    @Test
+    void oneCommandAloneIsTheSameAsAmongAllOthers() {
+        tree().getSubcommands().forEach((name, among) -> {
+            CommandLine alone = Cli.of(session(), name);
+            List<String> below = new ArrayList<>();
+            List<String> expected = new ArrayList<>();
+            collect(alone, "", below);
+            collect(among, name, expected);
+
+            assertThat(alone.getSubcommands()).containsOnlyKeys(name);
+            assertThat(below).isEqualTo(expected.isEmpty() ? List.of(name) : expected);
+            assertThat(usages(alone)).containsExactly(among.getUsageMessage());
+            assertThat(declared(among)).isEqualTo(name);
+        });
+    }
+
+    private static List<String> usages(CommandLine commands) {
+        return commands.getSubcommands().values().stream()
+                .map(CommandLine::getUsageMessage)
+                .toList();
+    }
+
+    private static String declared(CommandLine command) {
+        return command.getCommandSpec()
+                .userObject()
+                .getClass()
+                .getAnnotation(CommandLine.Command.class)
+                .name();
+    }
+
+    @Test
     void eachRoleMayUseTheCommandsOfItsDutyAndThoseThatShow() {
         for (String command : commands()) {
             Duty duty = Duties.of(command).orElse(Duty.OWN);
@@ -76,23 +114,28 @@ class GateTest {
     }
 
     private static List<String> commands() {
-        PrintWriter nowhere = new PrintWriter(new StringWriter());
-        CommandLine all = Cli.of(
-                new Session(
-                        () -> {
-                            throw new IllegalStateException("no house");
-                        },
-                        () -> new Domain("example.org"),
-                        "ann",
-                        false,
-                        Path.of(""),
-                        "",
-                        nowhere,
-                        nowhere),
-                List.of());
         List<String> names = new ArrayList<>();
-        collect(all, "", names);
+        collect(tree(), "", names);
         return names;
+    }
+
+    private static CommandLine tree() {
+        return Cli.of(session(), List.of());
+    }
+
+    private static Session session() {
+        PrintWriter nowhere = new PrintWriter(new StringWriter());
+        return new Session(
+                () -> {
+                    throw new IllegalStateException("no house");
+                },
+                () -> new Domain("example.org"),
+                "ann",
+                false,
+                Path.of(""),
+                "",
+                nowhere,
+                nowhere);
     }
 
     private static void collect(CommandLine command, String prefix, List<String> names) {
