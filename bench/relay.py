@@ -10,7 +10,7 @@ SESSIONS = 20
 SIZE = 10 * 1024
 DOMAIN = "inner.example"
 # Until the JDK has compiled what one message takes.
-WARM = 40_000
+WARM = 80_000
 
 
 def main(count, rounds):

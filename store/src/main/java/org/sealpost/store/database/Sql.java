@@ -84,6 +84,10 @@ public final class Sql {
 
     /** Runs the same statement for each row of arguments, in one go. */
     public void batch(String sql, List<@Nullable Object[]> rows) throws SQLException {
+        if (rows.size() == 1) {
+            update(sql, rows.getFirst());
+            return;
+        }
         execute(sql, statement -> {
             for (@Nullable Object[] row : rows) {
                 set(statement, row);

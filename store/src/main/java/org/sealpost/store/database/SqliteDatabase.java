@@ -11,6 +11,7 @@ import java.util.WeakHashMap;
 import javax.sql.DataSource;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteOpenMode;
 
 /**
  * One file on this machine. Readers never wait (write-ahead log); all writes go through {@link GroupCommit}, so that one
@@ -117,6 +118,8 @@ public final class SqliteDatabase implements Database {
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
         config.setCacheSize(-PAGE_CACHE_KIB);
+        // Each connection has one thread at a time: the writer's its own, a reader's the one that has it from the pool.
+        config.setOpenMode(SQLiteOpenMode.NOMUTEX);
         config.setPragma(SQLiteConfig.Pragma.MMAP_SIZE, String.valueOf(MAPPED_BYTES));
         config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, String.valueOf(CHECKPOINT_PAGES));
         config.setJournalSizeLimit(JOURNAL_BYTES);
