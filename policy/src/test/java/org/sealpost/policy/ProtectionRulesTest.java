@@ -66,5 +66,6 @@ class ProtectionRulesTest {
 
         assertThat(rules.encryptTo()).containsExactly("*.z.example", "a.example");
         assertThat(rules.asked(RuleField.TO)).contains("c.example", "*.z.example");
+        assertThat(ProtectionRules.NONE.asked(RuleField.TO)).isEmpty();
     }
 }
