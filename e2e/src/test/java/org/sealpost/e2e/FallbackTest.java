@@ -177,6 +177,8 @@ class FallbackTest {
         awaitTries(2, 2);
 
         assertThat(queue()).extracting(Entry::queueId).containsExactlyInAnyOrder("q1", "q2");
+        // Postfix has taken it, and brings it into the mailbox after that.
+        BranchOffice.await(() -> !postfix.mailbox("pat").isEmpty());
         assertThat(postfix.mailbox("pat")).singleElement().asString().contains("Delivered-To: " + QUINN);
         String base64 = new String(sealed, StandardCharsets.ISO_8859_1)
                 .split("\\R\\R", 2)[1]
