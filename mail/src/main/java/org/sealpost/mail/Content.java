@@ -3,12 +3,9 @@ package org.sealpost.mail;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of a message, header section and body, exactly as received: a signature covers bytes. Content may lie in
@@ -53,6 +50,16 @@ public interface Content {
         }
     }
 
+    /** Hands over all bytes in order in pieces as they lie: of any size up to the limit, and none is empty. */
+    default void inPieces(int limitBytes, Block reader) throws IOException {
+        inBlocks(limitBytes, reader);
+    }
+
+    /** Whether all bytes lie in memory side by side: then they cost nothing to be handed over all at once. */
+    default boolean isInOnePiece() {
+        return false;
+    }
+
     /** The same in memory, where it stays when a spool file is gone. For content known to be small. */
     default Content inMemory() {
         return owning(bytes(Integer.MAX_VALUE));
@@ -82,18 +89,7 @@ public interface Content {
         if (size <= ONE_PIECE_BYTES && all.stream().allMatch(Memory.class::isInstance)) {
             return joined(all, (int) size);
         }
-        return new Content() {
-            @Override
-            public long sizeBytes() {
-                return size;
-            }
-
-            @Override
-            public InputStream open() {
-                return new SequenceInputStream(
-                        Collections.enumeration(all.stream().map(Lazy::new).toList()));
-            }
-        };
+        return new Joined(all, size);
     }
 
     private static Content joined(List<Content> parts, int size) {
@@ -140,49 +136,6 @@ public interface Content {
                 return new Bounded(rest.open(), length);
             }
         };
-    }
-
-    /** Opens a content when it is first read, so that of many parts only one is open. */
-    final class Lazy extends InputStream {
-        private final Content content;
-        private @Nullable InputStream opened;
-
-        private Lazy(Content content) {
-            this.content = content;
-        }
-
-        private InputStream in() throws IOException {
-            InputStream in = opened == null ? content.open() : opened;
-            opened = in;
-            return in;
-        }
-
-        @Override
-        public int read() throws IOException {
-            return in().read();
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            return in().read(into, offset, length);
-        }
-
-        @Override
-        public long skip(long count) throws IOException {
-            return in().skip(count);
-        }
-
-        @Override
-        public int available() throws IOException {
-            return in().available();
-        }
-
-        @Override
-        public void close() throws IOException {
-            if (opened != null) {
-                opened.close();
-            }
-        }
     }
 
     /** Ends a stream after some bytes. */

@@ -27,18 +27,19 @@ public record HeaderSection(List<HeaderField> fields, long lengthBytes) {
     }
 
     public static HeaderSection of(Content content) {
-        return content instanceof Remembering known ? known.header() : read(content);
+        return switch (content) {
+            case Memory memory -> memory.header();
+            case Remembering known -> known.header();
+            default -> read(content);
+        };
     }
 
     /** The same content; its header section is read once, however many ask for it. */
     static Content remembering(Content content) {
-        return content instanceof Remembering ? content : new Remembering(content);
+        return content instanceof Memory || content instanceof Remembering ? content : new Remembering(content);
     }
 
     private static HeaderSection read(Content content) {
-        if (content instanceof Memory memory) {
-            return memory.header();
-        }
         try (InputStream in = content.open()) {
             return new Reader(in, content.sizeBytes()).read();
         } catch (IOException e) {
@@ -85,7 +86,7 @@ public record HeaderSection(List<HeaderField> fields, long lengthBytes) {
     /** The content with new fields, given as lines without CRLF, in front of all others. */
     public static Content prepend(Content content, List<String> lines) {
         String text = String.join("\r\n", lines) + "\r\n";
-        return Content.concat(List.of(Content.of(text.getBytes(StandardCharsets.UTF_8)), content));
+        return Content.concat(List.of(Content.owning(text.getBytes(StandardCharsets.UTF_8)), content));
     }
 
     /** The content without the fields that the test names; all other bytes stay. */
@@ -98,7 +99,7 @@ public record HeaderSection(List<HeaderField> fields, long lengthBytes) {
         section.fields.stream().filter(unwanted.negate()).forEach(field -> kept.writeBytes(field.raw()));
         long fieldsEnd =
                 section.fields.stream().mapToLong(field -> field.raw().length).sum();
-        return Content.concat(List.of(Content.of(kept.toByteArray()), content.from(fieldsEnd)));
+        return Content.concat(List.of(Content.owning(kept.toByteArray()), content.from(fieldsEnd)));
     }
 
     /** Content whose header section is known once somebody has asked for it. */
@@ -140,8 +141,13 @@ public record HeaderSection(List<HeaderField> fields, long lengthBytes) {
         }
 
         @Override
+        public void inPieces(int limitBytes, Block reader) throws IOException {
+            content.inPieces(limitBytes, reader);
+        }
+
+        @Override
         public Content inMemory() {
-            return content instanceof Memory ? this : content.inMemory();
+            return content.inMemory();
         }
 
         @Override

@@ -72,7 +72,7 @@ public final class HeaderSweep {
         }
 
         Content swept() {
-            return changed ? Content.concat(List.of(Content.of(kept.toByteArray()), content.from(at))) : content;
+            return changed ? Content.concat(List.of(Content.owning(kept.toByteArray()), content.from(at))) : content;
         }
     }
 

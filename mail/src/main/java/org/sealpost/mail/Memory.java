@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Content that lies in memory in one piece. Nobody changes the octets, and what reads them here copies none. */
 final class Memory implements Content {
     private final byte[] octets;
     private final int start;
     private final int end;
+    private volatile @Nullable HeaderSection header;
 
     Memory(byte[] octets, int start, int end) {
         this.octets = octets;
@@ -42,6 +44,11 @@ final class Memory implements Content {
     }
 
     @Override
+    public boolean isInOnePiece() {
+        return true;
+    }
+
+    @Override
     public Content inMemory() {
         return this;
     }
@@ -59,8 +66,14 @@ final class Memory implements Content {
         return new Memory(octets, start + (int) offset, start + (int) (offset + length));
     }
 
+    /** Is read once, however many ask for it. */
     HeaderSection header() {
-        return HeaderSection.read(octets, start, end);
+        HeaderSection known = header;
+        if (known == null) {
+            known = HeaderSection.read(octets, start, end);
+            header = known;
+        }
+        return known;
     }
 
     /** Puts all octets into an array. */

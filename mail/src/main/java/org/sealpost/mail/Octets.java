@@ -11,24 +11,30 @@ public final class Octets {
     private static final long BLANKS = 0x2020202020202020L;
     private static final long HIGHEST_BITS = 0x8080808080808080L;
 
+    private static final byte DEL = 127;
+
     private Octets() {}
 
     /**
-     * How far there is nothing but printable ASCII (32 to 126). May stop up to seven octets early: what stands there is to be looked at
-     * by itself.
+     * Where the first octet stands that is not printable ASCII (32 to 126).
      *
-     * @return from {@code from}, if that octet is to be looked at, to {@code to}
+     * @return from {@code from}, if it is that octet, to {@code to}, if there is none
      */
     public static int printableUntil(byte[] octets, int from, int to) {
         int at = from;
         while (at + Long.BYTES <= to) {
             long eight = (long) EIGHT.get(octets, at);
             // An octet with its highest bit, one below a blank and DEL each leave a mark in the highest bit of their
-            // place.
-            if (((eight | eight - BLANKS | eight + ONES) & HIGHEST_BITS) != 0) {
-                return at;
+            // place. What is
+            // carried over from one makes marks behind it only: the first mark is right.
+            long marks = (eight | eight - BLANKS | eight + ONES) & HIGHEST_BITS;
+            if (marks != 0) {
+                return at + (Long.numberOfTrailingZeros(marks) >> 3);
             }
             at += Long.BYTES;
+        }
+        while (at < to && octets[at] >= ' ' && octets[at] != DEL) {
+            at++;
         }
         return at;
     }

@@ -57,6 +57,24 @@ class ContentTest {
 
     @ParameterizedTest
     @MethodSource("theSameOctets")
+    void handsItsOctetsOverInPiecesAsTheyLieOfWhichNoneIsTooLarge(Content content) throws IOException {
+        List<String> pieces = new ArrayList<>();
+
+        content.inPieces(10, (octets, from, to) -> pieces.add(text(octets).substring(from, to)));
+
+        assertThat(String.join("", pieces)).isEqualTo(TEXT);
+        assertThat(pieces).allMatch(piece -> !piece.isEmpty() && piece.length() <= 10);
+    }
+
+    @Test
+    void isInOnePieceInMemoryAndNotElsewhere() {
+        assertThat(inMemory(TEXT).isInOnePiece()).isTrue();
+        assertThat(elsewhere(TEXT).isInOnePiece()).isFalse();
+        assertThat(elsewhere(TEXT).inMemory().isInOnePiece()).isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("theSameOctets")
     void showsTheSameHeaderSection(Content content) {
         HeaderSection header = HeaderSection.of(content);
 

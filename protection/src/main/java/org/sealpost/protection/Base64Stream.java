@@ -9,10 +9,14 @@ import java.util.Base64;
 final class Base64Stream extends OutputStream {
     private static final int LINE_BYTES = 57;
     private static final int LINE_CHARACTERS = 76;
-    private static final int LINES = 512;
+    private static final int LINE_END = 2;
+    private static final int LINES = 128;
+    private static final Base64.Encoder ENCODER = Base64.getEncoder();
 
     private final OutputStream out;
     private final byte[] block;
+    private final byte[] characters;
+    private final byte[] lines;
     private int filled;
 
     /**
@@ -20,7 +24,16 @@ final class Base64Stream extends OutputStream {
      */
     Base64Stream(OutputStream out, long expectedBytes) {
         this.out = out;
-        this.block = new byte[LINE_BYTES * Math.clamp(expectedBytes / LINE_BYTES + 1, 1, LINES)];
+        int count = Math.clamp(expectedBytes / LINE_BYTES + 1, 1, LINES);
+        this.block = new byte[LINE_BYTES * count];
+        this.characters = new byte[LINE_CHARACTERS * count];
+        this.lines = new byte[(LINE_CHARACTERS + LINE_END) * count];
+    }
+
+    /** How long so many octets become. */
+    static long encodedBytes(long bytes) {
+        long characters = (bytes + 2) / 3 * 4;
+        return characters + (characters + LINE_CHARACTERS - 1) / LINE_CHARACTERS * LINE_END;
     }
 
     @Override
@@ -50,26 +63,19 @@ final class Base64Stream extends OutputStream {
         flushBlock();
     }
 
-    private void flushBlock() throws IOException {
-        if (filled > 0) {
-            byte[] full = filled == block.length ? block : Arrays.copyOf(block, filled);
-            out.write(lines(Base64.getEncoder().encode(full)));
-            filled = 0;
-        }
-    }
-
     /** Encoded as a whole and cut here: line by line the encoder takes four times as long. */
-    private static byte[] lines(byte[] encoded) {
-        int count = (encoded.length + LINE_CHARACTERS - 1) / LINE_CHARACTERS;
-        byte[] lines = new byte[encoded.length + 2 * count];
+    private void flushBlock() throws IOException {
+        byte[] full = filled == block.length ? block : Arrays.copyOf(block, filled);
+        int count = ENCODER.encode(full, characters);
         int at = 0;
-        for (int from = 0; from < encoded.length; from += LINE_CHARACTERS) {
-            int length = Math.min(LINE_CHARACTERS, encoded.length - from);
-            System.arraycopy(encoded, from, lines, at, length);
+        for (int from = 0; from < count; from += LINE_CHARACTERS) {
+            int length = Math.min(LINE_CHARACTERS, count - from);
+            System.arraycopy(characters, from, lines, at, length);
             lines[at + length] = '\r';
             lines[at + length + 1] = '\n';
-            at += length + 2;
+            at += length + LINE_END;
         }
-        return lines;
+        out.write(lines, 0, at);
+        filled = 0;
     }
 }

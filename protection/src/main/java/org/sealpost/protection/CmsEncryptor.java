@@ -1,46 +1,51 @@
 package org.sealpost.protection;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
-import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.IvParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
-import org.bouncycastle.asn1.DEROctetString;
-import org.bouncycastle.asn1.cms.GCMParameters;
-import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.cms.CMSAuthEnvelopedDataStreamGenerator;
-import org.bouncycastle.cms.CMSEnvelopedDataStreamGenerator;
+import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1Set;
+import org.bouncycastle.asn1.DERSet;
+import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
+import org.bouncycastle.asn1.cms.EnvelopedData;
 import org.bouncycastle.cms.CMSException;
-import org.bouncycastle.cms.RecipientInfoGenerator;
 import org.bouncycastle.operator.GenericKey;
-import org.bouncycastle.operator.OutputAEADEncryptor;
-import org.bouncycastle.operator.OutputEncryptor;
 import org.sealpost.mail.Content;
 
-/** Encrypts an entity into a CMS structure as a stream: EnvelopedData (RFC 5652) or AuthEnvelopedData (RFC 5083). */
+/**
+ * Encrypts an entity into a CMS structure as a stream: EnvelopedData (RFC 5652 section 6) or AuthEnvelopedData (RFC 5083). How
+ * long everything will be is known beforehand, so all of it is DER, and what is encrypted lies in one octet string.
+ */
 final class CmsEncryptor {
     static final int TAG_BYTES = 16;
 
-    private static final int CBC_IV_BYTES = 16;
-    private static final int GCM_NONCE_BYTES = 12;
-    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int PIECE_BYTES = 16 * 1024;
+    private static final int EXPLICIT_0 = 0xa0;
+    private static final int IMPLICIT_0 = 0x80;
+    private static final int OCTET_STRING = 0x04;
 
-    private CmsEncryptor() {}
+    private final ContentEncryption content;
+    private final ASN1Set recipients;
+    private final long encryptedBytes;
+
+    private CmsEncryptor(ContentEncryption content, ASN1Set recipients, long encryptedBytes) {
+        this.content = content;
+        this.recipients = recipients;
+        this.encryptedBytes = encryptedBytes;
+    }
 
     static void encrypt(Content entity, List<X509Certificate> recipients, EncryptionFormat format, OutputStream to)
             throws IOException {
         encrypt(entity, recipients, format, SmimeProfile.INTEROPERABLE, to);
     }
 
+    /**
+     * @throws IllegalArgumentException if one of the certificates cannot be encrypted to
+     */
     static void encrypt(
             Content entity,
             List<X509Certificate> recipients,
@@ -48,170 +53,86 @@ final class CmsEncryptor {
             SmimeProfile profile,
             OutputStream to)
             throws IOException {
-        // One piece more than the entity has room for a pad or a tag.
-        int bufferBytes = Math.min(Jca.CHUNK_BYTES, Jca.chunkBytes(entity.sizeBytes()) + TAG_BYTES);
-        try (OutputStream plain = open(generators(recipients, profile), format, to, bufferBytes);
-                InputStream in = entity.open()) {
-            byte[] chunk = new byte[Jca.chunkBytes(entity.sizeBytes())];
-            int count;
-            while ((count = in.readNBytes(chunk, 0, chunk.length)) > 0) {
-                plain.write(chunk, 0, count);
+        ContentEncryption content = ContentEncryption.of(format);
+        ASN1Set infos = infos(recipients, profile, content);
+        new CmsEncryptor(content, infos, content.encryptedBytes(entity.sizeBytes())).write(entity, to);
+    }
+
+    private static ASN1Set infos(List<X509Certificate> recipients, SmimeProfile profile, ContentEncryption content) {
+        ASN1EncodableVector infos = new ASN1EncodableVector(recipients.size());
+        GenericKey key = content.key();
+        try {
+            for (X509Certificate recipient : recipients) {
+                infos.add(KeyTransport.to(recipient, profile).generate(key));
             }
         } catch (CMSException e) {
             throw new IllegalArgumentException("cannot encrypt to one of these certificates", e);
+        } finally {
+            Arrays.fill((byte[]) key.getRepresentation(), (byte) 0);
+        }
+        return new DERSet(infos);
+    }
+
+    /** The elements from the inside to the outside, each in front of those that it holds, and then what is encrypted. */
+    private void write(Content entity, OutputStream to) throws IOException {
+        long behind = content.tagBytes() == 0 ? 0 : 2L + content.tagBytes();
+        byte[] octets = Der.head(IMPLICIT_0, encryptedBytes);
+        byte[] algorithm = content.algorithm().getEncoded("DER");
+        byte[] info =
+                Der.head(Der.SEQUENCE, SignerForm.DATA.length + algorithm.length + octets.length + encryptedBytes);
+        byte[] version = new ASN1Integer(version()).getEncoded();
+        byte[] infos = recipients.getEncoded("DER");
+        long dataBytes = (long) version.length
+                + infos.length
+                + info.length
+                + SignerForm.DATA.length
+                + algorithm.length
+                + octets.length
+                + encryptedBytes
+                + behind;
+        byte[] data = Der.head(Der.SEQUENCE, dataBytes);
+        byte[] tagged = Der.head(EXPLICIT_0, data.length + dataBytes);
+        byte[] type = type().getEncoded();
+        byte[] all = Der.head(Der.SEQUENCE, type.length + tagged.length + data.length + dataBytes);
+        for (byte[] element :
+                List.of(all, type, tagged, data, version, infos, info, SignerForm.DATA, algorithm, octets)) {
+            to.write(element);
+        }
+        byte[] tag = encrypt(entity, to);
+        if (content.tagBytes() > 0) {
+            to.write(Der.head(OCTET_STRING, tag.length));
+            to.write(tag);
         }
     }
 
-    private static List<RecipientInfoGenerator> generators(List<X509Certificate> recipients, SmimeProfile profile) {
-        return recipients.stream()
-                .map(recipient -> KeyTransport.to(recipient, profile))
-                .toList();
+    private ASN1ObjectIdentifier type() {
+        return content.tagBytes() == 0 ? CMSObjectIdentifiers.envelopedData : CMSObjectIdentifiers.authEnvelopedData;
     }
 
-    private static OutputStream open(
-            List<RecipientInfoGenerator> recipients, EncryptionFormat format, OutputStream to, int bufferBytes)
-            throws CMSException, IOException {
-        return switch (format) {
-            case CONSERVATIVE -> {
-                CMSEnvelopedDataStreamGenerator generator = new CMSEnvelopedDataStreamGenerator();
-                generator.setBufferSize(bufferBytes);
-                recipients.forEach(generator::addRecipientInfoGenerator);
-                yield generator.open(to, new Cbc());
-            }
-            case AUTHENTICATED -> {
-                CMSAuthEnvelopedDataStreamGenerator generator = new CMSAuthEnvelopedDataStreamGenerator();
-                generator.setBufferSize(bufferBytes);
-                recipients.forEach(generator::addRecipientInfoGenerator);
-                yield generator.open(to, new Gcm());
-            }
-        };
+    private int version() {
+        return content.tagBytes() == 0 ? versionOfEnvelopedData(recipients) : 0;
     }
 
-    private static byte[] random(int length) {
-        byte[] bytes = new byte[length];
-        RANDOM.nextBytes(bytes);
-        return bytes;
+    @SuppressWarnings("NullAway") // Bouncy Castle reads null as: there are none.
+    private static int versionOfEnvelopedData(ASN1Set recipients) {
+        return EnvelopedData.calculateVersion(null, recipients, null);
     }
 
-    private static Cipher cipher(String transformation, byte[] key, java.security.spec.AlgorithmParameterSpec spec) {
-        try {
-            Cipher cipher = Jca.aes(transformation);
-            cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), spec);
-            return cipher;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Java lacks " + transformation, e);
+    /** Returns the tag, if there is one: CMS wants it behind. */
+    private byte[] encrypt(Content entity, OutputStream to) throws IOException {
+        int pieceBytes = Math.clamp(entity.sizeBytes(), 1, PIECE_BYTES);
+        byte[] piece = new byte[pieceBytes + 2 * TAG_BYTES];
+        long[] written = new long[1];
+        entity.inPieces(pieceBytes, (octets, from, end) -> {
+            int count = content.update(octets, from, end, piece);
+            to.write(piece, 0, count);
+            written[0] += count;
+        });
+        int count = content.end(piece) - content.tagBytes();
+        to.write(piece, 0, count);
+        if (written[0] + count != encryptedBytes) {
+            throw new IOException("content of another size than it said");
         }
-    }
-
-    private static final class Cbc implements OutputEncryptor {
-        private final byte[] key = random(KeyVault.KEY_BYTES);
-        private final byte[] iv = random(CBC_IV_BYTES);
-
-        @Override
-        public AlgorithmIdentifier getAlgorithmIdentifier() {
-            return new AlgorithmIdentifier(NISTObjectIdentifiers.id_aes256_CBC, new DEROctetString(iv));
-        }
-
-        @Override
-        public OutputStream getOutputStream(OutputStream to) {
-            return new Encrypting(to, cipher("AES/CBC/PKCS5Padding", key, new IvParameterSpec(iv)), 0, none -> {});
-        }
-
-        @Override
-        public GenericKey getKey() {
-            return new GenericKey(getAlgorithmIdentifier(), key);
-        }
-    }
-
-    private static final class Gcm implements OutputAEADEncryptor {
-        private final byte[] key = random(KeyVault.KEY_BYTES);
-        private final byte[] nonce = random(GCM_NONCE_BYTES);
-        private final Cipher cipher = cipher("AES/GCM/NoPadding", key, new GCMParameterSpec(TAG_BYTES * 8, nonce));
-        private byte[] tag = new byte[0];
-
-        @Override
-        public AlgorithmIdentifier getAlgorithmIdentifier() {
-            return new AlgorithmIdentifier(NISTObjectIdentifiers.id_aes256_GCM, new GCMParameters(nonce, TAG_BYTES));
-        }
-
-        @Override
-        public OutputStream getOutputStream(OutputStream to) {
-            return new Encrypting(to, cipher, TAG_BYTES, found -> tag = found);
-        }
-
-        @Override
-        public OutputStream getAADStream() {
-            return new OutputStream() {
-                @Override
-                public void write(int octet) {
-                    cipher.updateAAD(new byte[] {(byte) octet});
-                }
-
-                @Override
-                public void write(byte[] bytes, int offset, int length) {
-                    cipher.updateAAD(bytes, offset, length);
-                }
-            };
-        }
-
-        @Override
-        public GenericKey getKey() {
-            return new GenericKey(getAlgorithmIdentifier(), key);
-        }
-
-        @Override
-        public byte[] getMAC() {
-            return tag;
-        }
-    }
-
-    /** Encrypts what is written; at the end it keeps the tag back, which CMS wants elsewhere. */
-    private static final class Encrypting extends OutputStream {
-        private final OutputStream to;
-        private final Cipher cipher;
-        private final int tagBytes;
-        private final Consumer<byte[]> tagTaker;
-        private boolean closed;
-
-        Encrypting(OutputStream to, Cipher cipher, int tagBytes, Consumer<byte[]> tagTaker) {
-            this.to = to;
-            this.cipher = cipher;
-            this.tagBytes = tagBytes;
-            this.tagTaker = tagTaker;
-        }
-
-        @Override
-        public void write(int octet) throws IOException {
-            write(new byte[] {(byte) octet}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            byte[] sealed = cipher.update(bytes, offset, length);
-            if (sealed != null) {
-                to.write(sealed);
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            try {
-                byte[] rest = cipher.doFinal();
-                to.write(rest, 0, rest.length - tagBytes);
-                tagTaker.accept(Arrays.copyOfRange(rest, rest.length - tagBytes, rest.length));
-                if (tagBytes == 0) {
-                    // The structure around EnvelopedData ends only if this stream ends the octets; AuthEnvelopedData's
-                    // ends
-                    // them itself, and a second end would write them twice.
-                    to.close();
-                }
-            } catch (GeneralSecurityException e) {
-                throw new IOException("encryption failed", e);
-            }
-        }
+        return Arrays.copyOfRange(piece, count, count + content.tagBytes());
     }
 }

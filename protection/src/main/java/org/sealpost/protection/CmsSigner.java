@@ -1,7 +1,6 @@
 package org.sealpost.protection;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
@@ -77,7 +76,7 @@ final class CmsSigner {
             byte[] attributes = Der.set(
                     SignerForm.RECEIPT_CONTENT_TYPE,
                     Der.sequence(SignerForm.SIGNING_TIME, Der.set(SigningTime.encoded(now))),
-                    digested(CMSAttributes.messageDigest, digest(Content.of(receipt), form)),
+                    digested(CMSAttributes.messageDigest, digest(Content.owning(receipt), form)),
                     digested(SignerForm.MESSAGE_SIGNATURE_DIGEST, request.attributesDigest()),
                     form.algorithmProtection(),
                     form.signingCertificate());
@@ -118,13 +117,7 @@ final class CmsSigner {
 
     private static byte[] digest(Content entity, SignerForm form) throws IOException {
         MessageDigest digest = Jca.digest(form.form().digestName());
-        byte[] chunk = new byte[Jca.chunkBytes(entity.sizeBytes())];
-        try (InputStream in = entity.open()) {
-            int count;
-            while ((count = in.read(chunk, 0, chunk.length)) > 0) {
-                digest.update(chunk, 0, count);
-            }
-        }
+        entity.inPieces(Jca.CHUNK_BYTES, (octets, from, to) -> digest.update(octets, from, to - from));
         return digest.digest();
     }
 

@@ -1,11 +1,11 @@
 package org.sealpost.protection;
 
-import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
 /** Puts together what Bouncy Castle encoded before: an element in DER around elements in DER (X.690). */
 final class Der {
-    private static final int SEQUENCE = 0x30;
+    static final int SEQUENCE = 0x30;
+
     private static final int SET = 0x31;
 
     private Der() {}
@@ -26,13 +26,29 @@ final class Der {
         for (byte[] part : parts) {
             length += part.length;
         }
-        ByteArrayOutputStream element = new ByteArrayOutputStream(length + 6);
-        element.write(tag);
-        length(element, length);
+        byte[] head = head(tag, length);
+        byte[] element = Arrays.copyOf(head, head.length + length);
+        int at = head.length;
         for (byte[] part : parts) {
-            element.writeBytes(part);
+            System.arraycopy(part, 0, element, at, part.length);
+            at += part.length;
         }
-        return element.toByteArray();
+        return element;
+    }
+
+    /** The tag, and the length of what follows (section 8.1.3). */
+    static byte[] head(int tag, long length) {
+        if (length < 0x80) {
+            return new byte[] {(byte) tag, (byte) length};
+        }
+        int octets = (Long.SIZE - Long.numberOfLeadingZeros(length) + 7) / 8;
+        byte[] head = new byte[2 + octets];
+        head[0] = (byte) tag;
+        head[1] = (byte) (0x80 | octets);
+        for (int i = 0; i < octets; i++) {
+            head[2 + i] = (byte) (length >> 8 * (octets - 1 - i));
+        }
+        return head;
     }
 
     /** The same element under another tag of one octet: how IMPLICIT is written. */
@@ -40,17 +56,5 @@ final class Der {
         byte[] tagged = element.clone();
         tagged[0] = (byte) tag;
         return tagged;
-    }
-
-    private static void length(ByteArrayOutputStream element, int length) {
-        if (length < 0x80) {
-            element.write(length);
-            return;
-        }
-        int octets = (Integer.SIZE - Integer.numberOfLeadingZeros(length) + 7) / 8;
-        element.write(0x80 | octets);
-        for (int i = octets - 1; i >= 0; i--) {
-            element.write(length >> 8 * i);
-        }
     }
 }

@@ -41,13 +41,13 @@ record Entity(Content outerHeader, Content content) {
     }
 
     static Content ascii(String text) {
-        return Content.of(text.getBytes(StandardCharsets.US_ASCII));
+        return Content.owning(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     private static Content fields(HeaderSection header, Predicate<HeaderField> wanted) {
         ByteArrayOutputStream raw = new ByteArrayOutputStream();
         header.fields().stream().filter(wanted).forEach(field -> raw.writeBytes(field.raw()));
-        return Content.of(raw.toByteArray());
+        return Content.owning(raw.toByteArray());
     }
 
     private static boolean isContent(HeaderField field) {

@@ -46,7 +46,8 @@ final class HeaderProtection {
         }
         Content payload = marked(entity.content(), mode, hides ? subject(header) : "");
         return new Entity(
-                Content.of(outside.toByteArray()), Content.concat(List.of(Content.of(inside.toByteArray()), payload)));
+                Content.owning(outside.toByteArray()),
+                Content.concat(List.of(Content.owning(inside.toByteArray()), payload)));
     }
 
     private static boolean isProtected(MediaType type) {

@@ -77,7 +77,7 @@ final class HiddenDisplay {
         long at = 0;
         for (Replacement one : replacements) {
             pieces.add(message.slice(at, one.start - at));
-            pieces.add(Content.of(one.bytes));
+            pieces.add(Content.owning(one.bytes));
             at = one.end;
         }
         pieces.add(message.from(at));

@@ -37,7 +37,7 @@ record Insertion(long offset, byte[] bytes) {
                 .sorted(Comparator.comparingLong(Insertion::offset))
                 .toList()) {
             parts.add(content.slice(at, one.offset - at));
-            parts.add(Content.of(one.bytes));
+            parts.add(Content.owning(one.bytes));
             at = one.offset;
         }
         parts.add(content.from(at));

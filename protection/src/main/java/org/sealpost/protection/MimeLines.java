@@ -4,94 +4,121 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Optional;
 import org.sealpost.mail.Octets;
 
 /**
  * Walks over the lines of a message and tells about each where it lies and whether a mail system on its way might change it.
- * Of a long line only the beginning is kept.
+ * A line is looked at where it lies in the buffer; of a long one only the beginning is kept.
  */
 final class MimeLines {
     /** As much of a line as anybody asks for: boundaries and header fields are shorter (RFC 5322 section 2.1.1). */
     private static final int KEPT_BYTES = 2048;
 
-    private final InputStream in;
+    /** The CR of a line end and the octet before it may be asked for when the LF comes. */
+    private static final int TAIL_BYTES = 2;
+
+    private final Optional<InputStream> in;
     private final byte[] buffer;
-    private int at;
     private int end;
 
-    private final byte[] kept = new byte[KEPT_BYTES];
+    /** Where the line begins in the buffer, where its end is looked for or was found, and where the next one begins. */
+    private int line;
+
+    private int scan;
+    private int next;
+
+    /** How many octets of the line are in the buffer no more; they lay behind those that are kept. */
+    private long dropped;
+
+    /** What must be added to a place in the buffer for its offset in the message, if nothing is dropped. */
+    private long base;
+
     private int length;
     private long start;
-    private long position;
     private int lineEndBytes;
     private boolean plain;
-    private int beforeLast;
-    private int previous;
 
     MimeLines(InputStream in, int bufferBytes) {
-        this.in = in;
-        this.buffer = new byte[bufferBytes];
+        this.in = Optional.of(in);
+        this.buffer = new byte[Math.max(bufferBytes, KEPT_BYTES + 2 * TAIL_BYTES)];
+    }
+
+    /** Walks over octets where they lie, and must be done with them when whoever lent them takes them back. */
+    MimeLines(byte[] octets, int from, int to) {
+        this.in = Optional.empty();
+        this.buffer = octets;
+        this.next = from;
+        this.end = to;
+        this.base = -from;
     }
 
     /** Goes on to the next line; false at the end. */
     boolean next() throws IOException {
-        start = position;
-        length = 0;
-        lineEndBytes = 0;
+        line = next;
+        scan = line;
+        base += dropped;
+        dropped = 0;
+        start = base + line;
         plain = true;
-        previous = -1;
-        beforeLast = -1;
-        while (at < end || fill()) {
-            int stop = endOfRun();
-            take(at, stop);
-            position += stop - at;
-            at = stop;
-            if (at < end) {
-                at++;
-                position++;
-                lineEndBytes = previous == '\r' ? 2 : 1;
-                length -= lineEndBytes - 1;
-                return true;
+        while (!isAtLineFeed()) {
+            if (!fill()) {
+                return ended(end, 0);
             }
         }
-        return position > start;
+        next = scan + 1;
+        return ended(next, scan > line && buffer[scan - 1] == '\r' ? 2 : 1);
+    }
+
+    private boolean ended(int behind, int endBytes) {
+        next = behind;
+        lineEndBytes = endBytes;
+        length = (int) Math.min(Integer.MAX_VALUE, behind - line - endBytes + dropped);
+        // A CR at the very end stands alone.
+        plain &= endBytes > 0 || behind == line || buffer[behind - 1] != '\r';
+        return behind > line;
+    }
+
+    /** Goes to the next LF or the end of what is in the buffer; on the way the octets are judged. */
+    private boolean isAtLineFeed() {
+        while (true) {
+            scan = Octets.printableUntil(buffer, scan, end);
+            if (scan == end) {
+                return false;
+            }
+            byte octet = buffer[scan];
+            if (octet == '\n') {
+                return true;
+            }
+            if (octet == '\r' && scan + 1 == end) {
+                // What it is shows the next octet.
+                return false;
+            }
+            plain &= octet == '\t' || octet == '\r' && buffer[scan + 1] == '\n';
+            scan++;
+        }
     }
 
     private boolean fill() throws IOException {
-        at = 0;
-        end = Math.max(0, in.read(buffer, 0, buffer.length));
-        return end > 0;
-    }
-
-    /** The next LF in the buffer, or its end; on the way the octets are judged. */
-    private int endOfRun() {
-        // A CR is plain only in front of LF, which may lie in another buffer.
-        boolean clean = previous != '\r' || buffer[at] == '\n';
-        for (int i = Octets.printableUntil(buffer, at, end); i < end; i++) {
-            byte octet = buffer[i];
-            if (octet >= ' ' && octet != 127 || octet == '\t') {
-                continue;
-            }
-            if (octet == '\n') {
-                plain &= clean;
-                return i;
-            }
-            clean &= octet == '\r' && (i + 1 == end || buffer[i + 1] == '\n');
+        if (in.isEmpty()) {
+            return false;
         }
-        plain &= clean;
-        return end;
-    }
-
-    private void take(int from, int stop) {
-        int count = stop - from;
-        if (length < KEPT_BYTES) {
-            System.arraycopy(buffer, from, kept, length, Math.min(count, KEPT_BYTES - length));
+        if (line > 0) {
+            System.arraycopy(buffer, line, buffer, 0, end - line);
+            base += line;
+            scan -= line;
+            end -= line;
+            line = 0;
+        } else if (end == buffer.length) {
+            int middle = end - TAIL_BYTES - KEPT_BYTES;
+            System.arraycopy(buffer, end - TAIL_BYTES, buffer, KEPT_BYTES, TAIL_BYTES);
+            dropped += middle;
+            scan -= middle;
+            end -= middle;
         }
-        length += count;
-        if (count > 0) {
-            beforeLast = count > 1 ? buffer[stop - 2] & 0xff : previous;
-            previous = buffer[stop - 1] & 0xff;
-        }
+        int count = in.get().read(buffer, end, buffer.length - end);
+        end += Math.max(count, 0);
+        return count > 0;
     }
 
     /** Offset of the first byte. */
@@ -101,7 +128,7 @@ final class MimeLines {
 
     /** Offset behind the line end. */
     long end() {
-        return position;
+        return base + dropped + next;
     }
 
     /** Without the line end. */
@@ -115,12 +142,16 @@ final class MimeLines {
 
     /** The line without its end, cut if it is very long. */
     byte[] bytes() {
-        return Arrays.copyOf(kept, Math.min(length, KEPT_BYTES));
+        return Arrays.copyOfRange(buffer, line, keptEnd());
+    }
+
+    private int keptEnd() {
+        return line + Math.min(length, KEPT_BYTES);
     }
 
     /** Adds the line with CRLF as its end. */
     void writeTo(ByteArrayOutputStream out) {
-        out.write(kept, 0, Math.min(length, KEPT_BYTES));
+        out.write(buffer, line, keptEnd() - line);
         out.write('\r');
         out.write('\n');
     }
@@ -141,13 +172,19 @@ final class MimeLines {
 
     /** Nothing but ASCII, whatever the line end. */
     boolean isSafeInTransit(int limit) {
-        int last = lineEndBytes == 2 ? beforeLast : previous;
         return plain
                 && length <= limit
-                && last != ' '
-                && last != '\t'
-                && !(length == 1 && kept[0] == '.')
+                && !endsInBlank()
+                && !(length == 1 && buffer[line] == '.')
                 && !startsWith("From ");
+    }
+
+    private boolean endsInBlank() {
+        if (length == 0) {
+            return false;
+        }
+        byte last = buffer[next - lineEndBytes - 1];
+        return last == ' ' || last == '\t';
     }
 
     boolean startsWith(String text) {
@@ -155,7 +192,7 @@ final class MimeLines {
             return false;
         }
         for (int i = 0; i < text.length(); i++) {
-            if (kept[i] != (byte) text.charAt(i)) {
+            if (buffer[line + i] != (byte) text.charAt(i)) {
                 return false;
             }
         }
@@ -172,8 +209,8 @@ final class MimeLines {
     }
 
     private boolean restIsBlank(int from) {
-        for (int i = from; i < Math.min(length, KEPT_BYTES); i++) {
-            if (kept[i] != ' ' && kept[i] != '\t' && kept[i] != '\r') {
+        for (int i = line + from; i < keptEnd(); i++) {
+            if (buffer[i] != ' ' && buffer[i] != '\t' && buffer[i] != '\r') {
                 return false;
             }
         }

@@ -49,11 +49,26 @@ record MimePart(
 
     /** The structure of a whole message or entity. */
     static MimePart of(Content entity) {
-        try (InputStream in = entity.open()) {
-            return new Walk(in, Jca.chunkBytes(entity.sizeBytes())).entity(new ArrayList<>());
+        try {
+            return entity.isInOnePiece() ? walked(entity) : read(entity);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static MimePart read(Content entity) throws IOException {
+        try (InputStream in = entity.open()) {
+            return new Walk(new MimeLines(in, Jca.chunkBytes(entity.sizeBytes()))).entity(new ArrayList<>());
+        }
+    }
+
+    /** The same where the octets lie. */
+    private static MimePart walked(Content entity) throws IOException {
+        List<MimePart> root = new ArrayList<>();
+        entity.inBlocks(
+                Integer.MAX_VALUE,
+                (octets, from, to) -> root.add(new Walk(new MimeLines(octets, from, to)).entity(new ArrayList<>())));
+        return root.isEmpty() ? read(entity) : root.getFirst();
     }
 
     /** One walk; a part ends where a delimiter of any enclosing multipart stands. */
@@ -66,8 +81,8 @@ record MimePart(
         /** The end of the last line, and of the line before its line end. */
         private long beforeLineEnd;
 
-        Walk(InputStream in, int bufferBytes) {
-            this.lines = new MimeLines(in, bufferBytes);
+        Walk(MimeLines lines) {
+            this.lines = lines;
         }
 
         MimePart entity(List<String> boundaries) throws IOException {

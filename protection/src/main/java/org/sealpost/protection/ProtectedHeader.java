@@ -118,7 +118,7 @@ record ProtectedHeader(HeaderSection fields, Optional<Content> wrapped) {
                 .filter(field -> Entity.isMime(field) && !field.is("MIME-Version"))
                 .forEach(field -> header.writeBytes(field.raw()));
         header.writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII));
-        return Content.concat(List.of(Content.of(header.toByteArray()), body));
+        return Content.concat(List.of(Content.owning(header.toByteArray()), body));
     }
 
     private boolean sameAuthor(HeaderSection outside) {

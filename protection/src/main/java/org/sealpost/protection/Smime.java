@@ -3,6 +3,7 @@ package org.sealpost.protection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -180,12 +181,17 @@ public final class Smime {
         Entity entity = HeaderProtection.of(message, mode);
         List<X509Certificate> certificates =
                 recipients.stream().map(this::certificate).distinct().toList();
-        long expectedBytes = entity.content().sizeBytes() + AROUND_BYTES + certificates.size() * (long) RECIPIENT_BYTES;
-        try (Spool spool = new Spool(spoolFolder, expectedBytes / 57 * 78 + 78)) {
-            try (Base64Stream body = new Base64Stream(spool, expectedBytes)) {
+        long cmsBytes = entity.content().sizeBytes() + AROUND_BYTES + certificates.size() * (long) RECIPIENT_BYTES;
+        byte[] head = before.getBytes(StandardCharsets.US_ASCII);
+        long expectedBytes = entity.outerHeader().sizeBytes() + head.length + Base64Stream.encodedBytes(cmsBytes);
+        // All of it goes through one spool, so that a small message lies in one piece.
+        try (Spool spool = new Spool(spoolFolder, expectedBytes)) {
+            entity.outerHeader().inPieces(Jca.CHUNK_BYTES, (octets, from, to) -> spool.write(octets, from, to - from));
+            spool.write(head);
+            try (Base64Stream body = new Base64Stream(spool, cmsBytes)) {
                 CmsEncryptor.encrypt(entity.content(), certificates, format, profile, body);
             }
-            return Content.concat(List.of(entity.outerHeader(), Entity.ascii(before), spool.content()));
+            return spool.content();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,6 +1,5 @@
 package org.sealpost.protection;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -66,7 +65,8 @@ final class Spool extends OutputStream {
     Content content() throws IOException {
         Overflow full = overflow;
         if (full == null) {
-            return new InMemory(held < memory.length / 2 ? Arrays.copyOf(memory, held) : memory, held);
+            // Nobody else holds the octets, so they need no copy.
+            return Content.owning(held < memory.length / 2 ? Arrays.copyOf(memory, held) : memory, held);
         }
         long sizeBytes = full.pieces * PIECE_BYTES + held;
         flush(true);
@@ -155,19 +155,6 @@ final class Spool extends OutputStream {
             channel.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Bytes that nobody else holds, so they need no copy. */
-    private record InMemory(byte[] octets, int length) implements Content {
-        @Override
-        public long sizeBytes() {
-            return length;
-        }
-
-        @Override
-        public InputStream open() {
-            return new ByteArrayInputStream(octets, 0, length);
         }
     }
 

@@ -145,10 +145,11 @@ public final class WinmailDat {
                 HeaderSection.of(outer.toByteArray()).first("MIME-Version").isPresent();
         List<Content> all = new ArrayList<>(parts);
         if (keeps) {
-            all.addFirst(Content.concat(List.of(Content.of(inner.toByteArray()), ascii("\r\n"), part.bodyIn(message))));
+            all.addFirst(
+                    Content.concat(List.of(Content.owning(inner.toByteArray()), ascii("\r\n"), part.bodyIn(message))));
         }
         List<Content> pieces = new ArrayList<>(List.of(
-                Content.of(outer.toByteArray()),
+                Content.owning(outer.toByteArray()),
                 ascii((named ? "" : "MIME-Version: 1.0\r\n") + "Content-Type: multipart/mixed; boundary=\"" + boundary
                         + "\"\r\n\r\n--" + boundary + "\r\n")));
         pieces.addAll(joined(all, ascii("\r\n--" + boundary + "\r\n")));
@@ -179,7 +180,7 @@ public final class WinmailDat {
         try (Base64Stream base64 = new Base64Stream(out, file.bytes().length)) {
             base64.write(file.bytes(), 0, file.bytes().length);
         }
-        return Content.of(out.toByteArray());
+        return Content.owning(out.toByteArray());
     }
 
     /** RFC 2231 section 4; without folders, which a name must not bring along. */
@@ -202,6 +203,6 @@ public final class WinmailDat {
     }
 
     private static Content ascii(String text) {
-        return Content.of(text.getBytes(StandardCharsets.UTF_8));
+        return Content.owning(text.getBytes(StandardCharsets.UTF_8));
     }
 }

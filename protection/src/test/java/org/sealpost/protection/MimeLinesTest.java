@@ -28,19 +28,22 @@ class MimeLinesTest {
         "\u0000",
         "\u007f",
         "\u00e9",
-        "text ".repeat(20)
+        "text ".repeat(20),
+        "text".repeat(700)
     };
 
     /** What is found about a line. */
     private record Line(
             long start, long end, int length, int lineEndBytes, boolean canonical, boolean safe, boolean delimiter) {}
 
-    private record Sample(String text, int bufferBytes) {}
+    private record Sample(String text, int bytesAtOnce) {}
 
     @Test
     void findsInRunsOfBytesWhatTheDefinitionsSayOfEachLine() {
-        Samples.forAll(
-                MimeLinesTest::sample, sample -> assertThat(found(sample)).isEqualTo(defined(sample.text)));
+        Samples.forAll(MimeLinesTest::sample, sample -> {
+            assertThat(found(sample)).isEqualTo(defined(sample.text));
+            assertThat(foundWhereItLies(sample)).isEqualTo(defined(sample.text));
+        });
     }
 
     @Test
@@ -65,7 +68,30 @@ class MimeLinesTest {
 
     private static List<Line> found(Sample sample) {
         byte[] octets = sample.text.getBytes(StandardCharsets.ISO_8859_1);
-        MimeLines lines = new MimeLines(new ByteArrayInputStream(octets), sample.bufferBytes);
+        return found(new MimeLines(new Trickling(octets, sample.bytesAtOnce), 1));
+    }
+
+    private static List<Line> foundWhereItLies(Sample sample) {
+        byte[] octets = ("##" + sample.text + "\n##").getBytes(StandardCharsets.ISO_8859_1);
+        return found(new MimeLines(octets, 2, octets.length - 3));
+    }
+
+    /** Gives a few octets at a time. */
+    private static final class Trickling extends ByteArrayInputStream {
+        private final int bytesAtOnce;
+
+        Trickling(byte[] octets, int bytesAtOnce) {
+            super(octets);
+            this.bytesAtOnce = bytesAtOnce;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) {
+            return super.read(into, offset, Math.min(length, bytesAtOnce));
+        }
+    }
+
+    private static List<Line> found(MimeLines lines) {
         List<Line> found = new ArrayList<>();
         try {
             while (lines.next()) {
@@ -92,7 +118,7 @@ class MimeLinesTest {
             String whole = text.substring(start, end);
             String line = whole.replaceFirst("\r?\n$", "");
             int lineEndBytes = whole.length() - line.length();
-            boolean plain = (lineFeed < 0 ? line.replaceFirst("\r$", "") : line).matches("[ -~\t]*");
+            boolean plain = line.matches("[ -~\t]*");
             boolean safe = plain
                     && line.length() <= 76
                     && !line.matches("(?s).*[ \t]")

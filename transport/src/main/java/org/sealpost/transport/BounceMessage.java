@@ -99,11 +99,11 @@ record BounceMessage(
                     out,
                     "Content-Type: message/" + (global ? "global" : "rfc822")
                             + "\r\nContent-Transfer-Encoding: 8bit\r\n\r\n");
-            return Content.concat(List.of(Content.of(out.toByteArray()), original.content(), Content.of(end)));
+            return Content.concat(List.of(Content.owning(out.toByteArray()), original.content(), Content.of(end)));
         }
         part(out, "text/rfc822-headers; charset=utf-8", originalHeader());
         out.writeBytes(end);
-        return Content.of(out.toByteArray());
+        return Content.owning(out.toByteArray());
     }
 
     private boolean returnsWhole() {

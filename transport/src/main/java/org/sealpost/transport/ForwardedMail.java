@@ -70,7 +70,7 @@ final class ForwardedMail {
                 .forEach(field -> fields.writeBytes(field.raw()));
         inside.fields().stream().filter(ForwardedMail::isOfMime).forEach(field -> fields.writeBytes(field.raw()));
         fields.writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII));
-        return Content.concat(List.of(Content.of(fields.toByteArray()), opened.from(inside.lengthBytes())));
+        return Content.concat(List.of(Content.owning(fields.toByteArray()), opened.from(inside.lengthBytes())));
     }
 
     private static boolean isOfMime(HeaderField field) {

@@ -22,7 +22,7 @@ final class SubjectTags {
             header.writeBytes(field.is("Subject") ? line(field, tags).getBytes(StandardCharsets.UTF_8) : field.raw());
             end += field.raw().length;
         }
-        return Content.concat(List.of(Content.of(header.toByteArray()), content.from(end)));
+        return Content.concat(List.of(Content.owning(header.toByteArray()), content.from(end)));
     }
 
     private static String line(HeaderField subject, List<String> tags) {
