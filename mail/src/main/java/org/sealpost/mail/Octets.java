@@ -22,12 +22,11 @@ public final class Octets {
      */
     public static int printableUntil(byte[] octets, int from, int to) {
         int at = from;
+        while (at + 2 * Long.BYTES <= to && (marks(octets, at) | marks(octets, at + Long.BYTES)) == 0) {
+            at += 2 * Long.BYTES;
+        }
         while (at + Long.BYTES <= to) {
-            long eight = (long) EIGHT.get(octets, at);
-            // An octet with its highest bit, one below a blank and DEL each leave a mark in the highest bit of their
-            // place. What is
-            // carried over from one makes marks behind it only: the first mark is right.
-            long marks = (eight | eight - BLANKS | eight + ONES) & HIGHEST_BITS;
+            long marks = marks(octets, at);
             if (marks != 0) {
                 return at + (Long.numberOfTrailingZeros(marks) >> 3);
             }
@@ -37,5 +36,14 @@ public final class Octets {
             at++;
         }
         return at;
+    }
+
+    /**
+     * An octet with its highest bit, one below a blank and DEL each leave a mark in the highest bit of their place. What is carried
+     * over from one makes marks behind it only: the first mark is right.
+     */
+    private static long marks(byte[] octets, int at) {
+        long eight = (long) EIGHT.get(octets, at);
+        return (eight | eight - BLANKS | eight + ONES) & HIGHEST_BITS;
     }
 }

@@ -87,14 +87,18 @@ final class MimeLines {
                 return false;
             }
             byte octet = buffer[scan];
-            if (octet == '\n') {
-                return true;
-            }
             if (octet == '\r' && scan + 1 == end) {
                 // What it is shows the next octet.
                 return false;
             }
-            plain &= octet == '\t' || octet == '\r' && buffer[scan + 1] == '\n';
+            if (octet == '\r' && buffer[scan + 1] == '\n') {
+                scan++;
+                return true;
+            }
+            if (octet == '\n') {
+                return true;
+            }
+            plain &= octet == '\t';
             scan++;
         }
     }
