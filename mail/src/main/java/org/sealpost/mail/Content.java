@@ -4,6 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -81,15 +82,23 @@ public interface Content {
 
     /** One content after the other. Only what is small and in memory is copied, so that it lies in one piece. */
     static Content concat(List<Content> parts) {
-        List<Content> all = List.copyOf(parts);
+        List<Content> all = new ArrayList<>(parts.size());
+        long size = 0;
+        boolean inMemory = true;
+        for (Content part : parts) {
+            if (part.sizeBytes() > 0) {
+                all.add(part);
+                size += part.sizeBytes();
+                inMemory &= part instanceof Memory;
+            }
+        }
         if (all.size() == 1) {
             return all.getFirst();
         }
-        long size = all.stream().mapToLong(Content::sizeBytes).sum();
-        if (size <= ONE_PIECE_BYTES && all.stream().allMatch(Memory.class::isInstance)) {
+        if (size <= ONE_PIECE_BYTES && inMemory) {
             return joined(all, (int) size);
         }
-        return new Joined(all, size);
+        return new Joined(List.copyOf(all), size);
     }
 
     private static Content joined(List<Content> parts, int size) {

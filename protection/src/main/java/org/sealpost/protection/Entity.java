@@ -46,7 +46,11 @@ record Entity(Content outerHeader, Content content) {
 
     private static Content fields(HeaderSection header, Predicate<HeaderField> wanted) {
         ByteArrayOutputStream raw = new ByteArrayOutputStream();
-        header.fields().stream().filter(wanted).forEach(field -> raw.writeBytes(field.raw()));
+        for (HeaderField field : header.fields()) {
+            if (wanted.test(field)) {
+                raw.writeBytes(field.raw());
+            }
+        }
         return Content.owning(raw.toByteArray());
     }
 
