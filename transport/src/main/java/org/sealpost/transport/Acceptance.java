@@ -231,9 +231,7 @@ public final class Acceptance {
      */
     public void accept(MailObject mail, List<Finding> because) {
         MailObject entering = inNameOfAuthor(mail);
-        if (entering.origin() instanceof Origin.Submitted) {
-            gate.refusal(previewed(entering)).ifPresent(refusal -> refuse(mail, refusal));
-        }
+        List<Preview.Plan> plans = entering.origin() instanceof Origin.Submitted ? admitted(entering) : List.of();
         AuditEvent event = new AuditEvent(
                 clock.instant(),
                 AuditAction.ACCEPT,
@@ -246,8 +244,17 @@ public final class Acceptance {
         newMail.enter(
                 queue,
                 entering,
+                plans,
                 (change, decided) -> auditLog.append(
                         Stream.concat(Stream.of(event), decided.stream()).toList(), change));
+    }
+
+    /** What was decided for each recipient; nothing if that is found out later. */
+    private List<Preview.Plan> admitted(MailObject mail) {
+        MailObject asked = previewed(mail);
+        SubmissionGate.Answer answer = gate.ask(asked);
+        answer.refusal().ifPresent(refusal -> refuse(mail, refusal));
+        return asked.equals(mail) ? answer.plans() : List.of();
     }
 
     /** The first members of large groups stand for all; what is refused for others later comes back to the sender. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.sealpost.mail.MailQueue;
 import org.sealpost.policy.AuditEvent;
+import org.sealpost.transport.Preview.Plan;
 
 /** Takes a message from the queue to its recipients. */
 public interface Carrier {
@@ -16,8 +17,10 @@ public interface Carrier {
     /**
      * Decides about a message before it is in the queue, if nobody has to be waited for. What was decided is written down in the step
      * that takes the message in, and so once less.
+     *
+     * @param plans what was decided for each recipient when the message was let in; empty if nothing was
      */
-    default Optional<Prepared> prepare(MailQueue.Leased leased) {
+    default Optional<Prepared> prepare(MailQueue.Leased leased, List<Plan> plans) {
         return Optional.empty();
     }
 

@@ -62,8 +62,8 @@ public final class GroupExpansion implements Carrier {
     }
 
     @Override
-    public Optional<Prepared> prepare(MailQueue.Leased leased) {
-        return leased.mail().envelope().groups().isEmpty() ? carrier.prepare(leased) : Optional.empty();
+    public Optional<Prepared> prepare(MailQueue.Leased leased, List<Preview.Plan> plans) {
+        return leased.mail().envelope().groups().isEmpty() ? carrier.prepare(leased, plans) : Optional.empty();
     }
 
     private Outcome expand(MailQueue.Leased leased, MailAddress group) {

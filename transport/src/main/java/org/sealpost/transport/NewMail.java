@@ -11,6 +11,7 @@ import org.sealpost.mail.Change;
 import org.sealpost.mail.MailObject;
 import org.sealpost.mail.MailQueue;
 import org.sealpost.policy.AuditEvent;
+import org.sealpost.transport.Preview.Plan;
 
 /** Tells the queue runner at once that there is something in the queue, or gives it to a worker who is free. */
 public final class NewMail {
@@ -22,8 +23,8 @@ public final class NewMail {
         /** Until when the message is leased. */
         Instant until();
 
-        /** Decides about the message before it is in the queue, if that can be. */
-        Optional<Carrier.Prepared> prepare(MailQueue.Leased leased);
+        /** Decides about the message before it is in the queue, if that can be; {@code plans}: what was decided already. */
+        Optional<Carrier.Prepared> prepare(MailQueue.Leased leased, List<Plan> plans);
 
         /** {@code prepared}: what this worker has decided about it. */
         void take(MailQueue.Leased leased, Optional<Carrier.Prepared> prepared);
@@ -51,9 +52,10 @@ public final class NewMail {
     /**
      * Puts a message into the queue. If a worker is free, it has the message from the start, and nobody has to look for it.
      *
+     * @param plans what was decided for each recipient when the message was let in; empty if nothing was
      * @param step makes the change, together with others; it is on disk when this returns
      */
-    void enter(MailQueue queue, MailObject mail, Step step) {
+    void enter(MailQueue queue, MailObject mail, List<Plan> plans, Step step) {
         Optional<Worker> free = workers.get();
         if (free.isEmpty()) {
             step.make(queue.entering(mail), List.of());
@@ -66,7 +68,7 @@ public final class NewMail {
         boolean kept = false;
         try {
             handed = queue.entering(mail, worker.until());
-            prepared = handed.map(MailQueue.Handed::leased).flatMap(worker::prepare);
+            prepared = handed.map(MailQueue.Handed::leased).flatMap(leased -> worker.prepare(leased, plans));
             step.make(
                     handed.map(MailQueue.Handed::entering).orElseGet(() -> queue.entering(mail)),
                     prepared.map(Carrier.Prepared::decided).orElse(List.of()));

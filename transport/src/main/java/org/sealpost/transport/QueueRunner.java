@@ -94,8 +94,8 @@ public final class QueueRunner implements AutoCloseable {
             }
 
             @Override
-            public Optional<Carrier.Prepared> prepare(Leased leased) {
-                return QueueRunner.this.prepare(leased);
+            public Optional<Carrier.Prepared> prepare(Leased leased, List<Preview.Plan> plans) {
+                return QueueRunner.this.prepare(leased, plans);
             }
 
             @Override
@@ -112,9 +112,9 @@ public final class QueueRunner implements AutoCloseable {
 
     @SuppressWarnings(
             "IllegalCatch") // Who carries it meets what is wrong again, and then it is told to whom it concerns.
-    private Optional<Carrier.Prepared> prepare(Leased leased) {
+    private Optional<Carrier.Prepared> prepare(Leased leased, List<Preview.Plan> plans) {
         try {
-            return stops.areClear(leased) ? carrier.prepare(leased) : Optional.empty();
+            return stops.areClear(leased) ? carrier.prepare(leased, plans) : Optional.empty();
         } catch (RuntimeException e) {
             LOG.debug("message {} is decided about later", leased.mail().queueId(), e);
             return Optional.empty();

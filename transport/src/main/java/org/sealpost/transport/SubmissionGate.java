@@ -19,8 +19,20 @@ import org.sealpost.transport.Preview.Plan;
  */
 @FunctionalInterface
 public interface SubmissionGate {
-    /** Empty if the message may come in. */
-    Optional<Refusal> refusal(MailObject mail);
+    Answer ask(MailObject mail);
+
+    /**
+     * What is to be done with a message.
+     *
+     * @param refusal empty if the message may come in
+     * @param plans what was decided for each of its recipients: it is enforced, unless somebody must decide again later; empty if
+     *     nobody was asked
+     */
+    record Answer(Optional<Refusal> refusal, List<Plan> plans) {
+        public Answer {
+            plans = List.copyOf(plans);
+        }
+    }
 
     /**
      * A message that nobody gets.
@@ -36,15 +48,17 @@ public interface SubmissionGate {
 
     /** Lets everything in. */
     static SubmissionGate open() {
-        return mail -> Optional.empty();
+        return mail -> new Answer(Optional.empty(), List.of());
     }
 
     /** Refuses what the protection policy would refuse for any recipient. */
     static SubmissionGate previewing(Preview preview) {
         return mail -> {
-            List<Plan> refused =
-                    preview.of(mail).stream().filter(Plan::isRefused).toList();
-            return refused.isEmpty() ? Optional.empty() : Optional.of(new Refusal(words(refused), because(refused)));
+            List<Plan> plans = preview.of(mail);
+            List<Plan> refused = plans.stream().filter(Plan::isRefused).toList();
+            return new Answer(
+                    refused.isEmpty() ? Optional.empty() : Optional.of(new Refusal(words(refused), because(refused))),
+                    plans);
         };
     }
 

@@ -131,11 +131,11 @@ public final class Transport implements Carrier {
     }
 
     @Override
-    public Optional<Prepared> prepare(MailQueue.Leased leased) {
-        if (!preview.isAtOnce(leased.mail())) {
+    public Optional<Prepared> prepare(MailQueue.Leased leased, List<Plan> plans) {
+        if (plans.isEmpty() && !preview.isAtOnce(leased.mail())) {
             return Optional.empty();
         }
-        List<Leg> legs = legs(leased, preview.of(leased));
+        List<Leg> legs = legs(leased, plans.isEmpty() ? preview.of(leased) : plans);
         boolean go = legs.stream()
                 .flatMap(leg -> leg.outside().stream())
                 .allMatch(route -> wayOut.courier().turn(route) instanceof Destinations.Turn.Go);

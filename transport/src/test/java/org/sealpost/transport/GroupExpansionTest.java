@@ -140,7 +140,7 @@ class GroupExpansionTest {
         List<Set<MailAddress>> looked = new ArrayList<>();
         Acceptance acceptance = acceptance(mail -> {
             looked.add(new LinkedHashSet<>(mail.envelope().recipients()));
-            return Optional.empty();
+            return new SubmissionGate.Answer(Optional.empty(), List.of());
         });
 
         acceptance.accept(

@@ -285,7 +285,7 @@ class InspectionTest {
         assertThat(house.audit.find("q1", 20))
                 .noneMatch(line -> line.event().toString().contains("4111"));
         assertThat(house.notice(ANN)).contains("Your message was put into quarantine");
-        assertThat(SubmissionGate.previewing(house.preview).refusal(salary))
+        assertThat(SubmissionGate.previewing(house.preview).ask(salary).refusal())
                 .hasValueSatisfying(refusal ->
                         assertThat(refusal.words()).isEqualTo("not sent to anybody: Ask the personnel office."));
         assertThat(text(delivered.getOrDefault("q3 " + BOB, Content.of(new byte[0]))))

@@ -288,7 +288,8 @@ class QueueRunnerTest {
         });
 
         for (int i = 0; i < 120; i++) {
-            newMail.enter(queue, mail("q" + i, Optional.of(ANN), BOB), (change, decided) -> change.makeNow());
+            newMail.enter(
+                    queue, mail("q" + i, Optional.of(ANN), BOB), List.of(), (change, decided) -> change.makeNow());
         }
 
         await(() -> atOnce.get() == 96);
@@ -303,12 +304,12 @@ class QueueRunnerTest {
 
         for (int i = 0; i < 100; i++) {
             MailObject mail = mail("q" + i, Optional.of(ANN), BOB);
-            assertThatThrownBy(() -> newMail.enter(queue, mail, (change, decided) -> {
+            assertThatThrownBy(() -> newMail.enter(queue, mail, List.of(), (change, decided) -> {
                         throw new MailFailure(EnhancedStatus.STORAGE_FULL, "full");
                     }))
                     .isInstanceOf(MailFailure.class);
         }
-        newMail.enter(queue, mail("q100", Optional.of(ANN), BOB), (change, decided) -> change.makeNow());
+        newMail.enter(queue, mail("q100", Optional.of(ANN), BOB), List.of(), (change, decided) -> change.makeNow());
 
         assertThat(carried.poll(10, TimeUnit.SECONDS)).isNotNull();
         await(() -> queue.browse(1).isEmpty());
@@ -332,7 +333,7 @@ class QueueRunnerTest {
             }
 
             @Override
-            public Optional<Prepared> prepare(Leased leased) {
+            public Optional<Prepared> prepare(Leased leased, List<Preview.Plan> plans) {
                 return Optional.of(new Prepared() {
                     @Override
                     public List<AuditEvent> decided() {
@@ -347,7 +348,7 @@ class QueueRunnerTest {
             }
         });
 
-        newMail.enter(queue, mail("q1", Optional.of(ANN), BOB), (change, decided) -> {
+        newMail.enter(queue, mail("q1", Optional.of(ANN), BOB), List.of(), (change, decided) -> {
             change.makeNow();
             written.addAll(decided);
         });
@@ -366,12 +367,12 @@ class QueueRunnerTest {
             }
 
             @Override
-            public Optional<Prepared> prepare(Leased leased) {
+            public Optional<Prepared> prepare(Leased leased, List<Preview.Plan> plans) {
                 throw new IllegalStateException("a bug");
             }
         });
 
-        newMail.enter(queue, mail("q1", Optional.of(ANN), BOB), (change, decided) -> change.makeNow());
+        newMail.enter(queue, mail("q1", Optional.of(ANN), BOB), List.of(), (change, decided) -> change.makeNow());
 
         assertThat(carried.poll(10, TimeUnit.SECONDS)).isNotNull();
         await(() -> queue.browse(1).isEmpty());

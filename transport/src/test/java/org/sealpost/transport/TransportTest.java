@@ -453,7 +453,8 @@ class TransportTest {
         House house = new House();
         MailObject mail = house.forServerBehind();
 
-        Carrier.Prepared prepared = house.transport.prepare(leased(mail)).orElseThrow();
+        Carrier.Prepared prepared =
+                house.transport.prepare(leased(mail), List.of()).orElseThrow();
 
         assertThat(house.audit.find("q", 10)).isEmpty();
         assertThat(prepared.decided()).extracting(AuditEvent::action).containsExactly(AuditAction.DECIDE);
@@ -464,19 +465,76 @@ class TransportTest {
     }
 
     @Test
+    void whatWasDecidedWhenTheMessageWasLetInIsWhatIsWrittenDownAndEnforced() {
+        House house = new House();
+        List<Carrier.Prepared> ready = new ArrayList<>();
+        NewMail newMail = new NewMail();
+        newMail.workers(() -> Optional.of(workerOf(house, ready)));
+        List<Preview.Plan> plans = new ArrayList<>();
+        SubmissionGate gate = SubmissionGate.previewing(house.preview);
+        Acceptance acceptance =
+                new Acceptance(house.directory, house.queue, house.audit, clock, () -> "q", newMail, mail -> {
+                    SubmissionGate.Answer answer = gate.ask(mail);
+                    plans.addAll(answer.plans());
+                    return answer;
+                });
+
+        acceptance.accept(message("q", List.of(INNER), ""), List.of());
+
+        assertThat(house.audit.find("q", 10))
+                .extracting(line -> line.event().action())
+                .as("in one step")
+                .containsExactlyInAnyOrder(AuditAction.ACCEPT, AuditAction.SIGN);
+        assertThat(ready).singleElement().satisfies(prepared -> {
+            assertThat(prepared.decided())
+                    .singleElement()
+                    .satisfies(event -> assertThat(event.because())
+                            .containsAll(plans.getFirst().protection().because()));
+            assertThat(prepared.carry()).containsExactly(new Outcome.Settled(INNER));
+        });
+    }
+
+    /** Does at once what the queue's worker does in a thread of its own, but carries nothing yet. */
+    private static NewMail.Worker workerOf(House house, List<Carrier.Prepared> ready) {
+        return new NewMail.Worker() {
+            @Override
+            public Instant until() {
+                return Instant.now().plusSeconds(60);
+            }
+
+            @Override
+            public Optional<Carrier.Prepared> prepare(MailQueue.Leased leased, List<Preview.Plan> plans) {
+                return house.transport.prepare(leased, plans);
+            }
+
+            @Override
+            public void take(MailQueue.Leased leased, Optional<Carrier.Prepared> prepared) {
+                prepared.ifPresent(ready::add);
+            }
+
+            @Override
+            public void leave() {
+                throw new IllegalStateException("the message is in the queue");
+            }
+        };
+    }
+
+    @Test
     void whatMayTakeTimeOrHasNotItsTurnIsDecidedAboutOnceItIsInTheQueue() {
         House house = new House();
         MailObject behind = house.forServerBehind();
         MailObject stranger = behind.withEnvelope(behind.envelope().to(List.of(INNER, BOB)));
 
-        assertThat(house.transport.prepare(leased(message("q", List.of(INNER), ""))))
-                .as("submitted: certificates are looked for outside")
+        assertThat(house.transport.prepare(leased(message("q", List.of(INNER), "")), List.of()))
+                .as("submitted, and not decided about: certificates are looked for outside")
                 .isEmpty();
-        assertThat(house.transport.prepare(leased(stranger)))
+        assertThat(house.transport.prepare(leased(stranger), List.of()))
                 .as("somebody here")
                 .isEmpty();
         turns.put("inner.example", new Destinations.Turn.Later(TURN));
-        assertThat(house.transport.prepare(leased(behind))).as("not its turn").isEmpty();
+        assertThat(house.transport.prepare(leased(behind), List.of()))
+                .as("not its turn")
+                .isEmpty();
         assertThat(house.audit.find("q", 10)).isEmpty();
     }
 
