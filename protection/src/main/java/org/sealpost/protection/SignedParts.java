@@ -1,7 +1,6 @@
 package org.sealpost.protection;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -127,11 +126,8 @@ public record SignedParts(List<Part> parts) {
 
     private static String sha256(Content bytes) {
         MessageDigest digest = Jca.digest("SHA-256");
-        byte[] piece = new byte[Jca.chunkBytes(bytes.sizeBytes())];
-        try (InputStream in = bytes.open()) {
-            for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
-                digest.update(piece, 0, count);
-            }
+        try {
+            bytes.inPieces(Jca.CHUNK_BYTES, (octets, from, to) -> digest.update(octets, from, to - from));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,5 +1,6 @@
 package org.sealpost.store;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -307,7 +308,7 @@ public final class AuditStore implements AuditLog {
     /** Each field goes in with its length, so that no two events have the same bytes. */
     private static String hash(long sequence, AuditEvent event, String because, String previousHash) {
         try {
-            StringBuilder text = new StringBuilder(512);
+            ByteArrayOutputStream text = new ByteArrayOutputStream(512);
             for (String field : List.of(
                     previousHash,
                     Long.toString(sequence),
@@ -317,12 +318,12 @@ public final class AuditStore implements AuditLog {
                     event.subject(),
                     event.outcome(),
                     because)) {
-                text.append(field.getBytes(StandardCharsets.UTF_8).length)
-                        .append(':')
-                        .append(field);
+                byte[] octets = field.getBytes(StandardCharsets.UTF_8);
+                text.writeBytes(Integer.toString(octets.length).getBytes(StandardCharsets.US_ASCII));
+                text.write(':');
+                text.writeBytes(octets);
             }
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.toByteArray());
             return HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("the platform lacks SHA-256", e);

@@ -1,7 +1,6 @@
 package org.sealpost.transport;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -29,7 +28,7 @@ import org.sealpost.mail.SessionSecurity;
  */
 public final class OrganizationSeal {
     private static final String SEAL = OrganizationMarks.PREFIX + "Seal";
-    private static final int BLOCK_BYTES = 16 * 1024;
+    private static final int PIECE_BYTES = 16 * 1024;
 
     private final byte[] key;
     private final String hostName;
@@ -99,11 +98,8 @@ public final class OrganizationSeal {
     /** Of all that lies behind the seal: the header section as it was delivered, and the body. */
     private static byte[] digest(Content content) throws GeneralSecurityException {
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
-        try (InputStream in = content.open()) {
-            byte[] block = new byte[BLOCK_BYTES];
-            for (int read = in.read(block); read >= 0; read = in.read(block)) {
-                digest.update(block, 0, read);
-            }
+        try {
+            content.inPieces(PIECE_BYTES, (octets, from, to) -> digest.update(octets, from, to - from));
             return digest.digest();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

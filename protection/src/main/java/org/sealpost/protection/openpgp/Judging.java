@@ -2,7 +2,6 @@ package org.sealpost.protection.openpgp;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,7 +26,7 @@ import org.sealpost.mail.SignatureCheck;
 /** Judges OpenPGP signatures over the bytes as they came: first the arithmetic, then the key, then who vouches for it. */
 public final class Judging {
     private static final Duration CLOCKS_DIFFER = Duration.ofHours(1);
-    private static final int BUFFER_BYTES = 1 << 15;
+    private static final int PIECE_BYTES = 1 << 15;
 
     private final OpenPgpSigners signers;
     private final Optional<MailAddress> author;
@@ -157,12 +156,7 @@ public final class Judging {
     private static boolean isOver(PGPSignature signature, OpenPGPComponentKey component, Content signed)
             throws IOException, PGPException {
         signature.init(new BcPGPContentVerifierBuilderProvider(), component.getPGPPublicKey());
-        byte[] buffer = new byte[BUFFER_BYTES];
-        try (InputStream in = signed.open()) {
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                signature.update(buffer, 0, count);
-            }
-        }
+        signed.inPieces(PIECE_BYTES, (octets, from, to) -> signature.update(octets, from, to - from));
         return signature.verify();
     }
 

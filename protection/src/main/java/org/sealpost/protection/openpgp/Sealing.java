@@ -4,7 +4,6 @@ import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.util.Comparator;
@@ -50,12 +49,7 @@ public final class Sealing {
     public static byte[] detached(Content content, OpenPgpSecret signer, Instant now) throws IOException {
         try {
             PGPSignatureGenerator generator = generator(signer, now);
-            byte[] buffer = new byte[BUFFER_BYTES];
-            try (InputStream in = content.open()) {
-                for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                    generator.update(buffer, 0, count);
-                }
-            }
+            content.inPieces(BUFFER_BYTES, (octets, from, to) -> generator.update(octets, from, to - from));
             ByteArrayOutputStream text = new ByteArrayOutputStream();
             try (OutputStream armour = armour(text, signer.ring().getPublicKey().getVersion())) {
                 generator.generate().encode(armour);
@@ -140,17 +134,13 @@ public final class Sealing {
         if (signature.isPresent()) {
             signature.get().generateOnePassVersion(false).encode(packets);
         }
-        byte[] buffer = new byte[BUFFER_BYTES];
         // No file name and no time: neither is protected by a signature (RFC 9580 section 5.9).
-        try (InputStream in = content.open();
-                OutputStream literal = new PGPLiteralDataGenerator()
-                        .open(packets, PGPLiteralData.BINARY, "", Date.from(Instant.EPOCH), new byte[BUFFER_BYTES])) {
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                literal.write(buffer, 0, count);
-                if (signature.isPresent()) {
-                    signature.get().update(buffer, 0, count);
-                }
-            }
+        try (OutputStream literal = new PGPLiteralDataGenerator()
+                .open(packets, PGPLiteralData.BINARY, "", Date.from(Instant.EPOCH), new byte[BUFFER_BYTES])) {
+            content.inPieces(BUFFER_BYTES, (octets, from, to) -> {
+                literal.write(octets, from, to - from);
+                signature.ifPresent(one -> one.update(octets, from, to - from));
+            });
         }
         if (signature.isPresent()) {
             signature.get().generate().encode(packets);

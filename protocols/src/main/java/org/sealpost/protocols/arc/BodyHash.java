@@ -1,7 +1,6 @@
 package org.sealpost.protocols.arc;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -35,13 +34,12 @@ final class BodyHash {
     /** {@code relaxed}: runs of blanks are one, and those at the end of a line none. */
     static byte[] of(Content body, boolean relaxed) {
         BodyHash hash = new BodyHash(relaxed);
-        byte[] buffer = new byte[BLOCK_BYTES];
-        try (InputStream in = body.open()) {
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                for (int i = 0; i < count; i++) {
-                    hash.take(buffer[i]);
+        try {
+            body.inPieces(BLOCK_BYTES, (octets, from, to) -> {
+                for (int i = from; i < to; i++) {
+                    hash.take(octets[i]);
                 }
-            }
+            });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
