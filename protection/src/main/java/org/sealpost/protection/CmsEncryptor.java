@@ -122,17 +122,17 @@ final class CmsEncryptor {
     private byte[] encrypt(Content entity, OutputStream to) throws IOException {
         int pieceBytes = Math.clamp(entity.sizeBytes(), 1, PIECE_BYTES);
         byte[] piece = new byte[pieceBytes + 2 * TAG_BYTES];
-        long[] written = new long[1];
+        long[] taken = new long[1];
         entity.inPieces(pieceBytes, (octets, from, end) -> {
-            int count = content.update(octets, from, end, piece);
-            to.write(piece, 0, count);
-            written[0] += count;
+            to.write(piece, 0, content.update(octets, from, end, piece));
+            taken[0] += end - from;
         });
-        int count = content.end(piece) - content.tagBytes();
-        to.write(piece, 0, count);
-        if (written[0] + count != encryptedBytes) {
+        if (taken[0] != entity.sizeBytes()) {
+            // The lengths that were written are wrong: what is there must not go on.
             throw new IOException("content of another size than it said");
         }
+        int count = content.end(piece) - content.tagBytes();
+        to.write(piece, 0, count);
         return Arrays.copyOfRange(piece, count, count + content.tagBytes());
     }
 }
