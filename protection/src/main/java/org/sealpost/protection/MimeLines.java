@@ -70,6 +70,49 @@ final class MimeLines {
         return ended(next, scan > line && buffer[scan - 1] == '\r' ? 2 : 1);
     }
 
+    /**
+     * Passes over lines that lie whole in the buffer, that nothing on the way changes and that are no delimiters, as nearly all of a
+     * text are. What may be otherwise is left to {@link #next()}.
+     *
+     * @return whether there was one; the last of them is the line then
+     */
+    boolean passSafe(int limit) {
+        int at = next;
+        int last = at;
+        int stop = safeEnd(at, limit);
+        while (stop >= 0) {
+            last = at;
+            at = stop;
+            stop = safeEnd(at, limit);
+        }
+        if (at == next) {
+            return false;
+        }
+        base += dropped;
+        dropped = 0;
+        line = last;
+        next = at;
+        start = base + line;
+        lineEndBytes = 2;
+        length = next - line - lineEndBytes;
+        plain = true;
+        return true;
+    }
+
+    /** Behind the line that begins here, if it is surely safe; else -1. */
+    private int safeEnd(int from, int limit) {
+        int stop = Octets.printableUntil(buffer, from, Math.min(end, from + limit + 1));
+        if (stop + 1 >= end || buffer[stop] != '\r' || buffer[stop + 1] != '\n') {
+            return -1;
+        }
+        return stop == from || buffer[stop - 1] != ' ' && !isFragile(buffer[from]) ? stop + 2 : -1;
+    }
+
+    /** A delimiter, a lone dot and the line of a mailbox file begin so. */
+    private static boolean isFragile(byte first) {
+        return first == '-' || first == '.' || first == 'F';
+    }
+
     private boolean ended(int behind, int endBytes) {
         next = behind;
         lineEndBytes = endBytes;

@@ -129,10 +129,15 @@ record MimePart(
         private MimePart leaf(Header header, long start, long bodyStart, List<String> boundaries) throws IOException {
             boolean safe = true;
             boolean lineEnded = true;
+            lines.passSafe(LINE_LIMIT);
             while (step(boundaries)) {
                 safe &= lineEnded && lines.isSafeInTransit(LINE_LIMIT);
                 // The last line of a body may lack a line end; any other must end in CRLF.
                 lineEnded = lines.lineEndBytes() == 2;
+                if (lines.passSafe(LINE_LIMIT)) {
+                    safe &= lineEnded;
+                    lineEnded = true;
+                }
             }
             return new MimePart(
                     header.section, start, bodyStart, Math.max(bodyStart, beforeLineEnd), header.safe, safe, List.of());

@@ -47,6 +47,53 @@ class MimeLinesTest {
     }
 
     @Test
+    void passesOverSafeLinesOnly() {
+        Samples.forAll(MimeLinesTest::sample, sample -> {
+            byte[] octets = sample.text.getBytes(StandardCharsets.ISO_8859_1);
+            List<Line> defined = defined(sample.text);
+            for (MimeLines lines : List.of(
+                    new MimeLines(octets, 0, octets.length),
+                    new MimeLines(new Trickling(octets, sample.bytesAtOnce), 1))) {
+                List<Line> seen = new ArrayList<>();
+                boolean passed = lines.passSafe(76);
+                while (passed || next(lines)) {
+                    Line line = line(lines);
+                    assertThat(defined).contains(line);
+                    assertThat(defined.stream()
+                                    .filter(one -> one.start >= (seen.isEmpty() ? 0 : seen.getLast().end))
+                                    .filter(one -> one.end < line.end))
+                            .as("lines that were passed over")
+                            .allMatch(one -> one.safe && one.lineEndBytes == 2 && !one.delimiter);
+                    assertThat(!passed || line.safe && line.lineEndBytes == 2 && !line.delimiter)
+                            .isTrue();
+                    seen.add(line);
+                    passed = !passed && lines.passSafe(76);
+                }
+                assertThat(lines.end()).isEqualTo(octets.length);
+            }
+        });
+    }
+
+    private static boolean next(MimeLines lines) {
+        try {
+            return lines.next();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Line line(MimeLines lines) {
+        return new Line(
+                lines.start(),
+                lines.end(),
+                lines.length(),
+                lines.lineEndBytes(),
+                lines.isCanonical(),
+                lines.isSafeInTransit(76),
+                lines.isDelimiter("x"));
+    }
+
+    @Test
     void aBoundaryLongerThanAnyLineThatIsKeptEndsNoPart() {
         String word = "b".repeat(1_000);
         String header =
@@ -93,19 +140,8 @@ class MimeLinesTest {
 
     private static List<Line> found(MimeLines lines) {
         List<Line> found = new ArrayList<>();
-        try {
-            while (lines.next()) {
-                found.add(new Line(
-                        lines.start(),
-                        lines.end(),
-                        lines.length(),
-                        lines.lineEndBytes(),
-                        lines.isCanonical(),
-                        lines.isSafeInTransit(76),
-                        lines.isDelimiter("x")));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        while (next(lines)) {
+            found.add(line(lines));
         }
         return found;
     }
