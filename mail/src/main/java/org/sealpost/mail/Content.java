@@ -80,35 +80,27 @@ public interface Content {
         return new Memory(bytes, 0, length);
     }
 
+    /** The same in one piece, if it is small and in memory; else as it is. */
+    default Content compact() {
+        return this;
+    }
+
     /** One content after the other. Only what is small and in memory is copied, so that it lies in one piece. */
     static Content concat(List<Content> parts) {
+        return sequence(parts).compact();
+    }
+
+    /** One content after the other, each where it lies: for what is read once. */
+    static Content sequence(List<Content> parts) {
         List<Content> all = new ArrayList<>(parts.size());
         long size = 0;
-        boolean inMemory = true;
         for (Content part : parts) {
             if (part.sizeBytes() > 0) {
                 all.add(part);
                 size += part.sizeBytes();
-                inMemory &= part instanceof Memory;
             }
         }
-        if (all.size() == 1) {
-            return all.getFirst();
-        }
-        if (size <= ONE_PIECE_BYTES && inMemory) {
-            return joined(all, (int) size);
-        }
-        return new Joined(List.copyOf(all), size);
-    }
-
-    private static Content joined(List<Content> parts, int size) {
-        byte[] all = new byte[size];
-        int at = 0;
-        for (Content part : parts) {
-            ((Memory) part).copyInto(all, at);
-            at += (int) part.sizeBytes();
-        }
-        return owning(all);
+        return all.size() == 1 ? all.getFirst() : new Joined(List.copyOf(all), size);
     }
 
     /** The part that starts at {@code offset}; the header section is cut off or replaced this way, never rewritten. */

@@ -24,6 +24,23 @@ record Joined(List<Content> parts, long sizeBytes) implements Content {
     }
 
     @Override
+    public Content compact() {
+        if (sizeBytes > ONE_PIECE_BYTES) {
+            return this;
+        }
+        byte[] all = new byte[(int) sizeBytes];
+        int at = 0;
+        for (Content part : parts) {
+            if (!(part.compact() instanceof Memory memory)) {
+                return this;
+            }
+            memory.copyInto(all, at);
+            at += (int) part.sizeBytes();
+        }
+        return Content.owning(all);
+    }
+
+    @Override
     public Content from(long offset) {
         Bounds.refuseOutside("offset", offset, sizeBytes);
         return slice(offset, sizeBytes - offset);
@@ -43,7 +60,7 @@ record Joined(List<Content> parts, long sizeBytes) implements Content {
             }
             start += part.sizeBytes();
         }
-        return Content.concat(inside);
+        return Content.sequence(inside);
     }
 
     /** Opens a content when it is first read, so that of many parts only one is open. */

@@ -28,6 +28,9 @@ class ContentTest {
                 elsewhere("##" + TEXT + "##").slice(2, TEXT.length()),
                 Content.concat(List.of(elsewhere(TEXT.substring(0, 9)), inMemory(TEXT.substring(9)))),
                 parts,
+                Content.sequence(List.of(inMemory(TEXT.substring(0, 9)), inMemory(""), inMemory(TEXT.substring(9)))),
+                Content.sequence(
+                        List.of(parts.slice(0, 4), Content.sequence(List.of(parts.slice(4, 4), parts.from(8))))),
                 HeaderSection.remembering(parts),
                 HeaderSection.remembering(elsewhere(TEXT)),
                 elsewhere(TEXT).inMemory());
@@ -64,6 +67,21 @@ class ContentTest {
 
         assertThat(String.join("", pieces)).isEqualTo(TEXT);
         assertThat(pieces).allMatch(piece -> !piece.isEmpty() && piece.length() <= 10);
+    }
+
+    @Test
+    void isPutIntoOnePieceIfItIsSmallAndInMemory() {
+        Content pieces =
+                Content.sequence(List.of(inMemory("a"), Content.sequence(List.of(inMemory("b"), inMemory("c")))));
+        Content withFile = Content.sequence(List.of(inMemory("a"), elsewhere("b")));
+        Content large = Content.sequence(List.of(inMemory("a"), Content.of(new byte[Content.ONE_PIECE_BYTES])));
+
+        assertThat(pieces.isInOnePiece()).isFalse();
+        assertThat(pieces.compact().isInOnePiece()).isTrue();
+        assertThat(text(pieces.compact().bytes(100))).isEqualTo("abc");
+        assertThat(withFile.compact()).isSameAs(withFile);
+        assertThat(large.compact()).isSameAs(large);
+        assertThat(Content.concat(List.of()).sizeBytes()).isZero();
     }
 
     @Test

@@ -10,7 +10,7 @@ final class Base64Stream extends OutputStream {
     private static final int LINE_BYTES = 57;
     private static final int LINE_CHARACTERS = 76;
     private static final int LINE_END = 2;
-    private static final int LINES = 128;
+    private static final int LINES = 48;
     private static final Base64.Encoder ENCODER = Base64.getEncoder();
 
     private final OutputStream out;

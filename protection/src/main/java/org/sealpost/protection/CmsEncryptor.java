@@ -3,15 +3,11 @@ package org.sealpost.protection;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Integer;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.ASN1Set;
-import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
-import org.bouncycastle.asn1.cms.EnvelopedData;
 import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.operator.GenericKey;
 import org.sealpost.mail.Content;
@@ -26,13 +22,21 @@ final class CmsEncryptor {
     private static final int PIECE_BYTES = 16 * 1024;
     private static final int EXPLICIT_0 = 0xa0;
     private static final int IMPLICIT_0 = 0x80;
-    private static final int OCTET_STRING = 0x04;
+
+    /** What is neither key transport nor key agreement, such as ML-KEM, has the tag [4]. */
+    private static final byte OTHER_RECIPIENT = (byte) 0xa4;
+
+    private static final byte[] ENVELOPED_DATA = Der.encoded(CMSObjectIdentifiers.envelopedData);
+    private static final byte[] AUTH_ENVELOPED_DATA = Der.encoded(CMSObjectIdentifiers.authEnvelopedData);
+    private static final byte[] VERSION_0 = Der.encoded(new ASN1Integer(0));
+    private static final byte[] VERSION_2 = Der.encoded(new ASN1Integer(2));
+    private static final byte[] VERSION_3 = Der.encoded(new ASN1Integer(3));
 
     private final ContentEncryption content;
-    private final ASN1Set recipients;
+    private final List<byte[]> recipients;
     private final long encryptedBytes;
 
-    private CmsEncryptor(ContentEncryption content, ASN1Set recipients, long encryptedBytes) {
+    private CmsEncryptor(ContentEncryption content, List<byte[]> recipients, long encryptedBytes) {
         this.content = content;
         this.recipients = recipients;
         this.encryptedBytes = encryptedBytes;
@@ -54,34 +58,35 @@ final class CmsEncryptor {
             OutputStream to)
             throws IOException {
         ContentEncryption content = ContentEncryption.of(format);
-        ASN1Set infos = infos(recipients, profile, content);
+        List<byte[]> infos = infos(recipients, profile, content);
         new CmsEncryptor(content, infos, content.encryptedBytes(entity.sizeBytes())).write(entity, to);
     }
 
-    private static ASN1Set infos(List<X509Certificate> recipients, SmimeProfile profile, ContentEncryption content) {
-        ASN1EncodableVector infos = new ASN1EncodableVector(recipients.size());
+    private static List<byte[]> infos(List<X509Certificate> recipients, SmimeProfile profile, ContentEncryption content)
+            throws IOException {
+        List<byte[]> infos = new ArrayList<>(recipients.size());
         GenericKey key = content.key();
         try {
             for (X509Certificate recipient : recipients) {
-                infos.add(KeyTransport.to(recipient, profile).generate(key));
+                infos.add(KeyTransport.recipientInfo(recipient, profile, key));
             }
         } catch (CMSException e) {
             throw new IllegalArgumentException("cannot encrypt to one of these certificates", e);
         } finally {
             Arrays.fill((byte[]) key.getRepresentation(), (byte) 0);
         }
-        return new DERSet(infos);
+        return infos;
     }
 
     /** The elements from the inside to the outside, each in front of those that it holds, and then what is encrypted. */
     private void write(Content entity, OutputStream to) throws IOException {
         long behind = content.tagBytes() == 0 ? 0 : 2L + content.tagBytes();
         byte[] octets = Der.head(IMPLICIT_0, encryptedBytes);
-        byte[] algorithm = content.algorithm().getEncoded("DER");
+        byte[] algorithm = content.algorithm();
         byte[] info =
                 Der.head(Der.SEQUENCE, SignerForm.DATA.length + algorithm.length + octets.length + encryptedBytes);
-        byte[] version = new ASN1Integer(version()).getEncoded();
-        byte[] infos = recipients.getEncoded("DER");
+        byte[] version = version();
+        byte[] infos = Der.set(recipients.toArray(byte[][]::new));
         long dataBytes = (long) version.length
                 + infos.length
                 + info.length
@@ -92,7 +97,7 @@ final class CmsEncryptor {
                 + behind;
         byte[] data = Der.head(Der.SEQUENCE, dataBytes);
         byte[] tagged = Der.head(EXPLICIT_0, data.length + dataBytes);
-        byte[] type = type().getEncoded();
+        byte[] type = content.tagBytes() == 0 ? ENVELOPED_DATA : AUTH_ENVELOPED_DATA;
         byte[] all = Der.head(Der.SEQUENCE, type.length + tagged.length + data.length + dataBytes);
         for (byte[] element :
                 List.of(all, type, tagged, data, version, infos, info, SignerForm.DATA, algorithm, octets)) {
@@ -100,22 +105,26 @@ final class CmsEncryptor {
         }
         byte[] tag = encrypt(entity, to);
         if (content.tagBytes() > 0) {
-            to.write(Der.head(OCTET_STRING, tag.length));
+            to.write(Der.head(Der.OCTET_STRING, tag.length));
             to.write(tag);
         }
     }
 
-    private ASN1ObjectIdentifier type() {
-        return content.tagBytes() == 0 ? CMSObjectIdentifiers.envelopedData : CMSObjectIdentifiers.authEnvelopedData;
-    }
-
-    private int version() {
-        return content.tagBytes() == 0 ? versionOfEnvelopedData(recipients) : 0;
-    }
-
-    @SuppressWarnings("NullAway") // Bouncy Castle reads null as: there are none.
-    private static int versionOfEnvelopedData(ASN1Set recipients) {
-        return EnvelopedData.calculateVersion(null, recipients, null);
+    /** RFC 5652 section 6.1: by the tags of the recipients; AuthEnvelopedData has but one version. */
+    private byte[] version() {
+        if (content.tagBytes() > 0) {
+            return VERSION_0;
+        }
+        byte[] version = VERSION_0;
+        for (byte[] info : recipients) {
+            if (info[0] == OTHER_RECIPIENT) {
+                return VERSION_3;
+            }
+            if (info[0] != Der.SEQUENCE) {
+                version = VERSION_2;
+            }
+        }
+        return version;
     }
 
     /** Returns the tag, if there is one: CMS wants it behind. */

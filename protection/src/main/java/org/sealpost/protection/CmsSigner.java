@@ -7,11 +7,6 @@ import java.security.PrivateKey;
 import java.security.Signature;
 import java.time.Instant;
 import java.util.Optional;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.DEROctetString;
-import org.bouncycastle.asn1.DERSet;
-import org.bouncycastle.asn1.cms.Attribute;
-import org.bouncycastle.asn1.cms.CMSAttributes;
 import org.sealpost.mail.Content;
 
 /** Makes the detached CMS signature over an entity (RFC 5652 section 5), with the attributes that RFC 8551 wants. */
@@ -40,7 +35,7 @@ final class CmsSigner {
             byte[] attributes = Der.set(
                     SignerForm.CONTENT_TYPE,
                     Der.sequence(SignerForm.SIGNING_TIME, Der.set(SigningTime.encoded(now))),
-                    digested(CMSAttributes.messageDigest, digest(entity, form)),
+                    digested(SignerForm.MESSAGE_DIGEST, digest(entity, form)),
                     form.algorithmProtection(),
                     form.capabilities(),
                     form.encryptionKeyPreference(),
@@ -76,7 +71,7 @@ final class CmsSigner {
             byte[] attributes = Der.set(
                     SignerForm.RECEIPT_CONTENT_TYPE,
                     Der.sequence(SignerForm.SIGNING_TIME, Der.set(SigningTime.encoded(now))),
-                    digested(CMSAttributes.messageDigest, digest(Content.owning(receipt), form)),
+                    digested(SignerForm.MESSAGE_DIGEST, digest(Content.owning(receipt), form)),
                     digested(SignerForm.MESSAGE_SIGNATURE_DIGEST, request.attributesDigest()),
                     form.algorithmProtection(),
                     form.signingCertificate());
@@ -100,12 +95,13 @@ final class CmsSigner {
         }
     }
 
-    private static byte[] octets(byte[] bytes) throws IOException {
-        return new DEROctetString(bytes).getEncoded("DER");
+    private static byte[] octets(byte[] bytes) {
+        return Der.of(Der.OCTET_STRING, bytes);
     }
 
-    private static byte[] digested(ASN1ObjectIdentifier type, byte[] digest) throws IOException {
-        return new Attribute(type, new DERSet(new DEROctetString(digest))).getEncoded("DER");
+    /** An attribute whose value is a digest. */
+    private static byte[] digested(byte[] type, byte[] digest) {
+        return Der.sequence(type, Der.set(octets(digest)));
     }
 
     /** As the header of a clear-signed message has it. */

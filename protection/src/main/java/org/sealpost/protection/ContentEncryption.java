@@ -66,8 +66,9 @@ final class ContentEncryption {
         return bytes;
     }
 
-    AlgorithmIdentifier algorithm() {
-        return algorithm;
+    /** The AlgorithmIdentifier in DER. */
+    byte[] algorithm() {
+        return Der.encoded(algorithm);
     }
 
     /** Zero if what is encrypted bears no tag. */

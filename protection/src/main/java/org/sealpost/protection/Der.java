@@ -1,9 +1,13 @@
 package org.sealpost.protection;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
+import org.bouncycastle.asn1.ASN1Encodable;
 
 /** Puts together what Bouncy Castle encoded before: an element in DER around elements in DER (X.690). */
 final class Der {
+    static final int OCTET_STRING = 0x04;
     static final int SEQUENCE = 0x30;
 
     private static final int SET = 0x31;
@@ -49,6 +53,15 @@ final class Der {
             head[2 + i] = (byte) (length >> 8 * (octets - 1 - i));
         }
         return head;
+    }
+
+    /** What Bouncy Castle makes of it. */
+    static byte[] encoded(ASN1Encodable structure) {
+        try {
+            return structure.toASN1Primitive().getEncoded("DER");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The same element under another tag of one octet: how IMPLICIT is written. */

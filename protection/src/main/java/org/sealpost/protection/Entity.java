@@ -8,7 +8,11 @@ import org.sealpost.mail.Content;
 import org.sealpost.mail.HeaderField;
 import org.sealpost.mail.HeaderSection;
 
-/** A message taken apart: the fields of the message, and the MIME entity that its Content fields describe. */
+/**
+ * A message taken apart: the fields of the message, and the MIME entity that its Content fields describe.
+ *
+ * @param content where it lies, maybe in several pieces
+ */
 record Entity(Content outerHeader, Content content) {
     private static final String DEFAULT_TYPE = "Content-Type: text/plain; charset=us-ascii\r\n";
 
@@ -25,7 +29,7 @@ record Entity(Content outerHeader, Content content) {
         Content body = message.from(header.lengthBytes());
         return new Entity(
                 fields(header, field -> !isMime(field)),
-                Content.concat(
+                Content.sequence(
                         List.of(ascii(type.toString()), fields(header, Entity::isContent), ascii("\r\n"), body)));
     }
 

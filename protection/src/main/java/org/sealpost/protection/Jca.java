@@ -23,6 +23,8 @@ final class Jca {
     /** Java's AES is fast only when it is called often: feed it pieces of this size. */
     static final int CHUNK_BYTES = 32 * 1024;
 
+    private static final Provider AES = Security.getProvider("SunJCE");
+    private static final Provider DIGESTS = Security.getProvider("SUN");
     private static final Map<String, Provider> FIRST = new ConcurrentHashMap<>();
 
     private Jca() {}
@@ -65,12 +67,12 @@ final class Jca {
     }
 
     static Cipher aes(String transformation) throws GeneralSecurityException {
-        return Cipher.getInstance(transformation, "SunJCE");
+        return Cipher.getInstance(transformation, AES);
     }
 
     static MessageDigest digest(String name) {
         try {
-            return MessageDigest.getInstance(name, "SUN");
+            return MessageDigest.getInstance(name, DIGESTS);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Java lacks " + name, e);
         }

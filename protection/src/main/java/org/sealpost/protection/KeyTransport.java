@@ -1,5 +1,6 @@
 package org.sealpost.protection;
 
+import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -9,6 +10,7 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
 import java.security.interfaces.XECPrivateKey;
 import java.security.interfaces.XECPublicKey;
 import java.security.spec.AlgorithmParameterSpec;
@@ -24,6 +26,7 @@ import javax.crypto.spec.HKDFParameterSpec;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
 import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Sequence;
@@ -46,11 +49,8 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.KeyAgreeRecipientInfoGenerator;
-import org.bouncycastle.cms.KeyTransRecipientInfoGenerator;
 import org.bouncycastle.cms.RecipientInfoGenerator;
-import org.bouncycastle.operator.AsymmetricKeyWrapper;
 import org.bouncycastle.operator.GenericKey;
-import org.bouncycastle.operator.OperatorException;
 
 /**
  * Brings the key of a message to its recipients and back: RSA (RFC 3370 section 4.2.1, reading OAEP too, RFC 3560) and
@@ -92,75 +92,76 @@ final class KeyTransport {
             new AlgorithmIdentifier(PKCSObjectIdentifiers.id_mgf1, SHA_256),
             RSAESOAEPparams.DEFAULT_P_SOURCE_ALGORITHM);
 
+    private static final byte[] VERSION_0 = Der.encoded(new ASN1Integer(0));
+
     private KeyTransport() {}
 
-    /** What to add to a message for this recipient. */
-    static RecipientInfoGenerator to(X509Certificate recipient, SmimeProfile profile) {
-        return switch (NamedCertificate.of(recipient).key()) {
+    /** What to add to a message for this recipient: a RecipientInfo in DER (RFC 5652 section 6.2). */
+    static byte[] recipientInfo(X509Certificate recipient, SmimeProfile profile, GenericKey contentKey)
+            throws CMSException, IOException {
+        NamedCertificate named = NamedCertificate.of(recipient);
+        return switch (named.key()) {
+            case RSAPublicKey key -> transported(named, key, profile, (byte[]) contentKey.getRepresentation());
             case ECPublicKey key ->
-                new Agreement(
-                        recipient,
-                        ephemeral("EC", key.getParams()),
-                        SECObjectIdentifiers.dhSinglePass_stdDH_sha256kdf_scheme);
-            case XECPublicKey key -> new Agreement(recipient, ephemeral("XDH", key.getParams()), HKDF_SHA256);
-            case PublicKey key when KemTransport.isFor(key) -> KemTransport.to(recipient);
-            case PublicKey key -> new Transport(recipient, wrapper(key, profile));
+                made(
+                        new Agreement(
+                                recipient,
+                                ephemeral("EC", key.getParams()),
+                                SECObjectIdentifiers.dhSinglePass_stdDH_sha256kdf_scheme),
+                        contentKey);
+            case XECPublicKey key ->
+                made(new Agreement(recipient, ephemeral("XDH", key.getParams()), HKDF_SHA256), contentKey);
+            case PublicKey key when KemTransport.isFor(key) -> made(KemTransport.to(recipient), contentKey);
+            case PublicKey key -> throw new CMSException("nobody encrypts to a key of kind " + key.getAlgorithm());
         };
     }
 
-    private static final class Transport extends KeyTransRecipientInfoGenerator {
-        Transport(X509Certificate recipient, RsaWrapper wrapper) {
-            super(NamedCertificate.of(recipient).issuerAndSerial(), wrapper);
+    private static byte[] made(RecipientInfoGenerator generator, GenericKey contentKey)
+            throws CMSException, IOException {
+        return generator.generate(contentKey).toASN1Primitive().getEncoded("DER");
+    }
+
+    private static byte[] transported(
+            NamedCertificate recipient, RSAPublicKey key, SmimeProfile profile, byte[] contentKey) throws CMSException {
+        RsaForm form = RsaForm.of(profile);
+        try {
+            return Der.sequence(
+                    VERSION_0,
+                    recipient.issuerAndSerialDer(),
+                    form.algorithm,
+                    Der.of(Der.OCTET_STRING, form.encrypted(contentKey, key)));
+        } catch (GeneralSecurityException e) {
+            throw new CMSException("cannot encrypt to this certificate", e);
         }
     }
 
-    private static RsaWrapper wrapper(PublicKey key, SmimeProfile profile) {
-        return switch (profile) {
-            case INTEROPERABLE ->
-                new RsaWrapper(
-                        key,
-                        new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE),
-                        "RSA/ECB/PKCS1Padding",
-                        Optional.empty());
-            case OAEP_PSS ->
-                new RsaWrapper(
-                        key,
-                        new AlgorithmIdentifier(PKCSObjectIdentifiers.id_RSAES_OAEP, OAEP_PARAMETERS),
-                        "RSA/ECB/OAEPPadding",
-                        Optional.of(new OAEPParameterSpec(
-                                "SHA-256", "MGF1", MGF1ParameterSpec.SHA256, PSource.PSpecified.DEFAULT)));
-        };
-    }
+    /** How RSA brings a key (RFC 8017 section 7). */
+    private record RsaForm(byte[] algorithm, String transformation, Optional<OAEPParameterSpec> parameters) {
+        private static final RsaForm PKCS1 = new RsaForm(
+                Der.encoded(new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE)),
+                "RSA/ECB/PKCS1Padding",
+                Optional.empty());
+        private static final RsaForm OAEP = new RsaForm(
+                Der.encoded(new AlgorithmIdentifier(PKCSObjectIdentifiers.id_RSAES_OAEP, OAEP_PARAMETERS)),
+                "RSA/ECB/OAEPPadding",
+                Optional.of(new OAEPParameterSpec(
+                        "SHA-256", "MGF1", MGF1ParameterSpec.SHA256, PSource.PSpecified.DEFAULT)));
 
-    private static final class RsaWrapper extends AsymmetricKeyWrapper {
-        private final PublicKey key;
-        private final String transformation;
-        private final Optional<OAEPParameterSpec> parameters;
-
-        RsaWrapper(
-                PublicKey key,
-                AlgorithmIdentifier algorithm,
-                String transformation,
-                Optional<OAEPParameterSpec> parameters) {
-            super(algorithm);
-            this.key = key;
-            this.transformation = transformation;
-            this.parameters = parameters;
+        static RsaForm of(SmimeProfile profile) {
+            return switch (profile) {
+                case INTEROPERABLE -> PKCS1;
+                case OAEP_PSS -> OAEP;
+            };
         }
 
-        @Override
-        public byte[] generateWrappedKey(GenericKey contentKey) throws OperatorException {
-            try {
-                Cipher cipher = Cipher.getInstance(transformation);
-                if (parameters.isPresent()) {
-                    cipher.init(Cipher.ENCRYPT_MODE, key, parameters.get());
-                } else {
-                    cipher.init(Cipher.ENCRYPT_MODE, key);
-                }
-                return cipher.doFinal((byte[]) contentKey.getRepresentation());
-            } catch (GeneralSecurityException e) {
-                throw new OperatorException("cannot encrypt to this certificate", e);
+        byte[] encrypted(byte[] contentKey, PublicKey key) throws GeneralSecurityException {
+            Cipher cipher = Cipher.getInstance(transformation);
+            if (parameters.isPresent()) {
+                cipher.init(Cipher.ENCRYPT_MODE, key, parameters.get());
+            } else {
+                cipher.init(Cipher.ENCRYPT_MODE, key);
             }
+            return cipher.doFinal(contentKey);
         }
     }
 
@@ -276,7 +277,7 @@ final class KeyTransport {
                     .getEncoded();
             String kind = certificate.getPublicKey() instanceof XECPublicKey ? "XDH" : "EC";
             return KeyFactory.getInstance(kind).generatePublic(new X509EncodedKeySpec(point));
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new GeneralSecurityException(e);
         }
     }
@@ -297,7 +298,7 @@ final class KeyTransport {
                     ? new ECCCMSSharedInfo(wrap, length)
                     : new ECCCMSSharedInfo(wrap, material.getOctets(), length);
             return info.getEncoded("DER");
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new GeneralSecurityException(e);
         }
     }

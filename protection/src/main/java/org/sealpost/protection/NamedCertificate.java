@@ -13,6 +13,7 @@ record NamedCertificate(
         X509Certificate certificate,
         PublicKey key,
         IssuerAndSerialNumber issuerAndSerial,
+        byte[] issuerAndSerialDer,
         Optional<ASN1OctetString> keyIdentifier) {
     private static final String SUBJECT_KEY_IDENTIFIER = "2.5.29.14";
 
@@ -34,13 +35,13 @@ record NamedCertificate(
     }
 
     private static NamedCertificate read(X509Certificate certificate) {
+        IssuerAndSerialNumber name = new IssuerAndSerialNumber(
+                X500Name.getInstance(certificate.getIssuerX500Principal().getEncoded()), certificate.getSerialNumber());
         return new NamedCertificate(
                 certificate,
                 Jca.ready(certificate.getPublicKey()),
-                new IssuerAndSerialNumber(
-                        X500Name.getInstance(
-                                certificate.getIssuerX500Principal().getEncoded()),
-                        certificate.getSerialNumber()),
+                name,
+                Der.encoded(name),
                 Optional.ofNullable(certificate.getExtensionValue(SUBJECT_KEY_IDENTIFIER))
                         .map(value -> ASN1OctetString.getInstance(
                                 ASN1OctetString.getInstance(value).getOctets())));

@@ -1,7 +1,5 @@
 package org.sealpost.protection;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -42,17 +40,18 @@ record SignerForm(
     /** RFC 2634 section 2.5. */
     private static final ASN1ObjectIdentifier RECEIPT = new ASN1ObjectIdentifier("1.2.840.113549.1.9.16.1.1");
 
-    static final byte[] VERSION = der(new ASN1Integer(1));
-    static final byte[] DATA = der(CMSObjectIdentifiers.data);
-    static final byte[] SIGNED_DATA = der(CMSObjectIdentifiers.signedData);
-    static final byte[] SIGNING_TIME = der(CMSAttributes.signingTime);
+    static final byte[] VERSION = Der.encoded(new ASN1Integer(1));
+    static final byte[] DATA = Der.encoded(CMSObjectIdentifiers.data);
+    static final byte[] SIGNED_DATA = Der.encoded(CMSObjectIdentifiers.signedData);
+    static final byte[] SIGNING_TIME = Der.encoded(CMSAttributes.signingTime);
     static final byte[] CONTENT_TYPE = attribute(CMSAttributes.contentType, CMSObjectIdentifiers.data);
     static final byte[] RECEIPT_CONTENT_TYPE = attribute(CMSAttributes.contentType, RECEIPT);
-    static final byte[] RECEIPT_TYPE = der(RECEIPT);
+    static final byte[] RECEIPT_TYPE = Der.encoded(RECEIPT);
     /** RFC 5652 section 5.1: of what is no mail. */
-    static final byte[] VERSION_OF_OTHER_CONTENT = der(new ASN1Integer(3));
+    static final byte[] VERSION_OF_OTHER_CONTENT = Der.encoded(new ASN1Integer(3));
 
-    static final ASN1ObjectIdentifier MESSAGE_SIGNATURE_DIGEST = PKCSObjectIdentifiers.id_aa_msgSigDigest;
+    static final byte[] MESSAGE_SIGNATURE_DIGEST = Der.encoded(PKCSObjectIdentifiers.id_aa_msgSigDigest);
+    static final byte[] MESSAGE_DIGEST = Der.encoded(CMSAttributes.messageDigest);
 
     /** All that a signature tells of its signer; the private key is no part of it. */
     record Names(
@@ -72,14 +71,14 @@ record SignerForm(
         SignatureForm form = SignatureForm.of(names.certificate.getPublicKey(), names.profile);
         return new SignerForm(
                 form,
-                der(signer),
-                der(form.digest()),
-                der(form.algorithm()),
+                Der.encoded(signer),
+                Der.encoded(form.digest()),
+                Der.encoded(form.algorithm()),
                 attribute(
                         CMSAttributes.cmsAlgorithmProtect,
                         new CMSAlgorithmProtection(form.digest(), CMSAlgorithmProtection.SIGNATURE, form.algorithm())),
-                der(new SMIMECapabilitiesAttribute(capabilities(names.readsAuthenticated))),
-                der(new SMIMEEncryptionKeyPreferenceAttribute(
+                Der.encoded(new SMIMECapabilitiesAttribute(capabilities(names.readsAuthenticated))),
+                Der.encoded(new SMIMEEncryptionKeyPreferenceAttribute(
                         NamedCertificate.of(names.encryptionCertificate).issuerAndSerial())),
                 signingCertificate(names.certificate, signer),
                 certificates(names));
@@ -118,7 +117,7 @@ record SignerForm(
     }
 
     private static byte[] attribute(ASN1ObjectIdentifier type, ASN1Encodable value) {
-        return der(new Attribute(type, new DERSet(value)));
+        return Der.encoded(new Attribute(type, new DERSet(value)));
     }
 
     private static byte[] encoded(X509Certificate certificate) {
@@ -126,14 +125,6 @@ record SignerForm(
             return certificate.getEncoded();
         } catch (CertificateEncodingException e) {
             throw new IllegalArgumentException("a certificate without an encoding", e);
-        }
-    }
-
-    private static byte[] der(ASN1Encodable structure) {
-        try {
-            return structure.toASN1Primitive().getEncoded("DER");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

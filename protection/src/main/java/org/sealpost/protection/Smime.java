@@ -108,7 +108,7 @@ public final class Smime {
             Content message, SigningKey signer, Instant now, HeaderMode mode, Optional<ReceiptWish> receipt) {
         try {
             Entity entity = HeaderProtection.of(message, mode);
-            Content inner = CanonicalEntity.of(entity.content(), spoolFolder);
+            Content inner = CanonicalEntity.of(entity.content().compact(), spoolFolder);
             byte[] signature = CmsSigner.sign(inner, signer, now, profile, receipt);
             String boundary = boundary();
             String before = "MIME-Version: 1.0\r\n"
@@ -179,8 +179,9 @@ public final class Smime {
                 + "Content-Transfer-Encoding: base64\r\n"
                 + "Content-Disposition: attachment; filename=\"smime.p7m\"\r\n\r\n";
         Entity entity = HeaderProtection.of(message, mode);
-        List<X509Certificate> certificates =
-                recipients.stream().map(this::certificate).distinct().toList();
+        List<X509Certificate> certificates = recipients.size() == 1
+                ? List.of(certificate(recipients.getFirst()))
+                : recipients.stream().map(this::certificate).distinct().toList();
         long cmsBytes = entity.content().sizeBytes() + AROUND_BYTES + certificates.size() * (long) RECIPIENT_BYTES;
         byte[] head = before.getBytes(StandardCharsets.US_ASCII);
         long expectedBytes = entity.outerHeader().sizeBytes() + head.length + Base64Stream.encodedBytes(cmsBytes);
