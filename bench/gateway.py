@@ -11,8 +11,6 @@ import time
 
 import lab
 
-SESSIONS = 20
-SIZE = 10 * 1024
 # Of this smtp-source makes its messages.
 TEXT = b"XXXXXXXXXXXXXXXX"
 INNER = "inner.example"
@@ -46,7 +44,7 @@ grep -q 'Ok: queued' <&3 || exit 75
 
 
 # Until the JDK has compiled what one message takes; Postfix is warm after a few hundred.
-WARM = 20_000
+WARM = 60_000
 
 
 def main(count, few, rounds, kind):
@@ -109,24 +107,7 @@ def staying_filter(sink_port, signer, recipient):
 
 
 def side(sink_port, pids, port, count, warm_count=0):
-    def measure(warm):
-        messages = max(count, warm_count) if warm else count
-        sink = lab.Sink(sink_port)
-        cpu = sum(map(lab.cpu_seconds, pids))
-        begin = send(port, messages)
-        seconds = sink.wait(messages) - begin
-        cpu = sum(map(lab.cpu_seconds, pids)) - cpu
-        sink.stop()
-        return messages, seconds, cpu
-
-    return measure
-
-
-def send(port, messages):
-    """Returns when it began; all are accepted when this returns."""
-    begin = time.monotonic()
-    lab.run("smtp-source", "-d", "-s", min(SESSIONS, messages), "-m", messages, "-l", SIZE, "-f", ALICE, "-t", PAT, f"127.0.0.1:{port}")
-    return begin
+    return lab.through(sink_port, pids, lambda messages: lab.send(port, messages, ALICE, PAT), count, warm_count)
 
 
 def check(sink_port, port, recipient, name, trace):
@@ -134,7 +115,7 @@ def check(sink_port, port, recipient, name, trace):
     kept = lab.folder("gateway-kept-" + name)
     kept.chmod(0o777)
     sink = lab.Sink(sink_port, kept / "message.")
-    send(port, 1)
+    lab.send(port, 1, ALICE, PAT)
     sink.wait(1)
     # Until the last reply is out; else the message would come again.
     time.sleep(1)

@@ -27,25 +27,16 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent
 OUT = HERE / "out"
 WORK = pathlib.Path(os.environ.get("SEALPOST_BENCH", OUT / "work"))
-HEAP = os.environ.get("SEALPOST_HEAP")
 TICK = os.sysconf("SC_CLK_TCK")
 PEOPLE = ("alice", "bob", "carol")
 os.environ["PATH"] += ":/usr/sbin"
 
 
-def heap():
-    """As tools/java.sh gives it to a server."""
-    return ["-Xms64m", f"-Xmx{HEAP}"] if HEAP else ["-Xms96m", "-XX:NewSize=64m", "-Xmx1g"]
-
-
-def cache():
-    """What Java loads at a start, if it lies ready, as tools/java.sh gives it to a server."""
-    file, jar = ROOT / "app/target/sealpost.aot", ROOT / "app/target/sealpost-app-0.1.0-SNAPSHOT.jar"
-    others = ("-XX:AOT", "-Xshare", "SharedArchive", "SharedClassList")
-    if (os.environ.get("SEALPOST_AOT") == "off" or not file.exists() or file.stat().st_mtime_ns <= jar.stat().st_mtime_ns
-            or any(other in os.environ.get("SEALPOST_JAVA_OPTIONS", "") for other in others)):
-        return []
-    return [f"-XX:AOTCache={file}", "-XX:+VerifySharedSpaces", "-Xlog:aot*=off,cds*=off"]
+def java_options():
+    """As the script that starts a server gives them to Java."""
+    words = subprocess.run(["bash", "-c", '. "$1/tools/java.sh"; set_java_options "$1" demo; printf "%s\\0" "${java_options[@]}"', "-", ROOT],
+                           check=True, stdout=subprocess.PIPE).stdout
+    return words.decode().split("\0")[:-1]
 
 
 def folder(name):
@@ -211,14 +202,10 @@ class Sealpost:
         ready.unlink(missing_ok=True)
         java = pathlib.Path(os.environ["JAVA_HOME"]) / "bin/java"
         jar = ROOT / "app/target/sealpost-app-0.1.0-SNAPSHOT.jar"
+        command = [java, *java_options(), f"-Dsealpost.home={ROOT}",
+                   "-cp", f"{jar}:{ROOT}/app/target/lib/*", "org.sealpost.app.Main", "demo", "--data", self.data]
         begin = time.monotonic()
-        # As ./sealpost starts it, see tools/java.sh.
-        self.process = Process(
-            [java, f"-Dsealpost.home={ROOT}", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
-             "-Dfile.encoding=UTF-8", "-XX:+UseSerialGC", *heap(), "-XX:+ExitOnOutOfMemoryError", *cache(),
-             *os.environ.get("SEALPOST_JAVA_OPTIONS", "").split(),
-             "-cp", f"{jar}:{ROOT}/app/target/lib/*", "org.sealpost.app.Main", "demo", "--data", self.data],
-            self.data / "server.log")
+        self.process = Process(command, self.data / "server.log")
         wait_for(lambda: self.process.alive() and ready.exists(), 120, "the start of Sealpost")
         took = time.monotonic() - begin
         self.ready = json.loads(ready.read_text())
@@ -398,6 +385,28 @@ class Identity:
             "-addext", "keyUsage=critical,digitalSignature,keyEncipherment",
             "-addext", "basicConstraints=critical,CA:FALSE")
         self.key.chmod(0o644)
+
+
+def through(sink_port, pids, load, count, warm_count=0):
+    """A side that takes messages and hands them on to a sink. `load` sends so many and returns when it began."""
+    def measure(warm):
+        messages = max(count, warm_count) if warm else count
+        sink = Sink(sink_port)
+        cpu = sum(map(cpu_seconds, pids))
+        begin = load(messages)
+        seconds = sink.wait(messages, 600) - begin
+        cpu = sum(map(cpu_seconds, pids)) - cpu
+        sink.stop()
+        return messages, seconds, cpu
+
+    return measure
+
+
+def send(port, messages, sender, recipient, size=10 * 1024):
+    """smtp-source in 20 sessions that stay. Returns when it began; all are accepted when this returns."""
+    begin = time.monotonic()
+    run("smtp-source", "-d", "-s", min(20, messages), "-m", messages, "-l", size, "-f", sender, "-t", recipient, f"127.0.0.1:{port}")
+    return begin
 
 
 class Sink:

@@ -2,12 +2,8 @@
 """Relay: messages of 10 KB for a domain whose server stands behind, SMTP in from Postfix's smtp-source, SMTP out to its
 smtp-sink, in 20 sessions that stay. The peer is Postfix; both have each message on disk before they answer for it."""
 
-import subprocess
-
 import lab
 
-SESSIONS = 20
-SIZE = 10 * 1024
 DOMAIN = "inner.example"
 # Until the JDK has compiled what one message takes.
 WARM = 80_000
@@ -25,25 +21,7 @@ def main(count, rounds):
 
 
 def side(sink_port, pid, port, count, warm_count=0):
-    def measure(warm):
-        messages = max(count, warm_count) if warm else count
-        sink = lab.Sink(sink_port)
-        cpu = lab.cpu_seconds(pid)
-        begin = send(port, messages)
-        seconds = sink.wait(messages, 600) - begin
-        cpu = lab.cpu_seconds(pid) - cpu
-        sink.stop()
-        return messages, seconds, cpu
-
-    return measure
-
-
-def send(port, messages):
-    """Returns when it began; all are accepted when this returns."""
-    begin = lab.time.monotonic()
-    lab.run("smtp-source", "-d", "-s", SESSIONS, "-m", messages, "-l", SIZE, "-f", "ann@outside.example",
-            "-t", f"bob@{DOMAIN}", f"127.0.0.1:{port}")
-    return begin
+    return lab.through(sink_port, [pid], lambda messages: lab.send(port, messages, "ann@outside.example", f"bob@{DOMAIN}"), count, warm_count)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
-# Finds JDK 25 and Maven for the scripts of this repository, and installs them from Debian's packages if they are missing.
-# Sourced, not run.
+# For the scripts of this repository; sourced, not run. Finds JDK 25 and Maven, and installs them from Debian's packages if they are missing;
+# builds; keeps what a start loads; and knows which options a server gets.
 
 say() { printf 'sealpost: %s\n' "$*" >&2; }
 
