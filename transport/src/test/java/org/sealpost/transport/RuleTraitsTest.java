@@ -35,6 +35,7 @@ import org.sealpost.store.database.Database;
 import org.sealpost.store.database.Migrations;
 import org.sealpost.store.database.SqliteDatabase;
 import org.sealpost.testkit.TestFolders;
+import org.sealpost.transport.files.DocumentReader;
 
 /** What rules see of real messages. */
 class RuleTraitsTest {
@@ -95,7 +96,8 @@ class RuleTraitsTest {
                 List.of(MailAddress.parse("inner@example.org"), MailAddress.parse("outer@example.org"))));
         traits = new RuleTraits(
                 new DirectoryStore(database),
-                new Smime(TestFolders.make("rules-spool"), question -> new ChainVerdict.Trusted()));
+                new Smime(TestFolders.make("rules-spool"), question -> new ChainVerdict.Trusted()),
+                DocumentReader.NONE);
     }
 
     @AfterEach
