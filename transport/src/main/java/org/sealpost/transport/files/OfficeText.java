@@ -3,10 +3,12 @@ package org.sealpost.transport.files;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.zip.ZipException;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -31,6 +33,8 @@ final class OfficeText {
     /** Elements behind which a word ends. */
     private static final Set<String> BREAKS =
             Set.of("p", "h", "c", "v", "si", "row", "tr", "br", "tab", "table-cell", "line-break", "s");
+
+    private static final Pattern LARGE = Pattern.compile("-?\\d\\.\\d{1,20}E\\+?\\d{1,2}");
 
     private final Gathered gathered;
     private String type = "";
@@ -64,7 +68,7 @@ final class OfficeText {
             gathered.unread();
         }
         if (!isText(name, folder != null)) {
-            return document && name.endsWith(".rels");
+            return false;
         }
         type = folder == null ? type : FOLDERS.getOrDefault(folder, type);
         collect(in);
@@ -72,7 +76,10 @@ final class OfficeText {
     }
 
     private boolean isText(String name, boolean inFolder) {
-        return name.endsWith(".xml") && (document || inFolder || name.equals("content.xml"));
+        // Some programs write these before the part by which a document is known.
+        boolean about = name.startsWith("docProps/") || name.equals("content.xml");
+        return name.endsWith(".xml") && (document || inFolder || about)
+                || name.endsWith(".rels") && name.contains("_rels/");
     }
 
     /** Excel's .xlsb. */
@@ -110,19 +117,31 @@ final class OfficeText {
     }
 
     private void collect(XMLStreamReader reader) throws XMLStreamException {
+        String element = "";
         while (reader.hasNext() && !gathered.isFull()) {
-            int event = reader.next();
-            if (event == XMLStreamConstants.CHARACTERS || event == XMLStreamConstants.CDATA) {
-                gathered.append(reader.getText());
-            } else if (event == XMLStreamConstants.END_ELEMENT && BREAKS.contains(reader.getLocalName())) {
-                gathered.append("\n");
-            } else if (event == XMLStreamConstants.START_ELEMENT
-                    && reader.getLocalName().equals("encryption-data")) {
-                gathered.locked();
+            switch (reader.next()) {
+                case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA ->
+                    gathered.append(element.equals("v") ? number(reader.getText()) : reader.getText());
+                case XMLStreamConstants.START_ELEMENT -> {
+                    element = reader.getLocalName();
+                    if (element.equals("encryption-data")) {
+                        gathered.locked();
+                    }
+                }
+                case XMLStreamConstants.END_ELEMENT ->
+                    gathered.append(BREAKS.contains(reader.getLocalName()) ? "\n" : "");
+                default -> {
+                    // Nothing that is written.
+                }
             }
         }
         if (reader.hasNext()) {
             gathered.unread();
         }
+    }
+
+    /** Numbers in cells of Excel with all their digits: 4.111E+15. */
+    private static String number(String value) {
+        return LARGE.matcher(value).matches() ? new BigDecimal(value).toPlainString() : value;
     }
 }

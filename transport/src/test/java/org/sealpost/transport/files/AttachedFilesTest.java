@@ -50,6 +50,13 @@ class AttachedFilesTest {
                 "styles.xml",
                 "<a><p>a footer</p></a>"));
 
+        assertThat(read(Packed.zip(
+                                "_rels/.rels",
+                                "<a/>",
+                                "xl/worksheets/sheet1.xml",
+                                "<a><c><v>4.111111111111111E+15</v></c></a>"))
+                        .text())
+                .isEqualTo("4111111111111111\n\n");
         assertThat(word.type()).endsWith("wordprocessingml.document");
         assertThat(word.text()).isEqualTo("4111 words\nnext\n");
         assertThat(sheet.text()).isEqualTo("one\ntwo\n");
@@ -62,7 +69,7 @@ class AttachedFilesTest {
     void filesInsideADocumentAreReadAndItsOwnPartsAreNotTold() throws IOException {
         FileText found = read(Packed.zip(
                 "[Content_Types].xml", "<Types/>",
-                "_rels/.rels", "<Relationships>hidden</Relationships>",
+                "_rels/.rels", "<Relationships Target='hidden'/>",
                 "word/document.xml", "<a><p>outer</p></a>",
                 "word/media/image1.gif", "GIF89a....",
                 "word/embeddings/notes.txt", "inner",
