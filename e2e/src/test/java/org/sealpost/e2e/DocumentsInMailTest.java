@@ -27,6 +27,12 @@ class DocumentsInMailTest {
     private static final String CANARY = "cranefly-40417";
     private static final Demo DEMO = Demo.start();
 
+    static {
+        // Whoever writes PDF here would keep a list of the machine's fonts at home.
+        System.setProperty(
+                "pdfbox.fontcache", Path.of("target").toAbsolutePath().toString());
+    }
+
     @AfterAll
     static void stop() {
         DEMO.close();

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -34,6 +35,12 @@ final class Written {
     static final String CARD = "4111 1111 1111 1111";
 
     private Written() {}
+
+    static {
+        // Whoever writes PDF here would keep a list of the machine's fonts at home.
+        System.setProperty(
+                "pdfbox.fontcache", Path.of("target").toAbsolutePath().toString());
+    }
 
     /** By LibreOffice; see the README beside them. */
     static byte[] sample(String name) throws IOException {

@@ -70,12 +70,12 @@ public final class Main {
     }
 
     private void watch(Duration patience) {
-        Optional<ProcessHandle> server = ProcessHandle.current().parent();
+        Optional<Long> server = parent();
         Thread.ofPlatform().daemon().name("watch").start(() -> {
             while (true) {
                 long since = busySince;
                 boolean late = since != 0 && System.nanoTime() - since > patience.toNanos();
-                if (late || !server.map(ProcessHandle::isAlive).orElse(false)) {
+                if (late || !parent().equals(server)) {
                     Runtime.getRuntime().halt(TOO_LONG);
                 }
                 try {
@@ -85,5 +85,10 @@ public final class Main {
                 }
             }
         });
+    }
+
+    /** Another one, once the server is gone. */
+    private static Optional<Long> parent() {
+        return ProcessHandle.current().parent().map(ProcessHandle::pid);
     }
 }
