@@ -1,13 +1,20 @@
 package org.sealpost.transport.files;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PushbackInputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.SequenceInputStream;
 import java.math.BigDecimal;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.ZipException;
 import javax.xml.stream.XMLInputFactory;
@@ -23,6 +30,11 @@ import org.jspecify.annotations.Nullable;
 final class OfficeText {
     private static final String OFFICE = "application/vnd.openxmlformats-officedocument.";
     private static final int TYPE_LIMIT = 200;
+    /** As long as the first line is in which a part says how it is encoded. */
+    private static final int HEAD_BYTES = 200;
+
+    private static final Pattern ENCODING =
+            Pattern.compile("^[^>]{0,100}encoding\\s?=\\s?[\"']([A-Za-z0-9._-]{1,40})[\"']");
 
     /** By the folder in which its parts lie. */
     private static final Map<String, String> FOLDERS = Map.of(
@@ -88,24 +100,47 @@ final class OfficeText {
     }
 
     private void collect(InputStream in) throws IOException {
-        PushbackInputStream ahead = new PushbackInputStream(in);
-        int first = ahead.read();
-        if (first < 0) {
+        byte[] head = in.readNBytes(HEAD_BYTES);
+        if (head.length == 0) {
             // LibreOffice writes some of them empty.
             return;
         }
-        ahead.unread(first);
         gathered.separate();
         try {
-            collect(factory().createXMLStreamReader(ahead));
+            collect(factory().createXMLStreamReader(decoded(head, in)));
         } catch (XMLStreamException e) {
-            if (e.getNestedException() instanceof IOException broken) {
+            if (e.getNestedException() instanceof IOException broken && !(broken instanceof CharacterCodingException)) {
                 throw broken;
             }
             // A damaged part; the others may be read.
             gathered.unread();
         } catch (IllegalArgumentException e) {
             throw new ZipException("a part is not XML");
+        }
+    }
+
+    /** The parser's own decoding tells of damage on standard error, as often as a stranger likes. */
+    private static Reader decoded(byte[] head, InputStream in) {
+        boolean marked = head.length > 2 && head[0] == (byte) 0xef && head[1] == (byte) 0xbb && head[2] == (byte) 0xbf;
+        int from = marked ? 3 : 0;
+        InputStream all = new SequenceInputStream(new ByteArrayInputStream(head, from, head.length - from), in);
+        return new InputStreamReader(
+                all,
+                charset(head)
+                        .newDecoder()
+                        .onMalformedInput(CodingErrorAction.REPORT)
+                        .onUnmappableCharacter(CodingErrorAction.REPORT));
+    }
+
+    private static Charset charset(byte[] head) {
+        if (head.length > 1 && (head[0] == -1 && head[1] == -2 || head[0] == -2 && head[1] == -1)) {
+            return StandardCharsets.UTF_16;
+        }
+        Matcher said = ENCODING.matcher(new String(head, StandardCharsets.ISO_8859_1));
+        try {
+            return said.find() ? Charset.forName(said.group(1)) : StandardCharsets.UTF_8;
+        } catch (IllegalArgumentException e) {
+            return StandardCharsets.UTF_8;
         }
     }
 

@@ -3,6 +3,7 @@ package org.sealpost.transport.files;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 
 /** Watches how a file ends. Programs find a ZIP file by its end, whatever lies in front: a picture, a program that unpacks it. */
 final class TailWatch extends FilterInputStream {
@@ -11,7 +12,11 @@ final class TailWatch extends FilterInputStream {
     private static final int DIRECTORY_SIZE_AT = 12;
     private static final int COMMENT_AT = 20;
 
-    private final byte[] tail = new byte[TAIL_BYTES];
+    private static final int FIRST_BYTES = 1024;
+
+    /** Grows until it has room for the longest end, and is filled around from then on. */
+    private byte[] tail = new byte[FIRST_BYTES];
+
     private long count;
 
     TailWatch(InputStream in) {
@@ -27,14 +32,19 @@ final class TailWatch extends FilterInputStream {
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
         int got = in.read(into, offset, length);
-        int kept = Math.min(got, TAIL_BYTES);
-        for (int i = Math.max(0, got) - Math.max(0, kept); i < got; ) {
-            int at = (int) ((count + i) % TAIL_BYTES);
-            int step = Math.min(got - i, TAIL_BYTES - at);
+        if (got <= 0) {
+            return got;
+        }
+        while (tail.length < TAIL_BYTES && tail.length < count + got) {
+            tail = Arrays.copyOf(tail, Math.min(TAIL_BYTES, 2 * tail.length));
+        }
+        for (int i = got - Math.min(got, tail.length); i < got; ) {
+            int at = (int) ((count + i) % tail.length);
+            int step = Math.min(got - i, tail.length - at);
             System.arraycopy(into, offset + i, tail, at, step);
             i += step;
         }
-        count += Math.max(0, got);
+        count += got;
         return got;
     }
 
@@ -51,11 +61,11 @@ final class TailWatch extends FilterInputStream {
 
     /** Reads on to the end, and says whether a ZIP file ends there. */
     boolean endsAsZip() throws IOException {
-        byte[] piece = new byte[16 * 1024];
+        byte[] piece = new byte[4 * 1024];
         while (read(piece, 0, piece.length) >= 0) {
             // Only the end is looked at.
         }
-        long first = Math.max(0, count - TAIL_BYTES);
+        long first = Math.max(0, count - tail.length);
         for (long at = count - END_BYTES; at >= first; at--) {
             if (octet(at) == 'P' && octet(at + 1) == 'K' && octet(at + 2) == 5 && octet(at + 3) == 6 && isEnd(at)) {
                 return true;
@@ -74,6 +84,6 @@ final class TailWatch extends FilterInputStream {
     }
 
     private int octet(long at) {
-        return tail[(int) (at % TAIL_BYTES)] & 0xff;
+        return tail[(int) (at % tail.length)] & 0xff;
     }
 }

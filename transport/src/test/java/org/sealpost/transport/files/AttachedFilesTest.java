@@ -101,6 +101,23 @@ class AttachedFilesTest {
     }
 
     @Test
+    void partsOfDocumentsAreReadInTheEncodingThatTheySay() throws IOException {
+        String grand = "<a><p>gr\u00fc\u00dfe</p></a>";
+        for (byte[] part : List.of(
+                ("\ufeff" + grand).getBytes(StandardCharsets.UTF_8),
+                ("<?xml version='1.0' encoding='ISO-8859-1'?>" + grand).getBytes(StandardCharsets.ISO_8859_1),
+                ("<?xml version='1.0' encoding='nobody-knows'?>" + grand).getBytes(StandardCharsets.UTF_8),
+                grand.getBytes(StandardCharsets.UTF_16))) {
+            FileText found = read(Packed.zip("word/document.xml", part));
+            assertThat(found.text()).isEqualTo("gr\u00fc\u00dfe\n");
+            assertThat(found.whole()).isTrue();
+        }
+        assertThat(read(Packed.zip("word/document.xml", grand.getBytes(StandardCharsets.ISO_8859_1)))
+                        .whole())
+                .isFalse();
+    }
+
+    @Test
     void aDocumentWithAPasswordIsToldAsSuch() throws IOException {
         FileText odt = read(Packed.zip(
                 "mimetype", "application/vnd.oasis.opendocument.text",
