@@ -30,6 +30,7 @@ import org.sealpost.policy.RuleField;
 import org.sealpost.protection.MessageParts;
 import org.sealpost.protection.SignedMessage;
 import org.sealpost.protection.Smime;
+import org.sealpost.protection.WinmailDat;
 import org.sealpost.transport.files.AttachedFiles;
 import org.sealpost.transport.files.DocumentReader;
 
@@ -219,7 +220,15 @@ final class RuleTraits {
             return MessageParts.of(readable);
         }
         try (AttachedFiles files = new AttachedFiles(documents)) {
-            return MessageParts.of(readable, files);
+            // As its reader will see it.
+            return switch (WinmailDat.unpack(readable)) {
+                case WinmailDat.Found.Nothing() -> MessageParts.of(readable, files);
+                case WinmailDat.Found.Unpacked unpacked -> MessageParts.of(unpacked.content(), files);
+                case WinmailDat.Found.Unreadable(String reason) -> {
+                    MessageParts parts = MessageParts.of(readable, files);
+                    yield new MessageParts(parts.files(), parts.texts(), parts.typed(), false);
+                }
+            };
         }
     }
 }
