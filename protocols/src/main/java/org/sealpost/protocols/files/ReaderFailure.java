@@ -6,7 +6,7 @@ import java.io.IOException;
 final class ReaderFailure extends Exception {
     private static final long serialVersionUID = 1;
 
-    ReaderFailure(IOException because) {
-        super(because);
+    ReaderFailure(String what, IOException because) {
+        super(what, because);
     }
 }

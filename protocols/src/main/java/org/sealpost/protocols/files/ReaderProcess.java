@@ -174,8 +174,10 @@ final class ReaderProcess implements AutoCloseable {
         try {
             return talk.run();
         } catch (IOException e) {
+            String what =
+                    spoilt.get() ? "it took too long and was ended" : "it ended over the file, or answered nonsense";
             close();
-            throw new ReaderFailure(e);
+            throw new ReaderFailure(what, e);
         }
     }
 

@@ -73,8 +73,7 @@ public final class ReaderProcesses implements DocumentReader, AutoCloseable {
                 Wire.Answer answer = one.read(file, textLimit, patience);
                 return new Document(answer.type(), answer.text(), answer.whole(), answer.locked(), answer.files());
             } catch (ReaderFailure e) {
-                LOG.warn(
-                        "the process that reads documents ended over a file or took too long; the file counts as not read");
+                LOG.warn("a document counts as not read; the process that reads: {}", e.getMessage());
                 return Document.UNREAD;
             } finally {
                 left = left.minusNanos(System.nanoTime() - begun);
@@ -116,7 +115,7 @@ public final class ReaderProcesses implements DocumentReader, AutoCloseable {
         try {
             return ReaderProcess.start(terms.file());
         } catch (IOException e) {
-            throw new ReaderFailure(e);
+            throw new ReaderFailure("it cannot be started: " + e.getMessage(), e);
         }
     }
 
