@@ -173,6 +173,7 @@ public final class House implements AutoCloseable {
         doors.ifPresent(Doors::close);
         queueing.runner().close();
         outbound.close();
+        inspecting.close();
         certification.close();
         keeping.close();
     }

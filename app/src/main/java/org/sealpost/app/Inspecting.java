@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.sealpost.app.config.Configuration;
 import org.sealpost.protection.Smime;
 import org.sealpost.protocols.agent.ProgramAgent;
+import org.sealpost.protocols.files.ReaderProcesses;
 import org.sealpost.protocols.scan.ClamdScanner;
 import org.sealpost.protocols.scan.RspamdFilter;
 import org.sealpost.protocols.scan.SpamdFilter;
@@ -27,10 +28,11 @@ import org.sealpost.transport.SpamGate;
 import org.sealpost.transport.Transport;
 
 /** Who looks into messages on their way, agents that are given them, and the quarantine. */
-public final class Inspecting {
+public final class Inspecting implements AutoCloseable {
     private final Configuration.Inspecting settings;
     private final Optional<ClamdScanner> scanner;
     private final Optional<SpamFilter> filter;
+    private final ReaderProcesses documents = new ReaderProcesses(ReaderProcesses.Terms.STANDARD);
     private final Examiner examiner;
     private final Agents agents;
     private final QuarantineDesk quarantine;
@@ -71,6 +73,7 @@ public final class Inspecting {
                         clock)
                 .with(openPgp)
                 .with(inspection)
+                .with(documents)
                 .with(Filtering.answers(keeping));
         List<Agent> programs = settings.agents().stream()
                 .map(one ->
@@ -122,6 +125,12 @@ public final class Inspecting {
     /** Messages that were put aside. */
     public QuarantineDesk quarantine() {
         return quarantine;
+    }
+
+    /** Ends the processes that read documents. */
+    @Override
+    public void close() {
+        documents.close();
     }
 
     /** Whether a scanner is set up. */

@@ -5,6 +5,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -64,6 +65,11 @@ class RoomsTest {
             "org.apache.james..", List.of("protocols", "mailbox"),
             "io.netty..", List.of("protocols.http", "protocols.balancer"),
             "org.apache.tika..", List.of("transport"),
+            // These read what strangers made, in a process of its own.
+            "org.apache.pdfbox..", List.of("protocols.files.reader"),
+            "org.apache.poi..", List.of("protocols.files.reader"),
+            "org.apache.commons.compress..", List.of("protocols.files.reader"),
+            "org.tukaani..", List.of("protocols.files.reader"),
             "java.sql..", List.of("store", "mailbox"));
 
     private static final JavaClasses HOUSE = new ClassFileImporter()
@@ -121,6 +127,18 @@ class RoomsTest {
     @Test
     void roomsHaveNoCycles() {
         slices().matching("org.sealpost.(*)..").should().beFreeOfCycles().check(HOUSE);
+    }
+
+    @Test
+    void theProcessThatReadsFilesKnowsNothingOfTheHouse() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.sealpost.protocols.files.reader..")
+                .should()
+                .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("org.sealpost..")
+                        .and(DescribedPredicate.not(
+                                JavaClass.Predicates.resideInAPackage("org.sealpost.protocols.files.reader.."))))
+                .check(HOUSE);
     }
 
     @Test

@@ -118,17 +118,20 @@ public final class InspectionPolicy {
     }
 
     private static Optional<InspectionVerdict> ruled(InspectionFacts facts, List<Finding> because, List<String> marks) {
-        Optional<Said<RuleInspection>> said =
-                RulePolicy.decide(facts.rules(), facts.mail()).inspection();
+        RuleDemands demands = RulePolicy.decide(facts.rules(), facts.mail());
+        Optional<Said<RuleInspection>> said = demands.inspection();
         if (said.isEmpty()) {
             return Optional.empty();
         }
         String rule = said.get().rule();
         RuleInspection wanted = said.get().value();
-        Finding finding = Finding.of(
-                RULE_DECIDES, rule, facts.rules().version(), wanted.action().word());
-        because.add(finding);
-        String words = wanted.words().isEmpty() ? words(List.of(finding)) : wanted.words();
+        List<Finding> why = new ArrayList<>();
+        why.add(Finding.of(
+                RULE_DECIDES, rule, facts.rules().version(), wanted.action().word()));
+        Finding unexamined = Finding.of(ProtectionRule.RULE_COUNTS_UNEXAMINED, rule);
+        demands.because().stream().filter(unexamined::equals).forEach(why::add);
+        because.addAll(why);
+        String words = wanted.words().isEmpty() ? words(why) : wanted.words();
         return switch (wanted.action()) {
             case PASS, RECORD -> Optional.empty();
             case MARK -> {

@@ -162,6 +162,31 @@ class InspectionPolicyTest {
     }
 
     @Test
+    void aRuleThatCountsAsFoundBecauseNotAllCouldBeReadSaysSo() {
+        ProtectionRules rules = new ProtectionRules(
+                2,
+                List.of(RuleFields.read(
+                        "cards", Map.of("detect", List.of("card-number"), "inspect", List.of("quarantine")))));
+        Decision<InspectionVerdict> decision = InspectionPolicy.decide(new InspectionFacts(
+                OURS,
+                CLEAR,
+                List.of(),
+                Optional.empty(),
+                InspectionSettings.STANDARD,
+                rules,
+                GatewayRuleTest.facts(false)));
+
+        assertThat(decision.because())
+                .containsExactly(
+                        Finding.of(RULE_DECIDES, "cards", 2, "quarantine"),
+                        Finding.of(ProtectionRule.RULE_COUNTS_UNEXAMINED, "cards"));
+        assertThat(decision.verdict())
+                .isInstanceOfSatisfying(
+                        Quarantine.class,
+                        aside -> assertThat(aside.words()).contains("Not all of the text could be searched"));
+    }
+
+    @Test
     void thePointsOfASpamFilterAreMarkedOrPutTheMessageAside() {
         assertThat(decide(scored(false), CLEAR, List.of()).verdict())
                 .isEqualTo(new Deliver(List.of("spam points 9.0 of 5.0 by rspamd")));

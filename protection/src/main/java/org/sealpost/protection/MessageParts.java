@@ -33,9 +33,9 @@ public record MessageParts(List<FilePart> files, List<String> texts, List<TextPa
     }
 
     /**
-     * A file in a message.
+     * A file in a message, or one inside such a file.
      *
-     * @param type as its sender says
+     * @param type as its sender says; "" of one inside, as is its name
      * @param detected as its bytes say; "" if nobody looked
      */
     public record FilePart(String type, String name, String detected) {}
@@ -97,8 +97,10 @@ public record MessageParts(List<FilePart> files, List<String> texts, List<TextPa
             // A meeting is one for those who make rules, although programs write it as text.
             boolean meeting = type.name().equals("text/calendar");
             if (name.isPresent() || !text || meeting || isAttachment(part)) {
-                files.add(new FilePart(
-                        type.name(), name.orElse("").toLowerCase(Locale.ROOT), detected(message, part, type)));
+                FileReading.FileText found = found(message, part, type);
+                String called = name.orElse("").toLowerCase(Locale.ROOT);
+                files.add(new FilePart(type.name(), called, /* detected= */ found.type()));
+                found.inside().forEach(inside -> files.add(new FilePart("", "", inside)));
             }
             if (text) {
                 text(message, part, type);
@@ -110,18 +112,24 @@ public record MessageParts(List<FilePart> files, List<String> texts, List<TextPa
         }
 
         /** What the bytes say; what is written in a file counts as text of the message, unless it is searched as such anyway. */
-        private String detected(Content message, MimePart part, MediaType type) throws IOException {
-            boolean searchedAnyway =
-                    type.name().startsWith("text/") || type.name().equals("message/rfc822");
+        private FileReading.FileText found(Content message, MimePart part, MediaType type) throws IOException {
             try (InputStream in = TransferEncoding.decoded(part.header(), part.bodyIn(message))) {
-                FileReading.FileText found = reading.read(in, TEXT_LIMIT_BYTES - textBytes);
+                // An attached message is searched part by part.
+                boolean attached = type.name().equals("message/rfc822");
+                FileReading.FileText found = reading.read(in, attached ? 0 : TEXT_LIMIT_BYTES - textBytes);
+                boolean searchedAnyway = attached || type.name().startsWith("text/") && isText(found.type());
                 if (!searchedAnyway && !found.text().isEmpty()) {
                     texts.add(found.text());
                     textBytes += Math.min(found.text().length(), TEXT_LIMIT_BYTES - textBytes);
                 }
                 whole &= searchedAnyway || found.whole();
-                return found.type();
+                return found;
             }
+        }
+
+        /** By its bytes, as far as somebody looked; what is called a text may be something else. */
+        private static boolean isText(String detected) {
+            return detected.isEmpty() || detected.startsWith("text/") || detected.equals("application/octet-stream");
         }
 
         /** What is sealed or signed in one block inside a readable message cannot be searched here. */

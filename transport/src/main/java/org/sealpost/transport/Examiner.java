@@ -38,6 +38,7 @@ import org.sealpost.policy.RuleFacts;
 import org.sealpost.policy.Wish;
 import org.sealpost.protection.KeyAccess;
 import org.sealpost.protection.Smime;
+import org.sealpost.transport.files.DocumentReader;
 
 /** Gathers what the policies look at. Reads only, and reads the same for a preview as for the real thing. */
 public final class Examiner {
@@ -58,6 +59,7 @@ public final class Examiner {
     private final Optional<Inspection> inspection;
     private final Answers answers;
     private final RelayDomains behind;
+    private final DocumentReader documents;
 
     /** Certificates of recipients: those of the organisation, and those that senders keep for themselves, and those learned from mail. */
     public record Known(CertificateRepository certificates, PrivateContacts contacts, Correspondents correspondents) {}
@@ -86,12 +88,21 @@ public final class Examiner {
                 smime,
                 outward,
                 clock,
-                new More(Optional.empty(), Optional.empty(), new Answers(SealedMail.NONE), RelayDomains.NONE));
+                new More(
+                        Optional.empty(),
+                        Optional.empty(),
+                        new Answers(SealedMail.NONE),
+                        RelayDomains.NONE,
+                        DocumentReader.NONE));
     }
 
     /** OpenPGP, who looks into messages, and what came encrypted: what not every house has. */
     private record More(
-            Optional<OpenPgpMails> openPgp, Optional<Inspection> inspection, Answers answers, RelayDomains behind) {}
+            Optional<OpenPgpMails> openPgp,
+            Optional<Inspection> inspection,
+            Answers answers,
+            RelayDomains behind,
+            DocumentReader documents) {}
 
     @SuppressWarnings("ParameterNumber") // What it reads.
     private Examiner(
@@ -107,6 +118,7 @@ public final class Examiner {
         this.inspection = more.inspection;
         this.answers = more.answers;
         this.behind = more.behind;
+        this.documents = more.documents;
         this.directory = directory;
         this.certificates = known.certificates();
         this.contacts = known.contacts();
@@ -116,27 +128,32 @@ public final class Examiner {
         this.smime = smime;
         this.outward = outward;
         this.clock = clock;
-        this.traits = new RuleTraits(directory, smime);
+        this.traits = new RuleTraits(directory, smime, more.documents);
     }
 
     /** The same, looking at OpenPGP keys, too. */
     public Examiner with(OpenPgpMails mails) {
-        return with(new More(Optional.of(mails), inspection, answers, behind));
+        return with(new More(Optional.of(mails), inspection, answers, behind, documents));
     }
 
     /** The same, looking into messages as is wanted. */
     public Examiner with(Inspection looking) {
-        return with(new More(openPgp, Optional.of(looking), answers, behind));
+        return with(new More(openPgp, Optional.of(looking), answers, behind, documents));
     }
 
     /** The same, knowing which mail came encrypted, whose answers must not go in clear. */
     public Examiner with(Answers sealed) {
-        return with(new More(openPgp, inspection, sealed, behind));
+        return with(new More(openPgp, inspection, sealed, behind, documents));
     }
 
     /** The same in front of other mail servers. */
     public Examiner with(RelayDomains servers) {
-        return with(new More(openPgp, inspection, answers, servers));
+        return with(new More(openPgp, inspection, answers, servers, documents));
+    }
+
+    /** The same, reading documents in these. */
+    public Examiner with(DocumentReader reader) {
+        return with(new More(openPgp, inspection, answers, behind, reader));
     }
 
     private Examiner with(More more) {

@@ -27,10 +27,12 @@ import org.sealpost.policy.RuleFacts.Attachment;
 import org.sealpost.policy.RuleFacts.Found;
 import org.sealpost.policy.RuleFacts.MessageTraits;
 import org.sealpost.policy.RuleField;
-import org.sealpost.protection.FileReading;
 import org.sealpost.protection.MessageParts;
 import org.sealpost.protection.SignedMessage;
 import org.sealpost.protection.Smime;
+import org.sealpost.protection.WinmailDat;
+import org.sealpost.transport.files.AttachedFiles;
+import org.sealpost.transport.files.DocumentReader;
 
 /** Gathers what the administrators' rules look at; what no rule asks for is not looked for. */
 final class RuleTraits {
@@ -38,11 +40,13 @@ final class RuleTraits {
 
     private final Directory directory;
     private final Smime smime;
+    private final DocumentReader documents;
     private volatile Known known = new Known(Long.MIN_VALUE, Map.of());
 
-    RuleTraits(Directory directory, Smime smime) {
+    RuleTraits(Directory directory, Smime smime, DocumentReader documents) {
         this.directory = directory;
         this.smime = smime;
+        this.documents = documents;
     }
 
     /**
@@ -211,8 +215,20 @@ final class RuleTraits {
     private MessageParts parts(Content content, ProtectionRules rules) {
         boolean looksIntoFiles = Stream.of(RuleField.CONTENT, RuleField.WORDS, RuleField.DETECT, RuleField.FILE_TYPE)
                 .anyMatch(field -> !rules.asked(field).isEmpty());
-        return MessageParts.of(
-                smime.signed(content).flatMap(SignedMessage::inner).orElse(content),
-                looksIntoFiles ? new AttachedFiles() : FileReading.NONE);
+        Content readable = smime.signed(content).flatMap(SignedMessage::inner).orElse(content);
+        if (!looksIntoFiles) {
+            return MessageParts.of(readable);
+        }
+        try (AttachedFiles files = new AttachedFiles(documents)) {
+            // As its reader will see it.
+            return switch (WinmailDat.unpack(readable)) {
+                case WinmailDat.Found.Nothing() -> MessageParts.of(readable, files);
+                case WinmailDat.Found.Unpacked unpacked -> MessageParts.of(unpacked.content(), files);
+                case WinmailDat.Found.Unreadable(String reason) -> {
+                    MessageParts parts = MessageParts.of(readable, files);
+                    yield new MessageParts(parts.files(), parts.texts(), parts.typed(), false);
+                }
+            };
+        }
     }
 }

@@ -2,21 +2,14 @@ package org.sealpost.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.sealpost.protection.FileReading.FileText;
 import org.sealpost.testkit.Samples;
 
-/** Numbers with check digits, dictionaries, and what files say by their bytes. */
+/** Numbers with check digits, and dictionaries. */
 class ContentSearchTest {
     private static final int MANY = 1_000;
 
@@ -83,69 +76,5 @@ class ContentSearchTest {
         assertThat(dictionary.in(List.of("hives multiple-scleroses a b", "c"))).isEmpty();
         assertThat(dictionary.in(List.of("x a b c"))).containsExactly("a b c");
         assertThat(new Dictionary(Set.of()).in(List.of("hiv"))).isEmpty();
-    }
-
-    @Test
-    void aFileIsWhatItsBytesSay() throws IOException {
-        assertThat(read("MZ\u0090\0\u0003\0\0\0 a program".getBytes(StandardCharsets.ISO_8859_1))
-                        .type())
-                .isEqualTo("application/x-msdownload");
-        assertThat(read("%PDF-1.7\n".getBytes(StandardCharsets.US_ASCII)).type())
-                .isEqualTo("application/pdf");
-        assertThat(read("plain words".getBytes(StandardCharsets.UTF_8)))
-                .isEqualTo(new FileText("text/plain", "plain words", true));
-        assertThat(read("gr\u00fc\u00dfe".getBytes(StandardCharsets.ISO_8859_1)).text())
-                .isEqualTo("gr\u00fc\u00dfe");
-        assertThat(read("\ufeffwide".getBytes(StandardCharsets.UTF_16LE)).text())
-                .contains("wide");
-        assertThat(new AttachedFiles().read(new ByteArrayInputStream("long words".getBytes(StandardCharsets.UTF_8)), 4))
-                .isEqualTo(new FileText("text/plain", "long", false));
-    }
-
-    @Test
-    void whatIsWrittenInOfficeDocumentsIsRead() throws IOException {
-        FileText word = read(zip(
-                "word/document.xml",
-                "<w:document xmlns:w='x'><w:p><w:r><w:t>411</w:t></w:r><w:r><w:t>1 words</w:t></w:r></w:p><w:p>next</w:p>"
-                        + "</w:document>"));
-        FileText sheet = read(zip("xl/sharedStrings.xml", "<sst><si><t>one</t></si><si><t>two</t></si></sst>"));
-        FileText odt = read(zip(
-                "mimetype", "application/vnd.oasis.opendocument.text", "content.xml", "<a><p>open</p><p>text</p></a>"));
-
-        assertThat(word.type()).endsWith("wordprocessingml.document");
-        assertThat(word.text()).isEqualTo("4111 words\nnext\n");
-        assertThat(sheet.text()).isEqualTo("one\ntwo\n");
-        assertThat(odt).isEqualTo(new FileText("application/vnd.oasis.opendocument.text", "open\ntext\n", true));
-        assertThat(read(zip("a.txt", "hello"))).isEqualTo(new FileText("application/zip", "", true));
-    }
-
-    @Test
-    void aDocumentThatIsDamagedTooLargeOrATrapIsToldAsNotReadToItsEnd() throws IOException {
-        byte[] bomb = zip("word/document.xml", "<a>" + "x".repeat(70 * 1024 * 1024) + "</a>");
-        byte[] damaged = zip("word/document.xml", "<a>x</a>");
-        damaged[damaged.length / 3] ^= 0x55;
-
-        assertThat(read(bomb).whole()).isFalse();
-        assertThat(read(zip("word/document.xml", "<a>not closed")).whole()).isFalse();
-        assertThat(read(zip("word/document.xml", "<!DOCTYPE a [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><a>&e;</a>"))
-                        .text())
-                .doesNotContain("root:");
-        assertThat(read(damaged)).isNotNull();
-    }
-
-    private static FileText read(byte[] bytes) throws IOException {
-        return new AttachedFiles().read(new ByteArrayInputStream(bytes), 1_000_000);
-    }
-
-    private static byte[] zip(String... namesAndTexts) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            for (int i = 0; i < namesAndTexts.length; i += 2) {
-                zip.putNextEntry(new ZipEntry(namesAndTexts[i]));
-                zip.write(namesAndTexts[i + 1].getBytes(StandardCharsets.UTF_8));
-                zip.closeEntry();
-            }
-        }
-        return bytes.toByteArray();
     }
 }

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +39,7 @@ import org.sealpost.store.database.Database;
 import org.sealpost.store.database.Migrations;
 import org.sealpost.store.database.SqliteDatabase;
 import org.sealpost.testkit.TestFolders;
+import org.sealpost.transport.files.DocumentReader;
 
 /** What rules see of real messages. */
 class RuleTraitsTest {
@@ -95,7 +100,8 @@ class RuleTraitsTest {
                 List.of(MailAddress.parse("inner@example.org"), MailAddress.parse("outer@example.org"))));
         traits = new RuleTraits(
                 new DirectoryStore(database),
-                new Smime(TestFolders.make("rules-spool"), question -> new ChainVerdict.Trusted()));
+                new Smime(TestFolders.make("rules-spool"), question -> new ChainVerdict.Trusted()),
+                DocumentReader.NONE);
     }
 
     @AfterEach
@@ -174,6 +180,20 @@ class RuleTraitsTest {
         assertThat(applies(sealed, "content", "secret")).isTrue();
         assertThat(applies(hidden, "content", "secret")).isTrue();
         assertThat(applies("Subject: x\r\n\r\nhello\r\n", "content", "secret")).isFalse();
+    }
+
+    @Test
+    void filesInAWinmailDatAreSearchedAndOneThatCannotBeReadCountsAsFound() throws IOException {
+        byte[] tnef = Files.readAllBytes(
+                Path.of("..", "protection/src/test/resources/org/sealpost/protection/tnef/one-file.tnef"));
+        String head =
+                "From: ann@example.org\r\nContent-Type: application/ms-tnef\r\nContent-Transfer-Encoding: base64\r\n\r\n";
+        String message = head + Base64.getMimeEncoder().encodeToString(tnef);
+        String damaged = head + Base64.getMimeEncoder().encodeToString(Arrays.copyOf(tnef, 300));
+
+        assertThat(applies(message, "words", "author")).isTrue();
+        assertThat(applies(message, "words", "absent")).isFalse();
+        assertThat(applies(damaged, "words", "absent")).isTrue();
     }
 
     @Test
