@@ -3,7 +3,10 @@ package org.sealpost.transport;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.sealpost.identity.Certificate;
 import org.sealpost.identity.ChainVerdict;
@@ -30,10 +33,21 @@ import org.sealpost.protection.VerifiedFor;
 
 /** Learns from good signatures of people outside how to answer them encrypted. */
 final class Harvest {
+    /** So many messages of this kind are not under way at the same time. */
+    private static final int ANNOUNCED_LIMIT = 256;
+
     private final Directory directory;
     private final Correspondents correspondents;
     private final Smime smime;
     private final Clock clock;
+
+    /** By queue id: what one message taught is news to each of its readers, although it is learned with the first. */
+    private final Map<String, String> announced = Collections.synchronizedMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+            return size() > ANNOUNCED_LIMIT;
+        }
+    });
 
     Harvest(Directory directory, Correspondents correspondents, Smime smime, Clock clock) {
         this.directory = directory;
@@ -65,7 +79,7 @@ final class Harvest {
         Instant now = clock.instant();
         Decision<HarvestVerdict> decision = HarvestPolicy.decide(facts(read, signer, signature, offered, known, now));
         if (decision.verdict() == HarvestVerdict.LEAVE || !isTrusted(offered.orElseThrow(), signature, known, reader)) {
-            return Learned.NOTHING;
+            return new Learned(Change.none(), announced.getOrDefault(mail.queueId(), ""));
         }
         events.add(new AuditEvent(
                 now,
@@ -81,7 +95,11 @@ final class Harvest {
                 signature.signedAt().orElseThrow(),
                 now,
                 mail.queueId());
-        return new Learned(correspondents.learning(learned), notice(decision, signer));
+        String notice = notice(decision, signer);
+        if (!notice.isEmpty()) {
+            announced.put(mail.queueId(), notice);
+        }
+        return new Learned(correspondents.learning(learned), notice);
     }
 
     private HarvestFacts facts(

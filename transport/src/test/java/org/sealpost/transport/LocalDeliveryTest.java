@@ -229,27 +229,32 @@ class LocalDeliveryTest {
     }
 
     private String deliver(String message, MailAddress recipient) {
-        MailObject mail = new MailObject(
+        local().deliver(mail(message, recipient), recipient, List.of(), Change.none());
+        return delivered.getLast();
+    }
+
+    private MailObject mail(String message, MailAddress... recipients) {
+        return new MailObject(
                 "q" + delivered.size(),
-                new Envelope(Optional.of(MailAddress.parse("pat@partner.example")), List.of(recipient)),
+                new Envelope(Optional.of(MailAddress.parse("pat@partner.example")), List.of(recipients)),
                 Content.of(message.getBytes(StandardCharsets.ISO_8859_1)),
                 new Origin.Received("partner.example", sender),
                 new SessionSecurity.Plain(),
                 Instant.now());
+    }
+
+    private LocalDelivery local() {
         Database database = opened.orElseGet(this::database);
-        Smime smime = new Smime(folder, question -> verdict);
-        new LocalDelivery(
-                        new DirectoryStore(database),
-                        mailboxes(),
-                        smime,
-                        new LocalDelivery.Keys(
-                                new DomainGateway(new CertificateStore(database, Clock.systemUTC()), keys()),
-                                new CorrespondentStore(database)),
-                        audit(),
-                        "mail.example.org",
-                        Clock.systemUTC())
-                .deliver(mail, recipient, List.of(), Change.none());
-        return delivered.getLast();
+        return new LocalDelivery(
+                new DirectoryStore(database),
+                mailboxes(),
+                new Smime(folder, question -> verdict),
+                new LocalDelivery.Keys(
+                        new DomainGateway(new CertificateStore(database, Clock.systemUTC()), keys()),
+                        new CorrespondentStore(database)),
+                audit(),
+                "mail.example.org",
+                Clock.systemUTC());
     }
 
     private Database database() {
@@ -293,6 +298,25 @@ class LocalDeliveryTest {
                 .containsExactly("CERTIFICATE_LEARNED", "CERTIFICATE_LEARNED", "ISSUER_HAS_CHANGED");
         assertThat(first).doesNotContain("X-Sealpost-Notice");
         assertThat(again).contains("X-Sealpost-Notice: the certificate of pat@partner.example comes from another");
+    }
+
+    @Test
+    void everyReaderOfTheMessageIsToldOfTheOtherIssuerAndItIsLearnedOnce() throws Exception {
+        deliver(opaque("the blood count"), BOB);
+        aMinuteAgo(new CorrespondentStore(opened.orElseThrow()));
+        MailObject mail = mail(opaque("the blood count", "/CN=Pat/O=Other"), BOB, DORA);
+        LocalDelivery local = local();
+
+        for (MailAddress reader : List.of(BOB, DORA)) {
+            local.deliver(mail, reader, List.of(), Change.none());
+
+            assertThat(delivered.getLast())
+                    .as(reader.toString())
+                    .contains("X-Sealpost-Notice: the certificate of pat@partner.example");
+        }
+        assertThat(rules("PUBLISH"))
+                .containsExactly("CERTIFICATE_LEARNED", "CERTIFICATE_LEARNED", "ISSUER_HAS_CHANGED");
+        assertThat(deliver(opaque("the blood count", "/CN=Pat/O=Other"), DORA)).doesNotContain("X-Sealpost-Notice");
     }
 
     /** Signing times have whole seconds, and tests are fast. */
