@@ -5,11 +5,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.sealpost.app.config.Configuration;
 import org.sealpost.protection.Smime;
 import org.sealpost.protocols.agent.ProgramAgent;
 import org.sealpost.protocols.files.ReaderProcesses;
 import org.sealpost.protocols.scan.ClamdScanner;
+import org.sealpost.protocols.scan.IcapScanner;
 import org.sealpost.protocols.scan.RspamdFilter;
 import org.sealpost.protocols.scan.SpamdFilter;
 import org.sealpost.store.QuarantineStore;
@@ -30,7 +32,8 @@ import org.sealpost.transport.Transport;
 /** Who looks into messages on their way, agents that are given them, and the quarantine. */
 public final class Inspecting implements AutoCloseable {
     private final Configuration.Inspecting settings;
-    private final Optional<ClamdScanner> scanner;
+    private final Optional<ClamdScanner> clamav;
+    private final Optional<IcapScanner> icap;
     private final Optional<SpamFilter> filter;
     private final ReaderProcesses documents = new ReaderProcesses(ReaderProcesses.Terms.STANDARD);
     private final Examiner examiner;
@@ -46,13 +49,14 @@ public final class Inspecting implements AutoCloseable {
             NewMail newMail,
             Clock clock) {
         this.settings = configuration.inspecting();
-        this.scanner = settings.scanner().map(peer -> new ClamdScanner(peer, settings.patience()));
+        this.clamav = settings.scanners().clamav().map(peer -> new ClamdScanner(peer, settings.patience()));
+        this.icap = settings.scanners().icap().map(place -> new IcapScanner(place, settings.patience()));
         this.filter = settings.spam().map(one -> filter(one, settings.patience()));
         QuarantineStore store = new QuarantineStore(keeping.database(), keeping.contents());
         Inspection inspection = new Inspection(
                 new Inspection.Wanted(
                         settings.settings(),
-                        scanner.stream().map(Scanner.class::cast).toList(),
+                        Stream.<Scanner>concat(clamav.stream(), icap.stream()).toList(),
                         settings.inspectors()),
                 new Inspection.Keys(
                         keeping.directory(),
@@ -133,13 +137,12 @@ public final class Inspecting implements AutoCloseable {
         documents.close();
     }
 
-    /** Whether a scanner is set up. */
-    public boolean scans() {
-        return scanner.isPresent();
+    /** The scanners that are set up. */
+    public Optional<ClamdScanner> clamav() {
+        return clamav;
     }
 
-    /** What the scanner says of itself; empty if it does not answer. */
-    public Optional<String> scannerVersion() {
-        return scanner.flatMap(ClamdScanner::version);
+    public Optional<IcapScanner> icap() {
+        return icap;
     }
 }

@@ -19,6 +19,7 @@ import org.sealpost.policy.TlsFloor;
 import org.sealpost.protection.SmimeProfile;
 import org.sealpost.protocols.ldap.Anonymous;
 import org.sealpost.protocols.oidc.IssuerConfig;
+import org.sealpost.protocols.scan.IcapPlace;
 import org.sealpost.protocols.scan.Peer;
 import org.sealpost.protocols.smtp.SmtpLimits;
 import org.sealpost.protocols.smtp.SmtpListener;
@@ -175,13 +176,13 @@ public record Configuration(
     /**
      * Who looks into messages, and what is done then.
      *
-     * @param scanner where ClamAV listens; none scans nothing
+     * @param scanners who looks for harmful software
      * @param inspectors accounts whose keys open copies for inspection
      * @param agents in the order in which they are asked
      */
     public record Inspecting(
             InspectionSettings settings,
-            Optional<Peer> scanner,
+            Scanners scanners,
             Duration patience,
             List<MailAddress> inspectors,
             QuarantineTerms quarantine,
@@ -189,7 +190,7 @@ public record Configuration(
             List<AgentProgram> agents) {
         public static final Inspecting NOTHING = new Inspecting(
                 InspectionSettings.STANDARD,
-                Optional.empty(),
+                new Scanners(Optional.empty(), Optional.empty()),
                 Duration.ofSeconds(60),
                 List.of(),
                 new QuarantineTerms(Duration.ofDays(30), true, true),
@@ -201,6 +202,9 @@ public record Configuration(
             agents = List.copyOf(agents);
         }
     }
+
+    /** Where scanners listen; each that is there is asked. */
+    public record Scanners(Optional<Peer> clamav, Optional<IcapPlace> icap) {}
 
     /** A filter that gives points to mail from outside, and what follows from them. */
     public record Spam(Kind kind, Peer peer, SpamSettings settings) {

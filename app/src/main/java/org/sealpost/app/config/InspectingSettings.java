@@ -11,10 +11,12 @@ import java.util.stream.Collectors;
 import org.sealpost.app.config.Configuration.AgentProgram;
 import org.sealpost.app.config.Configuration.Inspecting;
 import org.sealpost.app.config.Configuration.QuarantineTerms;
+import org.sealpost.app.config.Configuration.Scanners;
 import org.sealpost.app.config.Configuration.Spam;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.policy.InspectionSettings;
 import org.sealpost.policy.SpamSettings;
+import org.sealpost.protocols.scan.IcapPlace;
 import org.sealpost.protocols.scan.Peer;
 import org.sealpost.transport.Agent;
 import org.sealpost.transport.Agent.Power;
@@ -53,7 +55,9 @@ final class InspectingSettings {
                                 .orElse(standard.unread()),
                         oneOf("inspection.failure", InspectionSettings.Failure.values())
                                 .orElse(standard.failure())),
-                reader.read("inspection.clamav", Peer::parse),
+                new Scanners(
+                        reader.read("inspection.clamav", Peer::parse),
+                        reader.read("inspection.icap", IcapPlace::parse)),
                 reader.number("inspection.seconds", 1, MOST_SECONDS)
                         .map(Duration::ofSeconds)
                         .orElse(usual.patience()),

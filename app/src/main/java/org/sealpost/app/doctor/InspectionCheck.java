@@ -8,7 +8,10 @@ import java.util.Optional;
 import org.sealpost.app.House;
 import org.sealpost.mail.Content;
 import org.sealpost.policy.Quarantine;
+import org.sealpost.policy.Scan;
 import org.sealpost.policy.SpamFacts;
+import org.sealpost.protocols.scan.ClamdScanner;
+import org.sealpost.protocols.scan.IcapScanner;
 import org.sealpost.transport.SenderExamination;
 import org.sealpost.transport.SpamFilter;
 
@@ -17,6 +20,12 @@ final class InspectionCheck implements Check {
     private static final String SCANNER = "SP-INS-001";
     private static final String QUARANTINE = "SP-INS-002";
     private static final String SPAM = "SP-INS-003";
+    private static final String ICAP = "SP-INS-004";
+
+    /** In two pieces, so that no scanner finds it in this program. */
+    private static final String TRIAL = "From: doctor@localhost\r\n\r\nX5O!P%@AP[4\\PZX54(P^)7CC)7}$"
+            + "EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*\r\n";
+
     private static final int LOOKED_AT = 1_000;
 
     private final House house;
@@ -41,6 +50,7 @@ final class InspectionCheck implements Check {
                                 waiting + " messages wait in quarantine",
                                 "sealpost quarantine list"));
         found.add(spam());
+        found.add(icap());
         return found;
     }
 
@@ -66,18 +76,45 @@ final class InspectionCheck implements Check {
     }
 
     private Diagnosis scanner() {
-        if (!house.inspecting().scans()) {
+        Optional<ClamdScanner> clamav = house.inspecting().clamav();
+        if (clamav.isEmpty()) {
             return Diagnosis.notTested(
                     SCANNER,
-                    "no scanner is set up, so nobody looks for harmful software in mail; see inspection.clamav");
+                    house.inspecting().icap().isPresent()
+                            ? "ClamAV is not set up; another scanner is, see " + ICAP
+                            : "no scanner is set up, so nobody looks for harmful software in mail; see inspection.clamav");
         }
-        return house.inspecting()
-                .scannerVersion()
+        return clamav.get()
+                .version()
                 .map(version -> Diagnosis.good(SCANNER, version))
                 .orElseGet(() -> Diagnosis.failure(
                         SCANNER,
                         "mail waits, or is delivered without being scanned (inspection.failure)",
                         "ClamAV does not answer at the place that inspection.clamav names",
                         "systemctl status clamav-daemon"));
+    }
+
+    /** A server of ICAP may let through what its scanner never saw, by its own settings: so it is shown something. */
+    private Diagnosis icap() {
+        Optional<IcapScanner> icap = house.inspecting().icap();
+        if (icap.isEmpty()) {
+            return Diagnosis.notTested(ICAP, "no scanner that speaks ICAP is set up; see inspection.icap");
+        }
+        Optional<String> service = icap.get().service();
+        if (service.isEmpty()) {
+            return Diagnosis.failure(
+                    ICAP,
+                    "mail waits, or is delivered without being scanned (inspection.failure)",
+                    "nobody answers as ICAP wants at the place that inspection.icap names",
+                    "sealpost check-config; systemctl status c-icap");
+        }
+        Scan trial = icap.get().scan(Content.of(TRIAL.getBytes(US_ASCII)));
+        return trial instanceof Scan.Infected found
+                ? Diagnosis.good(ICAP, service.get() + " found the test file (" + found.name() + ")")
+                : Diagnosis.failure(
+                        ICAP,
+                        "harmful software may come in with mail",
+                        service.get() + " does not find the harmless test file of EICAR in a message",
+                        "look at the types and sizes of files that it scans");
     }
 }
