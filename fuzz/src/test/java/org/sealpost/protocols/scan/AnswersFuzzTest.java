@@ -1,6 +1,8 @@
 package org.sealpost.protocols.scan;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.sealpost.testkit.Patience;
 import org.sealpost.transport.SpamFilter.SilentFilter;
@@ -13,5 +15,8 @@ class AnswersFuzzTest {
         Patience.expect(SilentFilter.class, () -> ClamdScanner.verdict(reply));
         Patience.expect(SilentFilter.class, () -> SpamdFilter.answer(reply).words());
         Patience.expect(SilentFilter.class, () -> RspamdFilter.answer(reply).words());
+        Patience.expect(
+                IOException.class,
+                () -> IcapReply.read(new ByteArrayInputStream(bytes)).returned(5));
     }
 }
