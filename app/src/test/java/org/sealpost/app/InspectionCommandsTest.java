@@ -106,7 +106,8 @@ class InspectionCommandsTest {
     void theDoctorTellsThatNobodyScansAndThatMailWaitsInQuarantine() {
         putAside("q1");
 
-        assertThat(desk.house.inspecting().scans()).isFalse();
+        assertThat(desk.house.inspecting().clamav()).isEmpty();
+        assertThat(desk.house.inspecting().icap()).isEmpty();
         assertThat(new org.sealpost.app.doctor.Doctor(desk.house).examine())
                 .anySatisfy(found -> {
                     assertThat(found.id()).isEqualTo("SP-INS-001");

@@ -15,6 +15,7 @@ import org.sealpost.app.config.Configuration.Spam;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.policy.InspectionSettings;
 import org.sealpost.policy.SpamSettings;
+import org.sealpost.protocols.scan.IcapPlace;
 import org.sealpost.protocols.scan.Peer;
 import org.sealpost.transport.Agent;
 
@@ -31,6 +32,7 @@ class InspectingSettingsTest {
         Inspecting read = parse("""
                 [inspection]
                 clamav = "/run/clamav/clamd.ctl"
+                icap = "icap://127.0.0.1:1345/avscan"
                 encrypted = "quarantine"
                 unread = "quarantine"
                 failure = "deliver"
@@ -58,7 +60,10 @@ class InspectingSettingsTest {
                         InspectionSettings.Encrypted.QUARANTINE,
                         InspectionSettings.Unread.QUARANTINE,
                         InspectionSettings.Failure.DELIVER));
-        assertThat(read.scanner()).contains(Peer.parse("/run/clamav/clamd.ctl"));
+        assertThat(read.scanners())
+                .isEqualTo(new Configuration.Scanners(
+                        Optional.of(Peer.parse("/run/clamav/clamd.ctl")),
+                        Optional.of(IcapPlace.parse("icap://127.0.0.1:1345/avscan"))));
         assertThat(read.inspectors())
                 .containsExactly(MailAddress.parse("eve@example.org"), MailAddress.parse("max@example.org"));
         assertThat(read.quarantine()).isEqualTo(new Configuration.QuarantineTerms(Duration.ofDays(7), false, true));
