@@ -26,7 +26,8 @@ final class CanonicalEntity {
     }
 
     /** The entity itself if it is canonical, else a new one in the spool. */
-    static Content of(Content entity, Path spoolFolder) throws IOException {
+    static Content of(Content given, Path spoolFolder) throws IOException {
+        Content entity = given.compact();
         MimePart root = MimePart.of(entity);
         if (isSafe(root)) {
             return entity;

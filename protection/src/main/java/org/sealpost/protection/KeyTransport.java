@@ -98,7 +98,7 @@ final class KeyTransport {
 
     /** What to add to a message for this recipient: a RecipientInfo in DER (RFC 5652 section 6.2). */
     static byte[] recipientInfo(X509Certificate recipient, SmimeProfile profile, GenericKey contentKey)
-            throws CMSException, IOException {
+            throws CMSException {
         NamedCertificate named = NamedCertificate.of(recipient);
         return switch (named.key()) {
             case RSAPublicKey key -> transported(named, key, profile, (byte[]) contentKey.getRepresentation());
@@ -116,9 +116,8 @@ final class KeyTransport {
         };
     }
 
-    private static byte[] made(RecipientInfoGenerator generator, GenericKey contentKey)
-            throws CMSException, IOException {
-        return generator.generate(contentKey).toASN1Primitive().getEncoded("DER");
+    private static byte[] made(RecipientInfoGenerator generator, GenericKey contentKey) throws CMSException {
+        return Der.encoded(generator.generate(contentKey));
     }
 
     private static byte[] transported(

@@ -101,7 +101,7 @@ final class MimeLines {
 
     /** Behind the line that begins here, if it is surely safe; else -1. */
     private int safeEnd(int from, int limit) {
-        int stop = Octets.printableUntil(buffer, from, Math.min(end, from + limit + 1));
+        int stop = Octets.printableUntil(buffer, from, Math.min(end, from + limit));
         if (stop + 1 >= end || buffer[stop] != '\r' || buffer[stop + 1] != '\n') {
             return -1;
         }

@@ -108,7 +108,7 @@ public final class Smime {
             Content message, SigningKey signer, Instant now, HeaderMode mode, Optional<ReceiptWish> receipt) {
         try {
             Entity entity = HeaderProtection.of(message, mode);
-            Content inner = CanonicalEntity.of(entity.content().compact(), spoolFolder);
+            Content inner = CanonicalEntity.of(entity.content(), spoolFolder);
             byte[] signature = CmsSigner.sign(inner, signer, now, profile, receipt);
             String boundary = boundary();
             String before = "MIME-Version: 1.0\r\n"

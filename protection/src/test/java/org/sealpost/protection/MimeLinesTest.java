@@ -28,6 +28,8 @@ class MimeLinesTest {
         "\u0000",
         "\u007f",
         "\u00e9",
+        "w".repeat(76),
+        "w".repeat(77),
         "text ".repeat(20),
         "text".repeat(700)
     };
