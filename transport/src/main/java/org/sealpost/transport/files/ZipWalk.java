@@ -56,6 +56,11 @@ final class ZipWalk {
         }
     }
 
+    private record Head(int flags, int method, long crc, long packed, long size, int nameBytes, int extraBytes) {}
+
+    /** What is told of a file, and where its other large numbers are. */
+    private record Told(Entry entry, Large large) {}
+
     private ZipWalk(InputStream in, Unpacking visitor, Inflater inflater) {
         this.in = new Octets(in);
         this.visitor = visitor;
@@ -106,20 +111,24 @@ final class ZipWalk {
 
     private void local(long at) throws IOException {
         in.u16();
+        Entry told = told(head()).entry();
+        seen.put(at, told.isEncrypted() || !isKnown(told.method()) ? closed(told) : opened(told));
+    }
+
+    /** What is told of a file both in front of it and in the directory. */
+    private Head head() throws IOException {
         int flags = in.u16();
         int method = in.u16();
         in.u32();
-        long crc = in.u32();
-        long packed = in.u32();
-        long size = in.u32();
-        int nameBytes = in.u16();
-        int extraBytes = in.u16();
-        String name = new String(in.bytes(nameBytes), StandardCharsets.ISO_8859_1);
-        Large large = new Large(in.bytes(extraBytes));
-        size = size == LARGE ? large.next(size) : size;
-        packed = packed == LARGE ? large.next(packed) : packed;
-        Entry told = new Entry(name, flags, method, crc, packed, size);
-        seen.put(at, told.isEncrypted() || !isKnown(method) ? closed(told) : opened(told));
+        return new Head(flags, method, in.u32(), in.u32(), in.u32(), in.u16(), in.u16());
+    }
+
+    private Told told(Head head) throws IOException {
+        String name = new String(in.bytes(head.nameBytes()), StandardCharsets.ISO_8859_1);
+        Large large = new Large(in.bytes(head.extraBytes()));
+        long size = large.instead(head.size());
+        long packed = large.instead(head.packed());
+        return new Told(new Entry(name, head.flags(), head.method(), head.crc(), packed, size), large);
     }
 
     private static boolean isKnown(int method) {
@@ -187,25 +196,15 @@ final class ZipWalk {
 
     private void central() throws IOException {
         in.u32();
-        int flags = in.u16();
-        int method = in.u16();
-        in.u32();
-        long crc = in.u32();
-        long packed = in.u32();
-        long size = in.u32();
-        int nameBytes = in.u16();
-        int extraBytes = in.u16();
+        Head head = head();
         int commentBytes = in.u16();
         in.u32();
         in.u32();
         long offset = in.u32();
-        String name = new String(in.bytes(nameBytes), StandardCharsets.ISO_8859_1);
-        Large large = new Large(in.bytes(extraBytes));
-        size = size == LARGE ? large.next(size) : size;
-        packed = packed == LARGE ? large.next(packed) : packed;
-        offset = offset == LARGE ? large.next(offset) : offset;
+        Told told = told(head);
+        offset = told.large().instead(offset);
         in.skip(commentBytes);
-        check(seen.remove(offset), new Entry(name, flags, method, crc, packed, size));
+        check(seen.remove(offset), told.entry());
     }
 
     private static void check(@Nullable Entry there, Entry told) throws ZipException {
@@ -273,9 +272,10 @@ final class ZipWalk {
             return extra[at] & 0xff | (extra[at + 1] & 0xff) << 8;
         }
 
-        long next(long otherwise) throws ZipException {
-            if (next == 0) {
-                return otherwise;
+        /** The number that is meant by this one. */
+        long instead(long told) throws ZipException {
+            if (told != LARGE || next == 0) {
+                return told;
             }
             if (next + 8 > end) {
                 throw new ZipException("a number is missing");
