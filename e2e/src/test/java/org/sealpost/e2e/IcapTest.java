@@ -10,6 +10,7 @@ import org.sealpost.testkit.IcapServer;
 
 /** A scanner that speaks ICAP, as the only one: Debian's c-icap. */
 class IcapTest {
+    @SuppressWarnings("try") // It goes away while it is needed.
     @Test
     void harmfulMailIsPutAsideWholeAndTheDoctorKnowsWhetherTheScannerFindsAnything() throws IOException {
         try (Clamd clamd = Clamd.start();
@@ -28,6 +29,9 @@ class IcapTest {
                     .singleElement()
                     .satisfies(entry -> assertThat(entry.get("why").asText()).contains("ICAP", "EICAR"));
             assertThat(demo.ask("doctor", "--json").text()).contains("SP-INS-004", "found the test file");
+
+            clamd.close();
+            assertThat(demo.ask("doctor").text()).contains("given a test file: ");
         }
         try (Clamd clamd = Clamd.start();
                 IcapServer server = IcapServer.start(clamd);

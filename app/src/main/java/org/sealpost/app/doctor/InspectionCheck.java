@@ -102,19 +102,26 @@ final class InspectionCheck implements Check {
         }
         Optional<String> service = icap.get().service();
         if (service.isEmpty()) {
-            return Diagnosis.failure(
-                    ICAP,
-                    "mail waits, or is delivered without being scanned (inspection.failure)",
-                    "nobody answers as ICAP wants at the place that inspection.icap names",
-                    "sealpost check-config; systemctl status c-icap");
+            return silentIcap("nobody answers as ICAP wants at the place that inspection.icap names");
         }
-        Scan trial = icap.get().scan(Content.of(TRIAL.getBytes(US_ASCII)));
-        return trial instanceof Scan.Infected found
-                ? Diagnosis.good(ICAP, service.get() + " found the test file (" + found.name() + ")")
-                : Diagnosis.failure(
+        return switch (icap.get().scan(Content.of(TRIAL.getBytes(US_ASCII)))) {
+            case Scan.Infected found ->
+                Diagnosis.good(ICAP, service.get() + " found the test file (" + found.name() + ")");
+            case Scan.Failed failed -> silentIcap(service.get() + ", given a test file: " + failed.reason());
+            case Scan.Clean _, Scan.TooLarge _ ->
+                Diagnosis.failure(
                         ICAP,
                         "harmful software may come in with mail",
                         service.get() + " does not find the harmless test file of EICAR in a message",
                         "look at the types and sizes of files that it scans");
+        };
+    }
+
+    private static Diagnosis silentIcap(String evidence) {
+        return Diagnosis.failure(
+                ICAP,
+                "mail waits, or is delivered without being scanned (inspection.failure)",
+                evidence,
+                "sealpost check-config; systemctl status c-icap");
     }
 }

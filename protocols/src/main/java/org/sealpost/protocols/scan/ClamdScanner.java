@@ -1,7 +1,6 @@
 package org.sealpost.protocols.scan;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +48,7 @@ public final class ClamdScanner implements Scanner {
     public Optional<String> version() {
         try {
             return Optional.of(peer.talk(patience, channel -> {
-                write(channel, ByteBuffer.wrap("zVERSION\0".getBytes(StandardCharsets.US_ASCII)));
+                Peer.write(channel, ByteBuffer.wrap("zVERSION\0".getBytes(StandardCharsets.US_ASCII)));
                 return reply(channel);
             }));
         } catch (IOException e) {
@@ -59,13 +58,13 @@ public final class ClamdScanner implements Scanner {
 
     /** The command, then pieces with their lengths in front, then a length of zero. */
     private static String ask(SocketChannel channel, Content message) throws IOException {
-        try (InputStream in = message.open()) {
-            write(channel, ByteBuffer.wrap("zINSTREAM\0".getBytes(StandardCharsets.US_ASCII)));
-            for (byte[] piece = in.readNBytes(CHUNK_BYTES); piece.length > 0; piece = in.readNBytes(CHUNK_BYTES)) {
-                write(channel, ByteBuffer.allocate(Integer.BYTES).putInt(0, piece.length));
-                write(channel, ByteBuffer.wrap(piece));
-            }
-            write(channel, ByteBuffer.allocate(Integer.BYTES));
+        try {
+            Peer.write(channel, ByteBuffer.wrap("zINSTREAM\0".getBytes(StandardCharsets.US_ASCII)));
+            message.inPieces(CHUNK_BYTES, (octets, from, to) -> {
+                Peer.write(channel, ByteBuffer.allocate(Integer.BYTES).putInt(0, to - from));
+                Peer.write(channel, ByteBuffer.wrap(octets, from, to - from));
+            });
+            Peer.write(channel, ByteBuffer.allocate(Integer.BYTES));
         } catch (IOException e) {
             // A daemon to which it is too much says so and hangs up; that answer counts.
             String said = reply(channel);
@@ -75,12 +74,6 @@ public final class ClamdScanner implements Scanner {
             return said;
         }
         return reply(channel);
-    }
-
-    private static void write(SocketChannel channel, ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
     }
 
     private static String reply(SocketChannel channel) throws IOException {

@@ -207,7 +207,7 @@ public final class IcapScanner implements Scanner {
         MessageDigest digest = Digests.sha256();
         message.inPieces(CHUNK_BYTES, (octets, from, to) -> {
             write(channel, Integer.toHexString(to - from) + "\r\n");
-            write(channel, ByteBuffer.wrap(octets, from, to - from));
+            Peer.write(channel, ByteBuffer.wrap(octets, from, to - from));
             write(channel, "\r\n");
             digest.update(octets, from, to - from);
         });
@@ -216,12 +216,6 @@ public final class IcapScanner implements Scanner {
     }
 
     private static void write(SocketChannel channel, String text) throws IOException {
-        write(channel, ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)));
-    }
-
-    private static void write(SocketChannel channel, ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
+        Peer.write(channel, ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)));
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +36,13 @@ public record Peer(SocketAddress address) {
                             + text);
         }
         return new Peer(address);
+    }
+
+    /** Writes all of them. */
+    static void write(SocketChannel channel, ByteBuffer octets) throws IOException {
+        while (octets.hasRemaining()) {
+            channel.write(octets);
+        }
     }
 
     /** What is said over one connection. */

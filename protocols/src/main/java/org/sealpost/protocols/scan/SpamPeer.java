@@ -2,7 +2,6 @@ package org.sealpost.protocols.scan;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -31,14 +30,10 @@ record SpamPeer(Peer peer, Duration patience) {
     String ask(byte[] head, Content content, boolean hangsUp, int replyLimit) throws SpamFilter.SilentFilter {
         try {
             return peer.talk(patience, channel -> {
-                write(channel, head);
-                try (InputStream in = content.open()) {
-                    for (byte[] piece = in.readNBytes(CHUNK_BYTES);
-                            piece.length > 0;
-                            piece = in.readNBytes(CHUNK_BYTES)) {
-                        write(channel, piece);
-                    }
-                }
+                Peer.write(channel, ByteBuffer.wrap(head));
+                content.inPieces(
+                        CHUNK_BYTES,
+                        (octets, from, to) -> Peer.write(channel, ByteBuffer.wrap(octets, from, to - from)));
                 if (hangsUp) {
                     channel.shutdownOutput();
                 }
@@ -46,13 +41,6 @@ record SpamPeer(Peer peer, Duration patience) {
             });
         } catch (IOException e) {
             throw new SpamFilter.SilentFilter("no connection to " + peer);
-        }
-    }
-
-    private static void write(SocketChannel channel, byte[] bytes) throws IOException {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
         }
     }
 

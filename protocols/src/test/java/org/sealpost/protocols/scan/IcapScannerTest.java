@@ -188,6 +188,7 @@ class IcapScannerTest {
                 "icap://127.0.0.1",
                 "icap://127.0.0.1/",
                 "icap:/x",
+                "icap://127.0.0.1:65536/x",
                 "127.0.0.1:1344",
                 "icap://a b/"
             })
