@@ -61,6 +61,7 @@ final class Daemon implements AutoCloseable {
 
     @Override
     public void close() {
+        List<ProcessHandle> workers = process.descendants().toList();
         process.destroy();
         try {
             if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
@@ -69,5 +70,6 @@ final class Daemon implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        workers.forEach(ProcessHandle::destroyForcibly);
     }
 }
