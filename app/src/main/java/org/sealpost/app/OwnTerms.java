@@ -1,17 +1,14 @@
 package org.sealpost.app;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import org.sealpost.app.config.Configuration;
 import org.sealpost.identity.StsTerms;
 import org.sealpost.mail.Domain;
+import org.sealpost.mail.Sha256;
 import org.sealpost.protocols.dns.Dns;
 import org.sealpost.protocols.dns.WantedRecord;
 import org.sealpost.protocols.sts.PolicyFetch;
@@ -46,12 +43,7 @@ public final class OwnTerms {
     }
 
     private static String id(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
-            return HexFormat.of().formatHex(digest).substring(0, ID_CHARACTERS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("the platform lacks SHA-256", e);
-        }
+        return Sha256.hex(text).substring(0, ID_CHARACTERS);
     }
 
     /** Whether the DNS shall announce it: also a policy that takes back one which others may still remember. */

@@ -1,8 +1,6 @@
 package org.sealpost.identity;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import org.sealpost.mail.Sha256;
 
 /** The name by which a certificate, a key or a list is known in the whole house. */
 public final class Fingerprint {
@@ -10,10 +8,6 @@ public final class Fingerprint {
 
     /** SHA-256 of the DER form, 64 hexadecimal digits in lower case. */
     public static String of(byte[] der) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(der));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("the platform lacks SHA-256", e);
-        }
+        return Sha256.hex(der);
     }
 }

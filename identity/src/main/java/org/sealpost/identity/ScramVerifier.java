@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.sealpost.mail.Sha256;
 
 /**
  * What is kept of a password so that its owner can prove it without telling it: SCRAM-SHA-256 (RFC 5802 section 3, RFC
@@ -38,7 +39,7 @@ public record ScramVerifier(byte[] salt, int iterations, byte[] storedKey, byte[
         return new ScramVerifier(
                 salt,
                 iterations,
-                sha256(clientKey),
+                Sha256.of(clientKey),
                 hmac(saltedPassword, "Server Key".getBytes(StandardCharsets.US_ASCII)));
     }
 
@@ -65,7 +66,7 @@ public record ScramVerifier(byte[] salt, int iterations, byte[] storedKey, byte[
         for (int i = 0; i < HASH_BYTES; i++) {
             clientKey[i] ^= proof[i];
         }
-        return MessageDigest.isEqual(sha256(clientKey), storedKey);
+        return MessageDigest.isEqual(Sha256.of(clientKey), storedKey);
     }
 
     /** By which the client sees that it speaks with somebody who keeps its verifier. */
@@ -91,14 +92,6 @@ public record ScramVerifier(byte[] salt, int iterations, byte[] storedKey, byte[
             return mac.doFinal(text);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the platform lacks HMAC-SHA-256", e);
-        }
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("the platform lacks SHA-256", e);
         }
     }
 }

@@ -1,8 +1,6 @@
 package org.sealpost.pki;
 
 import java.io.IOException;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
@@ -10,6 +8,7 @@ import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
+import org.sealpost.mail.Sha256;
 
 /** The short names of keys by which certificates and CRLs find their issuers (RFC 5280 sections 4.2.1.1 and 4.2.1.2). */
 final class KeyIdentifiers {
@@ -22,11 +21,7 @@ final class KeyIdentifiers {
         byte[] bits = SubjectPublicKeyInfo.getInstance(key.getEncoded())
                 .getPublicKeyData()
                 .getOctets();
-        try {
-            return Arrays.copyOf(MessageDigest.getInstance("SHA-256").digest(bits), BYTES);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        return Arrays.copyOf(Sha256.of(bits), BYTES);
     }
 
     /** What the certificate says; an authority that came from elsewhere counted otherwise. */

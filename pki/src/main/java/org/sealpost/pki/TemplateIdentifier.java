@@ -1,10 +1,9 @@
 package org.sealpost.pki;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Locale;
 import org.sealpost.mail.Domain;
+import org.sealpost.mail.Sha256;
 
 /**
  * The object identifier by which Windows knows a template, the same on each day and each machine of a house. It lies in the arc
@@ -24,12 +23,7 @@ final class TemplateIdentifier {
     }
 
     private static String arcs(String seed) {
-        byte[] hash;
-        try {
-            hash = MessageDigest.getInstance("SHA-256").digest(seed.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        byte[] hash = Sha256.of(seed.getBytes(StandardCharsets.UTF_8));
         StringBuilder arcs = new StringBuilder();
         for (int arc = 0; arc < ARCS_OF_EACH; arc++) {
             int value = 0;

@@ -3,7 +3,6 @@ package org.sealpost.protection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +11,7 @@ import java.util.SortedMap;
 import org.bouncycastle.crypto.threshold.ShamirSecretSplitter;
 import org.bouncycastle.crypto.threshold.ShamirSplitSecret;
 import org.bouncycastle.crypto.threshold.ShamirSplitSecretShare;
+import org.sealpost.mail.Sha256;
 
 /**
  * A key in shares, of which so many are needed and fewer say nothing about it (Shamir's scheme over GF(256)). A commitment, the
@@ -53,13 +53,9 @@ public record ThresholdSecret(int need, List<byte[]> shares) {
 
     /** What is kept in the clear to know a share again: SHA-256, 32 bytes. A share is as random as a key, so it says nothing. */
     public static byte[] commitment(byte[] share) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update("sealpost share 1".getBytes(StandardCharsets.US_ASCII));
-            return digest.digest(share);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("the platform lacks SHA-256", e);
-        }
+        MessageDigest digest = Sha256.begin();
+        digest.update("sealpost share 1".getBytes(StandardCharsets.US_ASCII));
+        return digest.digest(share);
     }
 
     /** Whether it is the share that was given out. */

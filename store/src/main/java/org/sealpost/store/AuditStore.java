@@ -2,18 +2,16 @@ package org.sealpost.store;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.mail.Change;
+import org.sealpost.mail.Sha256;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
 import org.sealpost.policy.AuditLine;
@@ -307,27 +305,22 @@ public final class AuditStore implements AuditLog {
 
     /** Each field goes in with its length, so that no two events have the same bytes. */
     private static String hash(long sequence, AuditEvent event, String because, String previousHash) {
-        try {
-            ByteArrayOutputStream text = new ByteArrayOutputStream(512);
-            for (String field : List.of(
-                    previousHash,
-                    Long.toString(sequence),
-                    Long.toString(event.at().toEpochMilli()),
-                    event.action().name(),
-                    event.actor(),
-                    event.subject(),
-                    event.outcome(),
-                    because)) {
-                byte[] octets = field.getBytes(StandardCharsets.UTF_8);
-                text.writeBytes(Integer.toString(octets.length).getBytes(StandardCharsets.US_ASCII));
-                text.write(':');
-                text.writeBytes(octets);
-            }
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.toByteArray());
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("the platform lacks SHA-256", e);
+        ByteArrayOutputStream text = new ByteArrayOutputStream(512);
+        for (String field : List.of(
+                previousHash,
+                Long.toString(sequence),
+                Long.toString(event.at().toEpochMilli()),
+                event.action().name(),
+                event.actor(),
+                event.subject(),
+                event.outcome(),
+                because)) {
+            byte[] octets = field.getBytes(StandardCharsets.UTF_8);
+            text.writeBytes(Integer.toString(octets.length).getBytes(StandardCharsets.US_ASCII));
+            text.write(':');
+            text.writeBytes(octets);
         }
+        return Sha256.hex(text.toByteArray());
     }
 
     private static final String GENESIS = "0".repeat(64);

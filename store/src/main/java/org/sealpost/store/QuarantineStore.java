@@ -1,12 +1,8 @@
 package org.sealpost.store;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -18,6 +14,7 @@ import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailFailure;
 import org.sealpost.mail.MailObject;
 import org.sealpost.mail.ReportWishes;
+import org.sealpost.mail.Sha256;
 import org.sealpost.policy.Finding;
 import org.sealpost.policy.InspectionFacts.Release;
 import org.sealpost.policy.Quarantine;
@@ -56,12 +53,7 @@ public final class QuarantineStore implements Quarantine {
 
     /** The same for the same recipients, so that a second try keeps nothing twice. */
     private static String number(String recipients) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(recipients.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest).substring(0, NUMBER_DIGITS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("the platform lacks SHA-256", e);
-        }
+        return Sha256.hex(recipients).substring(0, NUMBER_DIGITS);
     }
 
     private static void insert(

@@ -1,16 +1,13 @@
 package org.sealpost.store;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import org.sealpost.identity.SealedMail;
 import org.sealpost.mail.Change;
 import org.sealpost.mail.MailAddress;
+import org.sealpost.mail.Sha256;
 import org.sealpost.store.database.Database;
 import org.sealpost.store.database.Sql;
 
@@ -35,7 +32,7 @@ public final class SealedMailStore implements SealedMail {
                 if (sql.count(
                                 "SELECT COUNT(*) FROM sealed_mail WHERE owner = ? AND message_id = ?",
                                 owner.key(),
-                                hash(id))
+                                Sha256.hex(id))
                         > 0) {
                     return true;
                 }
@@ -46,7 +43,7 @@ public final class SealedMailStore implements SealedMail {
 
     @Override
     public Change noting(MailAddress owner, String messageId, Instant at) {
-        String hash = hash(messageId);
+        String hash = Sha256.hex(messageId);
         return () -> database.<Integer>write(sql -> {
             sql.update("DELETE FROM sealed_mail WHERE owner = ? AND noted_at < ?", owner.key(), at.minus(KEPT));
             return sql.update(
@@ -60,14 +57,5 @@ public final class SealedMailStore implements SealedMail {
     /** All of a person who goes; in the transaction in which the person goes. */
     static void removeAll(Sql sql, MailAddress owner) throws SQLException {
         sql.update("DELETE FROM sealed_mail WHERE owner = ?", owner.key());
-    }
-
-    private static String hash(String messageId) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(messageId.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is part of Java", e);
-        }
     }
 }

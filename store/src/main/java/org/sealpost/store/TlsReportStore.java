@@ -1,18 +1,15 @@
 package org.sealpost.store;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sealpost.mail.Change;
 import org.sealpost.mail.Domain;
+import org.sealpost.mail.Sha256;
 import org.sealpost.policy.TlsReport;
 import org.sealpost.policy.TlsReportBook;
 import org.sealpost.store.database.Database;
@@ -76,18 +73,12 @@ public final class TlsReportStore implements TlsReportBook {
 
     /** Whoever signed it: so nobody can put a report of his own in the place of somebody else's. */
     private static String name(Received received) {
-        try {
-            String text = String.join(
-                    "\0",
-                    received.domain().name(),
-                    received.signedBy(),
-                    received.report().organization(),
-                    received.report().id());
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("the platform lacks SHA-256", e);
-        }
+        return Sha256.hex(String.join(
+                "\0",
+                received.domain().name(),
+                received.signedBy(),
+                received.report().organization(),
+                received.report().id()));
     }
 
     @Override

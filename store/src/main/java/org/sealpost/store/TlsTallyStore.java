@@ -1,14 +1,10 @@
 package org.sealpost.store;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +13,7 @@ import org.sealpost.mail.Change;
 import org.sealpost.mail.Domain;
 import org.sealpost.mail.EnhancedStatus;
 import org.sealpost.mail.MailFailure;
+import org.sealpost.mail.Sha256;
 import org.sealpost.policy.TlsCounts;
 import org.sealpost.policy.TlsPolicyKind;
 import org.sealpost.policy.TlsResult;
@@ -133,13 +130,7 @@ public final class TlsTallyStore implements TlsTally, TlsCounts {
     }
 
     private static String digest(List<String> told) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256")
-                            .digest(String.join("\0", told).getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("the platform lacks SHA-256", e);
-        }
+        return Sha256.hex(String.join("\0", told));
     }
 
     @Override

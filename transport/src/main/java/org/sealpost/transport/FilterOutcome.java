@@ -1,12 +1,8 @@
 package org.sealpost.transport;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,6 +12,7 @@ import org.sealpost.mail.HeaderSection;
 import org.sealpost.mail.MailAddress;
 import org.sealpost.mail.MailObject;
 import org.sealpost.mail.Origin;
+import org.sealpost.mail.Sha256;
 import org.sealpost.policy.AcceptanceVerdict;
 import org.sealpost.policy.AuditAction;
 import org.sealpost.policy.AuditEvent;
@@ -173,7 +170,7 @@ final class FilterOutcome {
             return;
         }
         MailAddress owner = arrival.account().address();
-        String answer = hash(vacation.handle());
+        String answer = Sha256.hex(vacation.handle());
         boolean before = arrival.mail()
                 .envelope()
                 .reversePath()
@@ -250,15 +247,6 @@ final class FilterOutcome {
     private static String printable(String text) {
         String one = text.replaceAll("\\p{Cntrl}+", " ").strip();
         return one.substring(0, Math.min(one.length(), REASON_LIMIT));
-    }
-
-    private static String hash(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is part of Java", e);
-        }
     }
 
     Filters.Filtered filtered() {

@@ -21,6 +21,7 @@ import org.sealpost.mail.MailObject;
 import org.sealpost.mail.OrganizationMarks;
 import org.sealpost.mail.PartnerProof;
 import org.sealpost.mail.SessionSecurity;
+import org.sealpost.mail.Sha256;
 
 /**
  * The mark of Domain Security for mail programs that know nothing of the metadata: fields in front of the message, closed by a
@@ -96,8 +97,8 @@ public final class OrganizationSeal {
     }
 
     /** Of all that lies behind the seal: the header section as it was delivered, and the body. */
-    private static byte[] digest(Content content) throws GeneralSecurityException {
-        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    private static byte[] digest(Content content) {
+        MessageDigest digest = Sha256.begin();
         try {
             content.inPieces(PIECE_BYTES, (octets, from, to) -> digest.update(octets, from, to - from));
             return digest.digest();

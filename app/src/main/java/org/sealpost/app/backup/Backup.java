@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.sealpost.identity.Fingerprint;
 import org.sealpost.protection.bundle.BundleHeader;
 import org.sealpost.protection.bundle.BundleOutput;
 import org.sealpost.store.CertificateStore;
@@ -148,8 +149,7 @@ public final class Backup {
                 .forEach(one -> fingerprints.put(
                         one.name(),
                         one.certificates().stream()
-                                .map(its -> java.util.HexFormat.of()
-                                        .formatHex(BundleWriter.sha256().digest(its.der())))
+                                .map(its -> Fingerprint.of(its.der()))
                                 .collect(java.util.stream.Collectors.joining(" "))));
         return fingerprints;
     }

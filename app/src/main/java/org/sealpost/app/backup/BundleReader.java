@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.sealpost.mail.Sha256;
 import org.sealpost.protection.VaultFailure;
 import org.sealpost.protection.bundle.BundleHeader;
 import org.sealpost.protection.bundle.BundleInput;
@@ -115,7 +116,7 @@ final class BundleReader {
     }
 
     private static final class Hashing extends FilterInputStream {
-        private final MessageDigest digest = BundleWriter.sha256();
+        private final MessageDigest digest = Sha256.begin();
 
         Hashing(InputStream in) {
             super(in);

@@ -8,12 +8,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.sealpost.mail.Sha256;
 import org.sealpost.store.copy.RowSink;
 
 /** Writes files and tables into a bundle, one section after the other, and notes the hash of each for the manifest. */
@@ -84,16 +84,8 @@ final class BundleWriter implements RowSink {
         sections.put(current, new Manifest.Section(count, HexFormat.of().formatHex(hashing.digest.digest())));
     }
 
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("the platform lacks SHA-256", e);
-        }
-    }
-
     private static final class Hashing extends FilterOutputStream {
-        private final MessageDigest digest = sha256();
+        private final MessageDigest digest = Sha256.begin();
 
         Hashing(OutputStream out) {
             super(out);

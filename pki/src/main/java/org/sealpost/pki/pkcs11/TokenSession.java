@@ -1,8 +1,6 @@
 package org.sealpost.pki.pkcs11;
 
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.sealpost.mail.Sha256;
 import org.sealpost.pki.AuthorityFailure;
 
 /** One login to a token, opened when it is needed and opened anew after a failure. For one thread at a time. */
@@ -126,7 +125,7 @@ final class TokenSession {
 
     private void login(long opened) throws CryptokiFailure {
         byte[] pin = PinFile.read(config.pinFile());
-        byte[] mark = mark(pin);
+        byte[] mark = Sha256.of(pin);
         try {
             if (Arrays.equals(mark, refusedPin)) {
                 // A token locks itself after a few wrong ones; the same is never tried twice.
@@ -147,14 +146,6 @@ final class TokenSession {
 
     private AuthorityFailure refused(String what) {
         return new AuthorityFailure(what + "; put the right one into " + config.pinFile());
-    }
-
-    private static byte[] mark(byte[] pin) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(pin);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** Ends the session; some libraries see a token that came back only when they begin anew. */

@@ -3,15 +3,15 @@ package org.sealpost.protocols.arc;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.sealpost.mail.Content;
+import org.sealpost.mail.Sha256;
 
 /** The SHA-256 of a body in the form in which signatures cover it (RFC 6376 sections 3.4.3 and 3.4.4). */
 final class BodyHash {
     private static final byte[] LINE_END = {'\r', '\n'};
     private static final int BLOCK_BYTES = 8_192;
 
-    private final MessageDigest digest;
+    private final MessageDigest digest = Sha256.begin();
     private final boolean relaxed;
     private final byte[] block = new byte[BLOCK_BYTES];
     private int filled;
@@ -24,11 +24,6 @@ final class BodyHash {
 
     private BodyHash(boolean relaxed) {
         this.relaxed = relaxed;
-        try {
-            this.digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is part of Java", e);
-        }
     }
 
     /** {@code relaxed}: runs of blanks are one, and those at the end of a line none. */

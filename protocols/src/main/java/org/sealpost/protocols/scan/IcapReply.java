@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.sealpost.mail.Sha256;
 
 /** What a server of ICAP answers (RFC 3507 sections 4.3 to 4.6). Nothing of it is believed, and no more of it is read than is asked for. */
 final class IcapReply {
@@ -120,7 +121,7 @@ final class IcapReply {
     }
 
     private Optional<byte[]> digest(long expectedBytes) throws IOException {
-        MessageDigest digest = Digests.sha256();
+        MessageDigest digest = Sha256.begin();
         byte[] piece = new byte[PIECE_BYTES];
         long total = 0;
         for (long left = chunk(); left > 0; left = chunk()) {

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.sealpost.mail.Content;
+import org.sealpost.mail.Sha256;
 import org.sealpost.policy.Scan;
 import org.sealpost.transport.Scanner;
 
@@ -204,7 +205,7 @@ public final class IcapScanner implements Scanner {
                 ? "req-hdr=0, res-hdr=" + (request.length() + 2) + ", res-body=" + inside.length()
                 : "req-hdr=0, req-body=" + inside.length();
         write(channel, head(terms.responses() ? "RESPMOD" : "REQMOD", "Encapsulated: " + parts + "\r\n\r\n") + inside);
-        MessageDigest digest = Digests.sha256();
+        MessageDigest digest = Sha256.begin();
         message.inPieces(CHUNK_BYTES, (octets, from, to) -> {
             write(channel, Integer.toHexString(to - from) + "\r\n");
             Peer.write(channel, ByteBuffer.wrap(octets, from, to - from));

@@ -16,18 +16,18 @@ final class GzipStream extends InputStream {
     private static final int RESERVED = 0xe0;
     private static final long LOW = 0xffff_ffffL;
 
-    private final Octets in;
+    private final ZipStream in;
     private final Inflater inflater = new Inflater(true);
     private final byte[] one = new byte[1];
-    private Octets.Packed member;
+    private ZipStream.Packed member;
     private boolean ended;
 
     GzipStream(InputStream packed) throws IOException {
-        this.in = new Octets(packed);
+        this.in = new ZipStream(packed);
         this.member = member(in.u16());
     }
 
-    private Octets.Packed member(int magic) throws IOException {
+    private ZipStream.Packed member(int magic) throws IOException {
         int method = in.u8();
         int flags = in.u8();
         if (magic != MAGIC || method != DEFLATE || (flags & RESERVED) != 0) {

@@ -37,7 +37,7 @@ final class ZipWalk {
 
     private static final int PIECE_BYTES = 8 * 1024;
 
-    private final Octets in;
+    private final ZipStream in;
     private final Unpacking visitor;
     private final Map<Long, Entry> seen = new HashMap<>();
     private final Inflater inflater;
@@ -62,7 +62,7 @@ final class ZipWalk {
     private record Told(Entry entry, Large large) {}
 
     private ZipWalk(InputStream in, Unpacking visitor, Inflater inflater) {
-        this.in = new Octets(in);
+        this.in = new ZipStream(in);
         this.visitor = visitor;
         this.inflater = inflater;
     }
@@ -161,7 +161,7 @@ final class ZipWalk {
             throw new ZipException("nobody can say where the next file begins");
         }
         long begin = in.position();
-        try (Octets.Packed content = deflated ? in.inflated(inflater) : in.stored(told.packed())) {
+        try (ZipStream.Packed content = deflated ? in.inflated(inflater) : in.stored(told.packed())) {
             visitor.file(told.name(), content);
             byte[] piece = new byte[PIECE_BYTES];
             while (content.read(piece, 0, piece.length) >= 0) {

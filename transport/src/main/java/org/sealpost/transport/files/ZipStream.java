@@ -9,7 +9,7 @@ import java.util.zip.Inflater;
 import java.util.zip.ZipException;
 
 /** A stream of which the place is known to the octet, also behind what was inflated. Numbers are little-endian. */
-final class Octets {
+final class ZipStream {
     private static final int BLOCK_BYTES = 8 * 1024;
     private static final long LOW = 0xffff_ffffL;
 
@@ -19,7 +19,7 @@ final class Octets {
     private int to;
     private long before;
 
-    Octets(InputStream in) {
+    ZipStream(InputStream in) {
         this.in = in;
     }
 
