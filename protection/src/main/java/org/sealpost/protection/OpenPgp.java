@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.sealpost.identity.OpenPgpKey;
@@ -30,8 +28,6 @@ public final class OpenPgp {
     /** What was typed into the encrypting program; all of today write UTF-8 (RFC 9580 section 5.9). */
     private static final String INLINE_HEADER =
             "Content-Type: text/plain; charset=UTF-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n";
-
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Path spoolFolder;
     private final long openedLimitBytes;
@@ -61,7 +57,7 @@ public final class OpenPgp {
             Entity entity = Entity.of(message);
             Content inner = CanonicalEntity.of(entity.content(), spoolFolder);
             byte[] signature = Sealing.detached(inner, signer, now);
-            String boundary = boundary();
+            String boundary = Boundary.make();
             String before = "MIME-Version: 1.0\r\n"
                     + "Content-Type: multipart/signed; protocol=\"application/pgp-signature\";\r\n"
                     + "\tmicalg=pgp-sha512; boundary=\"" + boundary + "\"\r\n\r\n"
@@ -94,7 +90,7 @@ public final class OpenPgp {
             Content inner = CanonicalEntity.of(entity.content(), spoolFolder);
             Spool armour = new Spool(spoolFolder, inner.sizeBytes() * 3 / 2);
             Sealing.encrypt(inner, signer, recipients, now, armour);
-            String boundary = boundary();
+            String boundary = Boundary.make();
             String before = "MIME-Version: 1.0\r\n"
                     + "Content-Type: multipart/encrypted; protocol=\"application/pgp-encrypted\";\r\n"
                     + "\tboundary=\"" + boundary + "\"\r\n\r\n"
@@ -181,12 +177,5 @@ public final class OpenPgp {
         return InlineOpenPgp.isEncrypted(outer)
                 ? Optional.of(new Data(outer.header(), outer.body(), true))
                 : Optional.empty();
-    }
-
-    private static String boundary() {
-        byte[] random = new byte[18];
-        RANDOM.nextBytes(random);
-        // "=_" cannot occur in quoted-printable or base64 (RFC 2045 section 6.7).
-        return "=_" + HexFormat.of().formatHex(random);
     }
 }

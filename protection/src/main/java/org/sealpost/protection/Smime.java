@@ -6,10 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -32,7 +30,6 @@ public final class Smime {
     private static final int AROUND_BYTES = 256;
 
     private static final int RECIPIENT_BYTES = 768;
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Path spoolFolder;
     private final SignatureVerifier verifier;
@@ -110,7 +107,7 @@ public final class Smime {
             Entity entity = HeaderProtection.of(message, mode);
             Content inner = CanonicalEntity.of(entity.content(), spoolFolder);
             byte[] signature = CmsSigner.sign(inner, signer, now, profile, receipt);
-            String boundary = boundary();
+            String boundary = Boundary.make();
             String before = "MIME-Version: 1.0\r\n"
                     + "Content-Type: multipart/signed; protocol=\"application/pkcs7-signature\";\r\n"
                     + "\tmicalg="
@@ -258,12 +255,5 @@ public final class Smime {
 
     private X509Certificate certificate(Certificate certificate) {
         return parsed.get(certificate.facts().fingerprint(), name -> Jca.certificate(certificate.der()));
-    }
-
-    private static String boundary() {
-        byte[] random = new byte[18];
-        RANDOM.nextBytes(random);
-        // "=_" cannot occur in quoted-printable or base64 (RFC 2045 section 6.7).
-        return "=_" + HexFormat.of().formatHex(random);
     }
 }

@@ -5,9 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -132,9 +130,7 @@ public final class WinmailDat {
 
     /** A message that is nothing but TNEF becomes a multipart. */
     private static Content whole(Content message, MimePart part, List<Content> parts, boolean keeps) {
-        byte[] random = new byte[12];
-        new SecureRandom().nextBytes(random);
-        String boundary = "=_" + HexFormat.of().formatHex(random);
+        String boundary = Boundary.make();
         ByteArrayOutputStream outer = new ByteArrayOutputStream();
         ByteArrayOutputStream inner = new ByteArrayOutputStream();
         for (HeaderField field : part.header().fields()) {
