@@ -21,10 +21,13 @@ import org.sealpost.mail.MailFailure;
  */
 final class GroupCommit implements AutoCloseable {
     private static final int LARGEST_GROUP = 512;
-    /** After so many came at once, more are about to come: those of the next moment share a transaction, its pages and its fsync. */
+    /** After so many came at once, as many are about to come: they share a transaction, its pages and its fsync. */
     private static final int MANY = 5;
 
-    private static final long MOMENT_NANOS = Duration.ofMillis(2).toNanos();
+    private static final long MOMENT_NANOS = Duration.ofMillis(1).toNanos();
+    /** For so many moments the first of them waits for the last one, and no longer. */
+    private static final int MOMENTS = 8;
+
     private static final Waiting<?> END = new Waiting<>(sql -> true);
 
     private final Connection connection;
@@ -91,9 +94,7 @@ final class GroupCommit implements AutoCloseable {
     private void run() {
         List<Waiting<?>> group = new ArrayList<>();
         while (true) {
-            if (group.size() >= MANY) {
-                LockSupport.parkNanos(MOMENT_NANOS);
-            }
+            waitForAsMany(group.size());
             group.clear();
             try {
                 group.add(queue.take());
@@ -106,6 +107,14 @@ final class GroupCommit implements AutoCloseable {
             if (last) {
                 return;
             }
+        }
+    }
+
+    /** Those who were let go come back with their next work, each in its time. */
+    private void waitForAsMany(int before) {
+        int moments = before < MANY ? 0 : MOMENTS;
+        for (int i = 0; i < moments && queue.size() < before; i++) {
+            LockSupport.parkNanos(MOMENT_NANOS);
         }
     }
 
