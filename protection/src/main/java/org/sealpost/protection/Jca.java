@@ -10,7 +10,6 @@ import java.security.PublicKey;
 import java.security.Security;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Cipher;
@@ -85,10 +84,5 @@ final class Jca {
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("not an X.509 certificate", e);
         }
-    }
-
-    /** SHA-256 of a certificate's DER form in lower-case hex: its name in the whole house. */
-    static String fingerprint(byte[] der) {
-        return HexFormat.of().formatHex(digest("SHA-256").digest(der));
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.sealpost.identity.Fingerprint;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.EncryptionCheck;
 import org.sealpost.mail.HeaderSection;
@@ -149,7 +150,7 @@ final class LayerReader {
         layers.add(new MessageLayer.Signed(
                 opaque ? MessageLayer.SignedForm.OPAQUE : MessageLayer.SignedForm.CLEAR,
                 found.check(),
-                found.signer().map(Jca::fingerprint).orElse(""),
+                found.signer().map(Fingerprint::of).orElse(""),
                 found.algorithms(),
                 found.notices()));
         Optional<Content> inner = signed.inner();

@@ -17,6 +17,7 @@ import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.CertificateStatus;
 import org.sealpost.identity.CertificateUse;
 import org.sealpost.identity.ChainVerdict;
+import org.sealpost.identity.Fingerprint;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.HeaderSection;
 import org.sealpost.mail.SignatureCheck;
@@ -366,7 +367,7 @@ class HeaderProtectionTest {
 
     private static Certificate certificate() {
         CertificateFacts facts = new CertificateFacts(
-                Jca.fingerprint(ANN.der()),
+                Fingerprint.of(ANN.der()),
                 List.of(),
                 Set.of(CertificateUse.ENCRYPT),
                 "",

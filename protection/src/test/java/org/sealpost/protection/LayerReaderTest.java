@@ -23,6 +23,7 @@ import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.CertificateStatus;
 import org.sealpost.identity.CertificateUse;
 import org.sealpost.identity.ChainVerdict;
+import org.sealpost.identity.Fingerprint;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.EncryptionCheck;
 import org.sealpost.mail.MessageLayer;
@@ -69,7 +70,7 @@ class LayerReaderTest {
     void eachLayerNamesItsCertificateAndAlgorithms() {
         LayeredMessage found = read(encrypt(sign(MAIL)));
 
-        String fingerprint = Jca.fingerprint(BOB.der());
+        String fingerprint = Fingerprint.of(BOB.der());
         assertThat(found.layers().getFirst())
                 .isEqualTo(new MessageLayer.Encrypted(new EncryptionCheck.Opened(fingerprint, "AES-256-CBC", false)));
         assertThat(found.layers().getLast()).isInstanceOfSatisfying(MessageLayer.Signed.class, signed -> {
@@ -219,7 +220,7 @@ class LayerReaderTest {
 
     private Content encrypt(Content message) {
         CertificateFacts facts = new CertificateFacts(
-                Jca.fingerprint(BOB.der()),
+                Fingerprint.of(BOB.der()),
                 List.of(),
                 Set.of(CertificateUse.ENCRYPT),
                 "",

@@ -24,6 +24,7 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.sealpost.identity.Fingerprint;
 
 /** Somebody with a key and a certificate that the test itself made. */
 record Person(KeyPair keys, X509Certificate certificate) {
@@ -72,7 +73,7 @@ record Person(KeyPair keys, X509Certificate certificate) {
     }
 
     DecryptionKey reader() {
-        return new DecryptionKey(Jca.fingerprint(der()), certificate, keys::getPrivate);
+        return new DecryptionKey(Fingerprint.of(der()), certificate, keys::getPrivate);
     }
 
     byte[] der() {

@@ -20,6 +20,7 @@ import org.sealpost.identity.CertificateFacts;
 import org.sealpost.identity.CertificateStatus;
 import org.sealpost.identity.CertificateUse;
 import org.sealpost.identity.ChainVerdict;
+import org.sealpost.identity.Fingerprint;
 import org.sealpost.mail.Content;
 import org.sealpost.mail.SignatureCheck;
 
@@ -58,7 +59,7 @@ class SmimeProfileTest {
 
     private static Certificate certificate() {
         CertificateFacts facts = new CertificateFacts(
-                Jca.fingerprint(ANN.der()),
+                Fingerprint.of(ANN.der()),
                 List.of(),
                 Set.of(CertificateUse.ENCRYPT),
                 "",

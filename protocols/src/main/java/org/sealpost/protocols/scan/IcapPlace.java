@@ -12,8 +12,6 @@ public record IcapPlace(Peer peer, String uri, String host) {
     /** RFC 3507 section 4.2. */
     private static final int PORT = 1344;
 
-    private static final int LARGEST_PORT = 65_535;
-
     private static final String EXPECTED = "expected a place such as icap://127.0.0.1:1344/avscan: ";
 
     /**
@@ -28,7 +26,7 @@ public record IcapPlace(Peer peer, String uri, String host) {
             if (!"icap".equals(uri.getScheme())
                     || uri.getHost() == null
                     || !plain
-                    || uri.getPort() > LARGEST_PORT
+                    || uri.getPort() > Peer.LARGEST_PORT
                     || uri.getRawPath().length() < 2) {
                 throw new IllegalArgumentException(EXPECTED + text);
             }

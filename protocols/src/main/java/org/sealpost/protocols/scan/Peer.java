@@ -11,7 +11,7 @@ import java.time.Duration;
 
 /** Where a scanner listens: a socket in the file system, or an address of this machine, since messages go there in clear. */
 public record Peer(SocketAddress address) {
-    private static final int LARGEST_PORT = 65_535;
+    static final int LARGEST_PORT = 65_535;
 
     /**
      * {@code /run/clamav/clamd.ctl} or {@code 127.0.0.1:3310}.
